@@ -1,0 +1,18 @@
+# ausfall_layer(<target> <source>... [LINK <target>...]): the static library of one layer. A layer of headers alone is an
+# interface library, so that it can grow a first source without anything else changing. Includes are rooted at the top of
+# the repository.
+function(ausfall_layer target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  set(sources ${arg_UNPARSED_ARGUMENTS})
+  if(sources)
+    set(scope PUBLIC)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PRIVATE ausfall_warnings)
+    target_compile_options(${target} PRIVATE ${AUSFALL_LTO_COMPILE})
+  else()
+    set(scope INTERFACE)
+    add_library(${target} INTERFACE)
+  endif()
+  target_include_directories(${target} ${scope} "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(${target} ${scope} ${arg_LINK})
+endfunction()

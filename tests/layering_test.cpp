@@ -1,0 +1,420 @@
+// The floors of the house, kept by reading every source of it:
+//
+// 1. Imports run only downwards, sim <- models <- scenarios <- app, and are rooted at the top.
+// 2. Readers, writers and files stay above the models.
+// 3. sim/ has no word of what is simulated, not even in a comment.
+// 4. Chance is portable: nothing of the standard library that draws.
+// 5. No order that differs from one machine to another reaches a result.
+//
+// Each rule is tried on made-up snippets first: a test that cannot fail is a defect.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <ostream>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One file, its path relative to the top, with '/'.
+struct Source {
+  std::string path;
+  std::string text;
+};
+
+struct Breach {
+  std::string path;
+  std::size_t line = 0;
+  std::string what;
+};
+
+std::ostream& operator<<(std::ostream& out, const Breach& breach) {
+  return out << breach.path << ':' << breach.line << ": " << breach.what;
+}
+
+// --- the rules ---
+
+/// Lowest first.
+constexpr std::array<std::string_view, 4> layers = {"sim", "models", "scenarios", "app"};
+
+/// What stands beside the layers: it may include any of them, and is included by none.
+constexpr std::array<std::string_view, 2> beside = {"tests", "bench"};
+
+/// A header that belongs in some layers only: the lowest of them.
+struct Library {
+  std::string_view header;  ///< what the name in the #include begins with
+  std::string_view lowest;  ///< "" means none of the layers
+};
+constexpr std::array libraries = {
+    Library{"yaml-cpp/", "scenarios"},
+    Library{"nlohmann/", "scenarios"},
+    Library{"fstream", "scenarios"},
+    Library{"filesystem", "scenarios"},
+    Library{"iostream", "scenarios"},
+    Library{"fmt/ostream.h", "scenarios"},
+    Library{"fmt/os.h", "scenarios"},
+    Library{"CLI/", "app"},
+    Library{"gtest/", ""},
+    Library{"gmock/", ""},
+    Library{"rapidcheck", ""},
+    Library{"benchmark/", ""},
+};
+
+/// What is simulated is no business of sim's.
+constexpr std::array<std::string_view, 10> words_of_the_domain = {
+    "host", "hosts", "cluster", "clusters", "vm", "vms", "guest", "guests", "quorum", "failover"};
+
+/// Something that must not be written, in some of the layers.
+struct Ban {
+  std::string_view pattern;
+  std::string_view
+      highest;  ///< the last layer that must not; "" means everywhere, beside the layers too
+  std::string_view waiver;  ///< a comment on the line that allows it; "" means nothing does
+  std::string_view why;
+};
+constexpr std::array bans = {
+    Ban{R"(std\s*::\s*\w+_distribution\b)", "", "",
+        "differs from vendor to vendor; use sim/distribution.hpp"},
+    Ban{R"(std\s*::\s*(mt19937|minstd_rand|ranlux|default_random_engine|knuth_b))", "", "",
+        "has state to carry; use the streams of sim/random.hpp"},
+    Ban{R"(std\s*::\s*(random_device|rand|srand)\b)", "", "", "no two runs would be the same"},
+    Ban{R"(std\s*::\s*unordered_(map|set|multimap|multiset)\b)", "models",
+        "// order never observed",
+        "its order is nobody's promise; sort, or say `// order never observed` on the line"},
+    Ban{R"(\bsystem_clock\b)", "models", "", "no wall clock in a result"},
+};
+
+// --- reading C++, as far as it is needed ---
+
+enum class Strings { keep, blank };
+
+/// The text with its comments blanked, and its string and character literals too if asked; lines
+/// stay where they are.
+std::string without_comments(std::string_view text, Strings strings) {
+  std::string out(text);
+  const auto blank = [&out](std::size_t from, std::size_t to) {
+    for (std::size_t at = from; at < std::min(to, out.size()); ++at) {
+      if (out[at] != '\n') {
+        out[at] = ' ';
+      }
+    }
+  };
+  const auto end_of = [&text](std::string_view mark, std::size_t from) {
+    const std::size_t found = text.find(mark, from);
+    return found == std::string_view::npos ? text.size() : found + mark.size();
+  };
+  const auto word = [&text](std::size_t at) {
+    return at < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+  };
+
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("//")) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      blank(at, end);
+      at = end;
+    } else if (rest.starts_with("/*")) {
+      const std::size_t end = end_of("*/", at + 2);
+      blank(at, end);
+      at = end;
+    } else if (rest.starts_with("R\"")) {
+      const std::size_t open = std::min(text.find('(', at), text.size());
+      const std::string close = ")" + std::string(text.substr(at + 2, open - at - 2)) + "\"";
+      const std::size_t end = end_of(close, open);
+      if (strings == Strings::blank) {
+        blank(at, end);
+      }
+      at = end;
+    } else if (rest.front() == '\'' && at > 0 && word(at - 1) && word(at + 1) &&
+               !text.substr(at + 2).starts_with('\'')) {
+      ++at;  // between the digits of a number
+    } else if (rest.front() == '"' || rest.front() == '\'') {
+      std::size_t end = at + 1;
+      while (end < text.size() && text[end] != rest.front() && text[end] != '\n') {
+        end += text[end] == '\\' ? 2U : 1U;
+      }
+      end = std::min(end + 1, text.size());
+      if (strings == Strings::blank) {
+        blank(at, end - 1);
+      }
+      at = end;
+    } else {
+      ++at;
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines(1);
+  for (const char letter : text) {
+    if (letter == '\n') {
+      lines.emplace_back();
+    } else {
+      lines.back() += letter;
+    }
+  }
+  return lines;
+}
+
+/// The words of a line in lower case, those of an identifier one by one: HostFailed is "host" and
+/// "failed".
+std::vector<std::string> words_of(std::string_view line) {
+  std::vector<std::string> words;
+  char previous = ' ';
+  for (const char letter : line) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (std::isalpha(byte) != 0) {
+      const auto before = static_cast<unsigned char>(previous);
+      const bool begins =
+          std::isalpha(before) == 0 || (std::islower(before) != 0 && std::isupper(byte) != 0);
+      if (begins) {
+        words.emplace_back();
+      }
+      words.back() += static_cast<char>(std::tolower(byte));
+    }
+    previous = letter;
+  }
+  return words;
+}
+
+std::string_view folder_of(std::string_view path) {
+  return path.substr(0, std::min(path.find('/'), path.size()));
+}
+
+/// How high a layer stands; nothing if the folder is no layer.
+std::optional<std::size_t> height(std::string_view folder) {
+  const auto* const found = std::find(layers.begin(), layers.end(), folder);
+  if (found == layers.end()) {
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(found - layers.begin());
+}
+
+bool stands_beside(std::string_view folder) {
+  return std::find(beside.begin(), beside.end(), folder) != beside.end();
+}
+
+// --- judging a source ---
+
+/// What is wrong with including `name`, by a source of `folder`; empty if nothing is.
+std::string wrong_with_include(std::string_view folder, std::string_view name, bool quoted) {
+  const auto own = height(folder);
+  const std::string_view target = folder_of(name);
+  const auto other = height(target);
+  if (quoted && !other && !(stands_beside(target) && !own)) {
+    return "\"" + std::string(name) + "\" is not rooted at a layer";
+  }
+  if (own && other && *other > *own) {
+    return std::string(folder) + " must not include " + std::string(target) +
+           ", which stands above it";
+  }
+  for (const Library& library : libraries) {
+    if (own && name.starts_with(library.header) &&
+        (library.lowest.empty() || *own < height(library.lowest).value())) {
+      return std::string(name) + " does not belong in " + std::string(folder);
+    }
+  }
+  return {};
+}
+
+std::vector<Breach> breaches_of(const Source& source) {
+  static const std::regex include(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+  static const std::vector<std::regex> patterns = [] {
+    std::vector<std::regex> made;
+    for (const Ban& ban : bans) {
+      made.emplace_back(std::string(ban.pattern));
+    }
+    return made;
+  }();
+
+  const std::string_view folder = folder_of(source.path);
+  const auto own = height(folder);
+  const auto raw = lines_of(source.text);
+  const auto uncommented = lines_of(without_comments(source.text, Strings::keep));
+  const auto code = lines_of(without_comments(source.text, Strings::blank));
+
+  std::vector<Breach> breaches;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const auto report = [&](std::string what) {
+      breaches.push_back({source.path, i + 1, std::move(what)});
+    };
+
+    std::smatch match;
+    if (std::regex_search(uncommented[i], match, include)) {
+      if (auto wrong = wrong_with_include(folder, match[2].str(), match[1] == "\"");
+          !wrong.empty()) {
+        report(std::move(wrong));
+      }
+    }
+    for (std::size_t b = 0; b < bans.size(); ++b) {
+      const Ban& ban = bans[b];
+      const bool applies = ban.highest.empty() || (own && *own <= height(ban.highest).value());
+      const bool waived = !ban.waiver.empty() && raw[i].find(ban.waiver) != std::string::npos;
+      if (applies && !waived && std::regex_search(code[i], match, patterns[b])) {
+        report(match.str() + ": " + std::string(ban.why));
+      }
+    }
+    if (folder == layers.front()) {
+      for (const std::string& word : words_of(raw[i])) {
+        if (std::find(words_of_the_domain.begin(), words_of_the_domain.end(), word) !=
+            words_of_the_domain.end()) {
+          report("'" + word + "' is a word of the domain; sim has none of them");
+        }
+      }
+    }
+  }
+  return breaches;
+}
+
+std::vector<Breach> breaches_in(std::string path, std::string text) {
+  return breaches_of({std::move(path), std::move(text)});
+}
+
+// --- the house itself ---
+
+std::vector<Source> sources_under(const fs::path& top, std::string_view folder) {
+  std::vector<Source> sources;
+  if (!fs::exists(top / folder)) {
+    return sources;
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(top / folder)) {
+    const auto extension = entry.path().extension();
+    if (!entry.is_regular_file() || (extension != ".cpp" && extension != ".hpp")) {
+      continue;
+    }
+    std::ifstream file(entry.path(), std::ios::binary);
+    sources.push_back(
+        {fs::relative(entry.path(), top).generic_string(),
+         std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>())});
+  }
+  std::sort(sources.begin(), sources.end(),
+            [](const Source& a, const Source& b) { return a.path < b.path; });
+  return sources;
+}
+
+void expect_clean(std::string_view folder) {
+  for (const Source& source : sources_under(AUSFALL_SOURCE_DIR, folder)) {
+    if (source.path == "tests/layering_test.cpp") {
+      continue;  // it has to name what it forbids
+    }
+    for (const Breach& breach : breaches_of(source)) {
+      ADD_FAILURE() << breach;
+    }
+  }
+}
+
+TEST(Layering, EveryLayerIsThere) {
+  for (const std::string_view layer : layers) {
+    EXPECT_FALSE(sources_under(AUSFALL_SOURCE_DIR, layer).empty()) << layer << "/ has no sources";
+  }
+}
+
+TEST(Layering, SimIsClean) { expect_clean("sim"); }
+TEST(Layering, ModelsIsClean) { expect_clean("models"); }
+TEST(Layering, ScenariosIsClean) { expect_clean("scenarios"); }
+TEST(Layering, AppIsClean) { expect_clean("app"); }
+TEST(Layering, TestsAndBenchAreClean) {
+  expect_clean("tests");
+  expect_clean("bench");
+}
+
+// --- the rules, tried ---
+
+TEST(LayeringRules, RefuseAnUpwardInclude) {
+  EXPECT_EQ(breaches_in("sim/a.cpp", "#include \"models/b.hpp\"\n").size(), 1U);
+  EXPECT_EQ(breaches_in("models/cluster/a.hpp", "#include \"scenarios/b.hpp\"\n").size(), 1U);
+  EXPECT_EQ(breaches_in("models/a.cpp", "#  include <app/b.hpp>\n").size(), 1U);
+  EXPECT_EQ(breaches_in("scenarios/a.cpp", "\n\n#include \"app/b.hpp\"\n").at(0).line, 3U);
+}
+
+TEST(LayeringRules, AllowADownwardInclude) {
+  EXPECT_TRUE(breaches_in("sim/a.cpp", "#include \"sim/a.hpp\"\n#include <vector>\n").empty());
+  EXPECT_TRUE(breaches_in("models/a.cpp", "#include \"sim/a.hpp\"\n").empty());
+  EXPECT_TRUE(
+      breaches_in("app/a.cpp", "#include \"sim/a.hpp\"\n#include \"scenarios/b.hpp\"\n").empty());
+  EXPECT_TRUE(
+      breaches_in("tests/app/a.cpp", "#include \"app/a.hpp\"\n#include \"tests/b.hpp\"\n").empty());
+  EXPECT_TRUE(breaches_in("sim/a.cpp", "// #include \"app/b.hpp\"\n").empty());
+}
+
+TEST(LayeringRules, RefuseAnIncludeThatIsNotRooted) {
+  EXPECT_EQ(breaches_in("models/a.cpp", "#include \"plant.hpp\"\n").size(), 1U);
+  EXPECT_EQ(breaches_in("models/cluster/a.cpp", "#include \"../plant.hpp\"\n").size(), 1U);
+  EXPECT_EQ(breaches_in("app/a.cpp", "#include \"tests/support/a.hpp\"\n").size(), 1U);
+}
+
+TEST(LayeringRules, KeepReadersAndFilesAboveTheModels) {
+  for (const std::string header :
+       {"yaml-cpp/yaml.h", "nlohmann/json.hpp", "CLI/CLI.hpp", "fstream", "iostream"}) {
+    const std::string text = "#include <" + header + ">\n";
+    EXPECT_EQ(breaches_in("sim/a.cpp", text).size(), 1U) << header;
+    EXPECT_EQ(breaches_in("models/a.cpp", text).size(), 1U) << header;
+    EXPECT_TRUE(breaches_in("app/a.cpp", text).empty()) << header;
+  }
+  EXPECT_TRUE(breaches_in("scenarios/a.cpp", "#include <yaml-cpp/yaml.h>\n").empty());
+  EXPECT_EQ(breaches_in("scenarios/a.cpp", "#include <CLI/CLI.hpp>\n").size(), 1U);
+  EXPECT_EQ(breaches_in("app/a.cpp", "#include <gtest/gtest.h>\n").size(), 1U);
+}
+
+TEST(LayeringRules, KeepTheWordsOfTheDomainOutOfSim) {
+  for (const std::string text :
+       {"int host = 0;", "struct HostFailed {};", "int next_host_id;", "// all hosts\n",
+        "/* a\n cluster's */", "using VMs = int;", "f(\"Cluster\");", "enum { CLUSTER_SIZE };"}) {
+    EXPECT_EQ(breaches_in("sim/a.hpp", text).size(), 1U) << text;
+    EXPECT_TRUE(breaches_in("models/a.hpp", text).empty()) << text;
+  }
+  EXPECT_TRUE(
+      breaches_in("sim/a.hpp", "int ghost; // clustering, hosted; a hostile vmax\n").empty());
+}
+
+TEST(LayeringRules, RefuseTheStandardLibrarysChance) {
+  for (const std::string text :
+       {"std::exponential_distribution<> d;", "std::uniform_int_distribution<int> d(1, 6);",
+        "std::mt19937_64 g;", "std::random_device d;", "x = std::rand();"}) {
+    for (const std::string path : {"sim/a.cpp", "app/a.cpp", "tests/sim/a.cpp", "bench/a.cpp"}) {
+      EXPECT_EQ(breaches_in(path, text).size(), 1U) << path << ' ' << text;
+    }
+  }
+  EXPECT_TRUE(breaches_in("sim/a.cpp", "boost::random::exponential_distribution<> d;").empty());
+  EXPECT_TRUE(breaches_in("sim/a.cpp", "// not std::mt19937: it has state\n").empty());
+  EXPECT_TRUE(breaches_in("sim/a.cpp", "f(\"std::mt19937\", 1'000'000);").empty());
+  EXPECT_EQ(breaches_in("sim/a.cpp", "f('\"', 1'000); std::mt19937 g; g('\"');").size(), 1U);
+}
+
+TEST(LayeringRules, RefuseAnOrderThatIsNobodysPromise) {
+  for (const std::string path : {"sim/a.cpp", "models/a.cpp"}) {
+    EXPECT_EQ(breaches_in(path, "std::unordered_map<int, int> m;\n").size(), 1U);
+    EXPECT_EQ(breaches_in(path, "std::unordered_set<int> s;  // fast\n").size(), 1U);
+    EXPECT_TRUE(breaches_in(path, "std::unordered_set<int> s;  // order never observed\n").empty());
+  }
+  EXPECT_TRUE(breaches_in("scenarios/a.cpp", "std::unordered_map<int, int> m;\n").empty());
+}
+
+TEST(LayeringRules, RefuseTheWallClockBelowTheReader) {
+  EXPECT_EQ(breaches_in("sim/a.cpp", "auto t = std::chrono::system_clock::now();").size(), 1U);
+  EXPECT_TRUE(breaches_in("app/a.cpp", "auto t = std::chrono::system_clock::now();").empty());
+}
+
+TEST(LayeringRules, ReadCommentsAndStringsAsTheCompilerDoes) {
+  EXPECT_EQ(without_comments("a // b\nc", Strings::keep), "a     \nc");
+  EXPECT_EQ(without_comments("a /* b\nc */ d", Strings::keep), "a     \n     d");
+  EXPECT_EQ(without_comments("\"// a\" b", Strings::keep), "\"// a\" b");
+  EXPECT_EQ(without_comments("R\"(\"//)\" b", Strings::blank), "         b");
+  EXPECT_EQ(without_comments("1'0 // a", Strings::blank), "1'0     ");
+}
+
+}  // namespace
