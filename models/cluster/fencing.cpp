@@ -1,0 +1,32 @@
+#include "models/cluster/fencing.hpp"
+
+#include <algorithm>
+
+#include "models/cluster/view.hpp"
+
+namespace ausfall::models {
+
+bool needs_fencing(const Moment& moment, GroupId id) {
+  const Group& group = moment.plant[id];
+  switch (moment.plant[group.cluster].fencing.kind) {
+    case FencingKind::none: return false;
+    case FencingKind::reservation: return !group.disks.empty();
+  }
+  return false;
+}
+
+void fence(Moment& moment, GroupId id) {
+  moment.world[id].status = GroupStatus::fencing;
+  if (moment.world[id].recovering) moment.tell(FactKind::phase_began, id, static_cast<std::size_t>(Phase::fence));
+  moment.clocks.start(moment.plant[id].fenced, moment.plant[moment.plant[id].cluster].fencing.arbitration);
+}
+
+bool still_defended(const Moment& moment, GroupId id) {
+  const Group& group = moment.plant[id];
+  const NodeId owner = node_of(moment.plant, group.cluster, moment.world[id].owner);
+  return takes_part(moment.plant, moment.world, owner) && std::ranges::any_of(group.disks, [&](StorageId disk) {
+           return node_reaches(moment.plant, moment.world, owner, disk);
+         });
+}
+
+}  // namespace ausfall::models

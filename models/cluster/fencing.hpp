@@ -1,0 +1,20 @@
+// Fencing: making sure that a node which is thought lost no longer runs a group, before another does.
+//
+// By reservation (KB309186): reset the bus, wait for longer than a defender takes to reserve again, reserve. A node that lives
+// and reaches the disk defends it, and the attempt is made again; one that hangs or lost its disk does not.
+#pragma once
+
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+/// There is something to fence, and the cluster fences.
+bool needs_fencing(const Moment& moment, GroupId id);
+
+/// An attempt to fence the node that the group is taken from.
+void fence(Moment& moment, GroupId id);
+
+/// The node that it is taken from holds on to its disks.
+bool still_defended(const Moment& moment, GroupId id);
+
+}  // namespace ausfall::models

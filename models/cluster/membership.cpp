@@ -1,0 +1,211 @@
+#include "models/cluster/membership.hpp"
+
+#include <cassert>
+
+#include "models/cluster/quorum.hpp"
+#include "models/cluster/recovery.hpp"
+#include "models/cluster/split_brain.hpp"
+#include "models/cluster/view.hpp"
+
+namespace ausfall::models {
+namespace {
+
+void set_agreement(Moment& moment, ClusterId cluster, NodeSet side, Agreement agreement) {
+  for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].agreement = agreement; });
+}
+
+void forget_membership(Moment& moment, NodeId id, NodeStatus status) {
+  moment.world[id] = NodeState{.status = status};
+  const Node& node = moment.plant[id];
+  for (const ClockId clock : {node.regrouped, node.arbitrated, node.retries}) moment.clocks.stop(clock);
+}
+
+/// Somebody with a settled view takes it for a member and does not hear it.
+bool missed_by(const Moment& moment, NodeId observer, NodeId id) {
+  const NodeState& state = moment.world[observer];
+  return observer != id && state.agreement == Agreement::settled && has(state.view, moment.plant[id].number) &&
+         takes_part(moment.plant, moment.world, observer) && !hears(moment.plant, moment.world, observer, id);
+}
+
+bool missed(const Moment& moment, NodeId id) {
+  for (const NodeId observer : moment.plant[moment.plant[id].cluster].nodes) {
+    if (missed_by(moment, observer, id)) return true;
+  }
+  return false;
+}
+
+void watch_silence(Moment& moment, ClusterId cluster) {
+  for (const NodeId id : moment.plant[cluster].nodes) {
+    const ClockId suspected = moment.plant[id].suspected;
+    const bool watched = moment.clocks.running(suspected);
+    const bool silent = missed(moment, id);
+    if (silent && !watched) {
+      moment.tell(FactKind::node_silent, id);
+      moment.clocks.start(suspected, moment.plant[cluster].heartbeat.detection);
+    } else if (!silent && watched) {
+      moment.clocks.stop(suspected);
+      if (takes_part(moment.plant, moment.world, id)) moment.tell(FactKind::node_heard, id);
+    }
+  }
+}
+
+/// Each side that has something to agree on has one clock for it, its first node's. If a side changed on the way, it begins
+/// anew.
+void keep_agreements(Moment& moment, ClusterId cluster) {
+  const Plant& plant = moment.plant;
+  for (const NodeId id : plant[cluster].nodes) {
+    if (moment.world[id].status == NodeStatus::waiting) continue;
+    const Node& node = plant[id];
+    const bool runs = moment.clocks.running(node.regrouped) || moment.clocks.running(node.arbitrated);
+    const bool unsettled = takes_part(plant, moment.world, id) && moment.world[id].agreement != Agreement::settled;
+    const NodeSet side = unsettled ? side_of(plant, moment.world, id) : 0;
+    const bool leads = unsettled && first_of(side) == node.number;
+    if (leads && !runs) {
+      set_agreement(moment, cluster, side, Agreement::regrouping);
+      moment.tell(FactKind::regroup_began, id);
+      moment.clocks.start(node.regrouped, plant[cluster].regroup);
+    } else if (!leads && runs) {
+      moment.clocks.stop(node.regrouped);
+      moment.clocks.stop(node.arbitrated);
+    }
+  }
+}
+
+bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
+  const World& world = moment.world;
+  return !has(world[a].view, moment.plant[b].number) && world[a].agreement == Agreement::settled &&
+         world[b].agreement == Agreement::settled && hears(moment.plant, world, a, b);
+}
+
+/// Two sides that parted hear each other again: they are one, and what ran twice runs once.
+void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
+  const NodeSet together = side_of(moment.plant, moment.world, a) | side_of(moment.plant, moment.world, b);
+  for_nodes(moment.plant, cluster, together, [&](NodeId node) { moment.world[node].view = together; });
+  moment.tell(FactKind::node_joined, b);
+  for (const GroupId group : moment.plant[cluster].groups) {
+    end_split_brain(moment, group);
+    call_off_failover(moment, group, together);
+  }
+}
+
+void merge_sides(Moment& moment, ClusterId cluster) {
+  for (const NodeId a : moment.plant[cluster].nodes) {
+    for (const NodeId b : moment.plant[cluster].nodes) {
+      if (a != b && strangers_in_touch(moment, a, b)) merge(moment, cluster, a, b);
+    }
+  }
+}
+
+void let_waiting_join(Moment& moment, ClusterId cluster) {
+  for (const NodeId id : moment.plant[cluster].nodes) {
+    if (moment.world[id].status == NodeStatus::waiting) try_join(moment, id);
+  }
+}
+
+void join(Moment& moment, NodeId id, NodeId member) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  const NodeSet side = side_of(moment.plant, moment.world, member) | only(moment.plant[id].number);
+  forget_membership(moment, id, NodeStatus::member);
+  for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].view |= side; });
+  moment.world[id].view = moment.world[member].view;
+  moment.tell(FactKind::node_joined, id);
+  node_returned(moment, id);
+}
+
+NodeSet waiting_in_touch(const Moment& moment, NodeId id) {
+  NodeSet set = only(moment.plant[id].number);
+  for (const NodeId other : moment.plant[moment.plant[id].cluster].nodes) {
+    if (moment.world[other].status == NodeStatus::waiting && in_touch(moment.plant, moment.world, id, other)) {
+      set |= only(moment.plant[other].number);
+    }
+  }
+  return set;
+}
+
+}  // namespace
+
+void machine_up(Moment& moment, NodeId id) { try_join(moment, id); }
+
+void machine_down(Moment& moment, NodeId id) {
+  forget_membership(moment, id, NodeStatus::down);
+  node_lost(moment, id);
+  contacts_changed(moment, moment.plant[id].cluster);
+}
+
+void machine_stalled(Moment& moment, NodeId id) {
+  node_lost(moment, id);
+  contacts_changed(moment, moment.plant[id].cluster);
+}
+
+void machine_unstalled(Moment& moment, NodeId id) {
+  if (moment.world[id].status != NodeStatus::member) return try_join(moment, id);
+  node_resumed(moment, id);
+  contacts_changed(moment, moment.plant[id].cluster);
+}
+
+void contacts_changed(Moment& moment, ClusterId cluster) {
+  merge_sides(moment, cluster);
+  let_waiting_join(moment, cluster);
+  keep_agreements(moment, cluster);
+  watch_silence(moment, cluster);
+}
+
+void node_suspected(Moment& moment, NodeId id) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  moment.tell(FactKind::node_suspected, id);
+  node_suspected_by_its_cluster(moment, id);
+  for (const NodeId observer : moment.plant[cluster].nodes) {
+    if (!missed_by(moment, observer, id)) continue;
+    set_agreement(moment, cluster, side_of(moment.plant, moment.world, observer), Agreement::regrouping);
+  }
+  contacts_changed(moment, cluster);
+}
+
+void regrouped(Moment& moment, NodeId id) {
+  const Node& node = moment.plant[id];
+  const Cluster& cluster = moment.plant[node.cluster];
+  const NodeSet side = side_of(moment.plant, moment.world, id);
+  const bool leader_lost = !has(side, first_of(moment.world[id].view));
+  if (moment.world[id].agreement == Agreement::regrouping && leader_lost && !cluster.election.is_zero()) {
+    set_agreement(moment, node.cluster, side, Agreement::electing);
+    return moment.clocks.start(node.regrouped, cluster.election);
+  }
+  for_nodes(moment.plant, node.cluster, side, [&](NodeId each) {
+    moment.world[each].view = side;
+    moment.world[each].agreement = Agreement::settled;
+  });
+  moment.tell(FactKind::regroup_ended, id, size_of(side));
+  seek_quorum(moment, id, side);
+  contacts_changed(moment, node.cluster);
+}
+
+void try_join(Moment& moment, NodeId id) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  NodeState& state = moment.world[id];
+  if (!moment.world[moment.plant[id].component].alive()) return;
+  assert(state.status != NodeStatus::member);
+  state.status = NodeStatus::waiting;
+  bool somebody = false;
+  for (const NodeId other : moment.plant[cluster].nodes) {
+    if (moment.world[other].status != NodeStatus::member || !in_touch(moment.plant, moment.world, id, other)) continue;
+    if (moment.world[other].agreement == Agreement::settled) {
+      join(moment, id, other);
+      return contacts_changed(moment, cluster);
+    }
+    somebody = true;
+  }
+  if (!somebody) seek_quorum_to_form(moment, id, waiting_in_touch(moment, id));
+}
+
+void form(Moment& moment, ClusterId cluster, NodeSet nodes) {
+  for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
+    forget_membership(moment, node, NodeStatus::member);
+    moment.world[node].view = nodes;
+    moment.tell(FactKind::node_joined, node);
+  });
+  for_nodes(moment.plant, cluster, nodes, [&](NodeId node) { node_returned(moment, node); });
+  take_over_from_lost(moment, cluster, nodes);
+  contacts_changed(moment, cluster);
+}
+
+}  // namespace ausfall::models

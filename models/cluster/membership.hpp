@@ -1,0 +1,35 @@
+// Who is left: heartbeats that fall silent, suspicion, regroup, election, joining.
+//
+// 1. Heartbeats that arrive change nothing, so none is simulated: what is, is the time from a node's silence to its being
+//    suspected by those who take it for a member and no longer hear it.
+// 2. A suspicion makes its side regroup: work out who is left, elect a leader if theirs is lost, and then see whether they
+//    hold the quorum. The clock of that belongs to the side's first node.
+// 3. `contacts_changed` may be called at any time: it only makes clocks agree with what nodes hear and believe.
+#pragma once
+
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+/// Its machine has come up, gone off, stands still, goes on.
+void machine_up(Moment& moment, NodeId id);
+void machine_down(Moment& moment, NodeId id);
+void machine_stalled(Moment& moment, NodeId id);
+void machine_unstalled(Moment& moment, NodeId id);
+
+/// Somebody may hear more or fewer of the others than before.
+void contacts_changed(Moment& moment, ClusterId cluster);
+
+/// It has been silent for as long as its cluster bears.
+void node_suspected(Moment& moment, NodeId id);
+
+/// The side that it leads has agreed on who is left, or on who leads.
+void regrouped(Moment& moment, NodeId id);
+
+/// Its cluster service looks for a side to join, or forms one. REQUIRES: it is not a member.
+void try_join(Moment& moment, NodeId id);
+
+/// These nodes, so far without a side, are one from now on.
+void form(Moment& moment, ClusterId cluster, NodeSet nodes);
+
+}  // namespace ausfall::models

@@ -1,0 +1,40 @@
+// Who is in touch with whom, and what a node believes about it.
+//
+// The truth is what the networks and machines do; a node's view is the set of nodes that it takes for members. A side is the
+// nodes that share a view and hear each other. Two sides that both hold themselves entitled are a split brain in the making.
+#pragma once
+
+#include <bit>
+
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+constexpr NodeSet only(std::size_t number) { return NodeSet{1} << number; }
+constexpr bool has(NodeSet set, std::size_t number) { return (set & only(number)) != 0; }
+constexpr std::size_t first_of(NodeSet set) { return static_cast<std::size_t>(std::countr_zero(set)); }
+constexpr std::size_t size_of(NodeSet set) { return static_cast<std::size_t>(std::popcount(set)); }
+
+inline NodeId node_of(const Plant& plant, ClusterId cluster, std::size_t number) { return plant[cluster].nodes[number]; }
+
+/// Its machine works and its cluster service is a member.
+bool takes_part(const Plant& plant, const World& world, NodeId id);
+
+/// Heartbeats could pass between the machines of these two nodes of one cluster.
+bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other);
+
+/// Both take part and are in touch.
+bool hears(const Plant& plant, const World& world, NodeId id, NodeId other);
+
+/// Those in its view that it hears, and itself. REQUIRES: it takes part.
+NodeSet side_of(const Plant& plant, const World& world, NodeId id);
+
+/// Its storage answers at this node.
+bool node_reaches(const Plant& plant, const World& world, NodeId id, StorageId storage);
+
+template <class Visit>
+void for_nodes(const Plant& plant, ClusterId cluster, NodeSet set, Visit visit) {
+  for (; set != 0; set &= set - 1) visit(node_of(plant, cluster, first_of(set)));
+}
+
+}  // namespace ausfall::models

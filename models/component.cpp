@@ -1,0 +1,188 @@
+#include "models/component.hpp"
+
+#include <cassert>
+
+#include "models/cluster/membership.hpp"
+#include "models/cluster/recovery.hpp"
+#include "models/failure.hpp"
+#include "models/service.hpp"
+#include "models/storage.hpp"
+
+namespace ausfall::models {
+namespace {
+
+/// Calls `visit(id)` for everything that stands on it. `visit` may not move them.
+template <class Visit>
+void for_guests(const World& world, ComponentId id, Visit visit) {
+  for (ComponentId guest = world[id].first_guest; guest;) {
+    const ComponentId next = world[guest].next_guest;
+    visit(guest);
+    guest = next;
+  }
+}
+
+void arm_failures(Moment& moment, ComponentId id) {
+  for (const ModeId mode : moment.plant[id].modes) {
+    if (moment.world[mode] == ModeState::armed) moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);
+  }
+}
+
+void hold_failures(Moment& moment, ComponentId id) {
+  for (const ModeId mode : moment.plant[id].modes) moment.clocks.hold(moment.plant[mode].fails);
+}
+
+bool nothing_keeps_it_down(const Moment& moment, ComponentId id) {
+  const ComponentState& state = moment.world[id];
+  if (state.down > 0) return false;
+  if (moment.plant[id].kind == ComponentKind::host) return true;
+  if (!state.place || !moment.world[state.place].alive()) return false;
+  const StorageId storage = moment.plant[id].storage;
+  return !storage || reaches(moment.plant, moment.world, host_of(moment.world, id), storage);
+}
+
+void came_up(Moment& moment, ComponentId id) {
+  for (const NodeId node : moment.plant[id].nodes) machine_up(moment, node);
+}
+
+void went_down(Moment& moment, ComponentId id) {
+  for (const NodeId node : moment.plant[id].nodes) machine_down(moment, node);
+}
+
+void detach(World& world, ComponentId id) {
+  const ComponentId place = world[id].place;
+  if (!place) return;
+  ComponentId* link = &world[place].first_guest;
+  while (*link != id) link = &world[*link].next_guest;
+  *link = world[id].next_guest;
+  world[id].next_guest = {};
+  world[id].place = {};
+}
+
+void attach(World& world, ComponentId id, ComponentId place) {
+  ComponentId* link = &world[place].first_guest;
+  while (*link && *link < id) link = &world[*link].next_guest;
+  world[id].next_guest = *link;
+  world[id].place = place;
+  *link = id;
+}
+
+}  // namespace
+
+void try_start(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
+  if (state.running != Running::off || !nothing_keeps_it_down(moment, id)) return;
+  const Component& component = moment.plant[id];
+  if (component.member && !may_run(moment, component.member)) return;
+  state.running = Running::starting;
+  moment.tell(FactKind::component_started, id, number_of(state.place));
+  if (component.start.is_zero()) return start_ended(moment, id);
+  moment.clocks.start(component.started, component.start);
+}
+
+void start_ended(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
+  assert(state.running == Running::starting && state.stalled == 0);
+  state.running = Running::on;
+  moment.tell(FactKind::component_running, id);
+  unsettle(moment, id);
+  arm_failures(moment, id);
+  for_guests(moment.world, id, [&](ComponentId guest) { try_start(moment, guest); });
+  came_up(moment, id);
+  recovery_progressed(moment, id);
+}
+
+void stop(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
+  if (state.running == Running::off) return;
+  const Component& component = moment.plant[id];
+  const bool was_alive = state.alive();
+  const bool was_on = state.running == Running::on;
+  state.running = Running::off;
+  state.stalled = 0;
+  moment.clocks.stop(component.started);
+  if (state.disk_lost) {
+    state.disk_lost = false;
+    moment.clocks.stop(component.disk_timed_out);
+  }
+  if (was_alive) hold_failures(moment, id);
+  if (was_on) unsettle(moment, id);
+  if (state.hung > 0) end_hangs(moment, id);
+  if (was_on) {
+    for_guests(moment.world, id, [&](ComponentId guest) {
+      if (moment.world[guest].running == Running::off) return;
+      moment.tell(FactKind::component_stopped, guest);
+      stop(moment, guest);
+    });
+    went_down(moment, id);
+  }
+}
+
+void stall(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
+  if (state.running == Running::off) return;
+  const bool first = state.stalled++ == 0;
+  if (first && state.running == Running::starting) moment.clocks.hold(moment.plant[id].started);
+  const bool fell_still = first && state.running == Running::on;
+  if (fell_still) {
+    hold_failures(moment, id);
+    unsettle(moment, id);
+  }
+  for_guests(moment.world, id, [&](ComponentId guest) { stall(moment, guest); });
+  if (fell_still) {
+    for (const NodeId node : moment.plant[id].nodes) machine_stalled(moment, node);
+  }
+}
+
+void unstall(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
+  if (state.running == Running::off || state.stalled == 0) return;
+  const bool last = --state.stalled == 0;
+  if (last && state.running == Running::starting) moment.clocks.start(moment.plant[id].started, moment.plant[id].start);
+  const bool goes_on = last && state.running == Running::on;
+  if (goes_on) {
+    arm_failures(moment, id);
+    unsettle(moment, id);
+  }
+  for_guests(moment.world, id, [&](ComponentId guest) { unstall(moment, guest); });
+  if (!goes_on) return;
+  for_guests(moment.world, id, [&](ComponentId guest) { try_start(moment, guest); });
+  for (const NodeId node : moment.plant[id].nodes) machine_unstalled(moment, node);
+  recovery_progressed(moment, id);
+}
+
+void put_on(Moment& moment, ComponentId id, ComponentId place) {
+  assert(moment.world[id].running == Running::off);
+  if (moment.world[id].place == place) return;
+  detach(moment.world, id);
+  attach(moment.world, id, place);
+}
+
+ComponentId host_of(const World& world, ComponentId id) {
+  while (world[id].place) id = world[id].place;
+  return id;
+}
+
+bool all_alive(const World& world, ComponentId id) {
+  if (!world[id].alive()) return false;
+  for (ComponentId guest = world[id].first_guest; guest; guest = world[guest].next_guest) {
+    if (!all_alive(world, guest)) return false;
+  }
+  return true;
+}
+
+double capacity_of(const Plant& plant, const World& world, ComponentId id) {
+  double capacity = 1;
+  for (; id; id = world[id].place) {
+    if (world[id].degraded == 0) continue;
+    for (const ModeId mode : plant[id].modes) {
+      if (plant[mode].effect == Effect::degrade && world[mode] != ModeState::armed) capacity *= plant[mode].capacity;
+    }
+  }
+  return capacity;
+}
+
+void unsettle(Moment& moment, ComponentId id) {
+  for (const ServiceId service : moment.plant[id].services) unsettle_service(moment, service);
+}
+
+}  // namespace ausfall::models

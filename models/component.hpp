@@ -1,0 +1,41 @@
+// How hosts, VMs and apps come up and go down, one standing on another.
+//
+// 1. What runs on a component goes down with it, and stands still while it stands still.
+// 2. A failure clock runs while its component is alive, and keeps its age otherwise.
+// 3. A component starts by itself as soon as nothing keeps it down, unless a cluster decides when and where it runs.
+#pragma once
+
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+/// Boots or starts it, if it is off and nothing keeps it down: failures, its place, its storage, its cluster.
+void try_start(Moment& moment, ComponentId id);
+
+/// Its boot or start has come to its end.
+void start_ended(Moment& moment, ComponentId id);
+
+/// It goes off, and what runs on it. A hang ends with that.
+void stop(Moment& moment, ComponentId id);
+
+/// It stands still for one more reason (a hang, lost storage), and so does what runs on it.
+void stall(Moment& moment, ComponentId id);
+/// One reason less; what was held goes on.
+void unstall(Moment& moment, ComponentId id);
+
+/// From now on it stands on another place. REQUIRES: it is off.
+void put_on(Moment& moment, ComponentId id, ComponentId place);
+
+/// The host at the bottom of what it stands on.
+ComponentId host_of(const World& world, ComponentId id);
+
+/// It and all that runs on it do their work.
+bool all_alive(const World& world, ComponentId id);
+
+/// The share of its work it can do: its own degradation and that of what it stands on.
+double capacity_of(const Plant& plant, const World& world, ComponentId id);
+
+/// The services that count it have to be looked at before time passes.
+void unsettle(Moment& moment, ComponentId id);
+
+}  // namespace ausfall::models

@@ -1,0 +1,102 @@
+// Facts: what happened, told in the past tense to whoever measures or listens.
+//
+// 1. A fact is trivially copyable: what kind, about what, and one or two details whose meaning the kind gives.
+// 2. The model does not need them: without an observer it goes the same way.
+// 3. Service facts are told when time is about to pass, so an outage that lasts no time is none.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+
+#include "models/plant.hpp"
+
+namespace ausfall::models {
+
+enum class FactKind : std::uint8_t {
+  // subject: a component
+  component_failed,      ///< detail: mode
+  component_hung,        ///< detail: mode
+  component_degraded,    ///< detail: mode
+  component_restored,    ///< a degraded one has its full capacity again; detail: mode
+  component_stopped,     ///< it went down with what it ran on, or was stopped
+  component_started,     ///< began to boot or start; detail: component it runs on, or none
+  component_running,
+  component_reset,       ///< a hang ended
+  storage_lost,          ///< detail: storage
+  storage_back,          ///< detail: storage
+  disk_timed_out,
+  // subject: a mode
+  repair_waits,          ///< for its crew or for spares; detail: crew; other: spares (either may be none)
+  repair_began,
+  repair_ended,
+  // subject: a common cause; a fault
+  common_cause_struck,
+  common_cause_ended,
+  fault_struck,
+  fault_ended,
+  // subject: a node
+  node_silent,           ///< somebody who takes it for a member no longer hears it
+  node_heard,            ///< again, before it was suspected
+  node_suspected,
+  regroup_began,         ///< on the side that this node leads
+  regroup_ended,         ///< detail: nodes left, as a number
+  quorum_challenged,     ///< by the side that this node leads
+  quorum_won,
+  quorum_lost,           ///< and its cluster service stopped
+  node_joined,
+  // subject: a group; detail: node (of the cluster's), where one is meant
+  member_failure_seen,   ///< other: component
+  group_lost,            ///< its failure began: a member or its node stopped. The failover starts here
+  phase_began,           ///< detail: Phase
+  group_restarted,       ///< in place
+  group_failed_over,     ///< to node `detail`, from node `other`
+  group_served,          ///< all members serve: the failover is over
+  failover_called_off,   ///< its node came back in touch with its members running: nothing to move
+  failover_uncovered,    ///< the automatic failover did not work
+  group_gave_up,         ///< past its threshold: stays failed until a person comes
+  person_came,
+  split_brain_began,     ///< the group runs on node `detail` and on node `other`
+  split_brain_ended,
+  failback_began,        ///< to node `detail`
+  // subject: a service; origin: the cause
+  service_down,
+  service_up,
+  service_capacity,      ///< detail: share of requests served, in 1/65536
+  count_
+};
+
+/// Where the time of a failover goes; they add up to it.
+enum class Phase : std::uint8_t {
+  detect,   ///< from the failure to suspicion
+  agree,    ///< membership, quorum, election
+  fence,
+  storage,  ///< disks moved and online
+  queue,    ///< waiting for a place, a start slot or a person
+  boot,     ///< guests
+  start,    ///< applications
+  count_
+};
+
+struct Fact {
+  FactKind kind;
+  std::uint32_t subject = 0;
+  std::uint32_t detail = 0;
+  std::uint32_t other = 0;
+  CauseId origin;        ///< what this stems from, as far as it is known
+};
+
+using FactKinds = std::bitset<static_cast<std::size_t>(FactKind::count_)>;
+
+class Observer {
+ public:
+  Observer() = default;
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+  virtual ~Observer() = default;
+
+  virtual void observe(const Fact& fact) = 0;
+  /// Asked once, before the first fact: the kinds it wants to be told.
+  [[nodiscard]] virtual FactKinds wanted() const = 0;
+};
+
+}  // namespace ausfall::models

@@ -1,0 +1,212 @@
+#include "models/failure.hpp"
+
+#include <array>
+#include <cassert>
+
+#include "models/cluster/recovery.hpp"
+#include "models/component.hpp"
+#include "models/reach.hpp"
+#include "models/repair.hpp"
+#include "models/storage.hpp"
+
+namespace ausfall::models {
+namespace {
+
+bool is_network_part(ComponentKind kind) {
+  return kind == ComponentKind::network_switch || kind == ComponentKind::link || kind == ComponentKind::trunk;
+}
+
+void part_changed(Moment& moment, ComponentId id) {
+  const Component& component = moment.plant[id];
+  if (is_network_part(component.kind)) return network_changed(moment, id);
+  storage_changed(moment, component.storage);
+}
+
+/// Parts of networks and storage do not boot: they are up unless something keeps them down.
+void part_down(Moment& moment, ComponentId id) {
+  moment.world[id].running = Running::off;
+  for (const ModeId mode : moment.plant[id].modes) moment.clocks.hold(moment.plant[mode].fails);
+  part_changed(moment, id);
+}
+
+void part_up(Moment& moment, ComponentId id) {
+  moment.world[id].running = Running::on;
+  for (const ModeId mode : moment.plant[id].modes) {
+    if (moment.world[mode] == ModeState::armed) moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);
+  }
+  part_changed(moment, id);
+}
+
+void bring_down(Moment& moment, ComponentId id) {
+  if (moment.world[id].down++ > 0) return;
+  if (!moment.plant[id].runs()) return part_down(moment, id);
+  const bool was_on = moment.world[id].running != Running::off;
+  stop(moment, id);
+  if (was_on) component_failed(moment, id);
+}
+
+void let_up(Moment& moment, ComponentId id) {
+  assert(moment.world[id].down > 0);
+  if (--moment.world[id].down > 0) return;
+  if (!moment.plant[id].runs()) return part_up(moment, id);
+  try_start(moment, id);
+  component_ready(moment, id);
+}
+
+void hang(Moment& moment, ComponentId id) {
+  ++moment.world[id].hung;
+  stall(moment, id);
+  component_hung(moment, id);
+}
+
+/// Somebody resets it: it goes off and starts again.
+void reset(Moment& moment, ComponentId id) {
+  moment.tell(FactKind::component_reset, id);
+  stop(moment, id);
+  try_start(moment, id);
+  component_ready(moment, id);
+}
+
+void degrade(Moment& moment, ComponentId id) {
+  unsettle(moment, id);
+  for (ComponentId guest = moment.world[id].first_guest; guest; guest = moment.world[guest].next_guest) degrade(moment, guest);
+}
+
+}  // namespace
+
+void fail(Moment& moment, ModeId id, Repair repair) {
+  const Mode& mode = moment.plant[id];
+  const ComponentId component = mode.component;
+  const bool at_once = repair == Repair::own && mode.ttr.is_zero() && !mode.crew && !mode.spares;
+  moment.world[id] = ModeState::in_repair;
+  switch (mode.effect) {
+    case Effect::down:
+      moment.tell(FactKind::component_failed, component, id.index());
+      bring_down(moment, component);
+      break;
+    case Effect::hang:
+      // Parts have nothing to hang with: they are down until somebody comes.
+      moment.tell(FactKind::component_hung, component, id.index());
+      if (moment.plant[component].runs()) hang(moment, component);
+      else bring_down(moment, component);
+      break;
+    case Effect::degrade:
+      moment.tell(FactKind::component_degraded, component, id.index());
+      ++moment.world[component].degraded;
+      degrade(moment, component);
+      break;
+  }
+  if (at_once) return restore(moment, id);
+  if (repair == Repair::own) request_repair(moment, id);
+}
+
+void restore(Moment& moment, ModeId id) {
+  const Mode& mode = moment.plant[id];
+  const ComponentId component = mode.component;
+  moment.world[id] = ModeState::armed;
+  switch (mode.effect) {
+    case Effect::down:
+      return let_up(moment, component);
+    case Effect::hang:
+      if (!moment.plant[component].runs()) return let_up(moment, component);
+      return reset(moment, component);
+    case Effect::degrade:
+      moment.tell(FactKind::component_restored, component, id.index());
+      --moment.world[component].degraded;
+      if (moment.world[component].alive()) moment.clocks.start(mode.fails, mode.ttf);
+      return degrade(moment, component);
+  }
+}
+
+void common_cause_strikes(Moment& moment, CommonCauseId id) {
+  const CommonCause& cause = moment.plant[id];
+  moment.tell(FactKind::common_cause_struck, id);
+  moment.clocks.start(cause.ends, cause.ttr);
+  const std::array<double, 2> hit_or_miss{cause.probability, 1 - cause.probability};
+  for (std::size_t i = 0; i < cause.hits.size(); ++i) {
+    if (moment.clocks.choose(cause.stream, hit_or_miss) != 0) continue;
+    moment.world.common_causes[cause.first_hit + i] = 1;
+    bring_down(moment, cause.hits[i]);
+  }
+}
+
+void common_cause_ends(Moment& moment, CommonCauseId id) {
+  const CommonCause& cause = moment.plant[id];
+  moment.tell(FactKind::common_cause_ended, id);
+  moment.clocks.start(cause.strikes, cause.ttf);
+  for (std::size_t i = 0; i < cause.hits.size(); ++i) {
+    if (moment.world.common_causes[cause.first_hit + i] == 0) continue;
+    moment.world.common_causes[cause.first_hit + i] = 0;
+    let_up(moment, cause.hits[i]);
+  }
+}
+
+void fault_strikes(Moment& moment, FaultId id) {
+  const Fault& fault = moment.plant[id];
+  moment.tell(FactKind::fault_struck, id);
+  if (fault.mode) {
+    if (moment.world[fault.mode] != ModeState::armed) return;  // it has failed already
+    moment.clocks.stop(moment.plant[fault.mode].fails);
+    if (fault.lasts) {
+      moment.world.faults[id.index()] = 1;
+      moment.clocks.start(fault.ends, Distribution::constant(*fault.lasts));
+    }
+    return fail(moment, fault.mode, fault.lasts ? Repair::by_fault : Repair::own);
+  }
+  const bool hangs = fault.effect == Effect::hang && moment.plant[fault.component].runs();
+  if (hangs && moment.world[fault.component].running == Running::off) return;
+  moment.world.faults[id.index()] = 1;
+  if (fault.lasts) moment.clocks.start(fault.ends, Distribution::constant(*fault.lasts));
+  if (hangs) hang(moment, fault.component);
+  else bring_down(moment, fault.component);
+}
+
+void fault_ends(Moment& moment, FaultId id) {
+  const Fault& fault = moment.plant[id];
+  if (moment.world.faults[id.index()] == 0) return;
+  moment.tell(FactKind::fault_ended, id);
+  moment.world.faults[id.index()] = 0;
+  if (fault.mode) {
+    if (moment.world[fault.mode] != ModeState::armed) restore(moment, fault.mode);
+    return;
+  }
+  if (fault.effect == Effect::hang && moment.plant[fault.component].runs()) return reset(moment, fault.component);
+  let_up(moment, fault.component);
+}
+
+void disk_timed_out(Moment& moment, ComponentId id) {
+  moment.tell(FactKind::disk_timed_out, id);
+  stop(moment, id);
+  component_failed(moment, id);
+}
+
+void end_hangs(Moment& moment, ComponentId id) {
+  moment.world[id].hung = 0;
+  for (const ModeId mode : moment.plant[id].modes) {
+    if (moment.plant[mode].effect != Effect::hang || moment.world[mode] == ModeState::armed) continue;
+    call_off_repair(moment, mode);
+    moment.world[mode] = ModeState::armed;
+  }
+  for (const FaultId fault : moment.plant[id].faults) {
+    if (moment.world.faults[fault.index()] == 0) continue;
+    moment.world.faults[fault.index()] = 0;
+    moment.clocks.stop(moment.plant[fault].ends);
+  }
+}
+
+void leave_failures_behind(Moment& moment, ComponentId id) {
+  for (const ModeId mode : moment.plant[id].modes) {
+    if (moment.plant[mode].effect != Effect::down || moment.world[mode] == ModeState::armed) continue;
+    call_off_repair(moment, mode);
+    moment.world[mode] = ModeState::armed;
+    --moment.world[id].down;
+  }
+}
+
+void arm(Moment& moment) {
+  for (const Mode& mode : moment.plant.modes) moment.clocks.start(mode.fails, mode.ttf);
+  for (const CommonCause& cause : moment.plant.common_causes) moment.clocks.start(cause.strikes, cause.ttf);
+  for (const Fault& fault : moment.plant.faults) moment.clocks.start(fault.strikes, Distribution::constant(fault.at));
+}
+
+}  // namespace ausfall::models

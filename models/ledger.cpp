@@ -1,0 +1,351 @@
+#include "models/ledger.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace ausfall::models {
+
+namespace {
+
+constexpr std::uint32_t full_capacity = 1U << 16U;
+
+constexpr std::array wanted_kinds{
+    FactKind::group_lost,         FactKind::phase_began,      FactKind::group_failed_over,
+    FactKind::group_served,       FactKind::failover_called_off, FactKind::failover_uncovered,
+    FactKind::group_gave_up,      FactKind::split_brain_began, FactKind::split_brain_ended,
+    FactKind::service_down,       FactKind::service_up,       FactKind::service_capacity,
+};
+
+template <class Element>
+void merge_each(std::vector<Element>& into, const std::vector<Element>& from) {
+  assert(into.size() == from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) merge(into[i], from[i]);
+}
+
+void merge(ServiceTally& into, const ServiceTally& from) {
+  into.unavailability.merge(from.unavailability);
+  into.outages.merge(from.outages);
+  into.outage_count += from.outage_count;
+  into.lost.merge(from.lost);
+  into.downtime += from.downtime;
+  into.outage_durations.merge(from.outage_durations);
+  into.year_downtimes.merge(from.year_downtimes);
+  into.slo_met.merge(from.slo_met);
+  for (const auto& [cause, tally] : from.causes) {
+    CauseTally& ours = into.causes[cause];
+    ours.outages += tally.outages;
+    ours.downtime += tally.downtime;
+  }
+}
+
+void merge(ClusterTally& into, const ClusterTally& from) {
+  into.moved += from.moved;
+  into.failovers_failed += from.failovers_failed;
+  into.split_brains += from.split_brains;
+  into.split_brain_time += from.split_brain_time;
+  into.failover_durations.merge(from.failover_durations);
+  into.failover_seconds.merge(from.failover_seconds);
+  for (std::size_t i = 0; i < phase_count; ++i) into.phases[i] += from.phases[i];
+}
+
+WideSum wide(Duration duration) {
+  assert(duration >= Duration::zero());
+  return static_cast<WideSum>(duration.count());
+}
+
+/// To the nearest tick, so that 99.9 % allows 31536 s and not 31535.999999.
+std::optional<Duration> downtime_allowed(const Service& service) {
+  if (!service.slo) return std::nullopt;
+  return Duration(std::llround((1 - *service.slo) * static_cast<double>(year.count())));
+}
+
+const ServiceTally& tally_of(const Tally& tally, ServiceId service) {
+  assert(tally.replications > 0);
+  return tally.services[service.index()];
+}
+
+}  // namespace
+
+void Tally::merge(const Tally& other) {
+  if (other.replications == 0) return;
+  if (replications == 0) {
+    *this = other;
+    return;
+  }
+  assert(span == other.span);
+  replications += other.replications;
+  merge_each(services, other.services);
+  merge_each(clusters, other.clusters);
+}
+
+double Tally::simulated_years() const { return static_cast<double>(replications) * years_in(span); }
+
+Estimate unavailability(const Tally& tally, ServiceId service, double confidence) {
+  return total_interval(tally_of(tally, service).unavailability, 1, confidence);
+}
+
+Estimate outages_per_year(const Tally& tally, ServiceId service, double confidence) {
+  return scaled(count_interval(tally_of(tally, service).outages, confidence), 1 / years_in(tally.span));
+}
+
+Estimate served(const Tally& tally, ServiceId service, double confidence) {
+  return complement(total_interval(tally_of(tally, service).lost, 1, confidence));
+}
+
+Estimate outage_by_horizon(const Tally& tally, ServiceId service, double confidence) {
+  const Jumps& outages = tally_of(tally, service).unavailability;
+  return proportion_interval(outages.replications_with(), outages.replications(), confidence);
+}
+
+Estimate slo_met_per_year(const Tally& tally, ServiceId service, double confidence) {
+  const Moments& met = tally_of(tally, service).slo_met;
+  assert(met.count() > 0);
+  return share_interval(met, static_cast<double>(tally.span / year), confidence);
+}
+
+Ledger::Ledger(const Plant& plant, const Calendar& calendar)
+    : plant_(plant),
+      calendar_(calendar),
+      services_(plant.services.size()),
+      groups_(plant.groups.size()),
+      clusters_(plant.clusters.size()) {
+  for (const Service& service : plant.services) downtime_allowed_.push_back(downtime_allowed(service));
+}
+
+FactKinds Ledger::wanted() const {
+  FactKinds kinds;
+  for (const FactKind kind : wanted_kinds) kinds.set(static_cast<std::size_t>(kind));
+  return kinds;
+}
+
+void Ledger::begin(Time warmup, Time end) {
+  assert(Time(0) <= warmup && warmup < end && end < never);
+  warmup_ = warmup;
+  end_ = end;
+  years_ = (end - warmup) / year;
+  std::ranges::fill(services_, ServiceLedger{.capacity = full_capacity});
+  std::ranges::fill(groups_, GroupLedger{});
+  std::ranges::fill(clusters_, ClusterLedger{});
+  outages_.clear();
+  losses_.clear();
+  failovers_.clear();
+}
+
+void Ledger::observe(const Fact& fact) {
+  const std::size_t subject = fact.subject;
+  switch (fact.kind) {
+    case FactKind::service_down:
+      services_[subject].up = false;
+      services_[subject].cause = fact.origin;
+      services_[subject].down_since = calendar_.now();
+      return;
+    case FactKind::service_up:
+      return service_up(subject, true);
+    case FactKind::service_capacity:
+      return capacity_changed(subject, fact.detail);
+    case FactKind::group_lost:
+      return group_lost(subject);
+    case FactKind::phase_began:
+      return enter(groups_[subject], static_cast<Phase>(fact.detail));
+    case FactKind::group_failed_over:
+      groups_[subject].moved = true;
+      return;
+    case FactKind::group_served:
+      return group_served(subject);
+    case FactKind::failover_called_off:
+      groups_[subject].failing_over = false;
+      return;
+    case FactKind::failover_uncovered:
+    case FactKind::group_gave_up:
+      return failover_failed(subject);
+    case FactKind::split_brain_began:
+      groups_[subject].split = true;
+      groups_[subject].split_began = calendar_.now();
+      return;
+    case FactKind::split_brain_ended:
+      return split_brain_ended(subject);
+    default:
+      return;
+  }
+}
+
+void Ledger::finish(Tally& tally) {
+  if (tally.replications == 0) {
+    tally.span = end_ - warmup_;
+    tally.services.resize(plant_.services.size());
+    tally.clusters.resize(plant_.clusters.size());
+  }
+  assert(tally.span == end_ - warmup_ && tally.services.size() == services_.size());
+  ++tally.replications;
+  cut_off();
+  for (const Outage& outage : outages_) add(outage, tally.services[outage.service]);
+  for (const Loss& loss : losses_) tally.services[loss.service].lost.add(share_of_span(loss.amount));
+  for (std::size_t i = 0; i < services_.size(); ++i) end_service(i, tally.services[i]);
+  for (const Failover& failover : failovers_) {
+    ClusterTally& cluster = tally.clusters[failover.cluster.index()];
+    cluster.failover_durations.add(failover.length);
+    cluster.failover_seconds.add(seconds_in(failover.length));
+    cluster.moved += failover.moved ? 1 : 0;
+    for (std::size_t i = 0; i < phase_count; ++i) cluster.phases[i] += wide(failover.phases[i]);
+  }
+  for (std::size_t i = 0; i < clusters_.size(); ++i) {
+    tally.clusters[i].failovers_failed += clusters_[i].failed;
+    tally.clusters[i].split_brains += clusters_[i].split_brains;
+    tally.clusters[i].split_brain_time += wide(clusters_[i].split_brain_time);
+  }
+}
+
+// ---- while the replication runs ---------------------------------------------------------------------------------------
+
+void Ledger::service_up(std::size_t service, bool over) {
+  ServiceLedger& state = services_[service];
+  assert(!state.up);
+  state.up = true;
+  const Outage outage{service, state.cause, state.down_since, calendar_.now(), over};
+  if (inside(outage.from, outage.to) > Duration::zero()) outages_.push_back(outage);
+}
+
+void Ledger::capacity_changed(std::size_t service, std::uint32_t capacity) {
+  ServiceLedger& state = services_[service];
+  const Time now = calendar_.now();
+  state.losing += wide(inside(state.capacity_since, now)) * (full_capacity - state.capacity);
+  state.capacity = capacity;
+  state.capacity_since = now;
+  if (capacity == full_capacity) losses_end(service);
+}
+
+void Ledger::losses_end(std::size_t service) {
+  ServiceLedger& state = services_[service];
+  if (state.losing == 0) return;
+  losses_.push_back({service, state.losing});
+  state.lost += state.losing;
+  state.losing = 0;
+}
+
+/// A failure in the midst of a failover sets it back: it is the same failover, and detects again.
+void Ledger::group_lost(std::size_t group) {
+  GroupLedger& state = groups_[group];
+  if (state.failing_over) return enter(state, Phase::detect);
+  const Time now = calendar_.now();
+  state.failing_over = true;
+  state.inside = inside(now);
+  state.moved = false;
+  state.failed = false;
+  state.phase = Phase::detect;
+  state.began = now;
+  state.phase_began = now;
+  state.phases = {};
+}
+
+void Ledger::enter(GroupLedger& group, Phase phase) const {
+  if (!group.failing_over) return;
+  const Time now = calendar_.now();
+  group.phases[static_cast<std::size_t>(group.phase)] += now - group.phase_began;
+  group.phase = phase;
+  group.phase_began = now;
+}
+
+void Ledger::group_served(std::size_t group) {
+  GroupLedger& state = groups_[group];
+  if (!state.failing_over) return;
+  enter(state, state.phase);
+  state.failing_over = false;
+  if (!state.inside) return;
+  failovers_.push_back(
+      {plant_.groups[group].cluster, calendar_.now() - state.began, state.moved, state.phases});
+}
+
+void Ledger::failover_failed(std::size_t group) {
+  GroupLedger& state = groups_[group];
+  if (!state.failing_over || state.failed) return;
+  state.failed = true;
+  if (state.inside) ++clusters_[plant_.groups[group].cluster.index()].failed;
+}
+
+void Ledger::split_brain_ended(std::size_t group) {
+  GroupLedger& state = groups_[group];
+  if (!state.split) return;
+  state.split = false;
+  ClusterLedger& cluster = clusters_[plant_.groups[group].cluster.index()];
+  cluster.split_brains += inside(state.split_began) ? 1 : 0;
+  cluster.split_brain_time += inside(state.split_began, calendar_.now());
+}
+
+// ---- when it is over --------------------------------------------------------------------------------------------------
+
+void Ledger::cut_off() {
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    if (!services_[i].up) service_up(i, false);
+    capacity_changed(i, full_capacity);
+  }
+  for (std::size_t i = 0; i < groups_.size(); ++i) split_brain_ended(i);
+}
+
+void Ledger::add(const Outage& outage, ServiceTally& tally) {
+  ServiceLedger& state = services_[outage.service];
+  const Duration downtime = inside(outage.from, outage.to);
+  const bool begun = inside(outage.from);
+  state.downtime += downtime;
+  state.outages += begun ? 1 : 0;
+  tally.unavailability.add(share_of_span(downtime));
+  if (begun && outage.over) tally.outage_durations.add(outage.to - outage.from);
+  CauseTally& cause = tally.causes[outage.cause];
+  cause.outages += begun ? 1 : 0;
+  cause.downtime += wide(downtime);
+  add_to_years(outage, tally.year_downtimes);
+}
+
+void Ledger::add_to_years(const Outage& outage, Sketch& years) {
+  ServiceLedger& state = services_[outage.service];
+  Duration from = std::max(outage.from, warmup_) - warmup_;
+  const Duration to = std::min(outage.to, warmup_ + years_ * year) - warmup_;
+  while (from < to) {
+    const std::int64_t this_year = from / year;
+    if (this_year != state.year) end_year(outage.service, years);
+    state.year = this_year;
+    const Duration until = std::min(to, (this_year + 1) * year);
+    state.year_downtime += until - from;
+    from = until;
+  }
+}
+
+void Ledger::end_year(std::size_t service, Sketch& years) {
+  ServiceLedger& state = services_[service];
+  if (state.year < 0) return;
+  years.add(state.year_downtime);
+  ++state.years_touched;
+  const std::optional<Duration> allowed = downtime_allowed_[service];
+  if (allowed && state.year_downtime <= *allowed) ++state.years_kept;
+  state.year = -1;
+  state.year_downtime = Duration::zero();
+}
+
+void Ledger::end_service(std::size_t service, ServiceTally& tally) {
+  ServiceLedger& state = services_[service];
+  tally.unavailability.end_replication(share_of_span(state.downtime));
+  tally.lost.end_replication(share_of_span(state.lost));
+  tally.outages.add(static_cast<double>(state.outages));
+  tally.outage_count += state.outages;
+  tally.downtime += wide(state.downtime);
+  if (years_ == 0) return;
+  end_year(service, tally.year_downtimes);
+  const std::uint64_t untouched = static_cast<std::uint64_t>(years_) - state.years_touched;
+  tally.year_downtimes.add(Duration::zero(), untouched);
+  if (!downtime_allowed_[service]) return;
+  tally.slo_met.add(static_cast<double>(state.years_kept + untouched));
+}
+
+Duration Ledger::inside(Time from, Time to) const {
+  return std::max(std::min(to, end_) - std::max(from, warmup_), Duration::zero());
+}
+
+double Ledger::share_of_span(Duration duration) const {
+  return static_cast<double>(duration.count()) / static_cast<double>((end_ - warmup_).count());
+}
+
+double Ledger::share_of_span(WideSum lost) const {
+  return static_cast<double>(lost) / full_capacity / static_cast<double>((end_ - warmup_).count());
+}
+
+}  // namespace ausfall::models

@@ -1,0 +1,197 @@
+// What is measured: outages of services and their causes, failovers of clusters and where their time goes.
+//
+// A Ledger listens to one replication after another and adds each to a Tally; the tallies of many replications merge.
+//
+// 1. Only the measured span of a replication counts, from `warmup` to `end`. Downtime is what lies inside it; an outage, a
+//    failover or a split brain belongs to the span if it begins inside.
+// 2. Durations are those of outages and failovers that began and ended inside. One that is still under way at the end counts
+//    as an outage, and with its downtime so far; its duration is not known, and in no sample. (Long ones are a little more
+//    likely to be cut off; the share of the span that an outage takes is the measure of that error.)
+// 3. A failover is in exactly one Phase at any moment, so phases add up to its duration, to the tick.
+// 4. Times are added as whole microseconds; only what estimates need is floating-point, merged in the caller's order.
+//    The same order gives the same bytes.
+// 5. A fact costs no allocation, once the replication before had as many outages and failovers.
+#pragma once
+
+#include <array>
+#include <boost/container/flat_map.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/facts.hpp"
+#include "models/plant.hpp"
+#include "sim/calendar.hpp"
+#include "sim/estimate.hpp"
+#include "sim/sketch.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall::models {
+
+/// What is put down to one cause.
+struct CauseTally {
+  std::uint64_t outages = 0;  ///< begun inside the span
+  WideSum downtime = 0;       ///< microseconds inside the span
+  bool operator==(const CauseTally&) const = default;
+};
+
+struct ServiceTally {
+  Jumps unavailability;           ///< share of the span down; a jump is an outage, as far as it lies inside
+  Moments outages;                ///< begun, in each replication
+  std::uint64_t outage_count = 0; ///< the same, in all
+  Jumps lost;                     ///< share of requests not served; a jump is a time of less than full capacity
+  WideSum downtime = 0;           ///< microseconds inside the span
+  Sketch outage_durations;        ///< of those begun and ended inside
+  Sketch year_downtimes;          ///< of the span's whole years of 365 days, counted from its beginning
+  Moments slo_met;                ///< of these, how many kept the slo, in each replication; empty without an slo or a whole year
+  boost::container::flat_map<CauseId, CauseTally> causes;  ///< by id; the unnamed id, which is the last, is "not known"
+
+  bool operator==(const ServiceTally&) const = default;
+};
+
+inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::count_);
+
+struct ClusterTally {
+  std::uint64_t moved = 0;             ///< of the complete failovers, those that went to another node
+  std::uint64_t failovers_failed = 0;  ///< begun inside, and did not work by themselves; complete if a person helped
+  std::uint64_t split_brains = 0;
+  WideSum split_brain_time = 0;        ///< microseconds inside the span
+  Sketch failover_durations;           ///< of the complete ones, whose number is the sketch's count
+  Moments failover_seconds;            ///< of the same
+  std::array<WideSum, phase_count> phases{};  ///< microseconds; they add up to failover_durations.sum()
+
+  bool operator==(const ClusterTally&) const = default;
+};
+
+/// What was measured in replications of one plant. An empty tally is neutral in a merge.
+struct Tally {
+  std::uint64_t replications = 0;
+  Duration span{0};                  ///< measured in each
+  std::vector<ServiceTally> services;  ///< as in the plant
+  std::vector<ClusterTally> clusters;
+
+  /// REQUIRES: of the same plant and span.
+  void merge(const Tally& other);
+  [[nodiscard]] double simulated_years() const;
+  bool operator==(const Tally&) const = default;
+};
+
+// Estimates for one service. REQUIRES: the tally is not empty, 0 < confidence < 1.
+
+[[nodiscard]] Estimate unavailability(const Tally& tally, ServiceId service, double confidence);
+[[nodiscard]] Estimate outages_per_year(const Tally& tally, ServiceId service, double confidence);
+/// The share of requests that is served.
+[[nodiscard]] Estimate served(const Tally& tally, ServiceId service, double confidence);
+/// The probability that the service is down at some time in the span.
+[[nodiscard]] Estimate outage_by_horizon(const Tally& tally, ServiceId service, double confidence);
+/// The probability that a year keeps the slo. REQUIRES: its slo_met is not empty.
+[[nodiscard]] Estimate slo_met_per_year(const Tally& tally, ServiceId service, double confidence);
+
+class Ledger final : public Observer {
+ public:
+  /// REQUIRES: both outlive the ledger.
+  Ledger(const Plant& plant, const Calendar& calendar);
+
+  /// Before a replication's first fact. REQUIRES: 0 s <= warmup < end < never; the span is that of every replication in a tally.
+  void begin(Time warmup, Time end);
+  void observe(const Fact& fact) override;
+  /// After its last fact: what is under way is cut off at the end of the span, and the replication added to the tally.
+  void finish(Tally& tally);
+
+  [[nodiscard]] FactKinds wanted() const override;
+
+ private:
+  // What happened in the replication, kept until it is over.
+  struct Outage {
+    std::size_t service;
+    CauseId cause;
+    Time from;
+    Time to;
+    bool over;                 ///< not cut off
+  };
+  /// Requests not served while the capacity was less than full.
+  struct Loss {
+    std::size_t service;
+    WideSum amount;            ///< microseconds times 1/65536 of the requests
+  };
+  struct Failover {
+    ClusterId cluster;
+    Duration length;
+    bool moved;
+    std::array<Duration, phase_count> phases;
+  };
+
+  struct ServiceLedger {
+    // under way
+    bool up = true;
+    CauseId cause;
+    Time down_since{0};
+    std::uint32_t capacity = 0;
+    Time capacity_since{0};
+    WideSum losing = 0;        ///< since the capacity was last full
+    // in the replication
+    Duration downtime{0};
+    std::uint64_t outages = 0;
+    WideSum lost = 0;
+    std::int64_t year = -1;    ///< the last one with downtime
+    Duration year_downtime{0};
+    std::uint64_t years_touched = 0;
+    std::uint64_t years_kept = 0;
+  };
+
+  struct GroupLedger {
+    bool failing_over = false;
+    bool inside = false;       ///< it began inside the span
+    bool moved = false;
+    bool failed = false;
+    bool split = false;
+    Phase phase = Phase::detect;
+    Time began{0};
+    Time phase_began{0};
+    Time split_began{0};
+    std::array<Duration, phase_count> phases{};
+  };
+
+  struct ClusterLedger {
+    std::uint64_t failed = 0;
+    std::uint64_t split_brains = 0;
+    Duration split_brain_time{0};
+  };
+
+  [[nodiscard]] bool inside(Time time) const { return warmup_ <= time && time < end_; }
+  /// How much of it lies inside the span.
+  [[nodiscard]] Duration inside(Time from, Time to) const;
+  [[nodiscard]] double share_of_span(Duration duration) const;
+  [[nodiscard]] double share_of_span(WideSum lost) const;
+
+  void service_up(std::size_t service, bool over);
+  void capacity_changed(std::size_t service, std::uint32_t capacity);
+  void losses_end(std::size_t service);
+  void group_lost(std::size_t group);
+  void enter(GroupLedger& group, Phase phase) const;
+  void group_served(std::size_t group);
+  void failover_failed(std::size_t group);
+  void split_brain_ended(std::size_t group);
+
+  void cut_off();
+  void add(const Outage& outage, ServiceTally& tally);
+  void add_to_years(const Outage& outage, Sketch& years);
+  void end_year(std::size_t service, Sketch& years);
+  void end_service(std::size_t service, ServiceTally& tally);
+
+  const Plant& plant_;
+  const Calendar& calendar_;
+  Time warmup_{0};
+  Time end_{0};
+  std::int64_t years_ = 0;     // whole ones in the span
+  std::vector<std::optional<Duration>> downtime_allowed_;  // in a year, by the slo; by service
+  std::vector<ServiceLedger> services_;
+  std::vector<GroupLedger> groups_;
+  std::vector<ClusterLedger> clusters_;
+  std::vector<Outage> outages_;
+  std::vector<Loss> losses_;
+  std::vector<Failover> failovers_;
+};
+
+}  // namespace ausfall::models

@@ -1,0 +1,45 @@
+// A moment: the world as it is, and whom to tell. What every behaviour works on.
+#pragma once
+
+#include "models/facts.hpp"
+#include "models/plant.hpp"
+#include "models/world.hpp"
+#include "sim/clocks.hpp"
+
+namespace ausfall::models {
+
+struct Moment {
+  const Plant& plant;
+  World& world;
+  Clocks& clocks;
+  Observer* observer;  ///< may be null
+  FactKinds wanted;
+
+  Moment(const Plant& its_plant, World& its_world, Clocks& its_clocks, Observer* its_observer)
+      : plant(its_plant), world(its_world), clocks(its_clocks), observer(its_observer),
+        wanted(its_observer == nullptr ? FactKinds{} : its_observer->wanted()) {}
+
+  template <class Tag>
+  void tell(FactKind kind, Id<Tag> subject, std::size_t detail = 0, std::size_t other = 0) {
+    if (!wanted[static_cast<std::size_t>(kind)]) return;
+    observer->observe({kind, static_cast<std::uint32_t>(subject.index()), static_cast<std::uint32_t>(detail),
+                       static_cast<std::uint32_t>(other), origin()});
+  }
+
+  /// What happens from here on is put down to this.
+  void stem_from(CauseId cause) { clocks.stem_from(cause ? Origin(cause.index()) : Origin()); }
+  [[nodiscard]] CauseId origin() const {
+    const Origin origin = clocks.origin();
+    return origin ? CauseId(origin.index()) : CauseId();
+  }
+};
+
+/// The detail of a fact that names nothing.
+inline constexpr std::size_t nothing = 0xFFFFFFFF;
+
+template <class Tag>
+std::size_t number_of(Id<Tag> id) {
+  return id ? id.index() : nothing;
+}
+
+}  // namespace ausfall::models

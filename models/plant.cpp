@@ -1,0 +1,229 @@
+#include "models/plant.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <functional>
+
+#include <fmt/format.h>
+
+namespace ausfall::models {
+namespace {
+
+/// Fills in what follows from the rest of a plant.
+class Completion {
+ public:
+  explicit Completion(Plant plant) : plant_(std::move(plant)) {}
+
+  Plant whole() && {
+    components();
+    modes();
+    common_causes();
+    faults();
+    networks();
+    clusters();
+    storages();
+    crews();
+    spares();
+    services();
+    return std::move(plant_);
+  }
+
+ private:
+  Component& at(ComponentId id) { return plant_.components[id.index()]; }
+
+  template <class Tag>
+  ClockId clock(ClockKind kind, Id<Tag> subject, std::string name, std::size_t detail = 0) {
+    const Stream stream = stream_named(name);
+    plant_.clocks.push_back({kind, static_cast<std::uint32_t>(subject.index()), static_cast<std::uint32_t>(detail),
+                             std::move(name), stream});
+    return ClockId(plant_.clocks.size() - 1);
+  }
+
+  CauseId cause(std::string name) {
+    plant_.causes.push_back(std::move(name));
+    return CauseId(plant_.causes.size() - 1);
+  }
+
+  void components() {
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) {
+      Component& component = plant_.components[i];
+      if (component.kind == ComponentKind::host) component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
+      if (!component.runs()) continue;
+      const char* what = component.kind == ComponentKind::app ? "start" : "boot";
+      component.started = clock(ClockKind::component_started, ComponentId(i), fmt::format("{}.{}", component.name, what));
+    }
+  }
+
+  void modes() {
+    for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
+      const ModeId id(i);
+      Mode& mode = plant_.modes[i];
+      Component& component = at(mode.component);
+      component.modes.push_back(id);
+      const std::string name = full_name(component, mode);
+      mode.fails = clock(ClockKind::mode_fails, id, name);
+      mode.repaired = clock(ClockKind::mode_repaired, id, name + ".repair");
+      mode.cause = cause(name);
+      plant_.any_degrade = plant_.any_degrade || mode.effect == Effect::degrade;
+    }
+  }
+
+  /// "node1.hardware"; the mode of a part of a network or storage is named by its part already: "private.switch".
+  static std::string full_name(const Component& component, const Mode& mode) {
+    return component.runs() || component.kind == ComponentKind::trunk ? fmt::format("{}.{}", component.name, mode.name)
+                                                                        : component.name;
+  }
+
+  void common_causes() {
+    for (std::size_t i = 0; i < plant_.common_causes.size(); ++i) {
+      CommonCause& each = plant_.common_causes[i];
+      each.strikes = clock(ClockKind::common_cause_strikes, CommonCauseId(i), each.name);
+      each.ends = clock(ClockKind::common_cause_ends, CommonCauseId(i), each.name + ".repair");
+      each.cause = cause(each.name);
+      each.stream = stream_named(each.name + ".hits");
+      each.first_hit = plant_.hit_count;
+      plant_.hit_count += each.hits.size();
+    }
+  }
+
+  void faults() {
+    for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
+      Fault& fault = plant_.faults[i];
+      assert(fault.mode.named() != fault.component.named());
+      fault.strikes = clock(ClockKind::fault_strikes, FaultId(i), fault.name);
+      fault.ends = clock(ClockKind::fault_ends, FaultId(i), fault.name + ".end");
+      fault.cause = fault.mode ? plant_[fault.mode].cause : cause(fault.name);
+      if (fault.component && fault.effect == Effect::hang) at(fault.component).faults.push_back(FaultId(i));
+    }
+  }
+
+  void networks() {
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) {
+      const Component& link = plant_.components[i];
+      if (link.kind != ComponentKind::link) continue;
+      at(link.host).links.push_back(ComponentId(i));
+      at(link.network_switch).links.push_back(ComponentId(i));
+    }
+    plant_.clients_anywhere =
+        std::ranges::none_of(plant_.networks, [](const Network& network) { return network.carries_clients; });
+  }
+
+  void clusters() {
+    for (std::size_t i = 0; i < plant_.nodes.size(); ++i) {
+      Node& node = plant_.nodes[i];
+      at(node.component).nodes.push_back(NodeId(i));
+      const std::string name = fmt::format("{}.{}", plant_[node.cluster].name, plant_[node.component].name);
+      node.suspected = clock(ClockKind::node_suspected, NodeId(i), name + ".heartbeat");
+      node.regrouped = clock(ClockKind::regrouped, NodeId(i), name + ".regroup");
+      node.arbitrated = clock(ClockKind::arbitrated, NodeId(i), name + ".arbitration");
+      node.retries = clock(ClockKind::service_retries, NodeId(i), name + ".retry");
+    }
+    for (std::size_t i = 0; i < plant_.members.size(); ++i) {
+      Member& member = plant_.members[i];
+      const std::string& cluster = plant_[plant_[member.group].cluster].name;
+      at(member.component).member = MemberId(i);
+      member.failure_seen =
+          clock(ClockKind::member_failure_seen, MemberId(i), fmt::format("{}.{}.monitor", cluster, plant_[member.component].name));
+    }
+    for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
+  }
+
+  void group(GroupId id) {
+    Group& group = plant_.groups[id.index()];
+    const std::string name = fmt::format("{}.{}", plant_[group.cluster].name, group.name);
+    for (const MemberId member : group.members) {
+      Component& component = at(plant_[member].component);
+      if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();
+      if (component.storage && !std::ranges::count(group.disks, component.storage)) group.disks.push_back(component.storage);
+      if (component.kind == ComponentKind::vm) group.memory += component.memory;
+    }
+    group.fenced = clock(ClockKind::group_fenced, id, name + ".fence");
+    group.moved = clock(ClockKind::group_moved, id, name + ".move");
+    group.delay_over = clock(ClockKind::restart_delay_over, id, name + ".restart-delay");
+    group.restarts_forgotten = clock(ClockKind::restarts_forgotten, id, name + ".restart-period");
+    group.failovers_forgotten = clock(ClockKind::failovers_forgotten, id, name + ".failover-period");
+    group.person_arrives = clock(ClockKind::person_arrives, id, name + ".manual");
+    group.failback_due = clock(ClockKind::failback_due, id, name + ".failback");
+    group.failback = cause(name + ".failback");
+    group.coverage = stream_named(name + ".coverage");
+  }
+
+  void storages() {
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) {
+      Component& component = plant_.components[i];
+      if (!component.storage || !component.runs()) continue;
+      component.disk_timed_out = clock(ClockKind::disk_timed_out, ComponentId(i), component.name + ".disk-timeout");
+      plant_.storages[component.storage.index()].users.push_back(ComponentId(i));
+    }
+  }
+
+  void crews() {
+    for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
+      if (const CrewId crew = plant_.modes[i].crew) plant_.crews[crew.index()].modes.push_back(ModeId(i));
+    }
+    for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
+      Crew& crew = plant_.crews[i];
+      crew.stream = stream_named(crew.name + ".order");
+      if (crew.order == CrewOrder::race) {
+        for (const ModeId mode : crew.modes) {
+          const FamilyId family = plant_[plant_[mode].component].family;
+          if (!std::ranges::count(crew.families, family)) crew.families.push_back(family);
+        }
+        for (std::size_t k = 0; k < crew.families.size(); ++k) {
+          const std::string name = fmt::format("{}.response.{}", crew.name, plant_.families[crew.families[k].index()]);
+          crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), name, k));
+        }
+      } else {
+        for (std::size_t k = 0; k < crew.modes.size(); ++k) {
+          const std::string name = fmt::format("{}.response.{}", crew.name, plant_[plant_[crew.modes[k]].fails].name);
+          crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), name, k));
+        }
+      }
+    }
+  }
+
+  void spares() {
+    for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
+      if (const SparesId spares = plant_.modes[i].spares) plant_.spares[spares.index()].modes.push_back(ModeId(i));
+    }
+    for (std::size_t i = 0; i < plant_.spares.size(); ++i) {
+      Spares& spares = plant_.spares[i];
+      if (!spares.restock) continue;
+      for (int k = 0; k < spares.size; ++k) {
+        spares.arrivals.push_back(clock(ClockKind::spare_arrives, SparesId(i), fmt::format("{}.restock{}", spares.name, k + 1),
+                                        static_cast<std::size_t>(k)));
+      }
+    }
+  }
+
+  void services() {
+    for (std::size_t i = 0; i < plant_.services.size(); ++i) {
+      const auto note = [&](const Need& need, const auto& self) -> void {
+        if (need.component) {
+          auto& counted = at(need.component).services;
+          if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
+        }
+        for (const Need& part : need.parts) self(part, self);
+      };
+      note(plant_.services[i].needs, note);
+    }
+  }
+
+  Plant plant_;
+};
+
+}  // namespace
+
+Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }
+
+Distribution detection_delay(Duration interval, int missed, Duration latency) {
+  assert(interval >= 0s && missed >= 1);
+  return Distribution::uniform(interval * (missed - 1) + latency, interval * missed + latency);
+}
+
+Distribution poll_delay(Duration interval, Duration timeout) {
+  assert(interval >= 0s && timeout >= 0s);
+  return Distribution::uniform(timeout, interval + timeout);
+}
+
+}  // namespace ausfall::models

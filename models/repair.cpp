@@ -1,0 +1,170 @@
+#include "models/repair.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <vector>
+
+namespace ausfall::models {
+namespace {
+
+std::size_t place_in(const std::vector<ModeId>& modes, ModeId id) {
+  const auto found = std::ranges::find(modes, id);
+  assert(found != modes.end());
+  return static_cast<std::size_t>(found - modes.begin());
+}
+
+FamilyId family_of(const Plant& plant, ModeId id) { return plant[plant[id].component].family; }
+
+std::size_t race_of(const Plant& plant, const Crew& crew, ModeId id) {
+  return static_cast<std::size_t>(std::ranges::find(crew.families, family_of(plant, id)) - crew.families.begin());
+}
+
+void begin_repair(Moment& moment, ModeId id) {
+  moment.world[id] = ModeState::in_repair;
+  moment.tell(FactKind::repair_began, id);
+  moment.clocks.start(moment.plant[id].repaired, moment.plant[id].ttr);
+}
+
+/// Keeps the queue in the order that matters to this crew, and no other, so that equal situations are equal values.
+void enqueue(const Plant& plant, const Crew& crew, std::vector<ModeId>& waiting, ModeId id) {
+  const auto before = [&](ModeId a, ModeId b) {
+    switch (crew.order) {
+      case CrewOrder::fifo: return false;
+      case CrewOrder::random: return a < b;
+      case CrewOrder::race: return family_of(plant, a) < family_of(plant, b);
+      case CrewOrder::priority: return crew.rank[plant[a].component.index()] < crew.rank[plant[b].component.index()];
+    }
+    return false;
+  };
+  waiting.insert(std::upper_bound(waiting.begin(), waiting.end(), id, before), id);
+}
+
+/// A response clock runs for every family with members waiting, as long as somebody is free.
+void run_race(Moment& moment, CrewId id) {
+  const Crew& crew = moment.plant[id];
+  const CrewState& state = moment.world[id];
+  for (std::size_t k = 0; k < crew.families.size(); ++k) {
+    const bool waits = std::ranges::any_of(state.waiting, [&](ModeId mode) { return race_of(moment.plant, crew, mode) == k; });
+    const bool runs = moment.clocks.running(crew.responses[k]);
+    if (waits && state.free > 0 && !runs) moment.clocks.start(crew.responses[k], crew.response);
+    if (runs && (!waits || state.free == 0)) moment.clocks.stop(crew.responses[k]);
+  }
+}
+
+std::size_t next_in_turn(Moment& moment, const Crew& crew, const CrewState& state) {
+  if (crew.order != CrewOrder::random || state.waiting.size() == 1) return 0;
+  const std::vector<double> alike(state.waiting.size(), 1.0 / static_cast<double>(state.waiting.size()));
+  return moment.clocks.choose(crew.stream, alike);
+}
+
+void dispatch(Moment& moment, CrewId id) {
+  const Crew& crew = moment.plant[id];
+  if (crew.order == CrewOrder::race) return run_race(moment, id);
+  CrewState& state = moment.world[id];
+  while (state.free > 0 && !state.waiting.empty()) {
+    const auto chosen = state.waiting.begin() + static_cast<std::ptrdiff_t>(next_in_turn(moment, crew, state));
+    const ModeId mode = *chosen;
+    state.waiting.erase(chosen);
+    --state.free;
+    if (crew.response.is_zero()) {
+      begin_repair(moment, mode);
+    } else {
+      moment.world[mode] = ModeState::crew_on_its_way;
+      moment.clocks.start(crew.responses[place_in(crew.modes, mode)], crew.response);
+    }
+  }
+}
+
+void want_crew(Moment& moment, ModeId id) {
+  const Mode& mode = moment.plant[id];
+  if (!mode.crew) return begin_repair(moment, id);
+  moment.world[id] = ModeState::waits_for_crew;
+  if (moment.world[mode.crew].free == 0) moment.tell(FactKind::repair_waits, id, mode.crew.index(), nothing);
+  enqueue(moment.plant, moment.plant[mode.crew], moment.world[mode.crew].waiting, id);
+  dispatch(moment, mode.crew);
+}
+
+/// A part is taken, and another ordered.
+void take_spare(Moment& moment, SparesId id) {
+  const Spares& spares = moment.plant[id];
+  --moment.world[id].in_stock;
+  if (!spares.restock) return;
+  const auto idle = std::ranges::find_if(spares.arrivals, [&](ClockId clock) { return !moment.clocks.running(clock); });
+  assert(idle != spares.arrivals.end());
+  moment.clocks.start(*idle, *spares.restock);
+}
+
+void release_crew(Moment& moment, ModeId id) {
+  const CrewId crew = moment.plant[id].crew;
+  if (!crew) return;
+  ++moment.world[crew].free;
+  dispatch(moment, crew);
+}
+
+}  // namespace
+
+void request_repair(Moment& moment, ModeId id) {
+  const Mode& mode = moment.plant[id];
+  if (!mode.spares) return want_crew(moment, id);
+  if (moment.world[mode.spares].in_stock > 0) {
+    take_spare(moment, mode.spares);
+    return want_crew(moment, id);
+  }
+  moment.world[id] = ModeState::waits_for_spare;
+  moment.tell(FactKind::repair_waits, id, nothing, mode.spares.index());
+  moment.world[mode.spares].waiting.push_back(id);
+}
+
+void repair_ended(Moment& moment, ModeId id) {
+  moment.tell(FactKind::repair_ended, id);
+  release_crew(moment, id);
+}
+
+void call_off_repair(Moment& moment, ModeId id) {
+  const Mode& mode = moment.plant[id];
+  switch (moment.world[id]) {
+    case ModeState::armed:
+      return;
+    case ModeState::waits_for_spare: {
+      std::erase(moment.world[mode.spares].waiting, id);
+      return;
+    }
+    case ModeState::waits_for_crew:
+      std::erase(moment.world[mode.crew].waiting, id);
+      return dispatch(moment, mode.crew);
+    case ModeState::crew_on_its_way: {
+      const Crew& crew = moment.plant[mode.crew];
+      moment.clocks.stop(crew.responses[place_in(crew.modes, id)]);
+      return release_crew(moment, id);
+    }
+    case ModeState::in_repair:
+      if (!moment.clocks.running(mode.repaired)) return;  // lasts as long as a fault, or nobody had begun
+      moment.clocks.stop(mode.repaired);
+      return release_crew(moment, id);
+  }
+}
+
+void crew_responded(Moment& moment, CrewId id, std::size_t clock) {
+  const Crew& crew = moment.plant[id];
+  if (crew.order != CrewOrder::race) return begin_repair(moment, crew.modes[clock]);
+  CrewState& state = moment.world[id];
+  const auto first = std::ranges::find_if(state.waiting, [&](ModeId mode) { return race_of(moment.plant, crew, mode) == clock; });
+  assert(first != state.waiting.end() && state.free > 0);
+  const ModeId mode = *first;
+  state.waiting.erase(first);
+  --state.free;
+  begin_repair(moment, mode);
+  run_race(moment, id);
+}
+
+void spare_arrived(Moment& moment, SparesId id) {
+  SparesState& state = moment.world[id];
+  ++state.in_stock;
+  if (state.waiting.empty()) return;
+  const ModeId first = state.waiting.front();
+  state.waiting.erase(state.waiting.begin());
+  take_spare(moment, id);
+  want_crew(moment, first);
+}
+
+}  // namespace ausfall::models

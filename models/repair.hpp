@@ -1,0 +1,26 @@
+// Who repairs what, and when: crews and spares.
+//
+// 1. A repair takes a spare first, if it needs one, then a member of its crew, who may need time to come; then it begins.
+// 2. Nobody stands idle while somebody waits whom they could serve.
+#pragma once
+
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+/// Asks for a spare and a crew member, as the mode needs, and begins as soon as they are there.
+void request_repair(Moment& moment, ModeId id);
+
+/// Its repair has ended: whoever did it is free again. The caller restores the mode.
+void repair_ended(Moment& moment, ModeId id);
+
+/// The failure ended otherwise: the repair is called off wherever it stands. A spare that was taken is used.
+void call_off_repair(Moment& moment, ModeId id);
+
+/// One of a crew's response clocks rang.
+void crew_responded(Moment& moment, CrewId id, std::size_t clock);
+
+/// A part on order has come.
+void spare_arrived(Moment& moment, SparesId id);
+
+}  // namespace ausfall::models

@@ -1,0 +1,93 @@
+#include "models/service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "models/cluster/split_brain.hpp"
+#include "models/component.hpp"
+#include "models/reach.hpp"
+
+namespace ausfall::models {
+namespace {
+
+double share(const Plant& plant, const World& world, const Need& need);
+
+/// Up, and enough of the hosts are attached to one and the same connected part of the network.
+bool connected(const Plant& plant, const World& world, const Need& need) {
+  std::array<std::size_t, no_part> in_part{};
+  for (const Need& leaf : need.parts) {
+    if (!world[leaf.component].alive()) continue;
+    std::array<bool, no_part> counted{};
+    for (std::size_t i = 0; i < plant.networks.size(); ++i) {
+      const std::uint8_t part = world.network_part[i];
+      if (part == no_part || counted[part] || !attached(plant, world, leaf.component, NetworkId(i))) continue;
+      counted[part] = true;
+      if (++in_part[part] >= need.at_least) return true;
+    }
+  }
+  return false;
+}
+
+/// The share of the at_least-th best part: what the worst of those that are needed can do.
+double share_of_best(const Plant& plant, const World& world, const Need& need) {
+  if (!plant.any_degrade) {
+    std::size_t up = 0;
+    for (const Need& part : need.parts) {
+      if (share(plant, world, part) > 0 && ++up >= need.at_least) return 1;
+    }
+    return 0;
+  }
+  std::vector<double> shares;
+  shares.reserve(need.parts.size());
+  for (const Need& part : need.parts) shares.push_back(share(plant, world, part));
+  const auto deciding = shares.begin() + static_cast<std::ptrdiff_t>(need.at_least - 1);
+  std::nth_element(shares.begin(), deciding, shares.end(), std::greater<>());
+  return *deciding;
+}
+
+/// 0 if what is needed does not serve, otherwise the share it can do.
+double share(const Plant& plant, const World& world, const Need& need) {
+  if (need.component) {
+    if (!serves(plant, world, need.component)) return 0;
+    return plant.any_degrade ? capacity_of(plant, world, need.component) : 1;
+  }
+  if (need.connected) return connected(plant, world, need) ? 1 : 0;
+  return share_of_best(plant, world, need);
+}
+
+}  // namespace
+
+void unsettle_service(Moment& moment, ServiceId id) {
+  for (const Unsettled& each : moment.world.unsettled) {
+    if (each.service == id) return;
+  }
+  moment.world.unsettled.push_back({id, moment.origin()});
+}
+
+bool serves(const Plant& plant, const World& world, ComponentId id) {
+  if (world[id].alive() && clients_reach(plant, world, host_of(world, id))) return true;
+  return ghost_serves(plant, world, id);
+}
+
+ServiceState assess(const Plant& plant, const World& world, ServiceId id) {
+  const double part = share(plant, world, plant[id].needs);
+  constexpr double whole = 1U << 16U;
+  return {part > 0, static_cast<std::uint32_t>(std::lround(part * whole))};
+}
+
+void settle_services(Moment& moment) {
+  for (const auto& [service, origin] : moment.world.unsettled) {
+    ServiceState& known = moment.world.services[service.index()];
+    const ServiceState now = assess(moment.plant, moment.world, service);
+    if (now == known) continue;
+    moment.stem_from(origin);
+    if (now.up != known.up) moment.tell(now.up ? FactKind::service_up : FactKind::service_down, service);
+    if (now.capacity != known.capacity) moment.tell(FactKind::service_capacity, service, now.capacity);
+    known = now;
+  }
+  moment.world.unsettled.clear();
+}
+
+}  // namespace ausfall::models

@@ -1,0 +1,21 @@
+// What counts: which services are up.
+#pragma once
+
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+/// This service has to be looked at before time passes.
+void unsettle_service(Moment& moment, ServiceId id);
+
+/// A component serves when it is alive, so all it stands on and its storage, and clients can reach it; or, where the group it
+/// belongs to runs twice, when its other instance does.
+bool serves(const Plant& plant, const World& world, ComponentId id);
+
+/// How a service stands: whether what it needs serves, and the share of requests it can take.
+ServiceState assess(const Plant& plant, const World& world, ServiceId id);
+
+/// Looks at all services whose parts changed and tells what is different.
+void settle_services(Moment& moment);
+
+}  // namespace ausfall::models

@@ -1,0 +1,438 @@
+#include "sim/distribution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/tools/roots.hpp>
+#include <boost/random/exponential_distribution.hpp>
+#include <boost/random/gamma_distribution.hpp>
+#include <boost/random/normal_distribution.hpp>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+namespace ausfall {
+namespace {
+
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+double square(double x) { return x * x; }
+
+double unit_exponential(Draw& draw) { return boost::random::exponential_distribution<>()(draw); }
+
+// ---- what the factories refuse
+// ----------------------------------------------------------------------------------------
+
+double check_positive(double value, std::string_view what) {
+  if (value > 0 && std::isfinite(value)) return value;
+  throw std::invalid_argument(
+      fmt::format("The {} must be above 0 and finite, not {}.", what, value));
+}
+
+double check_positive(Seconds value, std::string_view what) {
+  if (value > Seconds(0) && std::isfinite(value.count())) return value.count();
+  throw std::invalid_argument(
+      fmt::format("The {} must be above 0 s and finite, not {}.", what, in_words(value)));
+}
+
+void check_not_negative(Duration value, std::string_view what) {
+  if (value >= Duration(0)) return;
+  throw std::invalid_argument(
+      fmt::format("The {} must not be negative, and {} is.", what, in_words(value)));
+}
+
+void check_finite(Duration value, std::string_view what) {
+  if (value != never) return;
+  throw std::invalid_argument(fmt::format("The {} lies beyond the end of time.", what));
+}
+
+void check_order(Duration low, Duration high, std::string_view low_name, std::string_view high_name,
+                 std::string_view law) {
+  if (low <= high) return;
+  throw std::invalid_argument(
+      fmt::format("The {0} of a {2} must not be above its {1}, but {3} is above {4}.", low_name,
+                  high_name, law, in_words(low), in_words(high)));
+}
+
+/// A shape so extreme that the mean or the scale is no number any more.
+double check_in_reach(double value, std::string_view what) {
+  if (value > 0 && std::isfinite(value)) return value;
+  throw std::invalid_argument(fmt::format(
+      "The {} is too extreme: the times would be too long or too short for a number.", what));
+}
+
+// ---- laws that take more than a line
+// ----------------------------------------------------------------------------------
+
+/// Relative to a width of 1. Source: inversion of the two parabolas that make the distribution
+/// function.
+double triangular_quantile(double p, double mode) {
+  return p < mode ? std::sqrt(p * mode) : 1 - std::sqrt((1 - p) * (1 - mode));
+}
+
+double survival(const std::vector<Distribution::Branch>& branches, double time) {
+  double sum = 0;
+  for (const auto& branch : branches) sum += branch.weight * std::exp(-time / branch.mean.count());
+  return sum;
+}
+
+/// Lies between the quantiles of the fastest and of the slowest branch.
+double hyperexponential_quantile(const std::vector<Distribution::Branch>& branches, double p) {
+  const double reach = -std::log1p(-p);
+  const double low = reach * branches.front().mean.count();
+  const double high = reach * branches.back().mean.count();
+  if (low >= high) return low;
+  const auto excess = [&](double time) { return survival(branches, time) - (1 - p); };
+  if (excess(low) <= 0) return low;
+  if (excess(high) >= 0) return high;
+  std::uintmax_t iterations = 200;
+  const auto [left, right] = boost::math::tools::toms748_solve(
+      excess, low, high, boost::math::tools::eps_tolerance<double>(52), iterations);
+  return std::midpoint(left, right);
+}
+
+const Distribution::Branch& drawn(const std::vector<Distribution::Branch>& branches, Draw& draw) {
+  double left = draw.uniform();
+  for (const auto& branch : branches) {
+    if (left < branch.weight) return branch;
+    left -= branch.weight;
+  }
+  return branches.back();
+}
+
+/// The smallest of the values that at least a share p of them do not exceed.
+Duration empirical_quantile(const std::vector<Duration>& sorted, double p) {
+  const auto count = static_cast<double>(sorted.size());
+  const auto rank = static_cast<std::size_t>(std::ceil(p * count));
+  return sorted[std::min(rank == 0 ? 0 : rank - 1, sorted.size() - 1)];
+}
+
+double mean_of(const std::vector<Duration>& values) {
+  double sum = 0;
+  for (const Duration value : values) sum += seconds_in(value);
+  return sum / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+// ---- factories
+// --------------------------------------------------------------------------------------------------------
+
+Distribution Distribution::constant(Duration value) {
+  check_not_negative(value, "constant time");
+  return Distribution(Law(Constant{value}));
+}
+
+Distribution Distribution::exponential(Seconds mean) {
+  return Distribution(Law(Exponential{check_positive(mean, "mean of an exponential")}));
+}
+
+Distribution Distribution::weibull(double shape, Seconds scale) {
+  check_positive(shape, "shape of a Weibull");
+  check_positive(scale, "scale of a Weibull");
+  if (shape == 1) return exponential(scale);
+  // Boost.Math would throw at an overflow; the standard function says infinity.
+  check_in_reach(scale.count() * std::tgamma(1 + 1 / shape), "shape of a Weibull");
+  return Distribution(Law(Weibull{shape, scale.count()}));
+}
+
+Distribution Distribution::weibull_with_mean(double shape, Seconds mean) {
+  check_positive(shape, "shape of a Weibull");
+  check_positive(mean, "mean of a Weibull");
+  const double scale =
+      check_in_reach(mean.count() / std::tgamma(1 + 1 / shape), "shape of a Weibull");
+  return weibull(shape, Seconds(scale));
+}
+
+Distribution Distribution::lognormal(Seconds median, double sigma) {
+  const double mu = std::log(check_positive(median, "median of a lognormal"));
+  check_positive(sigma, "sigma of a lognormal");
+  check_in_reach(std::exp(mu + square(sigma) / 2), "sigma of a lognormal");
+  return Distribution(Law(Lognormal{mu, sigma}));
+}
+
+Distribution Distribution::lognormal_with_mean(Seconds mean, double cv) {
+  const double log_mean = std::log(check_positive(mean, "mean of a lognormal"));
+  check_positive(cv, "cv of a lognormal");
+  const double variance = check_in_reach(std::log1p(square(cv)), "cv of a lognormal");
+  return Distribution(Law(Lognormal{log_mean - variance / 2, std::sqrt(variance)}));
+}
+
+Distribution Distribution::gamma(double shape, Seconds mean) {
+  check_positive(shape, "shape of a gamma");
+  check_positive(mean, "mean of a gamma");
+  if (shape == 1) return exponential(mean);
+  const double scale = check_in_reach(mean.count() / shape, "shape of a gamma");
+  return Distribution(Law(Gamma{shape, scale}));
+}
+
+Distribution Distribution::erlang(int k, Seconds mean) {
+  if (k < 1)
+    throw std::invalid_argument(fmt::format("The k of an Erlang must be at least 1, not {}.", k));
+  check_positive(mean, "mean of an Erlang");
+  return gamma(k, mean);
+}
+
+Distribution Distribution::uniform(Duration min, Duration max) {
+  check_not_negative(min, "min of a uniform");
+  check_order(min, max, "min", "max", "uniform");
+  check_finite(max, "max of a uniform");
+  if (min == max) return constant(min);
+  return Distribution(Law(Uniform{min, max}));
+}
+
+Distribution Distribution::triangular(Duration min, Duration mode, Duration max) {
+  check_not_negative(min, "min of a triangular");
+  check_order(min, mode, "min", "mode", "triangular");
+  check_order(mode, max, "mode", "max", "triangular");
+  check_finite(max, "max of a triangular");
+  if (min == max) return constant(min);
+  return Distribution(Law(Triangular{min, mode, max}));
+}
+
+Distribution Distribution::hyperexponential(std::vector<Branch> branches) {
+  if (branches.empty())
+    throw std::invalid_argument("A hyperexponential needs at least one branch.");
+  double sum = 0;
+  for (const Branch& branch : branches) {
+    sum += check_positive(branch.weight, "weight of a hyperexponential's branch");
+    check_positive(branch.mean, "mean of a hyperexponential's branch");
+  }
+  check_in_reach(sum, "sum of a hyperexponential's weights");
+  // In order of their means and each mean once, so that the same law is the same value however it
+  // was written.
+  std::sort(branches.begin(), branches.end(), [](const Branch& a, const Branch& b) {
+    return std::pair(a.mean, a.weight) < std::pair(b.mean, b.weight);
+  });
+  std::vector<Branch> merged;
+  for (const Branch& branch : branches) {
+    const double weight = branch.weight / sum;
+    if (!merged.empty() && merged.back().mean == branch.mean) {
+      merged.back().weight += weight;
+    } else {
+      merged.push_back({weight, branch.mean});
+    }
+  }
+  if (merged.size() == 1) return exponential(merged.front().mean);
+  return Distribution(
+      Law(Hyperexponential{std::make_shared<const std::vector<Branch>>(std::move(merged))}));
+}
+
+Distribution Distribution::empirical(std::vector<Duration> values) {
+  if (values.empty())
+    throw std::invalid_argument("An empirical distribution needs at least one value.");
+  std::sort(values.begin(), values.end());
+  check_not_negative(values.front(), "least value of an empirical distribution");
+  check_finite(values.back(), "greatest value of an empirical distribution");
+  if (values.front() == values.back()) return constant(values.front());
+  return Distribution(
+      Law(Empirical{std::make_shared<const std::vector<Duration>>(std::move(values))}));
+}
+
+bool Distribution::Hyperexponential::operator==(const Hyperexponential& other) const {
+  return branches == other.branches || *branches == *other.branches;
+}
+
+bool Distribution::Empirical::operator==(const Empirical& other) const {
+  return values == other.values || *values == *other.values;
+}
+
+// ---- moments
+// ----------------------------------------------------------------------------------------------------------
+
+// Source of the closed forms: Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions",
+// 2nd edition (1994).
+
+Seconds Distribution::mean() const {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return Seconds(std::visit(
+      Overloaded{
+          [](const Constant& law) { return law.value == never ? infinity : seconds_in(law.value); },
+          [](const Exponential& law) { return law.mean; },
+          [](const Weibull& law) { return law.scale * std::tgamma(1 + 1 / law.shape); },
+          [](const Lognormal& law) { return std::exp(law.mu + square(law.sigma) / 2); },
+          [](const Gamma& law) { return law.shape * law.scale; },
+          [](const Uniform& law) { return (seconds_in(law.min) + seconds_in(law.max)) / 2; },
+          [](const Triangular& law) {
+            return (seconds_in(law.min) + seconds_in(law.mode) + seconds_in(law.max)) / 3;
+          },
+          [](const Hyperexponential& law) {
+            double sum = 0;
+            for (const Branch& branch : *law.branches) sum += branch.weight * branch.mean.count();
+            return sum;
+          },
+          [](const Empirical& law) { return mean_of(*law.values); },
+      },
+      law_));
+}
+
+double Distribution::variance() const {
+  return std::visit(
+      Overloaded{
+          [](const Constant&) { return 0.0; },
+          [](const Exponential& law) { return square(law.mean); },
+          [](const Weibull& law) {
+            const double first = std::tgamma(1 + 1 / law.shape);
+            const double second = std::tgamma(1 + 2 / law.shape);
+            return square(law.scale) * (second - square(first));
+          },
+          [](const Lognormal& law) {
+            const double variance = square(law.sigma);
+            return std::expm1(variance) * std::exp(2 * law.mu + variance);
+          },
+          [](const Gamma& law) { return law.shape * square(law.scale); },
+          [](const Uniform& law) { return square(seconds_in(law.max - law.min)) / 12; },
+          [](const Triangular& law) {
+            const double width = seconds_in(law.max - law.min);
+            const double mode = seconds_in(law.mode - law.min);
+            return (square(width) - width * mode + square(mode)) / 18;
+          },
+          [this](const Hyperexponential& law) {
+            double sum = 0;  // the mean's variance within the branches and between them
+            for (const Branch& branch : *law.branches) {
+              sum += branch.weight *
+                     (square(branch.mean.count()) + square((branch.mean - mean()).count()));
+            }
+            return sum;
+          },
+          [](const Empirical& law) {
+            const double mean = mean_of(*law.values);
+            double sum = 0;
+            for (const Duration value : *law.values) sum += square(seconds_in(value) - mean);
+            return sum / static_cast<double>(law.values->size());
+          },
+      },
+      law_);
+}
+
+// ---- quantiles and samples
+// --------------------------------------------------------------------------------------------
+
+Seconds Distribution::quantile(double p) const {
+  assert(p >= 0 && p < 1);
+  return Seconds(std::visit(
+      Overloaded{
+          [this](const Constant&) { return mean().count(); },
+          [p](const Exponential& law) { return -law.mean * std::log1p(-p); },
+          [p](const Weibull& law) { return law.scale * std::pow(-std::log1p(-p), 1 / law.shape); },
+          [p](const Lognormal& law) {
+            if (p == 0) return 0.0;
+            return std::exp(law.mu + law.sigma * boost::math::quantile(boost::math::normal(), p));
+          },
+          [p](const Gamma& law) {
+            return boost::math::quantile(boost::math::gamma_distribution<>(law.shape, law.scale),
+                                         p);
+          },
+          [p](const Uniform& law) {
+            return seconds_in(law.min) + p * seconds_in(law.max - law.min);
+          },
+          [p](const Triangular& law) {
+            const double width = seconds_in(law.max - law.min);
+            const double mode = seconds_in(law.mode - law.min) / width;
+            return seconds_in(law.min) + width * triangular_quantile(p, mode);
+          },
+          [p](const Hyperexponential& law) { return hyperexponential_quantile(*law.branches, p); },
+          [p](const Empirical& law) { return seconds_in(empirical_quantile(*law.values, p)); },
+      },
+      law_));
+}
+
+Duration Distribution::sample(Draw& draw) const {
+  // The laws that nearly every clock has, before the table of all of them.
+  if (const auto* law = std::get_if<Exponential>(&law_)) {
+    return nearest_tick(Seconds(law->mean * unit_exponential(draw)));
+  }
+  if (const auto* law = std::get_if<Constant>(&law_)) return law->value;
+  if (const auto* law = std::get_if<Uniform>(&law_)) {
+    const double width = seconds_in(law->max - law->min);
+    return std::min(law->max, after(law->min, nearest_tick(Seconds(draw.uniform() * width))));
+  }
+  return std::visit(
+      Overloaded{
+          [&](const Weibull& law) {
+            return nearest_tick(
+                Seconds(law.scale * std::pow(unit_exponential(draw), 1 / law.shape)));
+          },
+          [&](const Lognormal& law) {
+            const double normal = boost::random::normal_distribution<>()(draw);
+            return nearest_tick(Seconds(std::exp(law.mu + law.sigma * normal)));
+          },
+          [&](const Gamma& law) {
+            return nearest_tick(
+                Seconds(boost::random::gamma_distribution<>(law.shape, law.scale)(draw)));
+          },
+          [&](const Triangular& law) {
+            const double width = seconds_in(law.max - law.min);
+            const double mode = seconds_in(law.mode - law.min) / width;
+            const double offset = width * triangular_quantile(draw.uniform(), mode);
+            return std::min(law.max, after(law.min, nearest_tick(Seconds(offset))));
+          },
+          [&](const Hyperexponential& law) {
+            const double mean = drawn(*law.branches, draw).mean.count();
+            return nearest_tick(Seconds(mean * unit_exponential(draw)));
+          },
+          [&](const Empirical& law) { return empirical_quantile(*law.values, draw.uniform()); },
+          [](const auto&) -> Duration {
+            assert(false && "sampled above");
+            return never;
+          },
+      },
+      law_);
+}
+
+// ---- for people
+// -------------------------------------------------------------------------------------------------------
+
+bool Distribution::is_zero() const { return *this == Distribution(); }
+bool Distribution::is_constant() const { return std::holds_alternative<Constant>(law_); }
+bool Distribution::is_exponential() const { return std::holds_alternative<Exponential>(law_); }
+
+std::string Distribution::describe() const {
+  const auto in_time = [](double seconds) { return in_words(Seconds(seconds)); };
+  return std::visit(
+      Overloaded{
+          [](const Constant& law) {
+            return law.value == never ? "never" : "constant " + in_words(law.value);
+          },
+          [&](const Exponential& law) { return "exponential with mean " + in_time(law.mean); },
+          [&](const Weibull& law) {
+            return fmt::format("Weibull with shape {:.6g} and scale {} (mean {})", law.shape,
+                               in_time(law.scale), in_words(mean()));
+          },
+          [&](const Lognormal& law) {
+            return fmt::format("lognormal with median {} and sigma {:.6g} (mean {})",
+                               in_time(std::exp(law.mu)), law.sigma, in_words(mean()));
+          },
+          [&](const Gamma& law) {
+            return fmt::format("gamma with shape {:.6g} and mean {}", law.shape, in_words(mean()));
+          },
+          [](const Uniform& law) {
+            return fmt::format("uniform from {} to {}", in_words(law.min), in_words(law.max));
+          },
+          [](const Triangular& law) {
+            return fmt::format("triangular from {} to {} with mode {}", in_words(law.min),
+                               in_words(law.max), in_words(law.mode));
+          },
+          [&](const Hyperexponential& law) {
+            return fmt::format("hyperexponential of {} branches with mean {}", law.branches->size(),
+                               in_words(mean()));
+          },
+          [&](const Empirical& law) {
+            return fmt::format("empirical of {} values with mean {}", law.values->size(),
+                               in_words(mean()));
+          },
+      },
+      law_);
+}
+
+}  // namespace ausfall

@@ -1,0 +1,123 @@
+// The distributions of the language: how long until a clock rings.
+//
+// 1. A value: cheap to copy, equal when it is the same law however it was written (a gamma of shape
+// 1 is an exponential).
+//    Tables (hyperexponential, empirical) are shared and const.
+// 2. Every law has a mean, a variance, a quantile and a sampler; the sampler's law is the
+// quantile's (tests compare them).
+// 3. Results are the same bytes on every machine: the exponential comes from Boost.Random, not from
+// the standard library.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sim/random.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall {
+
+/// A non-negative random time. Parameters are checked by the factories: each REQUIRES what it says
+/// and throws std::invalid_argument with a sentence for a person otherwise. Infinite and NaN
+/// parameters are always refused.
+class Distribution {
+ public:
+  /// Always 0.
+  Distribution() : law_(Constant{Duration(0)}) {}
+
+  /// It happens after exactly this time; `never` means that it does not happen (its mean is
+  /// infinite). REQUIRES: value >= 0.
+  static Distribution constant(Duration value);
+  /// REQUIRES: mean > 0 (a mean of 0 is the constant 0).
+  static Distribution exponential(Seconds mean);
+  /// REQUIRES: shape > 0, scale > 0. Mean = scale * Gamma(1 + 1/shape).
+  static Distribution weibull(double shape, Seconds scale);
+  static Distribution weibull_with_mean(double shape, Seconds mean);
+  /// The logarithm of the time in seconds is normal. REQUIRES: median > 0, sigma > 0.
+  static Distribution lognormal(Seconds median, double sigma);
+  /// REQUIRES: mean > 0, cv > 0 (the coefficient of variation: standard deviation over mean).
+  static Distribution lognormal_with_mean(Seconds mean, double cv);
+  /// REQUIRES: shape > 0, mean > 0.
+  static Distribution gamma(double shape, Seconds mean);
+  /// The sum of k exponentials. REQUIRES: k >= 1, mean > 0 (of the sum).
+  static Distribution erlang(int k, Seconds mean);
+  /// REQUIRES: 0 <= min <= max < never.
+  static Distribution uniform(Duration min, Duration max);
+  /// REQUIRES: 0 <= min <= mode <= max < never.
+  static Distribution triangular(Duration min, Duration mode, Duration max);
+  struct Branch {
+    double weight = 0;  ///< > 0; weights are normalised to sum to 1
+    Seconds mean{0};    ///< > 0
+    bool operator==(const Branch&) const = default;
+  };
+  /// An exponential chosen by weight. REQUIRES: at least one branch.
+  static Distribution hyperexponential(std::vector<Branch> branches);
+  /// One of the observed values, each as likely. REQUIRES: at least one value, none negative, none
+  /// `never`.
+  static Distribution empirical(std::vector<Duration> values);
+
+  [[nodiscard]] Seconds mean() const;
+  /// In seconds squared.
+  [[nodiscard]] double variance() const;
+  /// The time by which the clock has rung with probability p. REQUIRES: 0 <= p < 1.
+  [[nodiscard]] Seconds quantile(double p) const;
+  [[nodiscard]] Duration sample(Draw& draw) const;
+
+  [[nodiscard]] bool is_zero() const;  ///< the constant 0
+  [[nodiscard]] bool is_constant() const;
+  [[nodiscard]] bool is_exponential() const;
+
+  /// For people: "exponential with mean 1000 h", "constant 4 min".
+  [[nodiscard]] std::string describe() const;
+
+  bool operator==(const Distribution&) const = default;
+
+ private:
+  struct Constant {
+    Duration value;
+    bool operator==(const Constant&) const = default;
+  };
+  struct Exponential {
+    double mean;
+    bool operator==(const Exponential&) const = default;
+  };
+  struct Weibull {
+    double shape, scale;
+    bool operator==(const Weibull&) const = default;
+  };
+  struct Lognormal {
+    double mu, sigma;
+    bool operator==(const Lognormal&) const = default;
+  };
+  struct Gamma {
+    double shape, scale;
+    bool operator==(const Gamma&) const = default;
+  };
+  struct Uniform {
+    Duration min, max;
+    bool operator==(const Uniform&) const = default;
+  };
+  struct Triangular {
+    Duration min, mode, max;
+    bool operator==(const Triangular&) const = default;
+  };
+  struct Hyperexponential {
+    std::shared_ptr<const std::vector<Branch>> branches;
+    bool operator==(const Hyperexponential&) const;
+  };
+  struct Empirical {
+    std::shared_ptr<const std::vector<Duration>> values;  // sorted
+    bool operator==(const Empirical&) const;
+  };
+  using Law = std::variant<Constant, Exponential, Weibull, Lognormal, Gamma, Uniform, Triangular,
+                           Hyperexponential, Empirical>;
+  explicit Distribution(Law law) : law_(std::move(law)) {}
+
+  Law law_;
+};
+
+}  // namespace ausfall
