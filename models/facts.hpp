@@ -48,6 +48,7 @@ enum class FactKind : std::uint8_t {
   member_failure_seen,   ///< other: component
   group_lost,            ///< its failure began: a member or its node stopped. The failover starts here
   phase_began,           ///< detail: Phase
+  fence_failed,          ///< node `detail` still defends the group's disks
   group_restarted,       ///< in place
   group_failed_over,     ///< to node `detail`, from node `other`
   group_served,          ///< all members serve: the failover is over

@@ -11,42 +11,16 @@ namespace {
 constexpr std::uint32_t full_capacity = 1U << 16U;
 
 constexpr std::array wanted_kinds{
-    FactKind::group_lost,         FactKind::phase_began,      FactKind::group_failed_over,
-    FactKind::group_served,       FactKind::failover_called_off, FactKind::failover_uncovered,
-    FactKind::group_gave_up,      FactKind::split_brain_began, FactKind::split_brain_ended,
-    FactKind::service_down,       FactKind::service_up,       FactKind::service_capacity,
+    FactKind::group_lost,    FactKind::phase_began,         FactKind::group_failed_over,
+    FactKind::group_served,  FactKind::failover_called_off, FactKind::failover_uncovered,
+    FactKind::group_gave_up, FactKind::split_brain_began,   FactKind::split_brain_ended,
+    FactKind::service_down,  FactKind::service_up,          FactKind::service_capacity,
 };
 
 template <class Element>
 void merge_each(std::vector<Element>& into, const std::vector<Element>& from) {
   assert(into.size() == from.size());
-  for (std::size_t i = 0; i < from.size(); ++i) merge(into[i], from[i]);
-}
-
-void merge(ServiceTally& into, const ServiceTally& from) {
-  into.unavailability.merge(from.unavailability);
-  into.outages.merge(from.outages);
-  into.outage_count += from.outage_count;
-  into.lost.merge(from.lost);
-  into.downtime += from.downtime;
-  into.outage_durations.merge(from.outage_durations);
-  into.year_downtimes.merge(from.year_downtimes);
-  into.slo_met.merge(from.slo_met);
-  for (const auto& [cause, tally] : from.causes) {
-    CauseTally& ours = into.causes[cause];
-    ours.outages += tally.outages;
-    ours.downtime += tally.downtime;
-  }
-}
-
-void merge(ClusterTally& into, const ClusterTally& from) {
-  into.moved += from.moved;
-  into.failovers_failed += from.failovers_failed;
-  into.split_brains += from.split_brains;
-  into.split_brain_time += from.split_brain_time;
-  into.failover_durations.merge(from.failover_durations);
-  into.failover_seconds.merge(from.failover_seconds);
-  for (std::size_t i = 0; i < phase_count; ++i) into.phases[i] += from.phases[i];
+  for (std::size_t i = 0; i < from.size(); ++i) into[i].merge(from[i]);
 }
 
 WideSum wide(Duration duration) {
@@ -67,6 +41,32 @@ const ServiceTally& tally_of(const Tally& tally, ServiceId service) {
 
 }  // namespace
 
+void ServiceTally::merge(const ServiceTally& other) {
+  unavailability.merge(other.unavailability);
+  outages.merge(other.outages);
+  outage_count += other.outage_count;
+  lost.merge(other.lost);
+  downtime += other.downtime;
+  outage_durations.merge(other.outage_durations);
+  year_downtimes.merge(other.year_downtimes);
+  slo_met.merge(other.slo_met);
+  for (const auto& [cause, theirs] : other.causes) {
+    CauseTally& ours = causes[cause];
+    ours.outages += theirs.outages;
+    ours.downtime += theirs.downtime;
+  }
+}
+
+void ClusterTally::merge(const ClusterTally& other) {
+  moved += other.moved;
+  failovers_failed += other.failovers_failed;
+  split_brains += other.split_brains;
+  split_brain_time += other.split_brain_time;
+  failover_durations.merge(other.failover_durations);
+  failover_seconds.merge(other.failover_seconds);
+  for (std::size_t i = 0; i < phase_count; ++i) phases[i] += other.phases[i];
+}
+
 void Tally::merge(const Tally& other) {
   if (other.replications == 0) return;
   if (replications == 0) {
@@ -86,7 +86,8 @@ Estimate unavailability(const Tally& tally, ServiceId service, double confidence
 }
 
 Estimate outages_per_year(const Tally& tally, ServiceId service, double confidence) {
-  return scaled(count_interval(tally_of(tally, service).outages, confidence), 1 / years_in(tally.span));
+  return scaled(count_interval(tally_of(tally, service).outages, confidence),
+                1 / years_in(tally.span));
 }
 
 Estimate served(const Tally& tally, ServiceId service, double confidence) {
@@ -110,7 +111,8 @@ Ledger::Ledger(const Plant& plant, const Calendar& calendar)
       services_(plant.services.size()),
       groups_(plant.groups.size()),
       clusters_(plant.clusters.size()) {
-  for (const Service& service : plant.services) downtime_allowed_.push_back(downtime_allowed(service));
+  for (const Service& service : plant.services)
+    downtime_allowed_.push_back(downtime_allowed(service));
 }
 
 FactKinds Ledger::wanted() const {
@@ -180,13 +182,14 @@ void Ledger::finish(Tally& tally) {
   ++tally.replications;
   cut_off();
   for (const Outage& outage : outages_) add(outage, tally.services[outage.service]);
-  for (const Loss& loss : losses_) tally.services[loss.service].lost.add(share_of_span(loss.amount));
+  for (const Loss& loss : losses_)
+    tally.services[loss.service].lost.add(share_of_span(loss.amount));
   for (std::size_t i = 0; i < services_.size(); ++i) end_service(i, tally.services[i]);
   for (const Failover& failover : failovers_) {
     ClusterTally& cluster = tally.clusters[failover.cluster.index()];
     cluster.failover_durations.add(failover.length);
     cluster.failover_seconds.add(seconds_in(failover.length));
-    cluster.moved += failover.moved ? 1 : 0;
+    if (failover.moved) ++cluster.moved;
     for (std::size_t i = 0; i < phase_count; ++i) cluster.phases[i] += wide(failover.phases[i]);
   }
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
@@ -196,7 +199,7 @@ void Ledger::finish(Tally& tally) {
   }
 }
 
-// ---- while the replication runs ---------------------------------------------------------------------------------------
+// ---- while the replication runs -----------------------------------------------------------------
 
 void Ledger::service_up(std::size_t service, bool over) {
   ServiceLedger& state = services_[service];
@@ -268,11 +271,11 @@ void Ledger::split_brain_ended(std::size_t group) {
   if (!state.split) return;
   state.split = false;
   ClusterLedger& cluster = clusters_[plant_.groups[group].cluster.index()];
-  cluster.split_brains += inside(state.split_began) ? 1 : 0;
+  if (inside(state.split_began)) ++cluster.split_brains;
   cluster.split_brain_time += inside(state.split_began, calendar_.now());
 }
 
-// ---- when it is over --------------------------------------------------------------------------------------------------
+// ---- when it is over ----------------------------------------------------------------------------
 
 void Ledger::cut_off() {
   for (std::size_t i = 0; i < services_.size(); ++i) {
@@ -287,11 +290,11 @@ void Ledger::add(const Outage& outage, ServiceTally& tally) {
   const Duration downtime = inside(outage.from, outage.to);
   const bool begun = inside(outage.from);
   state.downtime += downtime;
-  state.outages += begun ? 1 : 0;
+  if (begun) ++state.outages;
   tally.unavailability.add(share_of_span(downtime));
   if (begun && outage.over) tally.outage_durations.add(outage.to - outage.from);
   CauseTally& cause = tally.causes[outage.cause];
-  cause.outages += begun ? 1 : 0;
+  if (begun) ++cause.outages;
   cause.downtime += wide(downtime);
   add_to_years(outage, tally.year_downtimes);
 }

@@ -1,15 +1,19 @@
-// What is measured: outages of services and their causes, failovers of clusters and where their time goes.
+// What is measured: outages of services and their causes, failovers of clusters and where their
+// time goes.
 //
-// A Ledger listens to one replication after another and adds each to a Tally; the tallies of many replications merge.
+// A Ledger listens to one replication after another and adds each to a Tally; the tallies of many
+// replications merge.
 //
-// 1. Only the measured span of a replication counts, from `warmup` to `end`. Downtime is what lies inside it; an outage, a
-//    failover or a split brain belongs to the span if it begins inside.
-// 2. Durations are those of outages and failovers that began and ended inside. One that is still under way at the end counts
-//    as an outage, and with its downtime so far; its duration is not known, and in no sample. (Long ones are a little more
-//    likely to be cut off; the share of the span that an outage takes is the measure of that error.)
-// 3. A failover is in exactly one Phase at any moment, so phases add up to its duration, to the tick.
-// 4. Times are added as whole microseconds; only what estimates need is floating-point, merged in the caller's order.
-//    The same order gives the same bytes.
+// 1. Only the measured span of a replication counts, from `warmup` to `end`. Downtime is what lies
+//    inside it; an outage, a failover or a split brain belongs to the span if it begins inside.
+// 2. Durations are those of outages and failovers that began and ended inside. One that is still
+//    under way at the end counts as an outage, and with its downtime so far; its duration is not
+//    known, and in no sample. (Long ones are a little more likely to be cut off; the share of the
+//    span that an outage takes is the measure of that error.)
+// 3. A failover is in exactly one Phase at any moment, so phases add up to its duration, to the
+//    tick.
+// 4. Times are added as whole microseconds; only what estimates need is floating-point, merged in
+//    the caller's order. The same order gives the same bytes.
 // 5. A fact costs no allocation, once the replication before had as many outages and failovers.
 #pragma once
 
@@ -37,37 +41,52 @@ struct CauseTally {
 };
 
 struct ServiceTally {
-  Jumps unavailability;           ///< share of the span down; a jump is an outage, as far as it lies inside
-  Moments outages;                ///< begun, in each replication
-  std::uint64_t outage_count = 0; ///< the same, in all
-  Jumps lost;                     ///< share of requests not served; a jump is a time of less than full capacity
-  WideSum downtime = 0;           ///< microseconds inside the span
-  Sketch outage_durations;        ///< of those begun and ended inside
-  Sketch year_downtimes;          ///< of the span's whole years of 365 days, counted from its beginning
-  Moments slo_met;                ///< of these, how many kept the slo, in each replication; empty without an slo or a whole year
-  boost::container::flat_map<CauseId, CauseTally> causes;  ///< by id; the unnamed id, which is the last, is "not known"
+  /// Share of the span that is downtime; a jump is an outage, as far as it lies inside.
+  Jumps unavailability;
+  /// Outages begun inside, in each replication and in all.
+  Moments outages;
+  std::uint64_t outage_count = 0;
+  /// Share of requests not served; a jump is a time of less than full capacity.
+  Jumps lost;
+  /// Microseconds inside the span.
+  WideSum downtime = 0;
+  /// Of outages begun and ended inside.
+  Sketch outage_durations;
+  /// Of the span's whole years of 365 days, counted from its beginning.
+  Sketch year_downtimes;
+  /// How many of these kept the slo, in each replication. Empty without an slo or a whole year.
+  Moments slo_met;
+  /// By id; the unnamed id, which is the last, stands for what is not known.
+  boost::container::flat_map<CauseId, CauseTally> causes;
 
+  void merge(const ServiceTally& other);
   bool operator==(const ServiceTally&) const = default;
 };
 
 inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::count_);
 
 struct ClusterTally {
-  std::uint64_t moved = 0;             ///< of the complete failovers, those that went to another node
-  std::uint64_t failovers_failed = 0;  ///< begun inside, and did not work by themselves; complete if a person helped
+  /// Complete failovers; how many is the sketch's count.
+  Sketch failover_durations;
+  Moments failover_seconds;
+  /// Microseconds; they add up to failover_durations.sum().
+  std::array<WideSum, phase_count> phases{};
+  /// Of the complete ones, those that went to another node, not in place.
+  std::uint64_t moved = 0;
+  /// Begun inside the span, and did not work by themselves. With a person's help they are complete.
+  std::uint64_t failovers_failed = 0;
+  /// Begun inside the span; and how long they lasted inside it, in microseconds.
   std::uint64_t split_brains = 0;
-  WideSum split_brain_time = 0;        ///< microseconds inside the span
-  Sketch failover_durations;           ///< of the complete ones, whose number is the sketch's count
-  Moments failover_seconds;            ///< of the same
-  std::array<WideSum, phase_count> phases{};  ///< microseconds; they add up to failover_durations.sum()
+  WideSum split_brain_time = 0;
 
+  void merge(const ClusterTally& other);
   bool operator==(const ClusterTally&) const = default;
 };
 
 /// What was measured in replications of one plant. An empty tally is neutral in a merge.
 struct Tally {
   std::uint64_t replications = 0;
-  Duration span{0};                  ///< measured in each
+  Duration span{0};                    ///< measured in each
   std::vector<ServiceTally> services;  ///< as in the plant
   std::vector<ClusterTally> clusters;
 
@@ -93,10 +112,12 @@ class Ledger final : public Observer {
   /// REQUIRES: both outlive the ledger.
   Ledger(const Plant& plant, const Calendar& calendar);
 
-  /// Before a replication's first fact. REQUIRES: 0 s <= warmup < end < never; the span is that of every replication in a tally.
+  /// Before a replication's first fact. REQUIRES: 0 s <= warmup < end < never; the span is that of
+  /// every replication in a tally.
   void begin(Time warmup, Time end);
   void observe(const Fact& fact) override;
-  /// After its last fact: what is under way is cut off at the end of the span, and the replication added to the tally.
+  /// After its last fact: what is under way is cut off at the end of the span, and the replication
+  /// added to the tally.
   void finish(Tally& tally);
 
   [[nodiscard]] FactKinds wanted() const override;
@@ -108,12 +129,12 @@ class Ledger final : public Observer {
     CauseId cause;
     Time from;
     Time to;
-    bool over;                 ///< not cut off
+    bool over;  ///< not cut off
   };
   /// Requests not served while the capacity was less than full.
   struct Loss {
     std::size_t service;
-    WideSum amount;            ///< microseconds times 1/65536 of the requests
+    WideSum amount;  ///< microseconds times 1/65536 of the requests
   };
   struct Failover {
     ClusterId cluster;
@@ -129,12 +150,12 @@ class Ledger final : public Observer {
     Time down_since{0};
     std::uint32_t capacity = 0;
     Time capacity_since{0};
-    WideSum losing = 0;        ///< since the capacity was last full
+    WideSum losing = 0;  ///< since the capacity was last full
     // in the replication
     Duration downtime{0};
     std::uint64_t outages = 0;
     WideSum lost = 0;
-    std::int64_t year = -1;    ///< the last one with downtime
+    std::int64_t year = -1;  ///< the last one with downtime
     Duration year_downtime{0};
     std::uint64_t years_touched = 0;
     std::uint64_t years_kept = 0;
@@ -142,7 +163,7 @@ class Ledger final : public Observer {
 
   struct GroupLedger {
     bool failing_over = false;
-    bool inside = false;       ///< it began inside the span
+    bool inside = false;  ///< it began inside the span
     bool moved = false;
     bool failed = false;
     bool split = false;
@@ -184,7 +205,7 @@ class Ledger final : public Observer {
   const Calendar& calendar_;
   Time warmup_{0};
   Time end_{0};
-  std::int64_t years_ = 0;     // whole ones in the span
+  std::int64_t years_ = 0;                                 // whole ones in the span
   std::vector<std::optional<Duration>> downtime_allowed_;  // in a year, by the slo; by service
   std::vector<ServiceLedger> services_;
   std::vector<GroupLedger> groups_;

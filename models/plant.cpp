@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
-#include <functional>
+#include <map>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,9 @@ class Completion {
 
   template <class Tag>
   ClockId clock(ClockKind kind, Id<Tag> subject, std::string name, std::size_t detail = 0) {
+    // Two faults may strike the same thing, and a failure mode may be called "boot".
+    const int count = ++names_[name];
+    if (count > 1) name += fmt::format("#{}", count);
     const Stream stream = stream_named(name);
     plant_.clocks.push_back({kind, static_cast<std::uint32_t>(subject.index()), static_cast<std::uint32_t>(detail),
                              std::move(name), stream});
@@ -55,6 +59,7 @@ class Completion {
   }
 
   void modes() {
+    for (Component& component : plant_.components) component.modes.clear();
     for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
       const ModeId id(i);
       Mode& mode = plant_.modes[i];
@@ -199,6 +204,7 @@ class Completion {
   void services() {
     for (std::size_t i = 0; i < plant_.services.size(); ++i) {
       const auto note = [&](const Need& need, const auto& self) -> void {
+        plant_.any_connected = plant_.any_connected || need.connected;
         if (need.component) {
           auto& counted = at(need.component).services;
           if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
@@ -210,6 +216,7 @@ class Completion {
   }
 
   Plant plant_;
+  std::map<std::string, int> names_;  // of clocks
 };
 
 }  // namespace

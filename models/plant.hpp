@@ -328,7 +328,8 @@ struct Plant {
   std::vector<Clock> clocks;
   std::size_t host_count = 0;
   bool clients_anywhere = true;       ///< no network carries clients: they reach everything
-  bool any_degrade = false;
+  bool any_degrade = false;           ///< some mode takes a part of the capacity
+  bool any_connected = false;         ///< some service asks for hosts that are connected
   std::size_t hit_count = 0;
   std::vector<std::string> causes;    ///< "node1.hardware", "private.switch", "msc.failback"
 

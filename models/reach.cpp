@@ -67,7 +67,10 @@ void network_changed(Moment& moment, ComponentId part) {
   } else {
     find_reach(plant, world);
   }
-  for (std::size_t i = 0; i < plant.services.size(); ++i) unsettle_service(moment, ServiceId(i));
+  const bool clients_come_over_it = component.network && plant[component.network].carries_clients;
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    if (clients_come_over_it || plant.any_connected) unsettle_service(moment, ServiceId(i));
+  }
   for (std::size_t i = 0; i < plant.storages.size(); ++i) {
     if (plant.storages[i].network) storage_changed(moment, StorageId(i));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/cluster/membership.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
@@ -25,6 +26,9 @@ bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId
 }
 
 void storage_changed(Moment& moment, StorageId storage) {
+  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
+    if (moment.plant.clusters[i].quorum.disk == storage) contacts_changed(moment, ClusterId(i));
+  }
   for (const ComponentId user : moment.plant[storage].users) {
     ComponentState& state = moment.world[user];
     if (state.running == Running::off) {

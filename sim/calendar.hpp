@@ -2,18 +2,15 @@
 // it will ring.
 //
 // 1. Clocks ring in the order of (time, sequence), where the sequence counts starts: of two at one
-// moment, the one that was
-//    started first rings first. So a run is a function of the model and the replication's key.
+//    moment, the one that was started first rings first. So a run is a function of the model and
+//    the replication's key.
 // 2. The n-th time that a clock samples takes the n-th draw of its stream, and the n-th choice of a
-// stream the n-th draw of
-//    that one. No clock's times depend on what others do.
+//    stream the n-th draw of that one. No clock's times depend on what others do.
 // 3. A clock that is stopped or held leaves the calendar at once and costs nothing later. Nothing
-// is allocated but at
-//    construction, and once for each stream that chooses.
+//    is allocated but at construction, and once for each stream that chooses.
 // 4. What rings in time stands in a heap, what is due at the present moment in a list, what never
-// rings in neither. Since
-//    whatever is due now was started now, and what the heap holds was started earlier, the heap's
-//    ring first.
+//    rings in neither. Whatever is due now was started now, and what the heap holds was started
+//    earlier: at one moment the heap's ring first.
 #pragma once
 
 #include <boost/align/aligned_allocator.hpp>
@@ -68,8 +65,8 @@ class Calendar final : public Clocks {
 
   void start(ClockId clock, const Distribution& distribution) override;
   /// Inside is from <= hour of the day < to; with from > to it passes midnight; with from = to it
-  /// opens for a moment. What a clock on hold had left is forgotten. REQUIRES: 0 <= from, to <= 24
-  /// h.
+  /// opens for a moment. What a clock on hold had left is forgotten.
+  /// REQUIRES: 0 <= from, to <= 24 h.
   void start_in_window(ClockId clock, DailyWindow window) override;
   void stop(ClockId clock) override;
   void hold(ClockId clock) override;
@@ -114,9 +111,9 @@ class Calendar final : public Clocks {
   static constexpr Place root = 3;
   static constexpr Place asleep = std::numeric_limits<Place>::max();  // it runs, but never rings
 
-  // Four children to an entry: half the depth of two. With the root at 3 the children of i are 4i -
-  // 8 to 4i - 5, so that siblings share a cache line of 64 bytes; vacant places ring never, so that
-  // nobody asks how many siblings there are.
+  // Four children to an entry: half the depth of two. With the root at 3, the children of i are
+  // 4i - 8 to 4i - 5, so that siblings share a cache line of 64 bytes; vacant places ring never, so
+  // that nobody asks how many siblings there are.
   using Heap = std::vector<Entry, boost::alignment::aligned_allocator<Entry, 64>>;
   static constexpr Entry vacant{never, std::numeric_limits<std::uint32_t>::max(), nothing};
   static constexpr Place children(Place parent) { return 4 * parent - 8; }
@@ -152,8 +149,8 @@ class Calendar final : public Clocks {
   std::uint32_t first_sequence_;
   Origin origin_;
   ReplicationKey key_;
-  std::uint64_t replications_ = 0;  // begun so far
-  std::unordered_map<Stream, Choices> choices_;
+  std::uint64_t replications_ = 0;               // begun so far
+  std::unordered_map<Stream, Choices> choices_;  // order never observed
 };
 
 }  // namespace ausfall

@@ -232,7 +232,6 @@ void join(Trust& all, const Trust& one) {
   all.residual = std::max(all.residual, one.residual);
   all.iterations += one.iterations;
   all.reached = all.reached && one.reached;
-  all.bound.reset();
 }
 
 /// By component the probability of ending in it; 0 for those that are left again.

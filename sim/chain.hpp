@@ -60,8 +60,10 @@ StateSet states_below(const Chain& chain, std::size_t measure, double threshold 
 
 struct SolveOptions {
   double tolerance = 1e-12;  ///< relative error aimed at
-  /// Eliminations of more than this many multiplications are left to iteration.
-  double elimination_work_max = 2e10;
+  /// Eliminations of more multiplications than this are left to iteration; some seconds' worth.
+  double elimination_work_max = 5e9;
+  /// Those of more are not even tried where iteration does not reach the tolerance.
+  double elimination_work_last = 2e11;
   std::size_t sweeps_max = 20'000;
   /// Transient answers that would take more multiplications than this are refused.
   double transient_work_max = 1e12;

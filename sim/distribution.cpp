@@ -30,8 +30,7 @@ double square(double x) { return x * x; }
 
 double unit_exponential(Draw& draw) { return boost::random::exponential_distribution<>()(draw); }
 
-// ---- what the factories refuse
-// ----------------------------------------------------------------------------------------
+// ---- what the factories refuse ------------------------------------------------------------------
 
 double check_positive(double value, std::string_view what) {
   if (value > 0 && std::isfinite(value)) return value;
@@ -71,8 +70,7 @@ double check_in_reach(double value, std::string_view what) {
       "The {} is too extreme: the times would be too long or too short for a number.", what));
 }
 
-// ---- laws that take more than a line
-// ----------------------------------------------------------------------------------
+// ---- laws that take more than a line ------------------------------------------------------------
 
 /// Relative to a width of 1. Source: inversion of the two parabolas that make the distribution
 /// function.
@@ -125,8 +123,7 @@ double mean_of(const std::vector<Duration>& values) {
 
 }  // namespace
 
-// ---- factories
-// --------------------------------------------------------------------------------------------------------
+// ---- factories ----------------------------------------------------------------------------------
 
 Distribution Distribution::constant(Duration value) {
   check_not_negative(value, "constant time");
@@ -247,8 +244,7 @@ bool Distribution::Empirical::operator==(const Empirical& other) const {
   return values == other.values || *values == *other.values;
 }
 
-// ---- moments
-// ----------------------------------------------------------------------------------------------------------
+// ---- moments ------------------------------------------------------------------------------------
 
 // Source of the closed forms: Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions",
 // 2nd edition (1994).
@@ -315,8 +311,7 @@ double Distribution::variance() const {
       law_);
 }
 
-// ---- quantiles and samples
-// --------------------------------------------------------------------------------------------
+// ---- quantiles and samples ----------------------------------------------------------------------
 
 Seconds Distribution::quantile(double p) const {
   assert(p >= 0 && p < 1);
@@ -390,8 +385,7 @@ Duration Distribution::sample(Draw& draw) const {
       law_);
 }
 
-// ---- for people
-// -------------------------------------------------------------------------------------------------------
+// ---- for people ---------------------------------------------------------------------------------
 
 bool Distribution::is_zero() const { return *this == Distribution(); }
 bool Distribution::is_constant() const { return std::holds_alternative<Constant>(law_); }

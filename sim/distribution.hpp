@@ -1,12 +1,11 @@
 // The distributions of the language: how long until a clock rings.
 //
 // 1. A value: cheap to copy, equal when it is the same law however it was written (a gamma of shape
-// 1 is an exponential).
-//    Tables (hyperexponential, empirical) are shared and const.
+//    1 is an exponential). Tables (hyperexponential, empirical) are shared and const.
 // 2. Every law has a mean, a variance, a quantile and a sampler; the sampler's law is the
-// quantile's (tests compare them).
+//    quantile's (tests compare them).
 // 3. Results are the same bytes on every machine: the exponential comes from Boost.Random, not from
-// the standard library.
+//    the standard library.
 #pragma once
 
 #include <cstddef>

@@ -5,6 +5,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cassert>
 #include <cmath>
@@ -17,23 +18,26 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// From so many effective jumps on, Student's t: the skewness left is 0.05 for equal jumps, 0.16 for lognormal ones of cv 1.5.
+/// From so many effective jumps on, Student's t: the skewness of the total is then 0.05 for equal
+/// jumps, and 0.16 for lognormal ones with a coefficient of variation of 1.5.
 constexpr double effective_jumps_enough = 400;
 
-/// Fisher's index of dispersion must be this improbable before counts are believed to be more regular than Poisson's.
+// How improbable Fisher's index of dispersion must be under Poisson's law. Jumps in bursts are believed
+// readily, since to miss them makes an interval too narrow; regular ones only when it is certain.
+constexpr double bursts_level = 0.1;
 constexpr double regularity_level = 0.001;
 constexpr std::uint64_t regularity_replications_min = 10;
 
 /// What is known of a total that grows by jumps, in units that do not matter.
 struct Known {
   std::uint64_t replications = 0;
-  double mean = 0;        ///< of a replication's total
+  double mean = 0;  ///< of a replication's total
   double variance = 0;
-  double jumps = 0;       ///< in all replications; > 0
-  double dispersion = 1;  ///< of the counts of jumps: variance over mean
-  double spread = 0;      ///< squared coefficient of variation of a jump's size
-  double skewness = 0;    ///< of a jump's size
-  double added_low = 0.5;   ///< events added to those seen, for the lower limit
+  double jumps = 0;        ///< in all replications; > 0
+  double dispersion = 1;   ///< of the counts of jumps: variance over mean
+  double spread = 0;       ///< squared coefficient of variation of a jump's size
+  double skewness = 0;     ///< of a jump's size
+  double added_low = 0.5;  ///< events added to those seen, for the lower limit
   double added_high = 0.5;
 
   [[nodiscard]] double effective_jumps() const {
@@ -61,15 +65,24 @@ Estimate student(std::uint64_t count, double mean, double variance, double confi
   return {mean, mean - half, mean + half};
 }
 
-/// Variance over mean of counts; 1, as Poisson's, unless they scatter more or are significantly more regular.
+/// The probability that chi-squared is below `index` times its degrees of freedom.
+///
+/// With many degrees of freedom by the cube root (Wilson and Hilferty 1931), which is precise there, while Boost's incomplete
+/// gamma function overflows far down its lower tail.
+double chi_squared_below(double freedom, double index) {
+  if (freedom <= 200) return cdf(boost::math::chi_squared(freedom), freedom * index);
+  const double variance = 2 / (9 * freedom);
+  return cdf(boost::math::normal(1 - variance, std::sqrt(variance)), std::cbrt(index));
+}
+
+/// Variance over mean of counts; 1, as Poisson's, unless the index of dispersion tells otherwise.
 double dispersion_of(std::uint64_t count, double mean, double variance) {
   if (count < 2 || mean <= 0) return 1;
   const double index = variance / mean;
-  if (index >= 1) return index;
-  if (count < regularity_replications_min) return 1;
   const double freedom = static_cast<double>(count) - 1;
-  const boost::math::chi_squared law(freedom);
-  return cdf(law, freedom * index) < regularity_level ? index : 1;
+  if (index >= 1) return 1 - chi_squared_below(freedom, index) < bursts_level ? index : 1;
+  if (count < regularity_replications_min) return 1;
+  return chi_squared_below(freedom, index) < regularity_level ? index : 1;
 }
 
 /// Fay and Feuer's lower limit with half an event added.
@@ -81,10 +94,11 @@ double low_of(const Known& known, double confidence) {
 
 /// The upper fiducial quantile of rate times mean size.
 double high_of(const Known& known, double confidence) {
-  // A dispersion of 0 (equal counts) leaves the sizes as the only uncertainty; so does a spread of 0 the counts.
+  // Equal counts (a dispersion of 0) leave only the sizes uncertain; equal sizes only the counts.
   constexpr double certain = 1e-9;
   const double counted = known.jumps / std::max(known.dispersion, certain) + known.added_high;
-  const double caution = 1 + 5 / known.jumps + std::max(known.skewness, 0.0) / std::sqrt(known.jumps);
+  const double caution =
+      1 + 4 / known.jumps + std::max(known.skewness, 0.0) / 2 / std::sqrt(known.jumps);
   const double spread = std::min(known.spread * caution, known.jumps);
   const double excess = counted / (counted - known.added_high);
   if (spread < certain) {
@@ -102,12 +116,13 @@ Estimate interval_of(const Known& known, double confidence) {
   return {known.mean, low_of(known, confidence), high_of(known, confidence)};
 }
 
-/// Squared coefficient of variation of single jumps; larger if totals scatter so much that jumps in one replication must
-/// hang together. Of a single jump nothing is known: taken for exponential.
+/// Squared coefficient of variation of single jumps; where they come in bursts, as much as the totals
+/// scatter beyond the counts. One jump tells nothing of it: 1, as of exponential sizes.
 double spread_of(const Jumps& jumps, double dispersion) {
   if (jumps.count() < 2) return 1;
   const double size = jumps.sizes().mean();
   const double single = jumps.sizes().variance() / (size * size);
+  if (dispersion <= 1) return single;
   const Moments& totals = jumps.totals();
   const double relative = totals.variance() / (totals.mean() * totals.mean());
   const double together = relative * jumps.counts().mean() - dispersion;
@@ -141,7 +156,7 @@ double turning_point(Predicate excess, double from, double to) {
   return std::midpoint(from, to);
 }
 
-/// P(successes or more) less half of P(successes exactly), for a binomial of probability p. REQUIRES: 0 < p < 1.
+/// P(successes or more) less half of P(just as many), of a binomial. REQUIRES: 0 < p < 1.
 double mid_upper_tail(double successes, double trials, double p) {
   using boost::math::ibeta;
   const double at_least = successes > 0 ? ibeta(successes, trials - successes + 1, p) : 1;
@@ -215,12 +230,12 @@ Estimate proportion_interval(std::uint64_t successes, std::uint64_t trials, doub
   const auto n = static_cast<double>(trials);
   Estimate share{x / n, 0, 1};
   if (successes > 0) {
-    share.low = turning_point(
-        [&](double p) { return mid_upper_tail(x, n, p) < area; }, 0, share.mean);
+    share.low =
+        turning_point([&](double p) { return mid_upper_tail(x, n, p) < area; }, 0, share.mean);
   }
   if (successes < trials) {
-    share.high = turning_point(
-        [&](double p) { return 1 - mid_upper_tail(x, n, p) > area; }, share.mean, 1);
+    share.high =
+        turning_point([&](double p) { return 1 - mid_upper_tail(x, n, p) > area; }, share.mean, 1);
   }
   return share;
 }

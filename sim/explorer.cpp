@@ -25,8 +25,7 @@ EndlessInstant::EndlessInstant(ClockId clock)
 
 namespace exploring {
 
-// ---- laws
-// ---------------------------------------------------------------------------------------------------------------
+// ---- laws ---------------------------------------------------------------------------------------
 
 std::uint32_t Laws::number(ClockId clock, const Distribution& distribution) {
   if (last_of_clock_.size() <= clock.index()) last_of_clock_.resize(clock.index() + 1, 0);
@@ -68,8 +67,7 @@ std::uint32_t Laws::window() {
   return number;
 }
 
-// ---- choices
-// --------------------------------------------------------------------------------------------------------------
+// ---- choices ------------------------------------------------------------------------------------
 
 void Script::begin_all() {
   decisions_.clear();
@@ -109,8 +107,7 @@ bool Script::next() {
   return false;
 }
 
-// ---- clocks
-// -------------------------------------------------------------------------------------------------------------
+// ---- clocks -------------------------------------------------------------------------------------
 
 std::vector<RunningClock>::iterator BranchingClocks::find(ClockId clock) {
   return std::lower_bound(running_.begin(), running_.end(), clock,
@@ -206,8 +203,7 @@ ClockId BranchingClocks::take_due() {
   return first;
 }
 
-// ---- keys
-// ---------------------------------------------------------------------------------------------------------------
+// ---- keys ---------------------------------------------------------------------------------------
 
 namespace {
 

@@ -1,12 +1,11 @@
 // Chance, portable and named.
 //
 // 1. Random numbers come from Philox4x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers:
-// as easy as 1, 2, 3",
-//    SC'11): a function of (seed, replication; stream, draw number, word), with no state to carry.
+//    as easy as 1, 2, 3", SC'11): a function of (seed, replication; stream, draw number, word),
+//    with no state to carry.
 // 2. A stream is named by what it is for ("node1.hardware.ttf"), not by where it stands in an
-// array. So the same component
-//    meets the same lifetimes whatever else the scenario holds, on any machine and any number of
-//    threads.
+//    array. So the same component meets the same lifetimes whatever else the scenario holds, on any
+//    machine and any number of threads.
 // 3. The n-th draw of a stream does not depend on how many words earlier draws took.
 #pragma once
 

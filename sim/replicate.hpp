@@ -1,10 +1,13 @@
 // Replications on many threads, with the same bytes out at any number of them.
 //
-// 1. Replications go in batches that begin at multiples of `batch_size`, whoever runs them. Each batch fills a tally of its own,
-//    and tallies are merged in the order of the batches. So what is merged, and in which order, depends neither on
-//    the number of threads nor on how a run is cut into calls at multiples of a batch.
-// 2. What is merged is a prefix of the range, after an interrupt too: the first batch left unfinished gives what it has.
-// 3. Memory is bounded: nobody begins a batch that lies a whole window ahead of the oldest one not yet merged.
+// 1. Replications go in batches that begin at multiples of `batch_size`, whoever runs them. Each
+//    batch fills a tally of its own, and tallies are merged in the order of the batches. So what is
+//    merged, and in which order, depends neither on the number of threads nor on how a run is cut
+//    into calls at multiples of a batch.
+// 2. What is merged is a prefix of the range, after an interrupt too: the first batch left
+//    unfinished gives what it has.
+// 3. Memory is bounded: nobody begins a batch that lies a whole window ahead of the oldest one not
+//    yet merged.
 #pragma once
 
 #include <algorithm>
@@ -29,10 +32,12 @@ struct Replications {
   std::uint64_t last = 0;
 };
 
-/// Told how many replications are done: about ten times a second and at the end, on the thread that called `replicate`.
+/// Told how many replications are done: about ten times a second and at the end, on the thread that
+/// called `replicate`.
 using Progress = std::function<void(std::uint64_t done)>;
 
-/// So many that merging them costs little beside running them, so few that a few hundred replications keep eight threads busy.
+/// So many that merging them costs little beside running them, so few that a few hundred
+/// replications keep eight threads busy.
 inline constexpr std::uint64_t batch_size = 16;
 
 namespace detail {
@@ -67,7 +72,7 @@ class Batches {
   void watch(const Progress& progress) {
     using namespace std::chrono_literals;
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, 100ms, [this] { return working_ == 0; })) {
+    while (!all_left_.wait_for(lock, 100ms, [this] { return working_ == 0; })) {
       lock.unlock();
       if (progress) progress(done_);
       lock.lock();
@@ -97,7 +102,7 @@ class Batches {
     if (next_ == end_ || stopped()) return std::nullopt;
     const std::uint64_t batch = next_++;
     // Whoever holds the oldest batch is running it, so the window moves on.
-    changed_.wait(lock, [&] { return batch - oldest_ < waiting_.size() || gap_ || failed_; });
+    window_moved_.wait(lock, [&] { return batch - oldest_ < waiting_.size() || gap_ || failed_; });
     if (gap_ || failed_) return std::nullopt;
     return batch;
   }
@@ -127,7 +132,7 @@ class Batches {
       slot->reset();
       ++oldest_;
     }
-    changed_.notify_all();
+    window_moved_.notify_all();
   }
 
   std::optional<Part>& oldest_slot() { return waiting_[oldest_ % waiting_.size()]; }
@@ -136,25 +141,25 @@ class Batches {
     const std::lock_guard lock(mutex_);
     if (!failure_) failure_ = std::move(failure);
     failed_ = true;
-    changed_.notify_all();
+    window_moved_.notify_all();
   }
 
   void leave() {
     const std::lock_guard lock(mutex_);
-    --working_;
-    changed_.notify_all();
+    if (--working_ == 0) all_left_.notify_all();
   }
 
   const Replications range_;
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t next_;          // batch to take
-  std::uint64_t oldest_;        // batch to merge
+  std::condition_variable window_moved_;
+  std::condition_variable all_left_;
+  std::uint64_t next_;    // batch to take
+  std::uint64_t oldest_;  // batch to merge
   const std::uint64_t end_;
   std::vector<std::optional<Part>> waiting_;  // finished, not merged; by batch, modulo the window
   Tally& into_;
   std::uint64_t merged_ = 0;
-  bool gap_ = false;            // the batch merged last was not whole
+  bool gap_ = false;  // the batch merged last was not whole
   const std::atomic<bool>& interrupted_;
   std::atomic<bool> failed_ = false;
   std::exception_ptr failure_;
@@ -164,12 +169,14 @@ class Batches {
 
 }  // namespace detail
 
-/// Runs the replications and merges what they gave into `into`; returns how many, counted from range.first, are in it: all of
-/// them unless `interrupted` became true. Throws what a worker throws (the first, if several do); `into` then holds some prefix.
+/// Runs the replications and merges what they gave into `into`; returns how many, counted from
+/// range.first, are in it: all of them unless `interrupted` became true. Throws what a worker
+/// throws (the first, if several do); `into` then holds some prefix.
 ///
-/// `Tally{}` is empty, and `into.merge(const Tally&)` adds another. `make_worker()` is called once on each thread, possibly at
-/// the same time; what it returns runs one replication: `worker(std::uint64_t replication, Tally& tally)`.
-/// REQUIRES: range.first <= range.last, threads >= 1.
+/// `Tally{}` is empty, and `into.merge(const Tally&)` adds another. `make_worker()` is called once
+/// on each thread, possibly at the same time; what it returns runs one replication:
+/// `worker(std::uint64_t replication, Tally& tally)`. REQUIRES: range.first <= range.last, threads
+/// >= 1.
 template <class Tally, class MakeWorker>
 std::uint64_t replicate(Replications range, unsigned threads, MakeWorker make_worker, Tally& into,
                         const std::atomic<bool>& interrupted, const Progress& progress = {}) {

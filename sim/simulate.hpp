@@ -3,7 +3,7 @@
 //
 // 1. A ring at the very end still counts; what is measured lasts until the end.
 // 2. Before time passes the model settles, so what changes and changes back within one moment is
-// not seen from outside.
+//    not seen from outside.
 // 3. To run to t1 and then on to t2 is to run to t2: a warm-up needs no care.
 #pragma once
 

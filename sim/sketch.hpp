@@ -1,15 +1,17 @@
 // Quantiles of durations, from counts alone.
 //
-// The guarantee is that of DDSketch (Masson, Rim, Lee, "DDSketch: a fast and fully-mergeable quantile sketch with
-// relative-error guarantees", VLDB 2019): every quantile is within a stated relative error of a value that was added.
-// The buckets are a floating-point number's instead of a logarithm's: the leading bit of a duration picks an
-// octave, the seven bits below it one of 128 equal buckets there. So adding is a shift and an increment of
-// integers, the same on every machine.
+// The guarantee is that of DDSketch (Masson, Rim, Lee, "DDSketch: a fast and fully-mergeable
+// quantile sketch with relative-error guarantees", VLDB 2019): every quantile is within a stated
+// relative error of a value that was added. The buckets are a floating-point number's instead of a
+// logarithm's: the leading bit of a duration picks an octave, the seven bits below it one of 128
+// equal buckets there. So adding is a shift and an increment of integers, the same on every
+// machine.
 //
-// 1. Count, sum, smallest and largest are exact; so is every value below 256 us, and every value where all are equal.
+// 1. Count, sum, smallest and largest are exact; so is every value below 256 us, and every value
+//    where all are equal.
 // 2. Merging adds counts: the same values give the same sketch in any order of adding and merging.
-// 3. Memory grows by one page of 1 KiB for each octave seen (57 at most); adding to an octave seen before
-//    allocates nothing.
+// 3. Memory grows by one page of 1 KiB for each octave seen (57 at most); adding to an octave seen
+//    before allocates nothing.
 #pragma once
 
 #include <array>
@@ -44,8 +46,9 @@ class Sketch {
   [[nodiscard]] Duration max() const;                 ///< REQUIRES: not empty
   [[nodiscard]] Seconds mean() const;                 ///< REQUIRES: not empty
 
-  /// The smallest value that at least a share p of all values does not exceed (rank ceil(p * count), at least 1), to within
-  /// relative_error of it, and within [min, max]. REQUIRES: not empty, 0 <= p <= 1.
+  /// The smallest value that at least a share p of all values does not exceed (rank ceil(p *
+  /// count), at least 1), to within relative_error of it, and within [min, max]. REQUIRES: not
+  /// empty, 0 <= p <= 1.
   [[nodiscard]] Duration quantile(double p) const;
 
   /// The same values were added, as far as buckets tell.

@@ -1,5 +1,6 @@
 #include "sim/stationary.hpp"
 
+#include <Eigen/LU>
 #include <Eigen/OrderingMethods>
 #include <Eigen/SparseCore>
 #include <algorithm>
@@ -9,7 +10,9 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <queue>
+#include <utility>
 
 namespace ausfall {
 namespace {
@@ -330,14 +333,15 @@ struct Aggregates {
 };
 
 /// The state from which most comes, among those not yet in an aggregate or, failing that, among
-/// all.
+/// all; `alone` does not count.
 State strongest_source(const Inflow& in, const std::vector<double>& x, const std::vector<State>& of,
-                       State s) {
+                       State s, State alone) {
   State best = no_state;
   bool best_is_free = false;
   double most = -1;
   for (std::size_t t = in.row[s]; t < in.row[s + 1]; ++t) {
     const State source = in.source[t];
+    if (source == alone) continue;
     const bool is_free = of[source] == no_state;
     const double flow = x[source] * in.rate[t];
     if (is_free < best_is_free || (is_free == best_is_free && flow <= most)) continue;
@@ -348,16 +352,21 @@ State strongest_source(const Inflow& in, const std::vector<double>& x, const std
   return best;
 }
 
-/// Pairs every state with the one from which most of its probability comes.
-Aggregates pair_up(const Inflow& in, const std::vector<double>& x) {
+/// Pairs every state with the one from which most of its probability comes. One may be left alone.
+Aggregates pair_up(const Inflow& in, const std::vector<double>& x, State alone = no_state) {
   Aggregates pairs;
   pairs.of.assign(in.states(), no_state);
+  if (alone != no_state) pairs.of[alone] = static_cast<State>(pairs.count++);
   for (State s = 0; s < in.states(); ++s) {
     if (pairs.of[s] != no_state) continue;
-    const State partner = strongest_source(in, x, pairs.of, s);
-    assert(partner != no_state);
-    if (pairs.of[partner] == no_state) pairs.of[partner] = static_cast<State>(pairs.count++);
-    pairs.of[s] = pairs.of[partner];
+    const State partner = strongest_source(in, x, pairs.of, s, alone);
+    if (partner == no_state || pairs.of[partner] == no_state) {
+      const auto fresh = static_cast<State>(pairs.count++);
+      pairs.of[s] = fresh;
+      if (partner != no_state) pairs.of[partner] = fresh;
+    } else {
+      pairs.of[s] = pairs.of[partner];
+    }
   }
   return pairs;
 }
@@ -426,6 +435,153 @@ void cycle(const Inflow& in, std::vector<double>& x, const SolveOptions& options
   sweep_up(in, x);
 }
 
+// ---- a bound on the error -----------------------------------------------------------------------
+
+/// Upper bounds on the mean times to state 0, from every other state, by the same aggregates.
+///
+/// Times h satisfy: sum over j of q_ij (h_i - h_j) = 1 for all i but 0. Whatever h makes every left
+/// side at least d > 0 is, by the monotony of such equations, at least d times the true times. So h
+/// need not be precise to give a proof.
+class MeanTimes {
+ public:
+  MeanTimes(const Inflow& in, std::vector<double> x) {
+    constexpr std::size_t coarsest = 400;
+    Inflow level = in;
+    for (;;) {
+      levels_.push_back({outflow_of(level), level.leaves, {}, {}});
+      if (level.states() <= coarsest) break;
+      Aggregates aggregates = pair_up(level, x, 0);
+      if (aggregates.count == level.states()) break;
+      std::vector<double> coarse_x;
+      Inflow coarse = aggregated(level, x, aggregates, coarse_x);
+      levels_.back().share = x;
+      for (State s = 0; s < x.size(); ++s) levels_.back().share[s] /= coarse_x[aggregates.of[s]];
+      levels_.back().aggregates = std::move(aggregates);
+      level = std::move(coarse);
+      x = std::move(coarse_x);
+    }
+    if (levels_.back().leaves.size() <= 4 * coarsest) factorise_coarsest();
+  }
+
+  /// The greatest of the mean times at most; none when that could not be shown.
+  std::optional<double> greatest(const SolveOptions& options) {
+    constexpr int cycles_max = 20;
+    constexpr int sweeps =
+        40;  // corrections are rough where the chain hardly ever is; sweeps mend that
+    if (!factorised_) return {};
+    const std::size_t n = levels_.front().leaves.size();
+    const std::vector<double> ones(n, 1);
+    std::vector<double> h(n, 0);
+    for (int i = 0; i < cycles_max; ++i) {
+      look_up(options);
+      improve(0, ones, h);
+      for (int k = 0; k < sweeps; ++k) sweep(levels_.front(), ones, h);
+      const double d = least_left_side(h);
+      if (d > 0.5) return *std::max_element(h.begin(), h.end()) / d;
+    }
+    return {};
+  }
+
+ private:
+  struct Level {
+    Rates out;
+    std::vector<double> leaves;
+    Aggregates aggregates;
+    std::vector<double> share;  // of its aggregate's probability
+  };
+
+  static double towards(const Rates& out, const std::vector<double>& h, State s) {
+    double sum = 0;
+    for (std::size_t t = out.row[s]; t < out.row[s + 1]; ++t) sum += out.rate[t] * h[out.target[t]];
+    return sum;
+  }
+
+  static void renew(const Level& level, const std::vector<double>& wanted, std::vector<double>& h,
+                    State s) {
+    h[s] = (wanted[s] + towards(level.out, h, s)) / level.leaves[s];
+  }
+
+  static void sweep(const Level& level, const std::vector<double>& wanted, std::vector<double>& h) {
+    for (State s = 1; s < h.size(); ++s) renew(level, wanted, h, s);
+  }
+
+  void factorise_coarsest() {
+    const Level& level = levels_.back();
+    const auto n = static_cast<Eigen::Index>(level.leaves.size());
+    Eigen::MatrixXd matrix = Eigen::MatrixXd::Identity(n, n);
+    for (State s = 1; s < level.leaves.size(); ++s) {
+      matrix(s, s) = level.leaves[s];
+      for (std::size_t t = level.out.row[s]; t < level.out.row[s + 1]; ++t) {
+        matrix(s, level.out.target[t]) -= level.out.rate[t];
+      }
+    }
+    coarsest_.compute(matrix);
+    factorised_ = true;
+  }
+
+  void improve(std::size_t l, const std::vector<double>& wanted, std::vector<double>& h) const {
+    const Level& level = levels_[l];
+    const auto n = static_cast<State>(h.size());
+    if (l + 1 == levels_.size()) {
+      Eigen::VectorXd right = Eigen::Map<const Eigen::VectorXd>(wanted.data(), n);
+      right[0] = 0;
+      const Eigen::VectorXd solved = coarsest_.solve(right);
+      h.assign(solved.begin(), solved.end());
+      return;
+    }
+    sweep(level, wanted, h);
+    std::vector<double> missing(level.aggregates.count, 0);
+    for (State s = 1; s < n; ++s) {
+      const double lacks = wanted[s] + towards(level.out, h, s) - level.leaves[s] * h[s];
+      missing[level.aggregates.of[s]] += level.share[s] * lacks;
+    }
+    std::vector<double> correction(level.aggregates.count, 0);
+    improve(l + 1, missing, correction);
+    for (State s = 1; s < n; ++s) h[s] += correction[level.aggregates.of[s]];
+    for (State s = n; s-- > 1;) renew(level, wanted, h, s);
+  }
+
+  [[nodiscard]] double least_left_side(const std::vector<double>& h) const {
+    const Level& finest = levels_.front();
+    double least = std::numeric_limits<double>::infinity();
+    for (State s = 1; s < h.size(); ++s) {
+      const double terms = static_cast<double>(finest.out.row[s + 1] - finest.out.row[s] + 3);
+      const double own = finest.leaves[s] * h[s];
+      const double others = towards(finest.out, h, s);
+      const double rounding = terms * std::numeric_limits<double>::epsilon() * (own + others);
+      least = std::min(least, own - others - rounding);
+    }
+    return least;
+  }
+
+  std::vector<Level> levels_;
+  Eigen::PartialPivLU<Eigen::MatrixXd> coarsest_;
+  bool factorised_ = false;
+};
+
+/// What is left of the balance, and what rounding may have hidden of it: per second, summed over
+/// the states.
+double greatest_imbalance(const Inflow& in, const std::vector<double>& x) {
+  double sum = 0;
+  for (State s = 0; s < in.states(); ++s) {
+    const double out = x[s] * in.leaves[s];
+    const double into = inflow_to(in, x, s);
+    const double terms = static_cast<double>(in.row[s + 1] - in.row[s] + 3);
+    sum += std::abs(into - out) + terms * std::numeric_limits<double>::epsilon() * (into + out);
+  }
+  return sum;
+}
+
+/// On the sum of the errors of all probabilities. An imbalance r sends |r| / 2 on its way from the
+/// wrong states; until they meet in state 0, two chains begun apart differ by at most twice the
+/// time each is on its way; so 2 |r| times the greatest mean time to state 0.
+std::optional<double> error_bound(const Inflow& in, const std::vector<double>& x,
+                                  const SolveOptions& options) {
+  const std::optional<double> time = MeanTimes(in, x).greatest(options);
+  if (!time) return {};
+  return 2 * greatest_imbalance(in, x) * *time;
+}
+
 }  // namespace
 
 double elimination_work(const Rates& rates) {
@@ -448,7 +604,7 @@ Stationary stationary_by_iteration(const Rates& rates, const SolveOptions& optio
   // Rounding ends the progress some way below the tolerance; so go on until it does.
   double best = trust.residual;
   for (std::size_t without_progress = 0;
-       without_progress < 4 && trust.iterations < options.sweeps_max;) {
+       without_progress < 6 && trust.iterations < options.sweeps_max;) {
     cycle(in, x, options);
     normalise(x);
     for (double& p : x) p = std::max(p, least);
@@ -458,16 +614,18 @@ Stationary stationary_by_iteration(const Rates& rates, const SolveOptions& optio
     best = std::min(best, trust.residual);
   }
   trust.reached = trust.residual <= options.tolerance;
+  if (trust.reached) trust.bound = error_bound(in, x, options);
   return result;
 }
 
 Stationary stationary(const Rates& rates, const SolveOptions& options) {
   if (rates.states() == 1) return {{1.0}, {"elimination", 0, 0.0, 0, true}};
   std::vector<State> order = elimination_order(rates);
-  if (work_in_order(rates, inverse(order)) <= options.elimination_work_max) {
-    return eliminate(rates, std::move(order), options);
-  }
-  return stationary_by_iteration(rates, options);
+  const double work = work_in_order(rates, inverse(order));
+  if (work <= options.elimination_work_max) return eliminate(rates, std::move(order), options);
+  Stationary iterated = stationary_by_iteration(rates, options);
+  if (iterated.trust.reached || work > options.elimination_work_last) return iterated;
+  return eliminate(rates, std::move(order), options);
 }
 
 }  // namespace ausfall

@@ -1,12 +1,10 @@
 // Time of the simulated world.
 //
 // 1. Time is a whole number of microseconds in 64 bits, the smallest unit of the scenario language,
-// so every constant
-//    a user can write is exact, and it reaches 292,000 years.
+//    so every constant a user can write is exact, and it reaches 292,000 years.
 // 2. `never` is the end of time: a draw beyond it does not happen. Sums saturate there.
 // 3. Parameters of distributions are `Seconds` (a double), since a mean may be any positive number;
-// what is put on
-//    a calendar is a `Duration`.
+//    what is put on a calendar is a `Duration`.
 #pragma once
 
 #include <chrono>
@@ -45,8 +43,8 @@ constexpr Time after(Time now, Duration duration) {
   return duration >= never - now ? never : now + duration;
 }
 
-/// As people write it: "never", "0 s", "4.5 s", "1 min 30 s", "2 h 30 min", "1000 h", "1.5 d", "1
-/// y". Whole and half days and years are kept; of the rest, hours carry no fraction of a second,
+/// As people write it: "never", "0 s", "4.5 s", "1 min 30 s", "2 h 30 min", "1000 h", "1.5 d".
+/// Whole and half days and years are kept; of the rest, hours carry no fraction of a second,
 /// minutes a tenth, seconds and below three decimals.
 std::string in_words(Duration duration);
 /// The same; what no clock can measure is written as a number of seconds.

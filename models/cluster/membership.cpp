@@ -1,5 +1,6 @@
 #include "models/cluster/membership.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "models/cluster/quorum.hpp"
@@ -34,6 +35,16 @@ bool missed(const Moment& moment, NodeId id) {
   return false;
 }
 
+/// As opposed to: those who miss it are past asking, and regroup.
+bool heard_by_all_who_ask(const Moment& moment, NodeId id) {
+  const Plant& plant = moment.plant;
+  if (!takes_part(plant, moment.world, id)) return false;
+  return std::ranges::all_of(plant[plant[id].cluster].nodes, [&](NodeId other) {
+    return other == id || !has(moment.world[other].view, plant[id].number) || !takes_part(plant, moment.world, other) ||
+           hears(plant, moment.world, other, id);
+  });
+}
+
 void watch_silence(Moment& moment, ClusterId cluster) {
   for (const NodeId id : moment.plant[cluster].nodes) {
     const ClockId suspected = moment.plant[id].suspected;
@@ -44,7 +55,7 @@ void watch_silence(Moment& moment, ClusterId cluster) {
       moment.clocks.start(suspected, moment.plant[cluster].heartbeat.detection);
     } else if (!silent && watched) {
       moment.clocks.stop(suspected);
-      if (takes_part(moment.plant, moment.world, id)) moment.tell(FactKind::node_heard, id);
+      if (heard_by_all_who_ask(moment, id)) moment.tell(FactKind::node_heard, id);
     }
   }
 }

@@ -62,7 +62,9 @@ void challenge(Moment& moment, NodeId leader, NodeSet side) {
 void form_if_undefended(Moment& moment, NodeId id) {
   const ClusterId cluster = moment.plant[id].cluster;
   if (defends_disk(moment, disk_owner(moment, cluster)) || !reaches_disk(moment, id)) {
-    moment.clocks.start(moment.plant[id].retries, moment.plant[cluster].quorum.retry);
+    // One that tries again without delay would try for ever: it waits until something changes.
+    const Distribution& retry = moment.plant[cluster].quorum.retry;
+    if (!retry.is_zero()) moment.clocks.start(moment.plant[id].retries, retry);
     return;
   }
   moment.world[cluster].disk_owner = moment.plant[id].number;

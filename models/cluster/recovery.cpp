@@ -96,7 +96,11 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   const NodeId node = node_of(moment.plant, moment.plant[id].cluster, number);
   state.target = number;
   leave_ghost(moment, id);
+  // A ghost does not stop: it is only no longer followed.
+  const FactKinds wanted = moment.wanted;
+  if (state.ghost != no_node) moment.wanted.reset();
   stop_members(moment, id);
+  moment.wanted = wanted;
   if (number != state.owner) moment.tell(FactKind::group_failed_over, id, node.index(), owner_of(moment, id).index());
   state.owner = number;
   state.target = no_node;
@@ -113,7 +117,6 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     state.status = GroupStatus::lost;
     return enter(moment, id, Phase::detect);
   }
-  enter(moment, id, phase_of_start(moment, id));
   start_members(moment, id);
   progress(moment, id);
 }
@@ -200,7 +203,6 @@ void restart_in_place(Moment& moment, GroupId id) {
     const ComponentId component = moment.plant[member].component;
     if (!all_alive(moment.world, component)) stop(moment, component);
   }
-  enter(moment, id, phase_of_start(moment, id));
   start_members(moment, id);
   progress(moment, id);
 }
@@ -217,7 +219,8 @@ bool restart_allowed(Moment& moment, GroupId id) {
   return true;
 }
 
-void lose(Moment& moment, GroupId id) {
+/// Its node is lost, to a failure that has to be detected or, with nobody left to detect it, until somebody is back.
+void lose(Moment& moment, GroupId id, Phase phase) {
   GroupState& state = moment.world[id];
   stop_clocks(moment, id);
   switch (state.status) {
@@ -236,7 +239,12 @@ void lose(Moment& moment, GroupId id) {
   }
   begin_recovery(moment, id);
   state.status = GroupStatus::lost;
-  enter(moment, id, Phase::detect);
+  enter(moment, id, phase);
+}
+
+bool somebody_is_left(const Moment& moment, ClusterId cluster) {
+  return std::ranges::any_of(moment.plant[cluster].nodes,
+                             [&](NodeId node) { return takes_part(moment.plant, moment.world, node); });
 }
 
 template <class Visit>
@@ -300,14 +308,14 @@ void node_lost(Moment& moment, NodeId id) {
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
     if (moment.world[group].ghost == moment.plant[id].number) end_split_brain(moment, group);
   }
-  for_owned(moment, id, [&](GroupId group) { lose(moment, group); });
+  const Phase phase = somebody_is_left(moment, moment.plant[id].cluster) ? Phase::detect : Phase::queue;
+  for_owned(moment, id, [&](GroupId group) { lose(moment, group, phase); });
 }
 
 void node_resumed(Moment& moment, NodeId id) {
   for_owned(moment, id, [&](GroupId group) {
     if (moment.world[group].status != GroupStatus::lost) return;
     moment.world[group].status = GroupStatus::starting;
-    enter(moment, group, phase_of_start(moment, group));
     start_members(moment, group);
     progress(moment, group);
   });
@@ -347,7 +355,10 @@ void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side) {
 
 void give_up_groups(Moment& moment, NodeId id) {
   node_lost(moment, id);
-  for_owned(moment, id, [&](GroupId group) { stop_members(moment, group); });
+  for_owned(moment, id, [&](GroupId group) {
+    if (moment.world[group].status == GroupStatus::lost) enter(moment, group, Phase::queue);
+    stop_members(moment, group);
+  });
 }
 
 void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
@@ -377,7 +388,12 @@ bool all_members_serve(const Plant& plant, const World& world, GroupId id) {
 
 void stop_members(Moment& moment, GroupId id) {
   const auto& members = moment.plant[id].members;
-  for (std::size_t i = members.size(); i-- > 0;) stop(moment, moment.plant[members[i]].component);
+  for (std::size_t i = members.size(); i-- > 0;) {
+    const ComponentId component = moment.plant[members[i]].component;
+    if (moment.world[component].running == Running::off) continue;
+    moment.tell(FactKind::component_stopped, component);
+    stop(moment, component);
+  }
 }
 
 void move(Moment& moment, GroupId id) {
@@ -406,7 +422,10 @@ void failure_seen(Moment& moment, MemberId id) {
 void restart_delay_over(Moment& moment, GroupId id) { restart_in_place(moment, id); }
 
 void group_fenced(Moment& moment, GroupId id) {
-  if (still_defended(moment, id)) return fence(moment, id);
+  if (still_defended(moment, id)) {
+    moment.tell(FactKind::fence_failed, id, owner_of(moment, id).index());
+    return fence(moment, id);
+  }
   stop_members(moment, id);  // whoever still ran it finds its reservation gone
   move(moment, id);
 }

@@ -57,8 +57,7 @@ double rate_between(const Chain& chain, Chain::State from, Chain::State to) {
 
 const Distribution at_once;
 
-// ---- transitions
-// ----------------------------------------------------------------------------------
+// ---- transitions --------------------------------------------------------------------------------
 
 TEST(Explorer, FindsTheChainOfOneUnit) {
   Play play;
@@ -111,8 +110,7 @@ TEST(Explorer, DistinguishesStatesByTheClocksThatRun) {
   EXPECT_EQ(explore(play).states(), 6U);  // clocks 0 to 4, and none
 }
 
-// ---- moments that last no time
-// --------------------------------------------------------------------
+// ---- moments that last no time ------------------------------------------------------------------
 
 TEST(Explorer, RingsWhatIsDueInTheOrderOfItsStarting) {
   Play play;
@@ -188,8 +186,7 @@ TEST(Explorer, EndsAnEndlessInstant) {
   }
 }
 
-// ---- clocks that stand still, and others
-// ------------------------------------------------------------
+// ---- clocks that stand still, and others --------------------------------------------------------
 
 /// Clock 0 rings again and again; clock 1 makes it stand still and go on.
 Play interrupted_by_turns(Distribution law) {
@@ -305,8 +302,7 @@ TEST(Explorer, FindsNonMarkovianClocksInAModelWithoutEnd) {
   EXPECT_THROW(explore(play), NotMarkovian);
 }
 
-// ---- stages
-// ---------------------------------------------------------------------------------------
+// ---- stages -------------------------------------------------------------------------------------
 
 /// Which is first: an exponential clock, or one of this law?
 Play race(Distribution law, double rate) {
@@ -359,8 +355,7 @@ TEST(Explorer, DoesNotTouchExponentialsWhenThereAreStages) {
   EXPECT_FALSE(explore(race(exponential(3), 1), options).approximate);
 }
 
-// ---- alike things
-// ---------------------------------------------------------------------------------
+// ---- alike things -------------------------------------------------------------------------------
 
 /// n machines, each with a repairer of its own; clock 2i: machine i fails, 2i + 1: it is repaired.
 struct Farm {
@@ -441,8 +436,7 @@ TEST(Explorer, RingsOneOfThoseAlikeForAll) {
     EXPECT_NEAR(known.rate[t] / plain.rate[t], 1, 1e-13);
 }
 
-// ---- limits
-// -----------------------------------------------------------------------------------------
+// ---- limits -------------------------------------------------------------------------------------
 
 TEST(Explorer, StopsAtItsLimitOfStates) {
   ExploreOptions options;
@@ -465,8 +459,7 @@ TEST(Explorer, TellsItsProgressAndCanBeInterrupted) {
   EXPECT_EQ(done, (std::vector<std::size_t>{0, 4096}));
 }
 
-// ---- keys
-// -------------------------------------------------------------------------------------------
+// ---- keys ---------------------------------------------------------------------------------------
 
 TEST(Keys, TellEverySetOfClocksFromEveryOther) {
   // All sets of clocks 0 to 5 with law, stage and hold out of a few.

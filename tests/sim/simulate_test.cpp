@@ -26,8 +26,7 @@ struct Log {
   std::vector<std::pair<Time, int>> settled;
 };
 
-// ---- a machine that is up, then down, then up
-// -------------------------------------------------------------------------
+// ---- a machine that is up, then down, then up ---------------------------------------------------
 
 struct Machine {
   struct State {
@@ -136,8 +135,7 @@ TEST(Simulate, a_machine_has_its_availability) {
   EXPECT_NEAR(hours_in(state.down_time), expected, 6.5 * deviation);  // once in 1e10 seeds
 }
 
-// ---- what ends by itself, and what never ends
-// -------------------------------------------------------------------------
+// ---- what ends by itself, and what never ends ---------------------------------------------------
 
 /// Each clock starts the next after a second, and the last nothing.
 struct Fuse {

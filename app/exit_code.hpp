@@ -1,0 +1,34 @@
+// How the program ends, and what it throws on the way there.
+#pragma once
+
+#include <stdexcept>
+
+namespace ausfall::app {
+
+enum class ExitCode : int {
+  done = 0,
+  wrong_input = 2,    ///< the command line or a scenario is wrong
+  system_failed = 4,  ///< disk full, a file unreadable, standard output closed
+  interrupted = 130,
+};
+
+/// The command line says something that cannot be done; the text tells a person what to write
+/// instead.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The system did not let us write or read.
+class SystemFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The user stopped the work, and there is nothing finished to show for it.
+class Interrupted : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace ausfall::app

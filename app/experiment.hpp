@@ -1,0 +1,53 @@
+// Simulation experiments: a plant and an engine in, a result out.
+//
+// 1. The result is a function of plant, plan and seed. Threads change how long it takes, nothing
+// else.
+// 2. With a precision, the run is looked at only after numbers of replications that depend on the
+// plan alone, so where it
+//    stops does not depend on threads either.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/result.hpp"
+#include "models/plant.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall::app {
+
+/// What to simulate, and how often.
+struct ExperimentPlan {
+  std::string scenario;             ///< its name
+  std::vector<std::string> faults;  ///< what was injected, for people; empty for a run
+  Duration warmup{0};
+  Duration horizon = 10 * year;  ///< measured after the warm-up. > 0
+  std::uint64_t seed = 1;
+  std::uint64_t replications_min = 1000;  ///< >= 1
+  std::uint64_t replications_max = 1000;  ///< >= replications_min; equal without a precision
+  std::optional<double>
+      precision;  ///< relative half-width of every service's unavailability at which to stop. > 0
+  double confidence = 0.95;  ///< in (0, 1)
+  unsigned threads = 1;      ///< >= 1
+};
+
+/// Told now and then how many of how many replications are done.
+using ReplicationsDone = std::function<void(std::uint64_t done, std::uint64_t at_most)>;
+
+/// Simulates until the plan is done or `interrupted` becomes true; then the result holds what was
+/// finished.
+///
+/// Throws Interrupted when nothing was, and UsageError for a model in which time stands still.
+RunResult simulate_plan(const models::Plant& plant, const ExperimentPlan& plan,
+                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+
+/// After how many replications a run with a precision is looked at: the first is the least that it
+/// wants, each further one half as much again, in whole batches, up to the most.
+std::vector<std::uint64_t> checkpoints(std::uint64_t replications_min,
+                                       std::uint64_t replications_max);
+
+}  // namespace ausfall::app

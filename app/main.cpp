@@ -1,0 +1,10 @@
+#include <string>
+#include <vector>
+
+#include "app/program.hpp"
+
+int main(int argc, char** argv) {
+  ausfall::app::StandardOutput out;
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return static_cast<int>(ausfall::app::run_program(arguments, out));
+}

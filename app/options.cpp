@@ -1,0 +1,123 @@
+#include "app/options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include "app/exit_code.hpp"
+#include "app/words.hpp"
+#include "scenarios/names.hpp"
+#include "scenarios/quantity.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+constexpr unsigned threads_max = 1024;
+
+}  // namespace
+
+void ScenarioOptions::declare(CLI::App& parser) {
+  parser.add_option("FILE", file_, "the scenario")->required();
+  parser
+      .add_option("--set", sets_,
+                  "change the scenario: hosts.node*.boot='2 min', horizon='5 y', clusters=null; "
+                  "may be given often")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+}
+
+scenarios::Scenario ScenarioOptions::read() const {
+  std::vector<scenarios::Override> overrides;
+  overrides.reserve(sets_.size());
+  for (const std::string& text : sets_) {
+    overrides.push_back(scenarios::Override::parse(text));
+  }
+  scenarios::Scenario scenario = scenarios::read_file(file_, overrides);
+  for (const scenarios::Diagnostic& warning : scenario.warnings) {
+    fmt::print(stderr, "{}\n", scenarios::to_text(warning));
+  }
+  return scenario;
+}
+
+void SimulationOptions::declare(CLI::App& parser) {
+  parser.add_option("--seed", seed_, "of all chance; the scenario's unless given")
+      ->type_name("N")
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+  parser
+      .add_option("--threads", threads_,
+                  "as many as there are cores unless given; no result depends on it")
+      ->type_name("N")
+      ->check(CLI::Range(1U, threads_max).description(""));
+  parser.add_option("--confidence", confidence_, "of the intervals: 95 %, 0.99")
+      ->type_name("SHARE");
+  parser.add_flag("--no-progress", no_progress_, "show no progress, even on a terminal");
+}
+
+unsigned SimulationOptions::threads() const {
+  return threads_.value_or(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+double SimulationOptions::confidence(const scenarios::Scenario& scenario) const {
+  if (confidence_.empty()) {
+    return scenario.confidence;
+  }
+  const double confidence = share_option("--confidence", confidence_);
+  if (confidence >= 1) {
+    throw UsageError("--confidence: nothing but everything is certain; write less than 100 %");
+  }
+  return confidence;
+}
+
+void FormatOption::declare(CLI::App& parser) {
+  parser.add_option("--format", format_, "text, json, csv or markdown")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+}
+
+Format FormatOption::format() const {
+  return static_cast<Format>(
+      choice_option("--format", format_, {"text", "json", "csv", "markdown"}));
+}
+
+Duration duration_option(std::string_view option, const std::string& text) {
+  try {
+    return scenarios::duration_of(text);
+  } catch (const scenarios::NotAQuantity& error) {
+    throw UsageError(fmt::format("{}: {}{}{}", option, error.what(),
+                                 error.hint().empty() ? "" : "; ", error.hint()));
+  }
+}
+
+double share_option(std::string_view option, const std::string& text) {
+  try {
+    const double share = scenarios::share_of(text);
+    if (share <= 0) {
+      throw UsageError(fmt::format("{}: write more than 0", option));
+    }
+    return share;
+  } catch (const scenarios::NotAQuantity& error) {
+    throw UsageError(fmt::format("{}: {}{}{}", option, error.what(),
+                                 error.hint().empty() ? "" : "; ", error.hint()));
+  }
+}
+
+std::size_t choice_option(std::string_view option, const std::string& text,
+                          const std::vector<std::string>& choices) {
+  const auto found = std::find(choices.begin(), choices.end(), text);
+  if (found == choices.end()) {
+    throw UsageError(fmt::format("{}: '{}' is not one of {}", option, text, enumeration(choices)));
+  }
+  return static_cast<std::size_t>(found - choices.begin());
+}
+
+void complain(std::string_view text) { fmt::print(stderr, "ausfall: {}\n", text); }
+
+}  // namespace ausfall::app

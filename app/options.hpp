@@ -1,0 +1,74 @@
+// Options that several verbs share: each group declares itself to a parser and gives its values
+// once parsed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/output.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/time.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace ausfall::app {
+
+/// FILE and --set.
+class ScenarioOptions {
+ public:
+  void declare(CLI::App& parser);
+  /// Reads it; warnings go to standard error. Throws what the reader throws.
+  [[nodiscard]] scenarios::Scenario read() const;
+
+ private:
+  std::string file_;
+  std::vector<std::string> sets_;
+};
+
+/// --seed, --threads, --confidence, --no-progress.
+class SimulationOptions {
+ public:
+  void declare(CLI::App& parser);
+
+  [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const {
+    return seed_.value_or(scenario.seed);
+  }
+  /// As many as there are cores, unless told otherwise.
+  [[nodiscard]] unsigned threads() const;
+  [[nodiscard]] double confidence(const scenarios::Scenario& scenario) const;
+  [[nodiscard]] bool progress() const { return !no_progress_; }
+
+ private:
+  std::optional<std::uint64_t> seed_;
+  std::optional<unsigned> threads_;
+  std::string confidence_;
+  bool no_progress_ = false;
+};
+
+/// --format text|json|csv|markdown.
+class FormatOption {
+ public:
+  void declare(CLI::App& parser);
+  [[nodiscard]] Format format() const;
+
+ private:
+  std::string format_ = "text";
+};
+
+// Texts of options, each throwing UsageError with the option's name.
+Duration duration_option(std::string_view option, const std::string& text);
+/// Above 0.
+double share_option(std::string_view option, const std::string& text);
+/// The index of the choice. For a text that is none of them, the error names them.
+std::size_t choice_option(std::string_view option, const std::string& text,
+                          const std::vector<std::string>& choices);
+
+/// "ausfall: ...", on standard error.
+void complain(std::string_view text);
+
+}  // namespace ausfall::app

@@ -1,0 +1,198 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "app/output.hpp"
+#include "sim/random.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double minutes_in_year = 365.0 * 24 * 60;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
+
+Json text(const std::optional<std::string>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json interval(const std::optional<Estimate>& estimate) {
+  if (!estimate) {
+    return nullptr;
+  }
+  return {{"mean", number(estimate->mean)},
+          {"low", number(estimate->low)},
+          {"high", number(estimate->high)}};
+}
+
+/// Its members are null where nothing was seen.
+Json durations(const std::optional<DurationSummary>& seen) {
+  const auto value = [&](double DurationSummary::*member) {
+    return seen ? number((*seen).*member) : Json(nullptr);
+  };
+  return {{"mean", value(&DurationSummary::mean)}, {"p50", value(&DurationSummary::p50)},
+          {"p90", value(&DurationSummary::p90)},   {"p95", value(&DurationSummary::p95)},
+          {"p99", value(&DurationSummary::p99)},   {"max", value(&DurationSummary::max)}};
+}
+
+Json in_minutes(const std::optional<DurationSummary>& seconds) {
+  Json json = durations(seconds);
+  for (auto& value : json) {
+    if (value.is_number()) {
+      value = value.get<double>() / 60;
+    }
+  }
+  return json;
+}
+
+Json causes(const std::vector<CauseResult>& causes) {
+  Json json = Json::array();
+  for (const CauseResult& cause : causes) {
+    json.push_back({{"cause", cause.cause},
+                    {"outages", cause.outages},
+                    {"downtime_share", number(cause.downtime_share)}});
+  }
+  return json;
+}
+
+Json object(const ServiceResult& service) {
+  return {
+      {"slo", number(service.slo)},
+      {"availability", interval(complement(service.unavailability))},
+      {"unavailability", interval(service.unavailability)},
+      {"downtime_minutes_per_year", interval(scaled(service.unavailability, minutes_in_year))},
+      {"outages_per_year", interval(service.outages_per_year)},
+      {"outages", service.outages},
+      {"outage_seconds", durations(service.outage_seconds)},
+      {"served", interval(service.served)},
+      {"outage_by_horizon", interval(service.outage_by_horizon)},
+      {"slo_met_per_year", interval(service.slo_met_per_year)},
+      {"year_downtime_minutes", in_minutes(service.year_downtime)},
+      {"causes", causes(service.causes)},
+  };
+}
+
+Json object(const ClusterResult& cluster) {
+  Json phases = Json::object();
+  for (const PhaseResult& phase : cluster.phases) {
+    const bool known = cluster.failovers > 0;
+    phases[phase.name] = {{"mean", known ? number(phase.mean) : Json(nullptr)},
+                          {"share", known ? number(phase.share) : Json(nullptr)}};
+  }
+  return {
+      {"failovers", cluster.failovers},
+      {"failovers_moved", cluster.failovers_moved},
+      {"failovers_failed", cluster.failovers_failed},
+      {"split_brain", cluster.split_brains},
+      {"split_brain_seconds", number(cluster.split_brain_seconds)},
+      {"failover_seconds", durations(cluster.failover_seconds)},
+      {"phases", std::move(phases)},
+  };
+}
+
+Json value(const std::optional<double>& number_found) { return {{"value", number(number_found)}}; }
+
+Json object(const SolvedService& service) {
+  Json json = Json::object();
+  json["slo"] = number(service.slo);
+  if (service.steady) {
+    json["availability"] = value(service.steady->availability);
+    json["unavailability"] = value(service.steady->unavailability);
+    json["outages_per_year"] = value(service.steady->outages_per_year);
+    json["mean_hours_to_outage"] = value(service.steady->hours_to_outage);
+  }
+  if (service.transient) {
+    json["availability_over"] = value(service.transient->availability_over);
+    json["availability_at"] = value(service.transient->availability_at);
+    json["unavailability_over"] = value(service.transient->unavailability_over);
+    json["unavailability_at"] = value(service.transient->unavailability_at);
+    json["outage_by"] = value(service.transient->outage_by);
+    json["outages_over"] = value(service.transient->outages_over);
+  }
+  return json;
+}
+
+template <class Thing>
+Json by_name(const std::vector<Thing>& things) {
+  Json json = Json::object();
+  for (const Thing& thing : things) {
+    json[thing.name] = object(thing);
+  }
+  return json;
+}
+
+Json object(const RunResult& result) {
+  Json json{
+      {"ausfall", AUSFALL_VERSION},
+      {"scenario", result.scenario},
+      {"variant", text(result.variant)},
+      {"seed", result.seed},
+      {result.injected() ? "samples" : "replications", result.replications},
+  };
+  if (result.injected()) {
+    json["faults"] = result.faults;
+  }
+  json["interrupted"] = result.interrupted();
+  json["horizon_hours"] = hours_in(result.horizon);
+  json["simulated_years"] = number(result.simulated_years);
+  json["events"] = result.events;
+  json["wall_seconds"] = number(result.wall_seconds);
+  json["confidence"] = number(result.confidence);
+  json["digest"] = nullptr;
+  json["services"] = by_name(result.services);
+  json["clusters"] = by_name(result.clusters);
+  json["warnings"] = result.warnings;
+  return json;
+}
+
+/// Names may be any bytes a scenario's file holds; what is not UTF-8 in them is replaced.
+std::string dumped(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string digest_of(Json json) {
+  json.erase("wall_seconds");
+  json.erase("digest");
+  // The hash that names streams of random numbers: FNV-1a, the same everywhere.
+  return fmt::format("{:016x}", static_cast<std::uint64_t>(stream_named(dumped(json, -1))));
+}
+
+}  // namespace
+
+std::string json_of(const RunResult& result) {
+  Json json = object(result);
+  json["digest"] = digest_of(json);
+  return dumped(json, 2) + '\n';
+}
+
+std::string digest_of(const RunResult& result) { return digest_of(object(result)); }
+
+std::string json_of(const Solution& solution) {
+  Json json{
+      {"ausfall", AUSFALL_VERSION},
+      {"scenario", solution.scenario},
+      {"variant", nullptr},
+      {"approximate", solution.phases.has_value()},
+  };
+  if (solution.phases) {
+    json["approximation"] = {{"phases", *solution.phases}, {"clocks", solution.fitted}};
+  }
+  if (solution.at) {
+    json["at_hours"] = hours_in(*solution.at);
+  }
+  json["wall_seconds"] = number(solution.wall_seconds);
+  json["chain"] = {{"states", solution.states},
+                   {"transitions", solution.transitions},
+                   {"method", solution.method},
+                   {"residual", number(solution.residual)},
+                   {"error_bound", number(solution.error_bound)}};
+  json["services"] = by_name(solution.services);
+  json["warnings"] = solution.warnings;
+  return dumped(json, 2) + '\n';
+}
+
+}  // namespace ausfall::app

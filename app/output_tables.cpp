@@ -1,0 +1,187 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/output.hpp"
+#include "app/table.hpp"
+#include "app/words.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+/// The shortest text that reads back as the same number; empty where there is none.
+std::string exact(double number) { return std::isfinite(number) ? fmt::format("{}", number) : ""; }
+
+/// Rows of kind, name, measure, value, low, high.
+class Sheet {
+ public:
+  Sheet() : table_({}) { table_.add({"kind", "name", "measure", "value", "low", "high"}); }
+
+  void about(std::string kind, std::string name) {
+    kind_ = std::move(kind);
+    name_ = std::move(name);
+  }
+  void add(std::string measure, const Estimate& estimate) {
+    table_.add({kind_, name_, std::move(measure), exact(estimate.mean), exact(estimate.low),
+                exact(estimate.high)});
+  }
+  void add(std::string measure, double value) {
+    table_.add({kind_, name_, std::move(measure), exact(value), "", ""});
+  }
+  void add(const std::string& measure, const std::optional<DurationSummary>& seen) {
+    if (!seen) {
+      return;
+    }
+    add(measure + ".mean", seen->mean);
+    add(measure + ".p50", seen->p50);
+    add(measure + ".p90", seen->p90);
+    add(measure + ".p95", seen->p95);
+    add(measure + ".p99", seen->p99);
+    add(measure + ".max", seen->max);
+  }
+  [[nodiscard]] std::string csv() const { return table_.csv(); }
+
+ private:
+  Table table_;
+  std::string kind_;
+  std::string name_;
+};
+
+void add(Sheet& sheet, const ServiceResult& service) {
+  sheet.about("service", service.name);
+  sheet.add("availability", complement(service.unavailability));
+  sheet.add("unavailability", service.unavailability);
+  sheet.add("outages_per_year", service.outages_per_year);
+  sheet.add("outages", static_cast<double>(service.outages));
+  sheet.add("outage_seconds", service.outage_seconds);
+  sheet.add("served", service.served);
+  sheet.add("outage_by_horizon", service.outage_by_horizon);
+  if (service.slo_met_per_year) {
+    sheet.add("slo_met_per_year", *service.slo_met_per_year);
+  }
+  sheet.add("year_downtime_seconds", service.year_downtime);
+  for (const CauseResult& cause : service.causes) {
+    sheet.add("causes." + cause.cause + ".outages", static_cast<double>(cause.outages));
+    sheet.add("causes." + cause.cause + ".downtime_share", cause.downtime_share);
+  }
+}
+
+void add(Sheet& sheet, const ClusterResult& cluster) {
+  sheet.about("cluster", cluster.name);
+  sheet.add("failovers", static_cast<double>(cluster.failovers));
+  sheet.add("failovers_moved", static_cast<double>(cluster.failovers_moved));
+  sheet.add("failovers_failed", static_cast<double>(cluster.failovers_failed));
+  sheet.add("split_brain", static_cast<double>(cluster.split_brains));
+  sheet.add("failover_seconds", cluster.failover_seconds);
+  if (cluster.failovers == 0) {
+    return;
+  }
+  for (const PhaseResult& phase : cluster.phases) {
+    sheet.add("phases." + phase.name + ".mean", phase.mean);
+    sheet.add("phases." + phase.name + ".share", phase.share);
+  }
+}
+
+constexpr auto left = Align::left;
+constexpr auto right = Align::right;
+
+std::string words(const std::optional<DurationSummary>& seen, double DurationSummary::*member) {
+  return seen ? rough_words(Seconds((*seen).*member)) : "";
+}
+
+std::string services_table(const std::vector<ServiceResult>& services) {
+  Table table({left, right, left, right, right, left});
+  table.add(
+      {"service", "availability", "nines", "downtime a year", "outages a year", "main cause"});
+  for (const ServiceResult& service : services) {
+    const Estimate percent_up = scaled(complement(service.unavailability), 100);
+    const int decimals = decimals_for((percent_up.high - percent_up.low) / 2, 4);
+    const double down = service.unavailability.mean * seconds_in(year);
+    const double give_or_take =
+        (service.unavailability.high - service.unavailability.low) / 2 * seconds_in(year);
+    table.add(
+        {service.name, decimal(percent_up.mean, decimals) + " %",
+         service.unavailability.mean > 0 ? nines(service.unavailability.mean) : "no outage seen",
+         rough_words(Seconds(down), Seconds(std::isfinite(give_or_take) ? give_or_take : 0)),
+         significant(service.outages_per_year.mean, 3),
+         service.causes.empty() ? "" : service.causes.front().cause});
+  }
+  return table.markdown();
+}
+
+std::string clusters_table(const std::vector<ClusterResult>& clusters) {
+  Table table({left, right, right, right, right, right, right, right});
+  table.add({"cluster", "failovers", "failed", "split brain", "mean", "median", "99 %", "longest"});
+  for (const ClusterResult& cluster : clusters) {
+    table.add({cluster.name, count(cluster.failovers), count(cluster.failovers_failed),
+               count(cluster.split_brains), words(cluster.failover_seconds, &DurationSummary::mean),
+               words(cluster.failover_seconds, &DurationSummary::p50),
+               words(cluster.failover_seconds, &DurationSummary::p99),
+               words(cluster.failover_seconds, &DurationSummary::max)});
+  }
+  return table.markdown();
+}
+
+}  // namespace
+
+std::string csv_of(const RunResult& result) {
+  Sheet sheet;
+  for (const ServiceResult& service : result.services) {
+    add(sheet, service);
+  }
+  for (const ClusterResult& cluster : result.clusters) {
+    add(sheet, cluster);
+  }
+  return sheet.csv();
+}
+
+std::string csv_of(const Solution& solution) {
+  Sheet sheet;
+  for (const SolvedService& service : solution.services) {
+    sheet.about("service", service.name);
+    if (service.steady) {
+      sheet.add("availability", service.steady->availability);
+      sheet.add("unavailability", service.steady->unavailability);
+      sheet.add("outages_per_year", service.steady->outages_per_year);
+      if (service.steady->hours_to_outage) {
+        sheet.add("mean_hours_to_outage", *service.steady->hours_to_outage);
+      }
+    }
+    if (service.transient) {
+      sheet.add("availability_over", service.transient->availability_over);
+      sheet.add("availability_at", service.transient->availability_at);
+      sheet.add("outage_by", service.transient->outage_by);
+      sheet.add("outages_over", service.transient->outages_over);
+    }
+  }
+  return sheet.csv();
+}
+
+std::string markdown_of(const RunResult& result) {
+  std::string text = services_table(result.services);
+  if (!result.clusters.empty()) {
+    text += '\n' + clusters_table(result.clusters);
+  }
+  return text;
+}
+
+std::string markdown_of(const Solution& solution) {
+  Table table({left, right, left, right, right, right});
+  table.add({"service", "availability", "nines", "downtime a year", "outages a year",
+             "hours to the first outage"});
+  for (const SolvedService& service : solution.services) {
+    if (!service.steady) {
+      continue;
+    }
+    const SteadyAnswer& answer = *service.steady;
+    table.add({service.name, fmt::format("{:.12g} %", answer.availability * 100),
+               nines(answer.unavailability),
+               rough_words(Seconds(answer.unavailability * seconds_in(year))),
+               fmt::format("{:.9g}", answer.outages_per_year),
+               answer.hours_to_outage ? fmt::format("{:.9g}", *answer.hours_to_outage) : ""});
+  }
+  return table.markdown();
+}
+
+}  // namespace ausfall::app

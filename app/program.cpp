@@ -1,0 +1,185 @@
+#include "app/program.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "app/help.hpp"
+#include "app/options.hpp"
+#include "app/verb.hpp"
+#include "app/words.hpp"
+#include "scenarios/diagnostic.hpp"
+#include "scenarios/names.hpp"
+
+namespace ausfall::app {
+
+std::vector<std::unique_ptr<Verb>> all_verbs() {
+  std::vector<std::unique_ptr<Verb>> verbs;
+  verbs.push_back(make_run());
+  verbs.push_back(make_inject());
+  verbs.push_back(make_trace());
+  verbs.push_back(make_solve());
+  verbs.push_back(make_validate());
+  verbs.push_back(make_profiles());
+  return verbs;
+}
+
+namespace {
+
+constexpr std::string_view examples =
+    "Examples:\n"
+    "  ausfall run scenarios/examples/host-cluster.yaml\n"
+    "  ausfall inject scenarios/examples/host-cluster.yaml --fault node1:hardware\n"
+    "`ausfall VERB --help` tells more of each.\n"
+    "\n"
+    "Exit status: 0 done; 2 the command line or the scenario is wrong; 4 the system failed (disk\n"
+    "full, a file unreadable); 130 interrupted, with what was finished printed.";
+
+/// The command line of the program, and of every verb.
+class CommandLine {
+ public:
+  CommandLine()
+      : verbs_(all_verbs()),
+        parser_(
+            "Ausfall simulates failover in clusters: how available services are, and why not.") {
+    parser_.name("ausfall");
+    parser_.formatter(std::make_shared<HelpFormatter>());  // those below inherit it
+    parser_.set_version_flag("--version", "ausfall " AUSFALL_VERSION);
+    parser_.require_subcommand(1);
+    parser_.footer(std::string(examples));
+    for (const auto& verb : verbs_) {
+      CLI::App* sub =
+          parser_.add_subcommand(std::string(verb->name()), std::string(verb->summary()));
+      sub->group("Verbs");
+      sub->footer("Examples:\n" + std::string(verb->examples()));
+      verb->declare(*sub);
+    }
+  }
+
+  ExitCode perform(const std::vector<std::string>& arguments, ResultWriter& out) {
+    refuse_unknown_verb(arguments);
+    try {
+      parser_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::Success& wanted) {
+      out.write(text_of(wanted));
+      out.finish();
+      return ExitCode::done;
+    } catch (const CLI::ParseError& error) {
+      throw UsageError(message_of(error));
+    }
+    return chosen().perform(out);
+  }
+
+ private:
+  /// Before the parser sees it, so that the nearest verb can be named.
+  void refuse_unknown_verb(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> known;
+    for (const auto& verb : verbs_) {
+      known.emplace_back(verb->name());
+    }
+    if (arguments.empty()) {
+      throw UsageError("say what to do: " + enumeration(known) + "; `ausfall --help` tells more");
+    }
+    const std::string& first = arguments.front();
+    if (first.starts_with('-') || std::find(known.begin(), known.end(), first) != known.end()) {
+      return;
+    }
+    throw UsageError(
+        fmt::format("there is no verb '{}'; {}", first, scenarios::known_names_hint(first, known)));
+  }
+
+  [[nodiscard]] std::string text_of(const CLI::Success& wanted) const {
+    if (const auto* version = dynamic_cast<const CLI::CallForVersion*>(&wanted)) {
+      return std::string(version->what()) + '\n';
+    }
+    return help_of(innermost());
+  }
+
+  /// The verb, or the word below it, that was parsed last; the program itself if none was.
+  [[nodiscard]] const CLI::App& innermost() const {
+    const CLI::App* app = &parser_;
+    for (std::vector<const CLI::App*> next = parsed_below(*app); !next.empty();
+         next = parsed_below(*app)) {
+      app = next.back();
+    }
+    return *app;
+  }
+
+  static std::vector<const CLI::App*> parsed_below(const CLI::App& app) {
+    std::vector<const CLI::App*> below;
+    for (const CLI::App* sub :
+         app.get_subcommands([](const CLI::App* each) { return each->parsed(); })) {
+      below.push_back(sub);
+    }
+    return below;
+  }
+
+  [[nodiscard]] std::string message_of(const CLI::ParseError& error) const {
+    const CLI::App& app = innermost();
+    const std::vector<std::string> extras = app.remaining(true);
+    const std::string where = words_to(app);
+    if (extras.empty() || error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+      return fmt::format("{}\n`{} --help` shows how it goes.", error.what(), where);
+    }
+    const std::string unknown = extras.front().substr(0, extras.front().find('='));
+    std::vector<std::string> known;
+    for (const CLI::Option* option : app.get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        known.push_back("--" + name);
+      }
+    }
+    const std::string nearest = scenarios::nearest(unknown, known);
+    return fmt::format("'{}' is not expected here{}\n`{} --help` shows how it goes.", unknown,
+                       nearest.empty() ? "" : "; did you mean '" + nearest + "'?", where);
+  }
+
+  [[nodiscard]] Verb& chosen() const {
+    for (const auto& verb : verbs_) {
+      if (parser_.get_subcommand(std::string(verb->name()))->parsed()) {
+        return *verb;
+      }
+    }
+    throw UsageError("say what to do; `ausfall --help` tells more");
+  }
+
+  const std::vector<std::unique_ptr<Verb>> verbs_;
+  CLI::App parser_;
+};
+
+void print(const scenarios::Mistakes& mistakes) {
+  for (const scenarios::Diagnostic& diagnostic : mistakes.diagnostics()) {
+    fmt::print(stderr, "{}\n", scenarios::to_text(diagnostic));
+  }
+}
+
+}  // namespace
+
+ExitCode run_program(const std::vector<std::string>& arguments, ResultWriter& out) {
+  try {
+    return CommandLine().perform(arguments, out);
+  } catch (const scenarios::Mistakes& mistakes) {
+    print(mistakes);
+    return ExitCode::wrong_input;
+  } catch (const UsageError& error) {
+    complain(error.what());
+    return ExitCode::wrong_input;
+  } catch (const Interrupted& error) {
+    complain(error.what());
+    return ExitCode::interrupted;
+  } catch (const scenarios::Unreadable& error) {
+    complain(error.what());
+    return ExitCode::system_failed;
+  } catch (const SystemFailure& error) {
+    complain(error.what());
+    return ExitCode::system_failed;
+  } catch (const std::bad_alloc&) {
+    complain("out of memory");
+    return ExitCode::system_failed;
+  } catch (const std::exception& error) {
+    complain(fmt::format("this should not have happened: {}", error.what()));
+    return ExitCode::system_failed;
+  }
+}
+
+}  // namespace ausfall::app

@@ -1,0 +1,89 @@
+// What an experiment found, as plain values: made by `experiment` and `solution`, printed by
+// `output_*`.
+//
+// 1. Nothing here depends on threads, machine or the time of day but `wall_seconds`.
+// 2. What cannot be known is absent (an empty optional) or a bound at infinity, never a number that
+// was not seen.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/chain.hpp"
+#include "sim/estimate.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall::app {
+
+/// Of durations that were seen; in seconds.
+struct DurationSummary {
+  double mean = 0;
+  double p50 = 0;
+  double p90 = 0;
+  double p95 = 0;
+  double p99 = 0;
+  double max = 0;
+};
+
+struct CauseResult {
+  std::string cause;  ///< "node1.hardware"
+  std::uint64_t outages = 0;
+  double downtime_share = 0;  ///< of the service's downtime
+};
+
+struct ServiceResult {
+  std::string name;
+  std::optional<double> slo;
+  Estimate unavailability;
+  Estimate outages_per_year;
+  std::uint64_t outages = 0;                      ///< that began inside the measured span
+  std::optional<DurationSummary> outage_seconds;  ///< of those that also ended there
+  Estimate served;
+  Estimate outage_by_horizon;
+  std::optional<Estimate> slo_met_per_year;      ///< with an slo and a span of a year at least
+  std::optional<DurationSummary> year_downtime;  ///< of whole years; in seconds
+  std::vector<CauseResult> causes;               ///< the largest share of the downtime first
+};
+
+struct PhaseResult {
+  std::string name;
+  std::string meaning;  ///< for people
+  double mean = 0;      ///< seconds of an average failover
+  double share = 0;     ///< of a failover's time
+};
+
+struct ClusterResult {
+  std::string name;
+  std::uint64_t failovers = 0;        ///< complete
+  std::uint64_t failovers_moved = 0;  ///< of these, to another node
+  std::uint64_t failovers_failed = 0;
+  std::uint64_t split_brains = 0;
+  double split_brain_seconds = 0;  ///< in all
+  std::optional<DurationSummary> failover_seconds;
+  std::vector<PhaseResult> phases;  ///< all of them, in order
+};
+
+/// Of `run`, and of `inject`.
+struct RunResult {
+  std::string scenario;
+  std::optional<std::string> variant;
+  std::vector<std::string> faults;  ///< `inject`: what was injected; otherwise empty
+  std::uint64_t seed = 1;
+  std::uint64_t replications = 0;
+  std::uint64_t replications_wanted = 0;  ///< more than `replications` when it was interrupted
+  Duration horizon{0};
+  double simulated_years = 0;
+  std::uint64_t events = 0;
+  double wall_seconds = 0;
+  double confidence = 0.95;
+  std::vector<ServiceResult> services;
+  std::vector<ClusterResult> clusters;
+  std::vector<std::string> warnings;
+
+  [[nodiscard]] bool interrupted() const { return replications < replications_wanted; }
+  [[nodiscard]] bool injected() const { return !faults.empty(); }
+};
+
+}  // namespace ausfall::app

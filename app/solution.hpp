@@ -1,0 +1,57 @@
+// What the exact solver found, as plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/time.hpp"
+
+namespace ausfall::app {
+
+/// In the long run.
+struct SteadyAnswer {
+  double availability = 0;
+  double unavailability = 0;  ///< as precise in itself, however small
+  double outages_per_year = 0;
+  std::optional<double>
+      hours_to_outage;  ///< mean, from the healthy state; none if it may never come
+};
+
+/// From the healthy state up to a time.
+struct TransientAnswer {
+  double availability_over = 0;  ///< mean share of the time
+  double availability_at = 0;    ///< at its end
+  double unavailability_over = 0;
+  double unavailability_at = 0;
+  double outage_by = 0;     ///< probability of an outage by then
+  double outages_over = 0;  ///< expected number until then
+};
+
+struct SolvedService {
+  std::string name;
+  std::optional<double> slo;
+  std::optional<SteadyAnswer> steady;
+  std::optional<TransientAnswer> transient;  ///< with --at
+};
+
+/// Of `solve`.
+struct Solution {
+  std::string scenario;
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+  std::string method;
+  double residual = 0;
+  std::optional<double>
+      error_bound;  ///< on the sum of the errors of all probabilities, where one is proved
+  std::optional<Duration> at;
+  std::optional<int>
+      phases;  ///< clocks were replaced by so many stages at most: the answer is approximate
+  std::vector<std::string> fitted;  ///< which, each with its law
+  double wall_seconds = 0;
+  std::vector<SolvedService> services;
+  std::vector<std::string> warnings;
+};
+
+}  // namespace ausfall::app

@@ -1,0 +1,79 @@
+// `ausfall solve`: the exact answer, where the model is Markovian or made so.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "app/interrupt.hpp"
+#include "app/options.hpp"
+#include "app/progress.hpp"
+#include "app/solver.hpp"
+#include "app/verb.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+constexpr int phases_max = 100;
+
+class Solve final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "solve"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "the exact answer, of a scenario with exponential clocks";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall solve cluster.yaml                    in the long run\n"
+           "  ausfall solve cluster.yaml --at 2000h         and over the first 2000 hours\n"
+           "  ausfall solve cluster.yaml --phases 4         approximately, where times are not "
+           "exponential";
+  }
+
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    parser.add_option("--at", at_, "also answer for a time, from good health on: 2000h, '5 y'")
+        ->type_name("TIME");
+    parser
+        .add_option("--phases", phases_,
+                    "replace each clock that is not exponential by at most so many exponential "
+                    "stages of the same mean and, "
+                    "as far as they reach, variance")
+        ->type_name("K")
+        ->check(CLI::Range(1, phases_max).description(""));
+    parser.add_flag("--no-progress", no_progress_, "show no progress, even on a terminal");
+    format_.declare(parser);
+  }
+
+  ExitCode perform(ResultWriter& out) override {
+    const Format format = format_.format();
+    SolvePlan plan;
+    if (!at_.empty()) {
+      plan.at = duration_option("--at", at_);
+    }
+    plan.phases = phases_;
+    const scenarios::Scenario scenario = scenario_.read();
+    plan.scenario = scenario.name;
+    out.write(formatted(solved(scenario, plan), format));
+    out.finish();
+    return ExitCode::done;
+  }
+
+ private:
+  [[nodiscard]] Solution solved(const scenarios::Scenario& scenario, const SolvePlan& plan) const {
+    ProgressBar bar(!no_progress_, "states found");
+    const InterruptGuard guard;
+    return solve_plan(*scenario.plant, plan, interruption(),
+                      [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+  }
+
+  ScenarioOptions scenario_;
+  FormatOption format_;
+  std::string at_;
+  int phases_ = 0;
+  bool no_progress_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_solve() { return std::make_unique<Solve>(); }
+
+}  // namespace ausfall::app

@@ -1,0 +1,219 @@
+#include "app/solver.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "app/exit_code.hpp"
+#include "app/words.hpp"
+#include "models/model.hpp"
+#include "models/symmetry.hpp"
+#include "sim/chain.hpp"
+#include "sim/explorer.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+using models::Plant;
+
+constexpr std::size_t clocks_named = 20;
+
+std::string lines_of(const std::vector<std::string>& clocks) {
+  std::string text;
+  for (std::size_t i = 0; i < clocks.size() && i < clocks_named; ++i) {
+    text += "\n  " + clocks[i];
+  }
+  if (clocks.size() > clocks_named) {
+    text += fmt::format("\n  and {} more", clocks.size() - clocks_named);
+  }
+  return text;
+}
+
+/// "node1.hardware.repair: constant 4 h".
+std::vector<std::string> names_of(const Plant& plant,
+                                  const std::vector<NotMarkovian::Offender>& offenders) {
+  std::vector<std::string> names;
+  for (const auto& [clock, law] : offenders) {
+    names.push_back(fmt::format("{}: {}", plant[clock].name, law));
+  }
+  return names;
+}
+
+UsageError refusal(const Plant& plant, const NotMarkovian& error, int phases) {
+  const std::string clocks = lines_of(names_of(plant, error.offenders()));
+  if (phases > 0) {
+    return UsageError(
+        "this scenario has no Markov chain, even with --phases: these clocks wait for hours of the "
+        "day." +
+        clocks + "\nLeave them out, or use `ausfall run`.");
+  }
+  return UsageError(
+      "this scenario is not Markovian: these clocks are not exponential." + clocks +
+      "\nWith --phases K each is replaced by K exponential stages at most, of the same mean and, "
+      "as far as they "
+      "reach, variance;\nthe answer is approximate then. `ausfall run` needs no such thing.");
+}
+
+class Solving {
+ public:
+  Solving(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
+          const StatesFound& progress)
+      : plant_(plant),
+        plan_(plan),
+        symmetry_(plant),
+        model_(plant, &symmetry_),
+        progress_(progress),
+        interrupted_(interrupted) {
+    options_.interrupted = &interrupted;
+  }
+
+  Solution run() {
+    refuse_faults();
+    solution_.scenario = plan_.scenario;
+    solution_.at = plan_.at;
+    const Chain chain = chain_of_plant();
+    solution_.states = chain.states();
+    solution_.transitions = chain.transitions();
+    for (const models::Service& service : plant_.services) {
+      solution_.services.push_back(
+          {.name = service.name, .slo = service.slo, .steady = {}, .transient = {}});
+    }
+    answer_in_the_long_run(chain);
+    if (plan_.at) {
+      answer_until(chain, *plan_.at);
+    }
+    return std::move(solution_);
+  }
+
+ private:
+  void refuse_faults() const {
+    if (plant_.faults.empty()) {
+      return;
+    }
+    std::vector<std::string> names;
+    for (const models::Fault& fault : plant_.faults) {
+      names.push_back(fmt::format("{}, at {}", fault.name, exact_words(fault.at)));
+    }
+    throw UsageError("this scenario injects faults at fixed times, which no Markov chain does:" +
+                     lines_of(names) +
+                     "\nLeave them out with --set faults=null, or use `ausfall run`.");
+  }
+
+  [[nodiscard]] Chain explored(int phases) const {
+    ExploreOptions options;
+    options.phases = phases;
+    options.interrupted = &interrupted_;
+    options.progress = progress_;
+    return explore(model_, options);
+  }
+
+  /// Phases only where they are needed: a model that is Markovian as it stands gets the exact
+  /// answer.
+  Chain chain_of_plant() {
+    try {
+      return explored(0);
+    } catch (const NotMarkovian& error) {
+      if (plan_.phases == 0) {
+        throw refusal(plant_, error, 0);
+      }
+      solution_.fitted = names_of(plant_, error.offenders());
+    }
+    try {
+      Chain chain = explored(plan_.phases);
+      if (chain.approximate) {
+        solution_.phases = plan_.phases;
+      }
+      return chain;
+    } catch (const NotMarkovian& error) {
+      throw refusal(plant_, error, plan_.phases);
+    }
+  }
+
+  void note(const Trust& trust, std::string_view what) {
+    if (!trust.reached) {
+      solution_.warnings.push_back(
+          fmt::format("the iteration for {} ended before its error was below {:.0e} (residual "
+                      "{:.1e} after {} sweeps)",
+                      what, options_.tolerance, trust.residual, trust.iterations));
+    }
+  }
+
+  void answer_in_the_long_run(const Chain& chain) {
+    const SteadyState steady = steady_state(chain, options_);
+    solution_.method = steady.trust.method;
+    solution_.residual = steady.trust.residual;
+    solution_.error_bound = steady.trust.bound;
+    note(steady.trust, "the long run");
+    for (std::size_t i = 0; i < solution_.services.size(); ++i) {
+      const StateSet down = states_below(chain, i);
+      const Split probability = split(steady.probability, down);
+      const TimeTo outage = mean_time_to(chain, down, options_);
+      note(outage.trust, "the time to an outage of " + solution_.services[i].name);
+      SteadyAnswer answer{
+          .availability = probability.outside,
+          .unavailability = probability.inside,
+          .outages_per_year = entry_rate(chain, steady.probability, down) * seconds_in(year),
+          .hours_to_outage = std::nullopt};
+      if (outage.mean) {
+        answer.hours_to_outage = outage.mean->count() / 3600;
+      }
+      solution_.services[i].steady = answer;
+    }
+  }
+
+  void answer_until(const Chain& chain, Duration at) {
+    const Seconds time = at;
+    const Transient state = transient(chain, time, options_);
+    for (std::size_t i = 0; i < solution_.services.size(); ++i) {
+      const StateSet down = states_below(chain, i);
+      const Split over = split(state.over, down);
+      const Split then = split(state.at, down);
+      solution_.services[i].transient = TransientAnswer{
+          .availability_over = over.outside,
+          .availability_at = then.outside,
+          .unavailability_over = over.inside,
+          .unavailability_at = then.inside,
+          .outage_by = visit_by(chain, down, time, options_).probability,
+          .outages_over = entries_over(chain, state, down, time),
+      };
+    }
+  }
+
+  const Plant& plant_;
+  const SolvePlan& plan_;
+  const models::Symmetry symmetry_;
+  const models::Model model_;
+  const StatesFound& progress_;
+  const std::atomic<bool>& interrupted_;
+  SolveOptions options_;
+  Solution solution_;
+};
+
+}  // namespace
+
+Solution solve_plan(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
+                    const StatesFound& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  try {
+    Solution solution = Solving(plant, plan, interrupted, progress).run();
+    solution.wall_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    return solution;
+  } catch (const ExplorationInterrupted&) {
+    throw Interrupted("interrupted while the states were being found: there is nothing to show");
+  } catch (const SolveInterrupted&) {
+    throw Interrupted("interrupted while the chain was being solved: there is nothing to show");
+  } catch (const EndlessInstant& error) {
+    throw UsageError(
+        fmt::format("clocks start one another for ever without any delay, among them {}. Give one "
+                    "of them a time.",
+                    plant[error.clock()].name));
+  } catch (const NotExplored& error) {
+    throw UsageError(error.what());
+  } catch (const NotSolved& error) {
+    throw UsageError(error.what());
+  }
+}
+
+}  // namespace ausfall::app

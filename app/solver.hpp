@@ -1,0 +1,31 @@
+// Exact answers: the plant's Markov chain, and what is asked of it.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "app/solution.hpp"
+#include "models/plant.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall::app {
+
+struct SolvePlan {
+  std::string scenario;        ///< its name
+  std::optional<Duration> at;  ///< also the transient answer up to then
+  int phases = 0;  ///< > 0: clocks that are not exponential are replaced by so many stages at most
+};
+
+/// Told now and then how many states were found, and of these explored.
+using StatesFound = std::function<void(std::size_t found, std::size_t explored)>;
+
+/// Throws UsageError where there is no such answer: faults at fixed times, clocks that are not
+/// exponential (all are named, with the way out), too many states. Throws Interrupted when
+/// `interrupted` becomes true.
+Solution solve_plan(const models::Plant& plant, const SolvePlan& plan,
+                    const std::atomic<bool>& interrupted, const StatesFound& progress);
+
+}  // namespace ausfall::app

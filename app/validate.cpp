@@ -1,0 +1,68 @@
+// `ausfall validate`: reads a scenario and says what is wrong with it, or what stands in it.
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+
+#include "app/options.hpp"
+#include "app/verb.hpp"
+#include "app/words.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+using models::ComponentKind;
+
+/// "2 hosts, 8 VMs and 1 service".
+std::string inventory(const models::Plant& plant) {
+  const auto components = [&](ComponentKind kind) {
+    return static_cast<std::uint64_t>(
+        std::count_if(plant.components.begin(), plant.components.end(),
+                      [&](const models::Component& each) { return each.kind == kind; }));
+  };
+  const std::vector<std::pair<std::uint64_t, std::string_view>> counts{
+      {components(ComponentKind::host), "host"}, {components(ComponentKind::vm), "VM"},
+      {components(ComponentKind::app), "app"},   {plant.networks.size(), "network"},
+      {plant.storages.size(), "storage array"},  {plant.clusters.size(), "cluster"},
+      {plant.services.size(), "service"},        {plant.modes.size(), "failure mode"}};
+  std::vector<std::string> items;
+  for (const auto& [number, thing] : counts) {
+    if (number > 0) {
+      items.push_back(count(number, thing));
+    }
+  }
+  return enumeration(items);
+}
+
+class Validate final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "validate"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "read a scenario and say what is wrong with it";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall validate scenarios/examples/host-cluster.yaml";
+  }
+
+  void declare(CLI::App& parser) override { scenario_.declare(parser); }
+
+  ExitCode perform(ResultWriter& out) override {
+    const scenarios::Scenario scenario = scenario_.read();
+    out.write(fmt::format("{}: can be run as it stands\n", scenario.name));
+    out.write(inventory(*scenario.plant) + '\n');
+    out.finish();
+    return ExitCode::done;
+  }
+
+ private:
+  ScenarioOptions scenario_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_validate() { return std::make_unique<Validate>(); }
+
+}  // namespace ausfall::app

@@ -1,0 +1,127 @@
+#include "scenarios/diagnostic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <string_view>
+
+namespace ausfall::scenarios {
+namespace {
+
+/// The part of a long line that is shown around its column, and where the column is in it.
+struct Window {
+  std::string text;
+  std::size_t column = 0;  // from 0
+};
+
+bool continues_letter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+Window window(std::string_view line, std::size_t column) {
+  constexpr std::size_t before = 80;
+  constexpr std::size_t width = 120;
+  std::size_t from = column > before ? column - before : 0;
+  while (from > 0 && from < line.size() && continues_letter(line[from])) --from;
+  std::size_t to = std::min(line.size(), from + width);
+  while (to < line.size() && continues_letter(line[to])) ++to;
+  const std::string_view head = from > 0 ? "... " : "";
+  const std::string_view tail = to < line.size() ? " ..." : "";
+  return {fmt::format("{}{}{}", head, line.substr(from, to - from), tail),
+          column - from + head.size()};
+}
+
+/// What is not for a terminal becomes a dot.
+std::string printable(std::string text) {
+  for (char& letter : text) {
+    const auto code = static_cast<unsigned char>(letter);
+    if ((code < 0x20 && letter != '\t') || code == 0x7F) letter = '.';
+  }
+  return text;
+}
+
+/// Blanks as wide as the text before the caret; tabs stay tabs.
+std::string blanks(std::string_view text) {
+  std::string result;
+  for (const char letter : text) {
+    if (continues_letter(letter)) continue;
+    result += letter == '\t' ? '\t' : ' ';
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string to_text(const Diagnostic& diagnostic) {
+  const char* severity = diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning";
+  std::string text = diagnostic.file;
+  if (diagnostic.line > 0) text += fmt::format(":{}:{}", diagnostic.line, diagnostic.column);
+  text += fmt::format(": {}: {}\n", severity, printable(diagnostic.message));
+  if (diagnostic.line > 0 && !diagnostic.source_line.empty()) {
+    const std::size_t column = diagnostic.column > 0 ? diagnostic.column - 1 : 0;
+    const Window shown =
+        window(diagnostic.source_line, std::min(column, diagnostic.source_line.size()));
+    const std::string gutter = fmt::format("{:5} | ", diagnostic.line);
+    text += gutter + printable(shown.text) + "\n";
+    text += std::string(gutter.size() - 2, ' ') + "| " +
+            blanks(std::string_view(shown.text).substr(0, shown.column)) + "^\n";
+  }
+  if (!diagnostic.hint.empty()) text += "        " + printable(diagnostic.hint) + "\n";
+  return text;
+}
+
+Mistakes::Mistakes(std::vector<Diagnostic> diagnostics)
+    : std::runtime_error([&] {
+        std::string text;
+        for (const Diagnostic& diagnostic : diagnostics) text += to_text(diagnostic);
+        return text;
+      }()),
+      diagnostics_(std::move(diagnostics)) {
+  assert(!diagnostics_.empty());
+}
+
+Diagnostic Diagnostics::made(Diagnostic::Severity severity, Position at, std::string message,
+                             std::string hint) const {
+  Diagnostic result;
+  result.severity = severity;
+  result.file = at.source < sources_.size() ? sources_[at.source].name : "";
+  result.line = at.line;
+  result.column = at.column;
+  result.message = std::move(message);
+  result.source_line = sources_.line(at);
+  result.hint = std::move(hint);
+  return result;
+}
+
+void Diagnostics::error(Position at, std::string message, std::string hint) {
+  if (kept_.size() >= errors_max) {
+    ++errors_;
+    return;
+  }
+  if (!said_.emplace(at, message).second) return;
+  ++errors_;
+  kept_.emplace_back(at,
+                     made(Diagnostic::Severity::error, at, std::move(message), std::move(hint)));
+}
+
+void Diagnostics::warning(Position at, std::string message, std::string hint) {
+  if (warnings_.size() >= errors_max || !said_.emplace(at, message).second) return;
+  warnings_.push_back(made(Diagnostic::Severity::warning, at, std::move(message), std::move(hint)));
+}
+
+void Diagnostics::throw_if_any() const {
+  if (kept_.empty()) return;
+  auto kept = kept_;
+  std::stable_sort(kept.begin(), kept.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Diagnostic> all;
+  for (auto& [at, diagnostic] : kept) all.push_back(std::move(diagnostic));
+  if (errors_ > kept_.size()) {
+    Diagnostic rest;
+    rest.file = all.back().file;
+    rest.message = fmt::format("and {} more errors", errors_ - kept_.size());
+    all.push_back(std::move(rest));
+  }
+  throw Mistakes(std::move(all));
+}
+
+}  // namespace ausfall::scenarios

@@ -1,0 +1,136 @@
+// A plant under construction: what has been read so far, and the names by which the rest refers to it.
+//
+// The parts of a scenario are read in the order of the functions at the end, so that each finds what it refers to. What is
+// wrong is reported and left out; a draft with errors is never completed.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "models/plant.hpp"
+#include "scenarios/document.hpp"
+#include "scenarios/section.hpp"
+
+namespace ausfall::scenarios {
+
+/// Kinds of things that a selection can name; they share one space of names. A set of kinds is their sum.
+using Kinds = unsigned;
+namespace kinds {
+inline constexpr Kinds host = 1;
+inline constexpr Kinds vm = 2;
+inline constexpr Kinds app = 4;
+inline constexpr Kinds network = 8;
+inline constexpr Kinds trunk = 16;
+inline constexpr Kinds storage = 32;
+inline constexpr Kinds part = 64;  ///< a switch, link, array, controller or path, by its full name
+inline constexpr Kinds running = host | vm | app;
+inline constexpr Kinds things = host | vm | app | network | trunk | storage;
+}  // namespace kinds
+
+struct Thing {
+  Kinds kind = 0;
+  std::string name;
+  Position at;
+  models::ComponentId component;  ///< the array of a storage; none of a network
+  models::NetworkId network;
+  models::StorageId storage;
+};
+
+/// What a VM or app refers to, to be resolved once all that can be named is known.
+struct Placement {
+  models::ComponentId component;
+  Position at;
+  Tree place;  ///< null where it is not given
+  Tree storage;
+  Tree disk_timeout;
+};
+
+class Draft {
+ public:
+  explicit Draft(Reading& in) : reading(in) {}
+
+  Reading& reading;
+  models::Plant plant;
+  std::vector<Placement> placements;
+  std::map<std::string, models::CrewId, std::less<>> crews;
+  std::map<std::string, models::SparesId, std::less<>> spares;
+
+  /// Null, and an error, if the name is bad or taken.
+  Thing* declare(Kinds kind, const Entry& entry);
+  /// A component of a family: those written under one key of one section.
+  models::ComponentId add(models::ComponentKind kind, std::string name, models::FamilyId family);
+  models::FamilyId family(std::string_view section, const Entry& entry, std::string_view part = "");
+  models::Component& component(models::ComponentId id) { return plant.components[id.index()]; }
+  [[nodiscard]] const std::string& name(models::ComponentId id) const { return plant[id].name; }
+  [[nodiscard]] std::string_view word(models::ComponentId id) const;  ///< "host", "VM", ...
+
+  /// Those of these kinds that the tree names, each once, in the order of naming. What does not exist is reported; `key` is
+  /// where it was found. A glob or `all` selects among the kinds `by_glob` only.
+  std::vector<const Thing*> select(const Tree& tree, Kinds kind, std::string_view key,
+                                   Kinds by_glob);
+  std::vector<const Thing*> select(const Tree& tree, Kinds kind, std::string_view key) {
+    return select(tree, kind, key, kind);
+  }
+  /// The one that is named; null after a mistake.
+  const Thing* one(const Tree& tree, Kinds kind, std::string_view key);
+  [[nodiscard]] const Thing* find(std::string_view name, Kinds kind) const;
+
+  /// The components that stand for it: a network's switches, a storage's array, itself.
+  [[nodiscard]] std::vector<models::ComponentId> components_of(const Thing& thing) const;
+
+  void error(Position at, std::string message, std::string hint = "") {
+    reading.diagnostics.error(at, std::move(message), std::move(hint));
+  }
+  void warning(Position at, std::string message, std::string hint = "") {
+    reading.diagnostics.warning(at, std::move(message), std::move(hint));
+  }
+
+ private:
+  void select_word(const std::string& word, Position at, Kinds kind, std::string_view key,
+                   Kinds by_glob, std::vector<const Thing*>& selected);
+  void unknown(std::string_view name, Position at, Kinds kind, std::string_view key);
+  [[nodiscard]] std::vector<std::string> names_of(Kinds kind) const;
+
+  std::deque<Thing> things_;  // pointers to them stay good
+  std::map<std::string, std::size_t, std::less<>> index_;
+  std::map<std::string, models::FamilyId, std::less<>> families_;
+};
+
+/// "host", "host or VM".
+std::string words_for(Kinds kind);
+/// "an app", "a host or VM".
+std::string a(const std::string& words);
+
+// In this order.
+void read_crews(Draft& draft, Section& scenario);
+void read_hosts(Draft& draft, Section& scenario);
+void read_vms(Draft& draft, Section& scenario);
+void read_apps(Draft& draft, Section& scenario);
+void read_networks(Draft& draft, Section& scenario);
+void read_trunks(Draft& draft, Section& scenario);
+void read_storages(Draft& draft, Section& scenario);
+void read_clusters(Draft& draft,
+                   Section& scenario);  ///< and places what runs on hosts, VMs and in groups
+void read_crew_orders(Draft& draft, Section& scenario);
+void read_common_causes(Draft& draft, Section& scenario);
+void read_services(Draft& draft, Section& scenario);
+void read_faults(Draft& draft, Section& scenario, Time end);
+void check_capacity(Draft& draft);
+void check_unused(Draft& draft, Section& scenario);
+
+/// The body of a failure mode, for any number of components. Nothing after a mistake.
+std::optional<models::Mode> read_mode(Draft& draft, const Entry& entry, bool runs);
+void add_mode(Draft& draft, models::ComponentId component, models::Mode mode);
+/// The map `failures` of one component.
+void read_failures(Draft& draft, Section& section, models::ComponentId component);
+/// `mttf` or `ttf`; nothing after a mistake.
+std::optional<Distribution> time_to_failure(Section& section);
+/// `mttr` or `ttr`.
+std::optional<Distribution> time_to_repair(Section& section);
+
+}  // namespace ausfall::scenarios

@@ -1,0 +1,292 @@
+// What counts, and what is injected.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "scenarios/draft.hpp"
+#include "scenarios/names.hpp"
+
+namespace ausfall::scenarios {
+namespace {
+
+using models::ComponentId;
+using models::Need;
+
+// ---- needs --------------------------------------------------------------------------------------
+
+class NeedReader {
+ public:
+  NeedReader(Draft& draft, std::string title) : draft_(draft), title_(std::move(title)) {}
+
+  /// A selection (of several: all of them), or one of {all}, {any}, {at-least, of}.
+  std::optional<Need> read(const Tree& tree) {
+    if (!tree->is_mapping()) return all_of(parts_of(tree));
+    Section section(draft_.reading, "needs", tree, fmt::format("what {} needs", title_));
+    const int ways =
+        int{section.has("all")} + int{section.has("any")} + int{section.has("at-least")};
+    if (ways != 1) {
+      if (section.sound())
+        section.error(
+            "",
+            fmt::format(
+                "what {} needs is one of {{all: ...}}, {{any: ...}} and {{at-least: n, of: ...}}",
+                title_));
+      return std::nullopt;
+    }
+    if (section.has("all")) return all_of(parts_of(section.raw("all")));
+    if (section.has("any")) return some_of(1, parts_of(section.raw("any")));
+    return at_least(section);
+  }
+
+ private:
+  std::optional<Need> at_least(Section& section) {
+    const Tree of = section.raw("of");
+    const auto count = section.count("at-least");
+    const bool connected = section.flag("connected").value_or(false);
+    if (of == nullptr) {
+      section.missing("'at-least' needs 'of': what is counted", "of: node*");
+      return std::nullopt;
+    }
+    std::vector<Need> parts = parts_of(of, connected ? kinds::host : kinds::running);
+    if (!count || parts.empty()) return std::nullopt;
+    if (*count < 1 || *count > parts.size()) {
+      section.error("at-least", fmt::format("at-least: {} of {}: from 1 to {} is meant", *count,
+                                            parts.size(), parts.size()));
+      return std::nullopt;
+    }
+    if (connected &&
+        !std::all_of(parts.begin(), parts.end(), [&](const Need& part) { return is_host(part); })) {
+      section.error("of", "of: only hosts can be counted as connected");
+      return std::nullopt;
+    }
+    if (!connected) return some_of(*count, std::move(parts));
+    if (draft_.plant.networks.empty()) {
+      section.error("connected", "connected: there is no network to be connected by");
+    }
+    Need need;
+    need.at_least = *count;
+    need.connected = true;
+    need.parts = std::move(parts);
+    return need;
+  }
+
+  [[nodiscard]] bool is_host(const Need& part) const {
+    return part.component.named() &&
+           draft_.plant[part.component].kind == models::ComponentKind::host;
+  }
+
+  /// Globs select among what runs; anything else has to be named.
+  std::vector<Need> parts_of(const Tree& tree, Kinds by_glob = kinds::running) {
+    std::vector<Need> parts;
+    std::set<ComponentId> listed;
+    const auto add = [&](const Tree& item) {
+      if (item->is_mapping()) {
+        if (auto need = read(item)) parts.push_back(*std::move(need));
+        return;
+      }
+      for (const Thing* thing : draft_.select(item, kinds::things | kinds::part, "needs", by_glob))
+        add_thing(*thing, parts, listed);
+    };
+    if (!tree->is_list()) {
+      add(tree);
+      return parts;
+    }
+    for (const Tree& item : tree->items) add(item);
+    if (tree->items.empty()) draft_.error(tree->at, "needs: the list is empty");
+    return parts;
+  }
+
+  /// Each thing once. A network serves while one of its switches does.
+  void add_thing(const Thing& thing, std::vector<Need>& parts, std::set<ComponentId>& listed) {
+    std::vector<Need> leaves;
+    for (const ComponentId component : draft_.components_of(thing)) {
+      Need leaf;
+      leaf.component = component;
+      leaves.push_back(std::move(leaf));
+    }
+    if (leaves.size() > 1) {
+      parts.push_back(*some_of(1, std::move(leaves)));
+    } else if (!leaves.empty() && listed.insert(leaves.front().component).second) {
+      parts.push_back(std::move(leaves.front()));
+    }
+  }
+
+  static std::optional<Need> some_of(std::size_t count, std::vector<Need> parts) {
+    if (parts.empty()) return std::nullopt;
+    if (parts.size() == 1) return std::move(parts.front());
+    Need need;
+    need.at_least = count;
+    need.parts = std::move(parts);
+    return need;
+  }
+  static std::optional<Need> all_of(std::vector<Need> parts) {
+    const std::size_t count = parts.size();
+    return some_of(count, std::move(parts));
+  }
+
+  Draft& draft_;
+  std::string title_;
+};
+
+}  // namespace
+
+void read_services(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("services")) {
+    const std::string wrong = wrong_with_name(entry.key);
+    if (!wrong.empty()) {
+      draft.error(entry.at, fmt::format("bad name '{}': {}", entry.key, wrong));
+      continue;
+    }
+    const std::string title = fmt::format("service '{}'", entry.written);
+    Section section(draft.reading, "service", entry.value, title);
+    models::Service service;
+    service.name = entry.key;
+    service.slo = section.share("slo");
+    if (const Tree needs = section.raw("needs")) {
+      if (auto need = NeedReader(draft, title).read(needs)) service.needs = *std::move(need);
+    }
+    draft.plant.services.push_back(std::move(service));
+  }
+}
+
+// ---- faults -------------------------------------------------------------------------------------
+
+namespace {
+
+class FaultReader {
+ public:
+  FaultReader(Draft& draft, const Tree& tree, Time end)
+      : draft_(draft), section_(draft.reading, "fault", tree), end_(end) {}
+
+  void read() {
+    if (!section_.sound()) return;
+    const auto at = section_.duration("at");
+    fault_.lasts = section_.has("for") ? section_.duration("for") : std::nullopt;
+    if (!at) return;
+    fault_.at = *at;
+    if (*at >= end_)
+      draft_.warning(section_.at("at"), "this fault comes after the horizon: it never happens");
+    if (section_.has("fail") == section_.has("cut")) {
+      section_.error(section_.has("cut") ? "cut" : "", "a fault has either 'fail' or 'cut'",
+                     "{at: 1 h, fail: node1, mode: hardware}");
+    } else if (section_.has("fail")) {
+      read_fail();
+    } else {
+      read_cut();
+    }
+  }
+
+ private:
+  void read_fail() {
+    const auto things = draft_.select(section_.raw("fail"), kinds::things | kinds::part, "fail");
+    const Tree mode = section_.raw("mode");
+    for (const Thing* thing : things) {
+      for (const ComponentId component : draft_.components_of(*thing)) fail(component, mode);
+    }
+  }
+
+  void fail(ComponentId component, const Tree& mode_tree) {
+    std::string mode = "down";
+    if (mode_tree != nullptr) {
+      const auto text =
+          scalar_of(draft_.reading, mode_tree, "mode", "a failure mode, or down or hang");
+      if (!text) return;
+      mode = *text;
+    }
+    if (mode == "down") return inject(component, "");
+    if (mode == "hang") return hang(component, mode_tree->at);
+    std::vector<std::string> known;
+    for (std::size_t i = 0; i < draft_.plant.modes.size(); ++i) {
+      if (draft_.plant.modes[i].component != component) continue;
+      if (draft_.plant.modes[i].name == mode) return inject_mode(component, models::ModeId(i));
+      known.push_back(draft_.plant.modes[i].name);
+    }
+    known.insert(known.end(), {"down", "hang"});
+    draft_.error(mode_tree->at,
+                 fmt::format("mode: '{}' has no failure mode '{}'", draft_.name(component), mode),
+                 known_names_hint(mode, known, "modes"));
+  }
+
+  void hang(ComponentId component, Position at) {
+    if (!draft_.plant[component].runs()) {
+      return draft_.error(at, fmt::format("mode: '{}' cannot hang: only hosts, VMs and apps can",
+                                          draft_.name(component)));
+    }
+    fault_.effect = models::Effect::hang;
+    inject(component, ":hang");
+  }
+
+  void inject_mode(ComponentId component, models::ModeId mode) {
+    models::Fault fault = fault_;
+    fault.mode = mode;
+    fault.effect = draft_.plant[mode].effect;
+    fault.name = fmt::format("{}:{}", draft_.name(component), draft_.plant[mode].name);
+    draft_.plant.faults.push_back(std::move(fault));
+  }
+
+  void inject(ComponentId component, std::string_view suffix) {
+    models::Fault fault = fault_;
+    fault.component = component;
+    fault.name = fmt::format("{}{}", draft_.name(component), suffix);
+    draft_.plant.faults.push_back(std::move(fault));
+  }
+
+  /// A host's links to a network; a network's switches; a trunk.
+  void read_cut() {
+    const auto things =
+        draft_.select(section_.raw("cut"), kinds::host | kinds::network | kinds::trunk, "cut");
+    const bool hosts = std::any_of(things.begin(), things.end(),
+                                   [](const Thing* thing) { return thing->kind == kinds::host; });
+    const Thing* network = nullptr;
+    if (hosts) {
+      const Tree given = section_.raw("network");
+      if (given == nullptr)
+        return section_.missing("cutting a host needs 'network': which of its links",
+                                "network: private");
+      network = draft_.one(given, kinds::network, "network");
+      if (network == nullptr) return;
+    }
+    for (const Thing* thing : things) {
+      if (thing->kind == kinds::host) {
+        cut_links(*thing, network->network);
+      } else {
+        for (const ComponentId component : draft_.components_of(*thing)) inject(component, "");
+      }
+    }
+  }
+
+  void cut_links(const Thing& host, models::NetworkId network) {
+    const auto& on_it = draft_.plant[network].hosts;
+    if (std::find(on_it.begin(), on_it.end(), host.component) == on_it.end()) {
+      return section_.error("cut", fmt::format("cut: the host '{}' is not on the network '{}'",
+                                               host.name, draft_.plant[network].name));
+    }
+    for (std::size_t i = 0; i < draft_.plant.components.size(); ++i) {
+      const models::Component& link = draft_.plant.components[i];
+      if (link.kind == models::ComponentKind::link && link.host == host.component &&
+          link.network == network) {
+        inject(ComponentId(i), "");
+      }
+    }
+  }
+
+  Draft& draft_;
+  Section section_;
+  Time end_;
+  models::Fault fault_;
+};
+
+}  // namespace
+
+void read_faults(Draft& draft, Section& scenario, Time end) {
+  const Tree faults = scenario.raw("faults");
+  if (faults == nullptr) return;
+  if (!faults->is_list()) {
+    return draft.error(faults->at, "faults: a list is due",
+                       "faults: [{at: 1 h, fail: node1, for: 30 min}]");
+  }
+  for (const Tree& item : faults->items) FaultReader(draft, item, end).read();
+}
+
+}  // namespace ausfall::scenarios

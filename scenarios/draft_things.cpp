@@ -1,0 +1,338 @@
+// Hosts, VMs and apps; networks, trunks and storage.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "scenarios/draft.hpp"
+#include "scenarios/names.hpp"
+
+namespace ausfall::scenarios {
+namespace {
+
+using models::ComponentId;
+using models::ComponentKind;
+
+constexpr int cores_max = 1'000'000;
+constexpr int parts_max = 64;  // switches of a network, controllers and paths of a storage
+constexpr std::size_t links_max = 4'000'000;  // of a network; paths of a storage
+
+std::vector<ComponentId> hosts_of(Draft& draft, Section& section) {
+  std::vector<ComponentId> hosts;
+  const Tree given = section.raw("hosts");
+  if (given == nullptr) {
+    for (std::size_t i = 0; i < draft.plant.components.size(); ++i) {
+      if (draft.plant.components[i].kind == ComponentKind::host) hosts.emplace_back(i);
+    }
+    return hosts;
+  }
+  for (const Thing* thing : draft.select(given, kinds::host, "hosts"))
+    hosts.push_back(thing->component);
+  return hosts;
+}
+
+/// One mode for all parts of a kind: `failures: {switch: {...}}`.
+void fail_parts(Draft& draft, Section& failures, std::string_view key,
+                const std::vector<ComponentId>& parts) {
+  const Tree body = failures.raw(key);
+  if (body == nullptr) return;
+  const auto mode = read_mode(draft, {std::string(key), std::string(key), body->at, body}, false);
+  if (!mode) return;
+  for (const ComponentId part : parts) add_mode(draft, part, *mode);
+}
+
+}  // namespace
+
+// ---- what runs ----------------------------------------------------------------------------------
+
+void read_hosts(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("hosts")) {
+    Thing* thing = draft.declare(kinds::host, entry);
+    if (thing == nullptr) continue;
+    const ComponentId id = thing->component =
+        draft.add(ComponentKind::host, entry.key, draft.family("hosts", entry));
+    Section section(draft.reading, "host", entry.value, fmt::format("host '{}'", entry.written));
+    models::Component& host = draft.component(id);
+    host.cores = section.count_in("cores", 1, cores_max).value_or(0);
+    host.memory = section.size("memory").value_or(0);
+    host.start = section.law("boot").value_or(Distribution());
+    section.text("site");
+    section.text("rack");
+    read_failures(draft, section, id);
+  }
+}
+
+void read_vms(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("vms")) {
+    Thing* thing = draft.declare(kinds::vm, entry);
+    if (thing == nullptr) continue;
+    const ComponentId id = thing->component =
+        draft.add(ComponentKind::vm, entry.key, draft.family("vms", entry));
+    Section section(draft.reading, "vm", entry.value, fmt::format("VM '{}'", entry.written));
+    models::Component& vm = draft.component(id);
+    vm.cores = section.count_in("cores", 1, cores_max).value_or(0);
+    vm.memory = section.size("memory").value_or(0);
+    vm.start = section.law("boot").value_or(Distribution());
+    vm.disk_timeout = section.law("disk-timeout").value_or(Distribution());
+    section.size("disk");
+    const Entry* timeout = entry.value->find("disk-timeout");
+    draft.placements.push_back({id, entry.at, section.raw("host"), section.raw("storage"),
+                                timeout == nullptr ? nullptr : timeout->value});
+    read_failures(draft, section, id);
+  }
+}
+
+void read_apps(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("apps")) {
+    Thing* thing = draft.declare(kinds::app, entry);
+    if (thing == nullptr) continue;
+    const ComponentId id = thing->component =
+        draft.add(ComponentKind::app, entry.key, draft.family("apps", entry));
+    Section section(draft.reading, "app", entry.value, fmt::format("app '{}'", entry.written));
+    models::Component& app = draft.component(id);
+    app.start = section.law("start").value_or(Distribution());
+    app.disk_timeout = section.law("disk-timeout").value_or(Distribution());
+    const Entry* timeout = entry.value->find("disk-timeout");
+    draft.placements.push_back({id, entry.at, section.raw("on"), section.raw("storage"),
+                                timeout == nullptr ? nullptr : timeout->value});
+    read_failures(draft, section, id);
+  }
+}
+
+// ---- networks -----------------------------------------------------------------------------------
+
+namespace {
+
+void read_carries(Draft& draft, Section& section, models::Network& network) {
+  const Tree given = section.raw("carries");
+  if (given == nullptr) return;  // heartbeats and clients
+  network.carries_heartbeat = network.carries_clients = false;
+  const auto carry = [&](const Tree& tree) {
+    const auto word = scalar_of(draft.reading, tree, "carries", "heartbeat, client or storage");
+    if (!word) return;
+    if (*word == "heartbeat") {
+      network.carries_heartbeat = true;
+    } else if (*word == "client") {
+      network.carries_clients = true;
+    } else if (*word == "storage") {
+      network.carries_storage = true;
+    } else {
+      draft.error(tree->at, fmt::format("carries: '{}' is not one of its words", *word),
+                  known_names_hint(*word, {"heartbeat", "client", "storage"}, "words"));
+    }
+  };
+  if (given->is_list()) {
+    for (const Tree& item : given->items) carry(item);
+  } else {
+    carry(given);
+  }
+}
+
+/// Switches, and one link from each host to each switch.
+std::vector<ComponentId> build_network(Draft& draft, const Entry& entry, models::NetworkId id,
+                                       models::Network& network, int switches) {
+  const auto number = [&](int i) { return switches == 1 ? std::string() : std::to_string(i); };
+  const models::FamilyId switch_family = draft.family("networks", entry, "switch");
+  for (int i = 1; i <= switches; ++i) {
+    const ComponentId part =
+        draft.add(ComponentKind::network_switch, fmt::format("{}.switch{}", entry.key, number(i)),
+                  switch_family);
+    draft.component(part).network = id;
+    network.switches.push_back(part);
+  }
+  std::vector<ComponentId> links;
+  const models::FamilyId link_family = draft.family("networks", entry, "link");
+  for (int i = 1; i <= switches; ++i) {
+    for (const ComponentId host : network.hosts) {
+      const ComponentId link = draft.add(
+          ComponentKind::link, fmt::format("{}.link{}.{}", entry.key, number(i), draft.name(host)),
+          link_family);
+      draft.component(link).network = id;
+      draft.component(link).host = host;
+      draft.component(link).network_switch = network.switches[static_cast<std::size_t>(i - 1)];
+      links.push_back(link);
+    }
+  }
+  return links;
+}
+
+}  // namespace
+
+void read_networks(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("networks")) {
+    Thing* thing = draft.declare(kinds::network, entry);
+    if (thing == nullptr) continue;
+    const models::NetworkId id = thing->network = models::NetworkId(draft.plant.networks.size());
+    Section section(draft.reading, "network", entry.value,
+                    fmt::format("network '{}'", entry.written));
+    models::Network network;
+    network.name = entry.key;
+    network.hosts = hosts_of(draft, section);
+    network.latency = section.duration("latency").value_or(Duration{0});
+    read_carries(draft, section, network);
+    if (section.share("loss").value_or(0) > 0) {
+      section.error("loss", "loss: a lossy network is part of the language but not built yet",
+                    "leave it out, or 0 %");
+    }
+    int switches = section.count_in("switches", 1, parts_max).value_or(1);
+    if (network.hosts.size() * static_cast<std::size_t>(switches) > links_max) {
+      section.error("switches", "switches: these are too many links");
+      switches = 1;
+    }
+    const std::vector<ComponentId> links = build_network(draft, entry, id, network, switches);
+    if (const Tree failures = section.raw("failures")) {
+      Section parts(draft.reading, "network-failures", failures,
+                    fmt::format("failures of network '{}'", entry.written));
+      fail_parts(draft, parts, "switch", network.switches);
+      fail_parts(draft, parts, "link", links);
+    }
+    draft.plant.networks.push_back(std::move(network));
+  }
+}
+
+void read_trunks(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("trunks")) {
+    Thing* thing = draft.declare(kinds::trunk, entry);
+    if (thing == nullptr) continue;
+    const ComponentId id = thing->component =
+        draft.add(ComponentKind::trunk, entry.key, draft.family("trunks", entry));
+    Section section(draft.reading, "trunk", entry.value, fmt::format("trunk '{}'", entry.written));
+    read_failures(draft, section, id);
+    const Tree between = section.raw("between");
+    if (between == nullptr) continue;
+    const std::size_t errors_before = draft.reading.diagnostics.errors();
+    const auto ends = draft.select(between, kinds::network, "between");
+    if (draft.reading.diagnostics.errors() != errors_before) continue;
+    if (ends.size() != 2) {
+      section.error("between",
+                    fmt::format("between: a trunk joins two networks, here are {}", ends.size()),
+                    "between: [left, right]");
+      continue;
+    }
+    draft.plant.trunks.push_back({id, ends[0]->network, ends[1]->network});
+  }
+}
+
+// ---- storage ------------------------------------------------------------------------------------
+
+namespace {
+
+/// What a kind of storage is like where the scenario does not say.
+struct StorageDefaults {
+  std::string_view word;
+  models::StorageKind kind;
+  double throughput;      // bytes a second
+  std::size_t hosts_max;  // 0: does not limit
+};
+constexpr std::array storage_defaults{
+    // Ultra320 moves 320 MB/s over the shared bus (SCSI Trade Association). A parallel bus is shared by two hosts.
+    StorageDefaults{"scsi", models::StorageKind::scsi, 320e6, 2},
+    // 2 Gbit/s Fibre Channel moves 200 MB/s each way (InfoStor).
+    StorageDefaults{"fc", models::StorageKind::fc, 200e6, 0},
+    // The line rate of one gigabit Ethernet is 118 MB/s.
+    StorageDefaults{"iscsi", models::StorageKind::iscsi, 118e6, 0},
+};
+
+const StorageDefaults& defaults_of(const std::string& type) {
+  return *std::find_if(storage_defaults.begin(), storage_defaults.end(),
+                       [&](const StorageDefaults& defaults) { return defaults.word == type; });
+}
+
+void read_storage_network(Draft& draft, Section& section, models::Storage& storage) {
+  const Tree given = section.raw("network");
+  if (given == nullptr) return;
+  if (storage.kind != models::StorageKind::iscsi) {
+    section.error("network", "network: only storage of type iscsi is reached over a network");
+    return;
+  }
+  const Thing* thing = draft.one(given, kinds::network, "network");
+  if (thing == nullptr) return;
+  storage.network = thing->network;
+  models::Network& network = draft.plant.networks[thing->network.index()];
+  if (!network.carries_storage && !(network.carries_heartbeat && network.carries_clients)) {
+    draft.warning(
+        given->at,
+        fmt::format("the network '{}' does not say that it carries storage", network.name),
+        "carries: [storage]");
+  }
+  network.carries_storage = true;
+  for (const ComponentId host : storage.hosts) {
+    if (std::find(network.hosts.begin(), network.hosts.end(), host) == network.hosts.end()) {
+      draft.error(
+          given->at,
+          fmt::format(
+              "the host '{}' is to reach the storage over the network '{}', but is not on it",
+              draft.name(host), network.name));
+      return;
+    }
+  }
+}
+
+std::vector<ComponentId> build_storage(Draft& draft, const Entry& entry, models::StorageId id,
+                                       models::Storage& storage, int controllers, int paths) {
+  storage.array = draft.add(ComponentKind::array, entry.key + ".array",
+                            draft.family("storage", entry, "array"));
+  draft.component(storage.array).storage = id;
+  for (int i = 1; i <= controllers; ++i) {
+    const ComponentId part =
+        draft.add(ComponentKind::controller, fmt::format("{}.controller{}", entry.key, i),
+                  draft.family("storage", entry, "controller"));
+    draft.component(part).storage = id;
+    storage.controllers.push_back(part);
+  }
+  std::vector<ComponentId> all;
+  for (const ComponentId host : storage.hosts) {
+    std::vector<ComponentId>& own = storage.paths.emplace_back();
+    for (int i = 1; i <= paths; ++i) {
+      const ComponentId part = draft.add(
+          ComponentKind::path, fmt::format("{}.path{}.{}", entry.key, i, draft.name(host)),
+          draft.family("storage", entry, "path"));
+      draft.component(part).storage = id;
+      draft.component(part).host = host;
+      own.push_back(part);
+      all.push_back(part);
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+void read_storages(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("storage")) {
+    Thing* thing = draft.declare(kinds::storage, entry);
+    if (thing == nullptr) continue;
+    const models::StorageId id = thing->storage = models::StorageId(draft.plant.storages.size());
+    Section section(draft.reading, "storage", entry.value,
+                    fmt::format("storage '{}'", entry.written));
+    const StorageDefaults& defaults = defaults_of(section.choice("type").value_or("fc"));
+    models::Storage storage;
+    storage.name = entry.key;
+    storage.kind = defaults.kind;
+    storage.hosts = hosts_of(draft, section);
+    storage.throughput = section.rate("throughput").value_or(defaults.throughput);
+    storage.iops = section.number("iops").value_or(0);
+    if (defaults.hosts_max > 0 && storage.hosts.size() > defaults.hosts_max) {
+      section.error(section.has("hosts") ? "hosts" : "type",
+                    fmt::format("a shared {} bus attaches at most {} hosts, here are {}",
+                                defaults.word, defaults.hosts_max, storage.hosts.size()),
+                    "name two in `hosts`, or use type fc or iscsi");
+    }
+    read_storage_network(draft, section, storage);
+    const int controllers = section.count_in("controllers", 1, parts_max).value_or(1);
+    const int paths = section.count_in("paths", 1, parts_max).value_or(1);
+    const std::vector<ComponentId> all_paths =
+        build_storage(draft, entry, id, storage, controllers, paths);
+    thing->component = storage.array;
+    if (const Tree failures = section.raw("failures")) {
+      Section parts(draft.reading, "storage-failures", failures,
+                    fmt::format("failures of storage '{}'", entry.written));
+      fail_parts(draft, parts, "array", {storage.array});
+      fail_parts(draft, parts, "controller", storage.controllers);
+      fail_parts(draft, parts, "path", all_paths);
+    }
+    draft.plant.storages.push_back(std::move(storage));
+  }
+}
+
+}  // namespace ausfall::scenarios

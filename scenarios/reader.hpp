@@ -1,0 +1,58 @@
+// From a scenario's text to what can be run: read, merge, check, resolve. Each step is a function from one value to the
+// next; what can be wrong with a scenario is found here, all of it in one pass, and nothing is silently ignored.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/plant.hpp"
+#include "scenarios/diagnostic.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall::scenarios {
+
+/// How many replications: at least `min`; with a precision, on until it is reached, but not beyond `max`.
+struct Replications {
+  std::uint64_t min = 1000;
+  std::uint64_t max = 1000;
+  bool operator==(const Replications&) const = default;
+};
+
+struct Scenario {
+  std::string name;  ///< the file's, where the scenario gives none
+  std::string description;
+  Duration horizon = 10 * year;  ///< of one replication, after the warm-up
+  Duration warmup{0};
+  std::uint64_t seed = 1;
+  Replications replications;
+  std::optional<double> precision;  ///< relative half-width at which to stop
+  double confidence = 0.95;
+  std::shared_ptr<const models::Plant> plant;  ///< complete
+  std::vector<Diagnostic> warnings;
+};
+
+/// `--set path=value`: a merge patch at a dotted path. A segment may be a glob, which selects existing keys.
+struct Override {
+  std::string path;
+  std::string value;  ///< YAML
+
+  /// Splits at the first `=`. Throws Mistakes.
+  static Override parse(std::string_view text);
+};
+
+/// Throws Mistakes, or Unreadable if the file itself cannot be read. Paths in the scenario are relative to its file.
+Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides = {});
+
+/// A scenario that stands in memory. `name` is what diagnostics call it; paths in it are relative to where `name` lies.
+Scenario read_text(const std::string& name, std::string text,
+                   const std::vector<Override>& overrides = {});
+
+inline constexpr std::size_t file_size_max = std::size_t{1} << 20U;  ///< bytes of one scenario file
+inline constexpr std::size_t include_depth_max = 16;
+
+}  // namespace ausfall::scenarios

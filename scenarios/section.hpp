@@ -1,0 +1,102 @@
+// A mapping of the document read as one section of the vocabulary.
+//
+// 1. A key that the section does not have, or that is not built yet, is reported when the section is opened; a value of the
+//    wrong type when it is asked for.
+// 2. A getter gives the value, else the vocabulary's default, else nothing. After a mistake it gives what it would without the
+//    key, so that reading goes on and finds the others.
+// 3. A key that was given and that nobody asked for has no effect there, and that is an error when the section is closed.
+//    So nothing is silently ignored.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/diagnostic.hpp"
+#include "scenarios/document.hpp"
+#include "scenarios/source.hpp"
+#include "scenarios/vocabulary.hpp"
+#include "sim/distribution.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall::scenarios {
+
+/// What reading a document needs at hand.
+struct Reading {
+  Sources& sources;
+  Diagnostics& diagnostics;
+};
+
+class Section {
+ public:
+  /// `title` is what this one is called in messages: "host 'node1'"; empty: as the vocabulary speaks of the section.
+  Section(Reading& reading, std::string_view section, const Tree& tree, std::string title = "");
+  Section(const Section&) = delete;
+  Section& operator=(const Section&) = delete;
+  ~Section() { close(); }
+
+  /// Says which keys had no effect. Done once, at the latest at the end of its life.
+  void close();
+
+  [[nodiscard]] bool has(std::string_view key) const { return tree_->find(key) != nullptr; }
+  /// Of the value; of the section where the key is not given.
+  [[nodiscard]] Position at(std::string_view key) const;
+  [[nodiscard]] Position at() const { return tree_->at; }
+  [[nodiscard]] const std::string& title() const { return title_; }
+  /// Nothing has been wrong since it was opened.
+  [[nodiscard]] bool sound() const { return reading_.diagnostics.errors() == errors_before_; }
+
+  // REQUIRES of each: the vocabulary has the key, with that type.
+  std::optional<std::string> text(std::string_view key);
+  std::optional<std::string> choice(std::string_view key);
+  std::optional<std::uint64_t> count(std::string_view key);
+  /// With the word `unlimited`, which is models::unlimited. At most a million.
+  std::optional<int> limit(std::string_view key);
+  /// At least `min`, at most `max`.
+  std::optional<int> count_in(std::string_view key, int min, int max);
+  std::optional<double> number(std::string_view key);
+  std::optional<bool> flag(std::string_view key);
+  std::optional<Duration> duration(std::string_view key);
+  std::optional<Seconds> mean(std::string_view key);
+  std::optional<Distribution> law(std::string_view key);
+  std::optional<double> size(std::string_view key);
+  std::optional<double> rate(std::string_view key);
+  std::optional<double> share(std::string_view key);
+  /// The value as it stands (names, selections, variants, sections); null where it is not given.
+  Tree raw(std::string_view key);
+  /// The entries of a `named` or `section` value; a value that is no mapping is reported.
+  const std::vector<Entry>& entries(std::string_view key);
+
+  void error(std::string_view key, const std::string& message, std::string hint = "");
+  /// An error at the section, since a key is not there. Nothing if it is no mapping at all, which was reported.
+  void missing(const std::string& message, std::string hint = "");
+
+ private:
+  void check_keys();
+  void unknown(const Entry& entry);
+  /// Marks the key as asked for. Null where it is not given.
+  Tree asked(std::string_view key, Type type);
+  template <class Parse>
+  auto quantity(std::string_view key, Type type, Parse parse)
+      -> std::optional<decltype(parse(std::string_view{}))>;
+
+  Reading& reading_;
+  std::string_view section_;
+  Tree tree_;
+  std::string title_;
+  std::vector<std::string_view> asked_;
+  std::size_t errors_before_;
+  bool is_mapping_;
+  bool closed_ = false;
+};
+
+/// A scalar is constant, a mapping a distribution. Nothing after a mistake, which was reported; `what` is the key's name.
+std::optional<Distribution> law_of(Reading& reading, std::string_view what, const Tree& tree);
+
+/// The scalar's text; nothing, and an error, if it is none.
+std::optional<std::string> scalar_of(Reading& reading, const Tree& tree, std::string_view what,
+                                     std::string_view expected);
+
+}  // namespace ausfall::scenarios

@@ -1,0 +1,48 @@
+#include "scenarios/source.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "scenarios/diagnostic.hpp"
+
+namespace ausfall::scenarios {
+
+std::uint32_t Sources::add(std::string name, std::string text, std::filesystem::path directory) {
+  std::vector<std::size_t> line_starts{0};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n') line_starts.push_back(i + 1);
+  }
+  sources_.push_back(
+      {std::move(name), std::move(text), std::move(directory), std::move(line_starts)});
+  return static_cast<std::uint32_t>(sources_.size() - 1);
+}
+
+std::string_view Sources::line(Position at) const {
+  if (at.source >= sources_.size() || at.line == 0) return {};
+  const Source& source = sources_[at.source];
+  if (at.line > source.line_starts.size()) return {};
+  const std::string_view text = source.text;
+  const std::size_t from = source.line_starts[at.line - 1];
+  const std::string_view line = text.substr(from, text.find('\n', from) - from);
+  return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
+}
+
+std::string read_bytes(const std::filesystem::path& path, std::size_t size_max) {
+  std::error_code trouble;
+  if (std::filesystem::is_directory(path, trouble)) {
+    throw Unreadable(path.string() + ": is a directory, not a file");
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    throw Unreadable(path.string() + ": cannot be read: " + std::strerror(errno));
+  }
+  std::string bytes(size_max + 1, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (file.bad()) throw Unreadable(path.string() + ": reading failed: " + std::strerror(errno));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  return bytes;
+}
+
+}  // namespace ausfall::scenarios

@@ -1,0 +1,73 @@
+// The language, once: every key with its section, type, default and meaning.
+//
+// 1. This table is the single definition. The reader asks it which keys a section has, of what type each is and what it
+//    defaults to; messages and suggestions come from it; so will the JSON schema and the reference.
+// 2. A key that is in the table and not read, or read and not in the table, cannot happen: reading goes through `Section`,
+//    which looks each key up here, and says so when a key that was given has not been asked for.
+// 3. Words whose behaviour is not built yet are in it too, marked `later`.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ausfall::scenarios {
+
+enum class Type {
+  text,
+  count,  ///< a whole number
+  number,
+  flag,
+  duration,   ///< a time with its unit
+  mean,       ///< a time with its unit, of which an exponential is made
+  law,        ///< a time that may be random: a duration or a distribution
+  size,       ///< bytes
+  rate,       ///< bytes a second
+  share,      ///< a probability or a part of a whole
+  choice,     ///< one of the words in `of`
+  name,       ///< of one of the things in `of`
+  selection,  ///< names of the things in `of`: a name, a glob, a range, a list of these, or `all`
+  texts,      ///< a list of words
+  section,    ///< a mapping with the keys of the section `of`
+  named,      ///< a mapping of names, chosen by the user, to sections `of`
+  sections,   ///< a list of sections `of`
+  variants,   ///< a shape of its own, described in `of`
+};
+
+enum class Use { required, optional, later };
+
+struct Key {
+  std::string_view section;
+  std::string_view name;
+  Type type;
+  std::string_view of;  ///< as the type says; of a choice, words not built yet stand after a `|`
+  Use use = Use::optional;
+  std::string_view fallback;  ///< the default, as one would write it; empty: none
+  std::string_view meaning;
+  std::string_view since = "0.1";
+};
+
+/// All keys, section by section.
+std::span<const Key> vocabulary();
+
+/// Those of one section, with those it shares with others. REQUIRES: there is such a section.
+const std::vector<const Key*>& keys_of(std::string_view section);
+
+/// Null if the section has no such key.
+const Key* find_key(std::string_view section, std::string_view name);
+
+/// How to speak of one: "a host", "a failure mode". REQUIRES: there is such a section.
+std::string_view phrase_of(std::string_view section);
+
+/// How to speak of a value of this type: "a time such as 90 s".
+std::string expectation_of(const Key& key);
+
+/// The words of a choice: those that work, and those that are to come.
+struct Words {
+  std::vector<std::string> built;
+  std::vector<std::string> later;
+};
+Words words_of(const Key& key);
+
+}  // namespace ausfall::scenarios

@@ -1,0 +1,291 @@
+// Scenarios whose answer has a closed form, solved and simulated.
+//
+// `solve` has to agree to nine digits of the unavailability. `run` has to contain the exact value in its 99.99 % interval:
+// with two intervals a scenario a false alarm comes once in thousands of different seeds, and the seed is fixed.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "tests/support/experiments.hpp"
+
+namespace ausfall {
+namespace {
+
+void expect_solved(const std::string& text, double unavailability) {
+  const app::Solution solution = test::solve(text);
+  EXPECT_NEAR(solution.services.front().steady->unavailability / unavailability, 1, 1e-9);
+}
+
+void expect_simulated(const std::string& text, double unavailability, double relative_half_width) {
+  const app::RunResult result = test::run("confidence: 99.99 %\n" + text);
+  const Estimate& estimate = result.services.front().unavailability;
+  EXPECT_LE(estimate.low, unavailability);
+  EXPECT_GE(estimate.high, unavailability);
+  EXPECT_LT(estimate.high - estimate.low, 2 * relative_half_width * unavailability) << "too wide to say anything";
+}
+
+void expect_both(const std::string& text, double unavailability) {
+  expect_solved(text, unavailability);
+  expect_simulated(text, unavailability, 0.2);
+}
+
+TEST(ClosedForm, OneRepairableHost) {
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 200
+hosts: {node: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}
+services: {web: {needs: node}}
+)",
+              10.0 / 1010);
+}
+
+// Boot and start are exponential too: three stages in a row, and the host can fail while the application starts.
+// Stages up U, booting B, starting S with rates f (failure), r (repair), b, s:
+// S is left by s or f; the balance gives p(U) = s / (s + f) * p(S or U), and p(S or U) = 1 / (1 + f / r + f / b).
+TEST(ClosedForm, RepairBootStart) {
+  const double f = 1.0 / 200;
+  const double r = 1.0 / 10;
+  const double b = 1.0 / 2;
+  const double s = 1.0 / 5;
+  const double available = s / (s + f) / (1 + f / r + f / b);
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 100
+hosts: {node: {boot: {exponential: {mean: 2 h}}, failures: {hardware: {mttf: 200 h, mttr: 10 h}}}}
+apps: {web: {on: node, start: {exponential: {mean: 5 h}}}}
+services: {web: {needs: web}}
+)",
+              1 - available);
+}
+
+// Machine repair (Palm): k of n down with probability proportional to n! / (n - k)! a^k for one repairer.
+TEST(ClosedForm, SixHostsAndOneRepairer) {
+  const double a = 30.0 / 700;
+  double weight = 1;
+  double total = 1;
+  double down = 0;
+  for (int k = 1; k <= 6; ++k) {
+    weight *= (7 - k) * a;
+    total += weight;
+    if (k > 2) down += weight;
+  }
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 200
+crews: {field: {size: 1}}
+hosts: {node1..6: {failures: {hardware: {mttf: 700 h, mttr: 30 h, crew: field}}}}
+services: {farm: {needs: {at-least: 4, of: node*}}}
+)",
+              down / total);
+}
+
+// With as many repairers as hosts they are independent: a binomial.
+TEST(ClosedForm, IndependentHostsAreBinomial) {
+  const double q = 30.0 / 730;
+  const double down = 1 - std::pow(1 - q, 3) - 3 * q * std::pow(1 - q, 2);
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 200
+hosts: {node1..3: {failures: {hardware: {mttf: 700 h, mttr: 30 h}}}}
+services: {farm: {needs: {at-least: 2, of: node*}}}
+)",
+              down);
+}
+
+// Interchangeable hosts are merged: n + 1 states instead of 2^n.
+TEST(ClosedForm, InterchangeableHostsAreMerged) {
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node1..12: {failures: {hardware: {mttf: 700 h, mttr: 30 h}}}}
+services: {farm: {needs: {at-least: 2, of: node*}}}
+)");
+  EXPECT_EQ(solution.states, 13U);
+  EXPECT_EQ(solution.transitions, 24U);
+}
+
+// ... and those that a service tells apart are not.
+TEST(ClosedForm, HostsThatDifferAreNotMerged) {
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node1..3: {failures: {hardware: {mttf: 700 h, mttr: 30 h}}}}
+services: {one: {needs: node1}, farm: {needs: {at-least: 2, of: node*}}}
+)");
+  EXPECT_EQ(solution.states, 6U);
+}
+
+// Two failure modes of one host: down for either, one at a time, as the other's clock waits.
+TEST(ClosedForm, TwoModesOfOneHost) {
+  const double load = 10.0 / 1000 + 1.0 / 50;
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 100
+hosts: {node: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}, os: {mttf: 50 h, mttr: 1 h}}}}
+services: {web: {needs: node}}
+)",
+              load / (1 + load));
+}
+
+// The ideal cluster: a service on two hosts is down when both are (1-out-of-2), as there is no delay at all.
+TEST(ClosedForm, IdealClusterIsOneOfTwo) {
+  const double q = 20.0 / 520;
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 200
+hosts: {node1..2: {failures: {hardware: {mttf: 500 h, mttr: 20 h}}}}
+apps: {web: {on: node1}}
+clusters: {ha: {profile: ideal, nodes: node*}}
+services: {web: {needs: web}}
+)",
+              q * q);
+}
+
+// Imperfect coverage (Bouricius, Carter, Schneider 1969): a failover that does not work leaves the service down until a
+// person comes, or its host is repaired, whichever is first. f failure, r repair, m the person, c the coverage; relative to
+// a, both up and serving:
+//   b  one up and serving
+//   z  both down; the first back starts the service if it had it, and has to take it over, with coverage c, if not
+//   w  one up, but the failover to it did not work
+//   v  the same, and then that one went down too
+//   q  both down and the person has been: whichever is back first starts it
+TEST(ClosedForm, ImperfectCoverage) {
+  const double f = 1.0 / 500;
+  const double r = 1.0 / 20;
+  const double m = 1.0 / 2;
+  const double c = 0.9;
+  double b = 0;
+  double w = 0;
+  double v = 0;
+  double z = 0;
+  double q = 0;
+  for (int i = 0; i < 10000; ++i) {
+    z = b * f / (2 * r);
+    v = w * f / (2 * r + m);
+    q = v * m / (2 * r);
+    w = (f * (1 - c) + z * r * (1 - c) + v * r) / (m + r + f);
+    b = (f + f * c + w * m + z * (r + r * c) + v * r + q * 2 * r) / (r + f);
+  }
+  const double unavailability = (w + v + z + q) / (1 + b + w + v + z + q);
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 400
+hosts: {node1..2: {failures: {hardware: {mttf: 500 h, mttr: 20 h}}}}
+apps: {web: {on: node1}}
+clusters: {ha: {profile: ideal, nodes: node*, failover: {coverage: 90 %, manual: {exponential: {mean: 2 h}}}}}
+services: {web: {needs: web}}
+)",
+              unavailability);
+}
+
+// Takacs: constant repair does not change the mean. 1000 h up, 4 h 12 min down.
+TEST(ClosedForm, ConstantRepairIsARenewalProcess) {
+  expect_simulated(R"(
+ausfall: 1
+horizon: 20 y
+replications: 100
+hosts: {node: {boot: 12 min, failures: {hardware: {mttf: 1000 h, ttr: 4 h}}}}
+services: {web: {needs: node}}
+)",
+                   4.2 / 1004.2, 0.05);
+}
+
+// A failure clock keeps its age while its component is down for another reason: an alternating renewal process in operating
+// time. Constant 100 h of operation to the failure, whatever the other mode does.
+TEST(ClosedForm, FailureClocksKeepTheirAge) {
+  const double load = 10.0 / 100 + 5.0 / 30;
+  expect_simulated(R"(
+ausfall: 1
+horizon: 20 y
+replications: 100
+hosts: {node: {failures: {wear: {ttf: 100 h, ttr: 10 h}, os: {mttf: 30 h, mttr: 5 h}}}}
+services: {web: {needs: node}}
+)",
+                   load / (1 + load), 0.05);
+}
+
+// Phase-type stand-ins: for a single alternating renewal process the steady state depends on means only, so it is exact.
+TEST(ClosedForm, StagesKeepTheMean) {
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node: {failures: {hardware: {ttf: {weibull: {shape: 0.7, mean: 900 h}}, ttr: {lognormal: {mean: 6 h, cv: 1.4}}}}}}
+services: {web: {needs: node}}
+)",
+                                            std::nullopt, 8);
+  EXPECT_NEAR(solution.services.front().steady->unavailability, 6.0 / 906, 1e-11);
+}
+
+TEST(ClosedForm, TransientAvailabilityOfOneHost) {
+  const double f = 1.0 / 1000;
+  const double r = 1.0 / 10;
+  const double t = 24;
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}
+services: {web: {needs: node}}
+)",
+                                            std::chrono::hours(24));
+  const app::TransientAnswer& answer = *solution.services.front().transient;
+  const double decay = std::exp(-(f + r) * t);
+  EXPECT_NEAR(answer.unavailability_at / (f / (f + r) * (1 - decay)), 1, 1e-9);
+  EXPECT_NEAR(answer.unavailability_over / (f / (f + r) * (1 - (1 - decay) / ((f + r) * t))), 1, 1e-9);
+  EXPECT_NEAR(answer.outage_by, 1 - std::exp(-f * t), 1e-12);
+  EXPECT_NEAR(*solution.services.front().steady->hours_to_outage, 1000, 1e-6);
+}
+
+// Two in parallel, each with its own repair: mean time to the first outage (3 f + r) / (2 f^2).
+TEST(ClosedForm, MeanTimeToOutageOfTwoInParallel) {
+  const double f = 1.0 / 500;
+  const double r = 1.0 / 20;
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node1..2: {failures: {hardware: {mttf: 500 h, mttr: 20 h}}}}
+services: {web: {needs: {any: [node1, node2]}}}
+)");
+  EXPECT_NEAR(*solution.services.front().steady->hours_to_outage / ((3 * f + r) / (2 * f * f)), 1, 1e-9);
+  const double q = f / (f + r);
+  EXPECT_NEAR(solution.services.front().steady->outages_per_year / (8760 * 2 * q * q * r), 1, 1e-9);
+}
+
+// The dependable workstation cluster of Haverkort, Hermanns and Katoen (SRDS 2000): sizes and steady premium availability as
+// the probabilistic model checkers' benchmark has them, N workstations a side.
+std::string workstations(int n) {
+  const std::string count = std::to_string(n);
+  return R"(
+ausfall: 1
+crews: {repairer: {size: 1, response: {exponential: {mean: 0.1 h}}, order: race}}
+hosts:
+  left1..)" + count + R"(:  {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
+  right1..)" + count + R"(: {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
+networks:
+  left:  {hosts: left*,  failures: {switch: {mttf: 4000 h, mttr: 4 h, crew: repairer}}}
+  right: {hosts: right*, failures: {switch: {mttf: 4000 h, mttr: 4 h, crew: repairer}}}
+trunks:
+  backbone: {between: [left, right], failures: {cut: {mttf: 5000 h, mttr: 8 h, crew: repairer}}}
+services:
+  premium: {needs: {at-least: )" + count + R"(, of: [left*, right*], connected: true}}
+)";
+}
+
+TEST(Published, WorkstationCluster) {
+  struct Case {
+    int n;
+    std::size_t states;
+    double availability;
+  };
+  for (const Case& each : {Case{2, 276, 0.9999615335623628}, Case{4, 820, 0.9999212408513793}}) {
+    const app::Solution solution = test::solve(workstations(each.n));
+    EXPECT_EQ(solution.states, each.states);
+    EXPECT_NEAR(solution.services.front().steady->availability, each.availability, 1e-14);
+  }
+  EXPECT_EQ(test::solve(workstations(2)).transitions, 1120U);
+}
+
+}  // namespace
+}  // namespace ausfall

@@ -1,0 +1,551 @@
+// Broken scenarios: each ends in one diagnostic that names the right line and says what is wrong, and in nothing else: no
+// crash, no second error that only follows from the first, never more than a second.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "scenarios/reader.hpp"
+
+namespace ausfall::scenarios {
+namespace {
+
+struct Broken {
+  std::string name;
+  std::string text;
+  std::size_t line;      ///< of the diagnostic
+  std::string fragment;  ///< of its message or hint
+};
+
+std::ostream& operator<<(std::ostream& out, const Broken& broken) { return out << broken.name; }
+
+/// `text` between, say, a hundred brackets.
+std::string times(std::size_t count, const std::string& text) {
+  std::string result;
+  result.reserve(count * text.size());
+  for (std::size_t i = 0; i < count; ++i) result += text;
+  return result;
+}
+
+std::string staircase(std::size_t steps) {
+  std::string text;
+  for (std::size_t i = 0; i < steps; ++i) text += std::string(i, ' ') + "a:\n";
+  return text;
+}
+
+/// A lorry load of laughs: ten of ten of ten.
+std::string alias_bomb() {
+  std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 12; ++i) {
+    const std::string below = "*a" + std::to_string(i - 1);
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + times(9, below + ", ") +
+            below + "]\n";
+  }
+  return text;
+}
+
+// Lines 1 and 2 of most scenarios below.
+const std::string two = "ausfall: 1\nhosts: {node1..2: {}}\n";
+
+/// A cluster of the two, with something to protect; what is wrong comes in line 4.
+std::string cluster(const std::string& keys) {
+  return two + "apps: {web: {on: node1}}\nclusters: {c: {nodes: node*, " + keys +
+         "}}\nservices: {web: {needs: web}}\n";
+}
+
+std::string storage(const std::string& body) { return two + "storage: {array: {" + body + "}}\n"; }
+std::string mode(const std::string& body) {
+  return "ausfall: 1\nhosts:\n  node1:\n    failures: {hw: {" + body + "}}\n";
+}
+std::string ttf(const std::string& law) { return mode("ttf: " + law); }
+std::string service(const std::string& needs) {
+  return two + "services: {web: {needs: " + needs + "}}\n";
+}
+std::string fault(const std::string& body) {
+  return two + "networks: {lan: {}}\nfaults:\n  - {" + body + "}\n";
+}
+
+std::vector<Broken> not_a_document() {
+  return {
+      {"empty", "", 1, "there is nothing in it"},
+      {"blank", "  \n\n", 1, "there is nothing in it"},
+      {"comment_only", "# nothing\n# at all\n", 1, "there is nothing in it"},
+      {"null", "null\n", 1, "there is nothing in it"},
+      {"scalar", "hello\n", 1, "a scenario is a mapping"},
+      {"list", "- a\n- b\n", 1, "a scenario is a mapping"},
+      {"unclosed_brace", "ausfall: 1\nhosts: {a: {}\n", 3, "not YAML"},
+      {"unclosed_quote", "ausfall: 1\nname: \"web\nhosts: {}\n", 2, "never closed"},
+      {"two_colons", "ausfall: 1\nname: a: b\n", 2, "not YAML"},
+      {"bad_indentation", "ausfall: 1\nhosts:\n  a: {}\n b: {}\n", 4, "not YAML"},
+      {"unclosed_single_quote", "ausfall: 1\nname: 'it''s\nhosts: {}\n\n", 2, "never closed"},
+      {"closing_brace", "ausfall: 1\n}\n", 2, "not YAML"},
+      {"after_the_end", "{ausfall: 1}\nhosts: {}\n", 2, "a second document"},
+      {"tab", "ausfall: 1\nhosts:\n\ta: {}\n", 3, "not by tabs"},
+      {"second_document", "ausfall: 1\n---\nausfall: 1\n", 2, "a second document"},
+      {"unknown_anchor", "ausfall: 1\nhosts: *room\n", 2, "not YAML"},
+      {"tag", "ausfall: !!int 1\n", 1, "tag"},
+      {"merge_key", "ausfall: 1\nhosts: {a: &a {}, b: {<<: *a}}\n", 2, "merge keys"},
+      {"key_is_a_list", "ausfall: 1\n[a, b]: 1\n", 2, "a key has to be a word"},
+      {"nul_byte", std::string("ausfall: 1\nname: a\0b\n", 21), 2, "not text"},
+      {"escape_byte", "ausfall: 1\nname: \x1b[31m\n", 2, "not text"},
+      {"invalid_utf8", "ausfall: 1\nname: caf\xe9\n", 2, "UTF-8"},
+      {"overlong_utf8", "ausfall: 1\n\nname: \xc0\xaf\n", 3, "UTF-8"},
+      {"utf16",
+       std::string("\xff\xfe"
+                   "a\0:\0",
+                   6),
+       1, "UTF-8"},
+      {"elf",
+       std::string("\x7f"
+                   "ELF\x02\x01\x01\0\0\0",
+                   10),
+       1, "not text"},
+      {"junk", "ausfall: 1\n" + times(1000, "\xde\xad\xbe\xef"), 2, "UTF-8"},
+      {"ten_megabytes", "ausfall: 1\n" + times(1'000'000, "# a comment"), 1,
+       "larger than 1024 KiB"},
+      {"just_too_large", "ausfall: 1\n#" + times(file_size_max - 11, "x"), 1,
+       "larger than 1024 KiB"},
+      {"deep_flow_lists", "ausfall: 1\na: " + times(100'000, "["), 2, "levels deep"},
+      {"deep_flow_mappings", "ausfall: 1\nb: " + times(50'000, "{a: "), 2, "levels deep"},
+      {"deep_block", staircase(500), 65, "levels deep"},
+      {"deep_block_list", "ausfall: 1\nhosts:\n" + times(400'000, "- "), 3, "levels deep"},
+      {"alias_bomb", alias_bomb(), 5, "with its aliases"},
+      {"alias_of_itself", "ausfall: 1\nhosts: &a {b: *a}\n", 2, "inside of what it stands for"},
+      {"deep_by_aliases",
+       "a: &a " + times(40, "[") + times(40, "]") + "\nb: " + times(40, "[") + "*a" +
+           times(40, "]") + "\n",
+       2, "levels deep"},
+      {"duplicate_key", "ausfall: 1\nseed: 1\nseed: 2\n", 3, "'seed' is given twice"},
+      {"duplicate_host", "ausfall: 1\nhosts:\n  a: {}\n  b: {}\n  a: {}\n", 5, "first in line 3"},
+      {"range_of_ranges",
+       "ausfall: 1\nhosts: {a1..100000: {failures: {b1..100000: {mttf: 1 h}}}}\n", 2, "more than"},
+  };
+}
+
+std::vector<Broken> top_level() {
+  return {
+      {"no_version", "name: x\n", 1, "needs 'ausfall'"},
+      {"other_version", "ausfall: 2\n", 1, "version 2"},
+      {"version_in_words", "ausfall: one\n", 1, "not a whole number"},
+      {"unknown_key", "ausfall: 1\nhorizn: 10 y\n", 2, "did you mean 'horizon'?"},
+      {"unknown_key_far", "ausfall: 1\nfrobnicate: 10 y\n", 2, "unknown key 'frobnicate'"},
+      {"bare_horizon", "ausfall: 1\nhorizon: 10\n", 2, "write '10 s'"},
+      {"zero_horizon", "ausfall: 1\nhorizon: 0 s\n", 2, "more than 0 s"},
+      {"negative_horizon", "ausfall: 1\nhorizon: -10 y\n", 2, "cannot be negative"},
+      {"endless_horizon", "ausfall: 1\nhorizon: 1e300 y\n", 2, "end of time"},
+      {"infinite_horizon", "ausfall: 1\nhorizon: inf y\n", 2, "not a time"},
+      {"horizon_is_a_list", "ausfall: 1\nhorizon: [1 y]\n", 2, "a list where a time"},
+      {"month", "ausfall: 1\nhorizon: 6 months\n", 2, "no fixed length"},
+      {"wrong_unit", "ausfall: 1\nhorizon: 6 GiB\n", 2, "'GiB' is not a unit of time"},
+      {"near_unit", "ausfall: 1\nhorizon: 6 yaer\n", 2, "did you mean 'year'?"},
+      {"comma", "ausfall: 1\nhorizon: 1,000 h\n", 2, "not a unit of time"},
+      {"negative_seed", "ausfall: 1\nseed: -1\n", 2, "cannot be negative"},
+      {"huge_seed", "ausfall: 1\nseed: 99999999999999999999999\n", 2, "not a whole number"},
+      {"no_replications", "ausfall: 1\nreplications: 0\n", 2, "out of range"},
+      {"half_a_replication", "ausfall: 1\nreplications: 1.5\n", 2, "not a whole number"},
+      {"min_over_max", "ausfall: 1\nreplications: {min: 10, max: 5}\n", 2, "more than max"},
+      {"no_max", "ausfall: 1\nreplications: {min: 10}\n", 2, "needs 'max'"},
+      {"zero_precision", "ausfall: 1\nprecision: 0 %\n", 2, "more than 0"},
+      {"confidence_over_1", "ausfall: 1\nconfidence: 95\n", 2, "did you mean '95 %'?"},
+      {"certain", "ausfall: 1\nconfidence: 100 %\n", 2, "both excluded"},
+      {"hosts_is_a_list", "ausfall: 1\nhosts: [node1, node2]\n", 2, "a mapping of names"},
+      {"empty_host", "ausfall: 1\nhosts:\n  node1:\n", 3, "'node1' has no value"},
+      {"variants", "ausfall: 1\nvariants: {a: {}}\n", 2, "not built yet"},
+      {"sweep", "ausfall: 1\nsweep: {seed: [1, 2]}\n", 2, "not built yet"},
+      {"expect", "ausfall: 1\nexpect: {}\n", 2, "not built yet"},
+      {"maintenance", "ausfall: 1\nmaintenance: {}\n", 2, "not built yet"},
+      {"include_missing", "ausfall: 1\ninclude: [nowhere.yaml]\n", 2, "No such file"},
+      {"include_mapping", "ausfall: 1\ninclude: {a: b}\n", 2, "a list of files"},
+      {"name_with_dot", "ausfall: 1\nhosts: {a.b: {}}\n", 2, "'.' cannot be part of a name"},
+      {"name_with_star", "ausfall: 1\nhosts: {a*: {}}\n", 2, "'*' cannot be part of a name"},
+      {"name_all", "ausfall: 1\nhosts: {all: {}}\n", 2, "cannot be a name"},
+      {"backward_range", "ausfall: 1\nhosts:\n  node4..1: {}\n", 3, "node1..4"},
+      {"huge_range", "ausfall: 1\nhosts:\n  node1..99999999: {}\n", 3, "too long"},
+      {"endless_range", "ausfall: 1\nhosts:\n  node1..99999999999999999999999: {}\n", 3,
+       "too large a number"},
+      {"same_name_app_vm",
+       "ausfall: 1\nhosts: {a: {}}\nvms: {mail: {host: a}}\napps: {mail: {on: a}}\n", 4,
+       "the name of a VM"},
+      {"same_name_network", "ausfall: 1\nhosts: {lan: {}}\nnetworks: {lan: {}}\n", 3,
+       "the name of a host"},
+  };
+}
+
+std::vector<Broken> failures() {
+  return {
+      {"no_mttf", mode("mttr: 1 h"), 4, "needs 'mttf' or 'ttf'"},
+      {"mttf_and_ttf", mode("mttf: 1 h, ttf: 1 h"), 4, "both 'mttf' and 'ttf'"},
+      {"mttr_and_ttr", mode("mttf: 1 h, mttr: 1 h, ttr: 1 h"), 4, "both 'mttr' and 'ttr'"},
+      {"zero_mttf", mode("mttf: 0 h"), 4, "fail without end"},
+      {"zero_ttf", mode("ttf: 0 s"), 4, "fail without end"},
+      {"negative_mttf", mode("mttf: -1 h"), 4, "cannot be negative"},
+      {"negative_mttr", mode("mttf: 1 h, mttr: -1 h"), 4, "cannot be negative"},
+      {"bare_mttf", mode("mttf: 1000"), 4, "write '1000 s'"},
+      {"mttf_in_metres", mode("mttf: 10 m"), 4, "'min' for minutes"},
+      {"mttf_in_bytes", mode("mttf: 10 MB"), 4, "not a unit of time"},
+      {"mttf_a_distribution", mode("mttf: {exponential: {mean: 1 h}}"), 4,
+       "a mapping where a time"},
+      {"unknown_mode_key", mode("mtff: 1 h, mttf: 1 h"), 4, "did you mean 'mttf'?"},
+      {"unknown_effect", mode("mttf: 1 h, effect: hnag"), 4, "did you mean 'hang'?"},
+      {"degrade_without_capacity", mode("mttf: 1 h, effect: degrade"), 4, "needs 'capacity'"},
+      {"capacity_over_1", mode("mttf: 1 h, effect: degrade, capacity: 150 %"), 4,
+       "between 0 and 1"},
+      {"capacity_of_down", mode("mttf: 1 h, capacity: 50 %"), 4, "'capacity' has no effect here"},
+      {"manual_of_down", mode("mttf: 1 h, manual: 1 h"), 4, "'manual' has no effect here"},
+      {"manual_and_ttr", mode("mttf: 1 h, effect: hang, manual: 1 h, ttr: 1 h"), 4,
+       "'ttr' has no effect here"},
+      {"unknown_crew", mode("mttf: 1 h, crew: field"), 4, "there is no crew 'field'"},
+      {"near_crew",
+       "ausfall: 1\ncrews: {field: {}}\nhosts: {a: {failures: {hw: {mttf: 1 h, crew: feild}}}}\n",
+       3, "did you mean 'field'?"},
+      {"unknown_spares", mode("mttf: 1 h, spare: disks"), 4, "there is no pool of spares 'disks'"},
+      {"mode_called_down", "ausfall: 1\nhosts: {a: {failures: {down: {mttf: 1 h}}}}\n", 2,
+       "is an effect"},
+      {"failures_a_list", "ausfall: 1\nhosts: {a: {failures: [hw]}}\n", 2, "a mapping of names"},
+      {"mode_a_time", "ausfall: 1\nhosts: {a: {failures: {hw: 5 y}}}\n", 2, "is a mapping"},
+      {"link_hangs",
+       two + "networks: {lan: {failures: {link: {mttf: 1 y, effect: hang, ttr: 1 h}}}}\n", 3,
+       "only hosts, VMs and apps"},
+      {"unknown_law", ttf("{weibul: {shape: 1, mean: 1 h}}"), 4, "did you mean 'weibull'?"},
+      {"two_laws", ttf("{uniform: {min: 1 h, max: 2 h}, gamma: {shape: 1, mean: 1 h}}"), 4,
+       "one distribution"},
+      {"no_law", ttf("{}"), 4, "one distribution"},
+      {"law_a_list", ttf("[1 h, 2 h]"), 4, "one distribution"},
+      {"weibull_without_mean", ttf("{weibull: {shape: 2}}"), 4, "'mean' or 'scale'"},
+      {"weibull_mean_and_scale", ttf("{weibull: {shape: 2, mean: 1 h, scale: 1 h}}"), 4,
+       "both 'mean' and 'scale'"},
+      {"weibull_zero_shape", ttf("{weibull: {shape: 0, mean: 1 h}}"), 4, "shape"},
+      {"lognormal_without_cv", ttf("{lognormal: {mean: 1 h}}"), 4, "needs 'cv'"},
+      {"lognormal_mixed", ttf("{lognormal: {mean: 1 h, cv: 1, sigma: 1}}"), 4,
+       "'sigma' has no effect here"},
+      {"gamma_negative", ttf("{gamma: {shape: -1, mean: 1 h}}"), 4, "cannot be negative"},
+      {"erlang_half", ttf("{erlang: {k: 1.5, mean: 1 h}}"), 4, "not a whole number"},
+      {"erlang_zero", ttf("{erlang: {k: 0, mean: 1 h}}"), 4, "out of range"},
+      {"uniform_backwards", ttf("{uniform: {min: 2 h, max: 1 h}}"), 4, "uniform"},
+      {"triangular_outside", ttf("{triangular: {min: 1 h, mode: 5 h, max: 2 h}}"), 4, "triangular"},
+      {"hyper_not_a_list", ttf("{hyperexponential: {weight: 1, mean: 1 h}}"), 4,
+       "a list of branches"},
+      {"hyper_no_branch", ttf("{hyperexponential: []}"), 4, "branch"},
+      {"hyper_bare", ttf("{hyperexponential: [{weight: 1, mean: 1}]}"), 4, "write '1 s'"},
+      {"empirical_nothing", ttf("{empirical: {}}"), 4, "'values' or 'file'"},
+      {"empirical_empty", ttf("{empirical: {values: []}}"), 4, "value"},
+      {"empirical_bare", ttf("{empirical: {values: [1 h, 2]}}"), 4, "write '2 s'"},
+      {"empirical_no_file", ttf("{empirical: {file: nowhere.csv, column: a, unit: h}}"), 4,
+       "No such file"},
+      {"empirical_no_column", ttf("{empirical: {file: nowhere.csv, unit: h}}"), 4,
+       "needs 'column'"},
+      {"empirical_bad_unit", ttf("{empirical: {file: nowhere.csv, column: a, unit: m}}"), 4,
+       "'min' for minutes"},
+      {"no_crew_member", "ausfall: 1\ncrews: {field: {size: 0}}\n", 2, "out of range"},
+      {"crew_order", "ausfall: 1\ncrews: {field: {order: lifo}}\n", 2, "did you mean 'fifo'?"},
+      {"crew_priority", two + "crews: {field: {order: [nod1]}}\n", 3, "did you mean 'node1'?"},
+      {"spares_without_size", "ausfall: 1\nspares: {disks: {restock: 5 d}}\n", 2, "needs 'size'"},
+      {"cause_hits_nobody", two + "common-causes: {feed: {mttf: 4 y, hits: [rack9]}}\n", 3,
+       "no host, VM, app"},
+      {"cause_without_hits", two + "common-causes: {feed: {mttf: 4 y}}\n", 3, "needs 'hits'"},
+      {"cause_probability",
+       two + "common-causes: {feed: {mttf: 4 y, hits: all, probability: 1.5}}\n", 3,
+       "between 0 and 1"},
+      {"cause_crew", two + "common-causes: {feed: {mttf: 4 y, hits: all, crew: field}}\n", 3,
+       "unknown key 'crew'"},
+  };
+}
+
+std::vector<Broken> room() {
+  return {
+      {"memory_without_unit", "ausfall: 1\nhosts: {a: {memory: 16}}\n", 2, "write '16 GiB'"},
+      {"memory_in_hours", "ausfall: 1\nhosts: {a: {memory: 16 h}}\n", 2, "not a unit of size"},
+      {"memory_in_gib", "ausfall: 1\nhosts: {a: {memory: 16 Gib}}\n", 2, "did you mean 'GiB'?"},
+      {"no_cores", "ausfall: 1\nhosts: {a: {cores: 0}}\n", 2, "out of range"},
+      {"half_a_core", "ausfall: 1\nhosts: {a: {cores: 0.5}}\n", 2, "not a whole number"},
+      {"host_with_start", "ausfall: 1\nhosts: {a: {start: 1 min}}\n", 2, "unknown key 'start'"},
+      {"boot_io", "ausfall: 1\nhosts: {a: {}}\nvms: {v: {host: a, boot: {cpu: 10 s, io: 20000}}}\n",
+       3, "not built yet"},
+      {"vm_without_host", "ausfall: 1\nvms:\n  mail: {}\n", 3, "needs 'host'"},
+      {"vm_on_unknown", two + "vms: {mail: {host: nod1}}\n", 3, "did you mean 'node1'?"},
+      {"vm_on_itself", two + "vms: {mail: {host: mail}}\n", 3, "cannot run on itself"},
+      {"vm_on_vm", two + "vms: {a: {host: node1}, b: {host: a}}\n", 3, "a VM runs on a host"},
+      {"vm_cycle", two + "vms:\n  a: {host: b}\n  b: {host: node1}\n", 4, "a VM runs on a host"},
+      {"vm_on_two", two + "vms: {a: {host: [node1, node2]}}\n", 3, "a list where the name"},
+      {"vm_priority", two + "vms: {a: {host: node1, priority: high}}\n", 3, "not built yet"},
+      {"vm_too_large",
+       "ausfall: 1\nhosts: {a: {memory: 4 GiB}}\nvms:\n  v1: {host: a, memory: 3 GiB}\n  v2: "
+       "{host: a, memory: 2 GiB}\n",
+       5, "does not fit"},
+      {"vm_too_wide", "ausfall: 1\nhosts: {a: {cores: 4}}\nvms:\n  v1: {host: a, cores: 8}\n", 4,
+       "only 4"},
+      {"vm_storage", two + "vms: {a: {host: node1, storage: array}}\n", 3,
+       "there is no storage 'array'"},
+      {"vm_not_attached",
+       two +
+           "storage: {array: {type: fc, hosts: node2}}\nvms: {a: {host: node1, storage: array}}\n",
+       4, "not attached"},
+      {"disk_timeout_alone", two + "vms: {a: {host: node1, disk-timeout: 30 s}}\n", 3, "no effect"},
+      {"app_nowhere", two + "apps:\n  web: {}\n", 4, "needs 'on'"},
+      {"app_on_app", two + "apps:\n  web: {on: node1}\n  db: {on: web}\n", 5,
+       "an app runs on a host"},
+      {"app_on_itself", two + "apps:\n  web: {on: web}\n", 4, "cannot run on itself"},
+      {"app_on_network", two + "networks: {lan: {}}\napps: {web: {on: lan}}\n", 4,
+       "'lan' is a network"},
+      {"network_hosts", two + "networks: {lan: {hosts: [node1, node7]}}\n", 3,
+       "there is no host 'node7'"},
+      {"network_glob", two + "networks: {lan: {hosts: web*}}\n", 3, "selects nothing"},
+      {"network_empty_list", two + "networks: {lan: {hosts: []}}\n", 3, "the list is empty"},
+      {"network_carries", two + "networks: {lan: {carries: [hartbeat]}}\n", 3,
+       "did you mean 'heartbeat'?"},
+      {"network_latency", two + "networks: {lan: {latency: 200}}\n", 3, "needs a unit"},
+      {"network_loss", two + "networks: {lan: {loss: 1 %}}\n", 3, "not built yet"},
+      {"network_switches", two + "networks: {lan: {switches: 0}}\n", 3, "out of range"},
+      {"network_failures", two + "networks: {lan: {failures: {cable: {mttf: 1 y}}}}\n", 3,
+       "unknown key 'cable'"},
+      {"trunk_one_end", two + "networks: {a: {}}\ntrunks: {t: {between: [a]}}\n", 4,
+       "joins two networks"},
+      {"trunk_same_end", two + "networks: {a: {}}\ntrunks: {t: {between: [a, a]}}\n", 4,
+       "joins two networks"},
+      {"trunk_to_host", two + "networks: {a: {}}\ntrunks: {t: {between: [a, node1]}}\n", 4,
+       "'node1' is a host"},
+      {"trunk_nowhere", "ausfall: 1\ntrunks: {t: {}}\n", 2, "needs 'between'"},
+      {"storage_type", storage("type: sata"), 3, "words: scsi, fc, iscsi"},
+      {"storage_no_type", storage("hosts: all"), 3, "needs 'type'"},
+      {"scsi_of_three", "ausfall: 1\nhosts: {node1..3: {}}\nstorage: {array: {type: scsi}}\n", 3,
+       "at most 2 hosts"},
+      {"fc_network", two + "networks: {san: {}}\nstorage: {array: {type: fc, network: san}}\n", 4,
+       "only storage of type iscsi"},
+      {"iscsi_unknown_network", storage("type: iscsi, network: san"), 3,
+       "there is no network 'san'"},
+      {"iscsi_off_network",
+       two + "networks: {san: {hosts: node1}}\nstorage: {array: {type: iscsi, network: san}}\n", 4,
+       "'node2'"},
+      {"storage_throughput", storage("type: fc, throughput: 200 MB"), 3, "not a unit of rate"},
+      {"storage_iops", storage("type: fc, iops: 3000 io"), 3, "takes no unit"},
+      {"storage_failures", storage("type: fc, failures: {disk: {mttf: 1 y}}"), 3,
+       "keys: array, controller, path"},
+  };
+}
+
+std::vector<Broken> clusters() {
+  return {
+      {"cluster_without_nodes", two + "clusters: {c: {}}\n", 3, "needs 'nodes'"},
+      {"cluster_unknown_node", two + "clusters: {c: {nodes: [node1, node3]}}\n", 3,
+       "there is no host or VM 'node3'"},
+      {"cluster_mixed", two + "vms: {v: {host: node1}}\nclusters: {c: {nodes: [node1, v]}}\n", 4,
+       "stands on hosts or on VMs"},
+      {"cluster_of_apps", two + "apps: {web: {on: node1}}\nclusters: {c: {nodes: web}}\n", 4,
+       "'web' is an app"},
+      {"cluster_of_65", "ausfall: 1\nhosts: {n1..65: {}}\nclusters: {c: {nodes: all}}\n", 3,
+       "at most 64"},
+      {"profile_unknown", cluster("profile: mscs-2004"), 4, "did you mean 'mscs-2003'?"},
+      {"profile_later", cluster("profile: vi3-ha"), 4, "not built yet"},
+      {"profile_a_list", cluster("profile: [ideal]"), 4, "the name of a profile"},
+      {"cluster_unknown_key", cluster("hearbeat: {}"), 4, "did you mean 'heartbeat'?"},
+      {"heartbeat_a_time", cluster("heartbeat: 1 s"), 4, "the heartbeat is a mapping"},
+      {"heartbeat_bare", cluster("heartbeat: {interval: 1}"), 4, "write '1 s'"},
+      {"heartbeat_random", cluster("heartbeat: {interval: {exponential: {mean: 1 s}}}"), 4,
+       "a mapping where a time"},
+      {"heartbeat_never_missed", cluster("heartbeat: {missed: 0}"), 4, "out of range"},
+      {"heartbeat_explicit", cluster("heartbeat: {mode: explicit}"), 4, "not built yet"},
+      {"heartbeat_network",
+       two + "networks: {lan: {carries: client}}\napps: {w: {on: node1}}\n"
+             "clusters: {c: {nodes: all, heartbeat: {networks: lan}}}\n",
+       5, "does not carry heartbeats"},
+      {"quorum_word", cluster("quorum: majorty"), 4, "did you mean 'majority'?"},
+      {"quorum_later", cluster("quorum: witness"), 4, "not built yet"},
+      {"quorum_no_kind", cluster("quorum: {retry: 60 s}"), 4, "'retry' has no effect"},
+      {"quorum_none_retry", cluster("quorum: {kind: none, retry: 60 s}"), 4,
+       "'retry' has no effect"},
+      {"quorum_majority_disk", cluster("quorum: {kind: majority, arbitration: 10 s}"), 4,
+       "'arbitration' has no effect"},
+      {"quorum_zero_retry", cluster("quorum: {kind: majority, retry: 0 s}"), 4, "more than 0 s"},
+      {"quorum_storage", cluster("quorum: {kind: shared-disk, storage: array}"), 4,
+       "there is no storage 'array'"},
+      {"quorum_a_list", cluster("quorum: [majority]"), 4, "is a mapping"},
+      {"fencing_power", cluster("fencing: power"), 4, "not built yet"},
+      {"fencing_power_keys", cluster("fencing: {kind: reservation, success: 90 %}"), 4,
+       "not built yet"},
+      {"fencing_word", cluster("fencing: reservations"), 4, "did you mean 'reservation'?"},
+      {"monitor_scope", cluster("monitor: {scope: guest}"), 4,
+       "words: node, vm-state, guest-os, app"},
+      {"monitor_floor", cluster("monitor: {capacity-floor: 50 %}"), 4, "not built yet"},
+      {"monitor_messages", cluster("monitor: {status-messages: {interval: 1 s}}"), 4,
+       "not built yet"},
+      {"restart_many", cluster("restart: {attempts: 1000}"), 4, "write unlimited"},
+      {"restart_words", cluster("restart: {attempts: always}"), 4, "not a whole number"},
+      {"failover_placement", cluster("failover: {placement: most-free}"), 4, "not built yet"},
+      {"failover_concurrency", cluster("failover: {concurrency: 2}"), 4, "not built yet"},
+      {"failover_coverage", cluster("failover: {coverage: 90 %}"), 4, "needs 'manual'"},
+      {"failover_coverage_over_1", cluster("failover: {coverage: 1.2, manual: 1 h}"), 4,
+       "between 0 and 1"},
+      {"failback_word", cluster("failback: now"), 4, "words: never, immediate"},
+      {"failback_window", cluster("failback: {window: [22]}"), 4, "two different hours"},
+      {"failback_hour_25", cluster("failback: {window: [22, 25]}"), 4, "two different hours"},
+      {"isolation", cluster("isolation: power-off"), 4, "not built yet"},
+      {"admission", cluster("admission: slots"), 4, "not built yet"},
+      {"planned", cluster("planned: {}"), 4, "not built yet"},
+      {"check", cluster("check: {interval: 5 s}"), 4, "not built yet"},
+      {"group_unknown_member", cluster("groups: {g: {members: [wbe]}}"), 4, "did you mean 'web'?"},
+      {"group_of_hosts", cluster("groups: {g: {members: [node1]}}"), 4, "'node1' is a host"},
+      {"group_empty", cluster("groups: {g: {}}"), 4, "has no members"},
+      {"group_twice", cluster("groups: {g: {members: web}, h: {members: web}}"), 4,
+       "in two groups"},
+      {"group_owner", cluster("groups: {g: {members: web, owners: [node1, node9]}}"), 4,
+       "there is no host or VM 'node9'"},
+      {"group_order",
+       two + "apps: {a: {on: node1}, b: {on: node1}}\nclusters: {c: {nodes: all, groups: {g: "
+             "{members: a, order: [b, a]}}}}\n",
+       4, "'b' is not a member"},
+      {"group_storage", cluster("groups: {g: {members: web, storage: array}}"), 4,
+       "there is no storage 'array'"},
+      {"group_apart",
+       two + "apps: {a: {on: node1}, b: {on: node2}}\nclusters: {c: {nodes: all, groups: {g: "
+             "{members: [a, b]}}}}\n",
+       4, "start on different nodes"},
+      {"group_inside_vm",
+       two + "vms: {v: {host: node1}}\napps: {a: {on: v}}\nclusters: {c: {nodes: node*, groups: "
+             "{g: {members: [v, a]}}}}\n",
+       5, "not a node of the cluster"},
+      {"owner_not_a_node",
+       "ausfall: 1\nhosts: {n1..3: {}}\napps: {a: {on: n1}}\n"
+       "clusters: {c: {nodes: [n1, n2], groups: {g: {members: a, owners: n3}}}}\n",
+       4, "not a node of the cluster"},
+      {"node_not_attached",
+       "ausfall: 1\nhosts: {n1..2: {}}\nstorage: {s: {type: fc, hosts: n1}}\napps: {a: {on: n1}}\n"
+       "clusters: {c: {nodes: all, groups: {g: {members: a, storage: s}}}}\n",
+       5, "the node 'n2' is not attached"},
+      {"hosts_differ_memory",
+       "ausfall: 1\nhosts: {n1: {memory: 4 GiB}, n2: {memory: 8 GiB}}\nvms: {v: {host: n1}}\n"
+       "clusters: {c: {profile: vs2005-host, nodes: all}}\n",
+       4, "in memory"},
+      {"hosts_differ_boot",
+       "ausfall: 1\nhosts: {n1: {boot: 4 min}, n2: {boot: 5 min}}\nvms: {v: {host: n1}}\n"
+       "clusters: {c: {profile: vs2005-host, nodes: all}}\n",
+       4, "in boot"},
+      {"unplaced_vm_in_vms",
+       two +
+           "vms: {a: {host: node1}, b: {}}\nclusters: {c: {nodes: a, groups: {g: {members: b}}}}\n",
+       3, "a VM runs on a host"},
+  };
+}
+
+std::vector<Broken> services_and_faults() {
+  return {
+      {"needs_unknown", service("wbe"), 3, "there is no host, VM, app"},
+      {"needs_nothing", two + "services: {web: {}}\n", 3, "needs 'needs'"},
+      {"needs_empty_list", service("[]"), 3, "the list is empty"},
+      {"needs_two_ways", service("{all: node1, any: node2}"), 3, "is one of"},
+      {"needs_no_way", service("{}"), 3, "is one of"},
+      {"needs_unknown_way", service("{some: node1}"), 3, "unknown key 'some'"},
+      {"at_least_too_many", service("{at-least: 3, of: node*}"), 3, "3 of 2"},
+      {"at_least_none", service("{at-least: 0, of: node*}"), 3, "0 of 2"},
+      {"at_least_of_what", service("{at-least: 1}"), 3, "needs 'of'"},
+      {"connected_any", service("{any: node*, connected: true}"), 3, "'connected' has no effect"},
+      {"connected_apps",
+       two + "networks: {lan: {}}\napps: {a: {on: node1}}\nservices: {s: {needs: {at-least: 1, of: "
+             "[a, node2], connected: true}}}\n",
+       5, "only hosts"},
+      {"connected_by_nothing", service("{at-least: 1, of: node*, connected: true}"), 3,
+       "no network"},
+      {"connected_maybe", service("{at-least: 1, of: node*, connected: maybe}"), 3,
+       "neither true nor false"},
+      {"nested_unknown", service("{all: [node1, {any: [node2, node9]}]}"), 3, "'node9'"},
+      {"slo_over_1", two + "services: {web: {needs: node1, slo: 99.9}}\n", 3,
+       "did you mean '99.9 %'?"},
+      {"service_a_word", two + "services: {web: node1}\n", 3, "is a mapping"},
+      {"faults_a_mapping", two + "faults: {at: 1 h, fail: node1}\n", 3, "a list is due"},
+      {"fault_when", fault("fail: node1"), 5, "needs 'at'"},
+      {"fault_bare", fault("at: 1, fail: node1"), 5, "write '1 s'"},
+      {"fault_negative", fault("at: -1 h, fail: node1"), 5, "cannot be negative"},
+      {"fault_what", fault("at: 1 h"), 5, "either 'fail' or 'cut'"},
+      {"fault_both", fault("at: 1 h, fail: node1, cut: lan"), 5, "either 'fail' or 'cut'"},
+      {"fault_unknown", fault("at: 1 h, fail: nod1"), 5, "did you mean 'node1'?"},
+      {"fault_mode", fault("at: 1 h, fail: node1, mode: hardware"), 5,
+       "no failure mode 'hardware'"},
+      {"fault_hanging_switch", fault("at: 1 h, fail: lan, mode: hang"), 5, "cannot hang"},
+      {"fault_cut_where", fault("at: 1 h, cut: node1"), 5, "needs 'network'"},
+      {"fault_cut_network", fault("at: 1 h, cut: node1, network: wan"), 5,
+       "there is no network 'wan'"},
+      {"fault_cut_network_of_switch", fault("at: 1 h, cut: lan, network: lan"), 5,
+       "'network' has no effect"},
+      {"fault_evacuate", fault("at: 1 h, evacuate: node1"), 5, "not built yet"},
+  };
+}
+
+std::vector<Broken> all() {
+  std::vector<Broken> result;
+  for (const auto& part :
+       {not_a_document(), top_level(), failures(), room(), clusters(), services_and_faults()}) {
+    result.insert(result.end(), part.begin(), part.end());
+  }
+  return result;
+}
+
+class BrokenScenario : public testing::TestWithParam<Broken> {};
+
+TEST_P(BrokenScenario, IsRefusedWithItsLine) {
+  const Broken& broken = GetParam();
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    read_text("broken.yaml", broken.text);
+    FAIL() << "it was read without a complaint";
+  } catch (const Mistakes& mistakes) {
+    ASSERT_EQ(mistakes.diagnostics().size(), 1U) << mistakes.what();
+    const Diagnostic& diagnostic = mistakes.diagnostics().front();
+    EXPECT_EQ(diagnostic.file, "broken.yaml");
+    EXPECT_EQ(diagnostic.line, broken.line) << mistakes.what();
+    EXPECT_GE(diagnostic.column, 1U);
+    const std::string said = diagnostic.message + "\n" + diagnostic.hint;
+    EXPECT_NE(said.find(broken.fragment), std::string::npos) << mistakes.what();
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
+}
+
+INSTANTIATE_TEST_SUITE_P(, BrokenScenario, testing::ValuesIn(all()),
+                         [](const auto& broken) { return broken.param.name; });
+
+TEST(BrokenScenarios, AreManyAndNamedOnce) {
+  std::vector<std::string> names;
+  for (const Broken& broken : all()) names.push_back(broken.name);
+  EXPECT_GE(names.size(), 200U);
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+}
+
+TEST(BrokenScenarios, AllMistakesAreReportedAtOnceInTheOrderOfLines) {
+  const std::string text =
+      "ausfall: 1\n"
+      "horizn: 1 y\n"
+      "hosts:\n"
+      "  node1..3: {memory: 16, boot: 4 m}\n"
+      "apps:\n"
+      "  web: {on: nod1}\n";
+  try {
+    read_text("room.yaml", text);
+    FAIL();
+  } catch (const Mistakes& mistakes) {
+    std::vector<std::size_t> lines;
+    for (const Diagnostic& diagnostic : mistakes.diagnostics()) lines.push_back(diagnostic.line);
+    EXPECT_EQ(lines, (std::vector<std::size_t>{2, 4, 4, 6})) << mistakes.what();
+  }
+}
+
+TEST(BrokenScenarios, ThousandsOfMistakesAreCounted) {
+  std::string text = "ausfall: 1\nhosts:\n";
+  for (int i = 0; i < 5000; ++i) text += "  node" + std::to_string(i) + ": {memory: 16}\n";
+  try {
+    read_text("room.yaml", text);
+    FAIL();
+  } catch (const Mistakes& mistakes) {
+    EXPECT_EQ(mistakes.diagnostics().size(), Diagnostics::errors_max + 1);
+    EXPECT_EQ(mistakes.diagnostics().back().message, "and 4900 more errors");
+  }
+}
+
+TEST(BrokenScenarios, AFileThatIsNotThereIsNoMistake) {
+  EXPECT_THROW(read_file("no/such/file.yaml"), Unreadable);
+  EXPECT_THROW(read_file("."), Unreadable);
+}
+
+}  // namespace
+}  // namespace ausfall::scenarios

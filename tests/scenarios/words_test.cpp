@@ -1,0 +1,225 @@
+// Quantities, names, diagnostics, the vocabulary and the profiles.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "scenarios/diagnostic.hpp"
+#include "scenarios/document.hpp"
+#include "scenarios/names.hpp"
+#include "scenarios/profile.hpp"
+#include "scenarios/quantity.hpp"
+#include "scenarios/vocabulary.hpp"
+
+namespace ausfall::scenarios {
+namespace {
+
+TEST(Quantity, DurationsAreExact) {
+  EXPECT_EQ(duration_of("1.2 s"), 1200ms);
+  EXPECT_EQ(duration_of("200us"), 200us);
+  EXPECT_EQ(duration_of("200 µs"), 200us);
+  EXPECT_EQ(duration_of(" 90  s "), 90s);
+  EXPECT_EQ(duration_of("0.1 h"), 6min);
+  EXPECT_EQ(duration_of("1e3 h"), 1000h);
+  EXPECT_EQ(duration_of("10 y"), 10 * year);
+  EXPECT_EQ(duration_of("2 weeks"), 336h);
+  EXPECT_EQ(duration_of("0 s"), 0s);
+  EXPECT_EQ(duration_of("-0 s"), 0s);
+  EXPECT_EQ(duration_of("+5 min"), 5min);
+  EXPECT_THROW(duration_of("0.1 us"), NotAQuantity);
+  EXPECT_THROW(duration_of("300000 y"), NotAQuantity);
+  EXPECT_THROW(duration_of("5"), NotAQuantity);
+  EXPECT_THROW(duration_of("h"), NotAQuantity);
+  EXPECT_THROW(duration_of(""), NotAQuantity);
+  EXPECT_THROW(duration_of("nan s"), NotAQuantity);
+  EXPECT_THROW(duration_of("0x10 s"), NotAQuantity);
+  EXPECT_THROW(duration_of("--5 s"), NotAQuantity);
+  EXPECT_THROW(duration_of("+-5 s"), NotAQuantity);
+}
+
+TEST(Quantity, MeansKeepFractionsOfATick) {
+  EXPECT_DOUBLE_EQ(seconds_of("0.25 us").count(), 0.25e-6);
+}
+
+TEST(Quantity, SizesRatesAndShares) {
+  EXPECT_DOUBLE_EQ(size_of("16 GiB"), 17179869184.0);
+  EXPECT_DOUBLE_EQ(size_of("1.5 TB"), 1.5e12);
+  EXPECT_DOUBLE_EQ(rate_of("200 MB/s"), 200e6);
+  EXPECT_DOUBLE_EQ(rate_of("10 Gbit/s"), 1.25e9);
+  EXPECT_DOUBLE_EQ(share_of("95 %"), 0.95);
+  EXPECT_DOUBLE_EQ(share_of("95%"), 0.95);
+  EXPECT_DOUBLE_EQ(share_of("0.95"), 0.95);
+  EXPECT_DOUBLE_EQ(share_of("1"), 1);
+  EXPECT_THROW(share_of("101 %"), NotAQuantity);
+  EXPECT_THROW(share_of("-1 %"), NotAQuantity);
+  EXPECT_THROW(size_of("16 Gb"), NotAQuantity);
+  EXPECT_EQ(count_of("18446744073709551615"), 18446744073709551615ULL);
+  EXPECT_THROW(count_of("4.0"), NotAQuantity);
+}
+
+TEST(Names, Globs) {
+  EXPECT_TRUE(matches("web*", "web12"));
+  EXPECT_TRUE(matches("*", ""));
+  EXPECT_TRUE(matches("*b*1", "web1b1"));
+  EXPECT_TRUE(matches("ws?", "ws1"));
+  EXPECT_FALSE(matches("ws?", "ws12"));
+  EXPECT_FALSE(matches("web*x", "web12"));
+  EXPECT_FALSE(matches(std::string(30, '*') + "b", std::string(5000, 'a')));
+}
+
+TEST(Names, Ranges) {
+  EXPECT_EQ(range("node9..11"), (std::vector<std::string>{"node9", "node10", "node11"}));
+  EXPECT_EQ(range("ws01..03"), (std::vector<std::string>{"ws01", "ws02", "ws03"}));
+  EXPECT_EQ(range("a5..5"), (std::vector<std::string>{"a5"}));
+  EXPECT_EQ(range("ws08..10").back(), "ws10");
+  EXPECT_EQ(range("n1..100000").size(), 100'000U);
+  EXPECT_THROW(range("n1..100001"), BadRange);
+  EXPECT_THROW(range("n2..1"), BadRange);
+  EXPECT_FALSE(is_range("node1"));
+  EXPECT_FALSE(is_range("node..4"));
+  EXPECT_FALSE(is_range("1...4x"));
+}
+
+TEST(Names, TheNearestIsFoundOnlyIfItIsNear) {
+  const std::vector<std::string> known{"horizon", "hosts", "heartbeat", "on"};
+  EXPECT_EQ(nearest("horizn", known), "horizon");
+  EXPECT_EQ(nearest("hsots", known), "hosts");
+  EXPECT_EQ(nearest("haertbaet", known), "heartbeat");
+  EXPECT_EQ(nearest("zebra", known), "");
+  EXPECT_EQ(nearest("xy", known), "");
+}
+
+TEST(Diagnostic, ReadsLikeACompilers) {
+  Diagnostic diagnostic;
+  diagnostic.file = "room.yaml";
+  diagnostic.line = 3;
+  diagnostic.column = 8;
+  diagnostic.message = "boot: a time needs a unit: write '4 s'";
+  diagnostic.source_line = "  büro: {boot: 4}";
+  diagnostic.hint = "times: us, ms";
+  EXPECT_EQ(to_text(diagnostic),
+            "room.yaml:3:8: error: boot: a time needs a unit: write '4 s'\n"
+            "    3 |   büro: {boot: 4}\n"
+            "      |       ^\n"
+            "        times: us, ms\n");
+}
+
+TEST(Diagnostic, LongLinesAreCutAroundTheCaret) {
+  Diagnostic diagnostic;
+  diagnostic.file = "room.yaml";
+  diagnostic.line = 1;
+  diagnostic.column = 100'000;
+  diagnostic.source_line = std::string(200'000, 'x');
+  diagnostic.message = "x";
+  EXPECT_LT(to_text(diagnostic).size(), 600U);
+}
+
+TEST(Document, AMergePatchIsThatOfRfc7396) {
+  // The table of RFC 7396, appendix A, where original and patch are mappings.
+  const auto merge = [](const std::string& base, const std::string& patch) {
+    Sources sources;
+    Diagnostics diagnostics(sources);
+    const Tree a = parsed(sources.add("a", base), sources, diagnostics);
+    const Tree b = parsed(sources.add("b", patch), sources, diagnostics);
+    diagnostics.throw_if_any();
+    return to_text(merged(a, b));
+  };
+  EXPECT_EQ(merge("{a: b}", "{a: c}"), "{a: c}");
+  EXPECT_EQ(merge("{a: b}", "{b: c}"), "{a: b, b: c}");
+  EXPECT_EQ(merge("{a: b}", "{a: null}"), "{}");
+  EXPECT_EQ(merge("{a: b, b: c}", "{a: null}"), "{b: c}");
+  EXPECT_EQ(merge("{a: [b]}", "{a: c}"), "{a: c}");
+  EXPECT_EQ(merge("{a: c}", "{a: [b]}"), "{a: [b]}");
+  EXPECT_EQ(merge("{a: {b: c}}", "{a: {b: d, c: null}}"), "{a: {b: d}}");
+  EXPECT_EQ(merge("{a: [{b: c}]}", "{a: [1]}"), "{a: [1]}");
+  EXPECT_EQ(merge("{e: null}", "{a: 1}"), "{e: null, a: 1}");
+  EXPECT_EQ(merge("{a: foo}", "{a: {bb: {ccc: null}}}"), "{a: {bb: {}}}");
+}
+
+TEST(Vocabulary, EachKeyIsDefinedOnceAndExplained) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const Key& key : vocabulary()) {
+    EXPECT_TRUE(seen.emplace(key.section, key.name).second) << key.section << "." << key.name;
+    EXPECT_FALSE(expectation_of(key).empty());
+    EXPECT_FALSE(phrase_of(key.section).empty());
+    if (key.use == Use::required) {
+      EXPECT_TRUE(key.fallback.empty()) << key.section << "." << key.name;
+    }
+    const bool has_sections =
+        key.use != Use::later &&
+        (key.type == Type::section || key.type == Type::named || key.type == Type::sections);
+    if (has_sections) {
+      EXPECT_FALSE(keys_of(key.of).empty()) << key.section << "." << key.name;
+    }
+  }
+}
+
+TEST(Vocabulary, DefaultsAreOfTheirType) {
+  for (const Key& key : vocabulary()) {
+    if (key.fallback.empty()) continue;
+    SCOPED_TRACE(std::string(key.section) + "." + std::string(key.name));
+    if (key.type == Type::duration || key.type == Type::law) {
+      EXPECT_NO_THROW(duration_of(key.fallback));
+    }
+    if (key.type == Type::share) {
+      EXPECT_NO_THROW(share_of(key.fallback));
+    }
+    if (key.type == Type::count && key.of.empty()) {
+      EXPECT_NO_THROW(count_of(key.fallback));
+    }
+    if (key.type == Type::choice) {
+      const auto words = words_of(key).built;
+      EXPECT_NE(std::find(words.begin(), words.end(), key.fallback), words.end());
+    }
+  }
+}
+
+TEST(Profiles, AreThoseOfTheLanguageSoFar) {
+  std::vector<std::string> names;
+  for (const ProfileSummary& profile : profiles()) {
+    names.push_back(profile.name);
+    EXPECT_FALSE(profile.title.empty());
+    EXPECT_GT(profile.values, 10U);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"ideal", "mscs-2003", "vs2005-host"}));
+}
+
+TEST(Profiles, EveryValueHasASourceOrIsAnAssumption) {
+  for (const ProfileSummary& summary : profiles()) {
+    Sources sources;
+    Diagnostics diagnostics(sources);
+    const auto profile = find_profile(summary.name, {}, sources, diagnostics);
+    ASSERT_NE(profile, nullptr);
+    EXPECT_EQ(diagnostics.errors(), 0U);
+    for (const ProfileValue& value : profile->values) {
+      EXPECT_NE(value.source.empty(), value.assumption.empty())
+          << summary.name << " " << value.path;
+    }
+  }
+}
+
+TEST(Profiles, AreShownWithTheirSources) {
+  const std::string text = show_profile("vs2005-host");
+  EXPECT_NE(text.find("Extends mscs-2003."), std::string::npos);
+  EXPECT_NE(text.find("1.2 s        KB892422"), std::string::npos) << text;
+  EXPECT_NE(text.find("assumption: "), std::string::npos);
+  EXPECT_NE(text.find("guest-os"), std::string::npos);
+  EXPECT_EQ(text.find(" 60 s         learn: IsAlive"), std::string::npos)
+      << "replaced by the guest's heartbeat";
+}
+
+TEST(Profiles, UnknownOnesAreToldFromThoseToCome) {
+  const auto said = [](std::string_view name) {
+    try {
+      return show_profile(name);
+    } catch (const std::invalid_argument& wrong) {
+      return std::string(wrong.what());
+    }
+  };
+  EXPECT_NE(said("kubernetes").find("not built yet"), std::string::npos);
+  EXPECT_NE(said("mscs-2004").find("did you mean 'mscs-2003'?"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ausfall::scenarios
