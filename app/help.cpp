@@ -36,7 +36,7 @@ std::string HelpFormatter::make_option_desc(const CLI::Option* option) const {
 std::string words_to(const CLI::App& app) {
   std::string words = app.get_name();
   for (const CLI::App* above = app.get_parent(); above != nullptr; above = above->get_parent()) {
-    words = above->get_name() + ' ' + words;
+    words.insert(0, above->get_name() + ' ');
   }
   return words;
 }

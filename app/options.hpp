@@ -12,7 +12,7 @@
 #include "scenarios/reader.hpp"
 #include "sim/time.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
 class App;
 }
 

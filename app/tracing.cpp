@@ -72,10 +72,10 @@ class JsonTeller final : public Storyteller {
 /// Hands every fact on, with its time.
 class Listener final : public models::Observer {
  public:
-  Listener(const Calendar& calendar, Storyteller& teller) : calendar_(calendar), teller_(teller) {}
+  Listener(const Calendar& calendar, Storyteller& teller)
+      : Observer(models::FactKinds().set()), calendar_(calendar), teller_(teller) {}
 
   void observe(const Fact& fact) override { teller_.tell(calendar_.now(), fact); }
-  [[nodiscard]] models::FactKinds wanted() const override { return models::FactKinds().set(); }
 
  private:
   const Calendar& calendar_;

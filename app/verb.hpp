@@ -8,7 +8,7 @@
 #include "app/exit_code.hpp"
 #include "app/standard_output.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
 class App;
 }
 

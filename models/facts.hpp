@@ -90,14 +90,17 @@ using FactKinds = std::bitset<static_cast<std::size_t>(FactKind::count_)>;
 
 class Observer {
  public:
-  Observer() = default;
+  /// It will be told facts of these kinds only.
+  explicit Observer(FactKinds wanted) : wanted_(wanted) {}
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
   virtual ~Observer() = default;
 
   virtual void observe(const Fact& fact) = 0;
-  /// Asked once, before the first fact: the kinds it wants to be told.
-  [[nodiscard]] virtual FactKinds wanted() const = 0;
+  [[nodiscard]] const FactKinds& wanted() const { return wanted_; }
+
+ private:
+  FactKinds wanted_;
 };
 
 }  // namespace ausfall::models

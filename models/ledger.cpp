@@ -17,6 +17,12 @@ constexpr std::array wanted_kinds{
     FactKind::service_down,  FactKind::service_up,          FactKind::service_capacity,
 };
 
+FactKinds measured_kinds() {
+  FactKinds kinds;
+  for (const FactKind kind : wanted_kinds) kinds.set(static_cast<std::size_t>(kind));
+  return kinds;
+}
+
 template <class Element>
 void merge_each(std::vector<Element>& into, const std::vector<Element>& from) {
   assert(into.size() == from.size());
@@ -106,19 +112,14 @@ Estimate slo_met_per_year(const Tally& tally, ServiceId service, double confiden
 }
 
 Ledger::Ledger(const Plant& plant, const Calendar& calendar)
-    : plant_(plant),
+    : Observer(measured_kinds()),
+      plant_(plant),
       calendar_(calendar),
       services_(plant.services.size()),
       groups_(plant.groups.size()),
       clusters_(plant.clusters.size()) {
   for (const Service& service : plant.services)
     downtime_allowed_.push_back(downtime_allowed(service));
-}
-
-FactKinds Ledger::wanted() const {
-  FactKinds kinds;
-  for (const FactKind kind : wanted_kinds) kinds.set(static_cast<std::size_t>(kind));
-  return kinds;
 }
 
 void Ledger::begin(Time warmup, Time end) {

@@ -30,11 +30,13 @@ Window window(std::string_view line, std::size_t column) {
           column - from + head.size()};
 }
 
-/// What is not for a terminal becomes a dot.
+/// What is not for a terminal, or no text at all, becomes a dot.
 std::string printable(std::string text) {
-  for (char& letter : text) {
-    const auto code = static_cast<unsigned char>(letter);
-    if ((code < 0x20 && letter != '\t') || code == 0x7F) letter = '.';
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = letter_length(std::string_view(text).substr(i));
+    const auto code = static_cast<unsigned char>(text[i]);
+    if (length == 0 || (code < 0x20 && text[i] != '\t') || code == 0x7F) text[i] = '.';
+    i += std::max<std::size_t>(length, 1);
   }
   return text;
 }
@@ -57,13 +59,11 @@ std::string to_text(const Diagnostic& diagnostic) {
   if (diagnostic.line > 0) text += fmt::format(":{}:{}", diagnostic.line, diagnostic.column);
   text += fmt::format(": {}: {}\n", severity, printable(diagnostic.message));
   if (diagnostic.line > 0 && !diagnostic.source_line.empty()) {
-    const std::size_t column = diagnostic.column > 0 ? diagnostic.column - 1 : 0;
-    const Window shown =
-        window(diagnostic.source_line, std::min(column, diagnostic.source_line.size()));
+    const std::string_view line = diagnostic.source_line;
     const std::string gutter = fmt::format("{:5} | ", diagnostic.line);
-    text += gutter + printable(shown.text) + "\n";
-    text += std::string(gutter.size() - 2, ' ') + "| " +
-            blanks(std::string_view(shown.text).substr(0, shown.column)) + "^\n";
+    text += fmt::format("{}{}\n", gutter, line);
+    text += fmt::format("{}| {}^\n", std::string(gutter.size() - 2, ' '),
+                        blanks(line.substr(0, std::min(diagnostic.caret, line.size()))));
   }
   if (!diagnostic.hint.empty()) text += "        " + printable(diagnostic.hint) + "\n";
   return text;
@@ -87,18 +87,22 @@ Diagnostic Diagnostics::made(Diagnostic::Severity severity, Position at, std::st
   result.line = at.line;
   result.column = at.column;
   result.message = std::move(message);
-  result.source_line = sources_.line(at);
+  const std::string_view line = sources_.line(at);
+  const std::size_t before = at.column > 0 ? at.column - 1 : 0;
+  Window shown = window(line, std::min(before, line.size()));
+  result.source_line = printable(std::move(shown.text));
+  result.caret = shown.column;
   result.hint = std::move(hint);
   return result;
 }
 
 void Diagnostics::error(Position at, std::string message, std::string hint) {
+  ++errors_;
+  if (!said_.emplace(at, message).second) return;
   if (kept_.size() >= errors_max) {
-    ++errors_;
+    ++not_kept_;
     return;
   }
-  if (!said_.emplace(at, message).second) return;
-  ++errors_;
   kept_.emplace_back(at,
                      made(Diagnostic::Severity::error, at, std::move(message), std::move(hint)));
 }
@@ -115,10 +119,10 @@ void Diagnostics::throw_if_any() const {
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Diagnostic> all;
   for (auto& [at, diagnostic] : kept) all.push_back(std::move(diagnostic));
-  if (errors_ > kept_.size()) {
+  if (not_kept_ > 0) {
     Diagnostic rest;
     rest.file = all.back().file;
-    rest.message = fmt::format("and {} more errors", errors_ - kept_.size());
+    rest.message = fmt::format("and {} more errors", not_kept_);
     all.push_back(std::move(rest));
   }
   throw Mistakes(std::move(all));

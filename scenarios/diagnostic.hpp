@@ -23,8 +23,9 @@ struct Diagnostic {
   std::size_t line = 0;    ///< from 1; 0 where no line is meant
   std::size_t column = 0;  ///< from 1, in bytes
   std::string message;
-  std::string source_line;
-  std::string hint;  ///< what is allowed, the nearest known name; may be empty
+  std::string source_line;  ///< what is printable of it, of a long one the part around the column
+  std::size_t caret = 0;    ///< where the column is in that, from 0
+  std::string hint;         ///< what is allowed, the nearest known name; may be empty
 
   bool operator==(const Diagnostic&) const = default;
 };
@@ -57,6 +58,7 @@ class Diagnostics {
   void error(Position at, std::string message, std::string hint = "");
   void warning(Position at, std::string message, std::string hint = "");
 
+  /// How often one was reported, what was said before included: it grows whenever something is wrong.
   [[nodiscard]] std::size_t errors() const { return errors_; }
   [[nodiscard]] std::vector<Diagnostic> warnings() const { return warnings_; }
   /// Throws Mistakes if there were errors, in the order of files and lines.
@@ -70,6 +72,7 @@ class Diagnostics {
 
   const Sources& sources_;
   std::size_t errors_ = 0;
+  std::size_t not_kept_ = 0;
   std::vector<std::pair<Position, Diagnostic>> kept_;
   std::vector<Diagnostic> warnings_;
   std::set<std::tuple<Position, std::string>> said_;

@@ -34,28 +34,6 @@ Position position_of(std::size_t offset, std::uint32_t number, const Source& sou
           static_cast<std::uint32_t>(offset - source.line_starts[line - 1] + 1)};
 }
 
-/// Bytes of the UTF-8 letter that begins here; 0 if none does. Source: RFC 3629, section 4.
-std::size_t letter_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return tail(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-    const bool surrogate = first == 0xED && byte(1) > 0x9F;
-    return tail(1) && tail(2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool overlong = first == 0xF0 && byte(1) < 0x90;
-    const bool beyond = first == 0xF4 && byte(1) > 0x8F;
-    return tail(1) && tail(2) && tail(3) && !overlong && !beyond ? 4 : 0;
-  }
-  return 0;
-}
-
 /// Refuses what is not text before YAML sees it.
 void check_text(std::uint32_t number, const Source& source) {
   const std::string_view text = source.text;
@@ -299,7 +277,7 @@ Tree parsed_or_stop(std::uint32_t number, const Sources& sources, Diagnostics& d
   } catch (const YAML::Exception& trouble) {
     throw from_yaml(trouble, number, sources);
   }
-  const Tree root = builder.result();
+  Tree root = builder.result();
   if (root == nullptr || root->is_null())
     throw Stop{{number, 1, 1}, "there is nothing in it", "a scenario begins with `ausfall: 1`"};
   return root;

@@ -31,6 +31,9 @@ std::vector<ComponentId> hosts_of(Draft& draft, Section& section) {
   return hosts;
 }
 
+/// What is one of several has a number: "private.switch2"; what is the only one has none: "private.switch".
+std::string number_of(int i, int count) { return count == 1 ? "" : std::to_string(i); }
+
 /// One mode for all parts of a kind: `failures: {switch: {...}}`.
 void fail_parts(Draft& draft, Section& failures, std::string_view key,
                 const std::vector<ComponentId>& parts) {
@@ -131,12 +134,11 @@ void read_carries(Draft& draft, Section& section, models::Network& network) {
 /// Switches, and one link from each host to each switch.
 std::vector<ComponentId> build_network(Draft& draft, const Entry& entry, models::NetworkId id,
                                        models::Network& network, int switches) {
-  const auto number = [&](int i) { return switches == 1 ? std::string() : std::to_string(i); };
   const models::FamilyId switch_family = draft.family("networks", entry, "switch");
   for (int i = 1; i <= switches; ++i) {
     const ComponentId part =
-        draft.add(ComponentKind::network_switch, fmt::format("{}.switch{}", entry.key, number(i)),
-                  switch_family);
+        draft.add(ComponentKind::network_switch,
+                  fmt::format("{}.switch{}", entry.key, number_of(i, switches)), switch_family);
     draft.component(part).network = id;
     network.switches.push_back(part);
   }
@@ -145,7 +147,8 @@ std::vector<ComponentId> build_network(Draft& draft, const Entry& entry, models:
   for (int i = 1; i <= switches; ++i) {
     for (const ComponentId host : network.hosts) {
       const ComponentId link = draft.add(
-          ComponentKind::link, fmt::format("{}.link{}.{}", entry.key, number(i), draft.name(host)),
+          ComponentKind::link,
+          fmt::format("{}.link{}.{}", entry.key, number_of(i, switches), draft.name(host)),
           link_family);
       draft.component(link).network = id;
       draft.component(link).host = host;
@@ -275,7 +278,8 @@ std::vector<ComponentId> build_storage(Draft& draft, const Entry& entry, models:
   draft.component(storage.array).storage = id;
   for (int i = 1; i <= controllers; ++i) {
     const ComponentId part =
-        draft.add(ComponentKind::controller, fmt::format("{}.controller{}", entry.key, i),
+        draft.add(ComponentKind::controller,
+                  fmt::format("{}.controller{}", entry.key, number_of(i, controllers)),
                   draft.family("storage", entry, "controller"));
     draft.component(part).storage = id;
     storage.controllers.push_back(part);
@@ -284,9 +288,10 @@ std::vector<ComponentId> build_storage(Draft& draft, const Entry& entry, models:
   for (const ComponentId host : storage.hosts) {
     std::vector<ComponentId>& own = storage.paths.emplace_back();
     for (int i = 1; i <= paths; ++i) {
-      const ComponentId part = draft.add(
-          ComponentKind::path, fmt::format("{}.path{}.{}", entry.key, i, draft.name(host)),
-          draft.family("storage", entry, "path"));
+      const ComponentId part =
+          draft.add(ComponentKind::path,
+                    fmt::format("{}.path{}.{}", entry.key, number_of(i, paths), draft.name(host)),
+                    draft.family("storage", entry, "path"));
       draft.component(part).storage = id;
       draft.component(part).host = host;
       own.push_back(part);

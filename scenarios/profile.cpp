@@ -112,8 +112,8 @@ std::shared_ptr<Profile> read(const EmbeddedFile& file, Sources& sources,
     profile->values = base->values;
     profile->identical_hosts = base->identical_hosts;
   }
-  if (const Tree requires_ = section.raw("requires")) {
-    Section what(reading, "requires", requires_);
+  if (const Tree required = section.raw("requires")) {
+    Section what(reading, "requires", required);
     profile->identical_hosts = what.flag("identical-hosts").value_or(false);
   }
   std::vector<ProfileValue> anew;

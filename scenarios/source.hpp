@@ -40,6 +40,9 @@ class Sources {
   std::deque<Source> sources_;  // references to them stay good
 };
 
+/// Bytes of the UTF-8 letter that `text` begins with; 0 if it begins with none. Source: RFC 3629, section 4.
+std::size_t letter_length(std::string_view text);
+
 /// The bytes of a file. Reads no more than `size_max + 1` of them. Throws Unreadable.
 std::string read_bytes(const std::filesystem::path& path, std::size_t size_max);
 

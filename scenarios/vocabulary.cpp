@@ -13,7 +13,7 @@ namespace {
 struct SectionWord {
   std::string_view name;
   std::string_view phrase;
-  std::string_view shares = "";  // the section whose keys it has too
+  std::string_view shares;  // the section whose keys it has too
 };
 
 constexpr std::array section_words{

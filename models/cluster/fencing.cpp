@@ -23,7 +23,10 @@ void fence(Moment& moment, GroupId id) {
 
 bool still_defended(const Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
-  const NodeId owner = node_of(moment.plant, group.cluster, moment.world[id].owner);
+  const GroupState& state = moment.world[id];
+  const NodeId owner = node_of(moment.plant, group.cluster, state.owner);
+  const NodeId target = node_of(moment.plant, group.cluster, state.target);
+  if (has(moment.world[target].view, state.owner)) return false;  // it has joined again, and gives way
   return takes_part(moment.plant, moment.world, owner) && std::ranges::any_of(group.disks, [&](StorageId disk) {
            return node_reaches(moment.plant, moment.world, owner, disk);
          });

@@ -28,7 +28,7 @@ class Family {
   explicit Family(std::uint64_t number) : draw_({.seed = 20061204, .replication = number}, Stream{1}, 0) {}
 
   std::string scenario() {
-    std::string text = "ausfall: 1\nhorizon: 5 y\nwarmup: 2000 h\nreplications: 300\n";
+    std::string text = "ausfall: 1\nhorizon: 5 y\nwarmup: 2000 h\nreplications: 150\n";
     const int hosts = chance(0.15) ? 3 : pick(1, 2);
     const bool crew = hosts < 3 && extra(0.4);
     if (crew) text += crews(hosts);

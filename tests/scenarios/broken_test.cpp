@@ -358,7 +358,6 @@ std::vector<Broken> clusters() {
        "'retry' has no effect"},
       {"quorum_majority_disk", cluster("quorum: {kind: majority, arbitration: 10 s}"), 4,
        "'arbitration' has no effect"},
-      {"quorum_zero_retry", cluster("quorum: {kind: majority, retry: 0 s}"), 4, "more than 0 s"},
       {"quorum_storage", cluster("quorum: {kind: shared-disk, storage: array}"), 4,
        "there is no storage 'array'"},
       {"quorum_a_list", cluster("quorum: [majority]"), 4, "is a mapping"},
@@ -539,6 +538,18 @@ TEST(BrokenScenarios, ThousandsOfMistakesAreCounted) {
   } catch (const Mistakes& mistakes) {
     EXPECT_EQ(mistakes.diagnostics().size(), Diagnostics::errors_max + 1);
     EXPECT_EQ(mistakes.diagnostics().back().message, "and 4900 more errors");
+  }
+}
+
+TEST(BrokenScenarios, ARangeWithABadBodyIsReportedOnce) {
+  try {
+    read_text("room.yaml",
+              "ausfall: 1\nhosts: {n1..50: {boots: 1 s, failures: {hw: {ttf: {normal: {}}}}}}\n");
+    FAIL();
+  } catch (const Mistakes& mistakes) {
+    ASSERT_EQ(mistakes.diagnostics().size(), 2U) << mistakes.what();
+    EXPECT_EQ(mistakes.diagnostics()[0].message, "unknown key 'boots' of host 'n1..50'");
+    EXPECT_EQ(mistakes.diagnostics()[1].message, "unknown key 'normal' of a distribution");
   }
 }
 

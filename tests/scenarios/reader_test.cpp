@@ -226,8 +226,8 @@ TEST(Reader, StorageHasAnArrayControllersAndPaths) {
   EXPECT_EQ(plant[named(plant, "array.path1.node2").host].name, "node2");
   const models::Storage& bus = plant.storages[1];
   EXPECT_EQ(bus.kind, models::StorageKind::scsi);
-  EXPECT_EQ(bus.controllers.size(), 1U);
-  EXPECT_EQ(bus.paths.front().size(), 1U);
+  EXPECT_EQ(names_of(plant, bus.controllers), (Names{"bus.controller"}));
+  EXPECT_EQ(names_of(plant, bus.paths.front()), (Names{"bus.path.node2"}));
   EXPECT_DOUBLE_EQ(bus.throughput, 320e6);
 }
 

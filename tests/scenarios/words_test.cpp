@@ -90,29 +90,42 @@ TEST(Names, TheNearestIsFoundOnlyIfItIsNear) {
   EXPECT_EQ(nearest("xy", known), "");
 }
 
+/// What is said of a column of the third line of a text.
+std::string said(const std::string& line, std::uint32_t column) {
+  Sources sources;
+  const std::uint32_t source = sources.add("room.yaml", "\n\n" + line + "\nafter\n");
+  Diagnostics diagnostics(sources);
+  diagnostics.error({source, 3, column}, "boot: a time needs a unit", "times: us, ms");
+  try {
+    diagnostics.throw_if_any();
+  } catch (const Mistakes& mistakes) {
+    return to_text(mistakes.diagnostics().front());
+  }
+  return {};
+}
+
 TEST(Diagnostic, ReadsLikeACompilers) {
-  Diagnostic diagnostic;
-  diagnostic.file = "room.yaml";
-  diagnostic.line = 3;
-  diagnostic.column = 8;
-  diagnostic.message = "boot: a time needs a unit: write '4 s'";
-  diagnostic.source_line = "  büro: {boot: 4}";
-  diagnostic.hint = "times: us, ms";
-  EXPECT_EQ(to_text(diagnostic),
-            "room.yaml:3:8: error: boot: a time needs a unit: write '4 s'\n"
+  EXPECT_EQ(said("  büro: {boot: 4}\r", 8),
+            "room.yaml:3:8: error: boot: a time needs a unit\n"
             "    3 |   büro: {boot: 4}\n"
             "      |       ^\n"
             "        times: us, ms\n");
 }
 
-TEST(Diagnostic, LongLinesAreCutAroundTheCaret) {
-  Diagnostic diagnostic;
-  diagnostic.file = "room.yaml";
-  diagnostic.line = 1;
-  diagnostic.column = 100'000;
-  diagnostic.source_line = std::string(200'000, 'x');
-  diagnostic.message = "x";
-  EXPECT_LT(to_text(diagnostic).size(), 600U);
+TEST(Diagnostic, WhatIsNoTextIsNotPrinted) {
+  EXPECT_EQ(said(std::string("a\xff\x1b\0\xc3\xbc", 6), 2),
+            "room.yaml:3:2: error: boot: a time needs a unit\n"
+            "    3 | a...ü\n"
+            "      |  ^\n"
+            "        times: us, ms\n");
+}
+
+TEST(Diagnostic, LongLinesAreCutAroundTheColumn) {
+  const std::string text = said(std::string(99'999, 'x') + "Y" + std::string(99'999, 'x'), 100'000);
+  EXPECT_LT(text.size(), 600U);
+  const std::string line = text.substr(text.find("    3 | "));
+  const std::size_t caret = line.find('^') - line.find('\n') - 1;
+  EXPECT_EQ(line[caret], 'Y') << text;
 }
 
 TEST(Document, AMergePatchIsThatOfRfc7396) {

@@ -1,0 +1,407 @@
+#include "tests/properties/invariants.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "models/cluster/placement.hpp"
+#include "models/cluster/recovery.hpp"
+#include "models/cluster/view.hpp"
+#include "models/component.hpp"
+#include "models/reach.hpp"
+#include "models/service.hpp"
+#include "models/storage.hpp"
+
+namespace ausfall::test {
+namespace {
+
+using namespace models;
+
+class Inspection {
+ public:
+  Inspection(const Plant& plant, const World& world, const Clocks& clocks)
+      : plant_(plant), world_(world), clocks_(clocks) {}
+
+  Violation after_a_ring(bool armed) {
+    armed_ = armed;
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) component(ComponentId(i));
+    for (std::size_t i = 0; i < plant_.modes.size(); ++i) mode(ModeId(i));
+    for (std::size_t i = 0; i < plant_.crews.size(); ++i) crew(CrewId(i));
+    for (std::size_t i = 0; i < plant_.spares.size(); ++i) spares(SparesId(i));
+    reach();
+    for (std::size_t i = 0; i < plant_.nodes.size(); ++i) node(NodeId(i));
+    for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
+    memory();
+    return violation_;
+  }
+
+  Violation when_time_passes() {
+    expect(world_.unsettled.empty(), "something is unsettled");
+    for (std::size_t i = 0; i < plant_.services.size(); ++i) {
+      expect(world_.services[i] == assess(plant_, world_, ServiceId(i)),
+             "service {} is not what it is assessed to be", plant_.services[i].name);
+    }
+    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) sides(ClusterId(i));
+    return violation_;
+  }
+
+  Violation in_the_end() {
+    for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
+      if (world_.modes[i] == ModeState::armed) continue;
+      expect(waits_in_vain(ModeId(i)), "{} is not repaired", name_of(ModeId(i)));
+      broken_ = true;
+    }
+    // A part that never comes is reason enough for whatever else is out of order.
+    if (broken_) return violation_;
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) {
+      const ComponentId id(i);
+      if (plant_[id].member || host_or_place_in_group(id)) continue;
+      expect(world_[id].alive(), "{} does not run in the end", plant_[id].name);
+    }
+    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) whole_again(ClusterId(i));
+    for (std::size_t i = 0; i < plant_.groups.size(); ++i) group_in_the_end(GroupId(i));
+    return violation_;
+  }
+
+ private:
+  template <class... Values>
+  void expect(bool holds, fmt::format_string<Values...> words, Values&&... values) {
+    if (!holds && !violation_) violation_ = fmt::format(words, std::forward<Values>(values)...);
+  }
+
+  std::string name_of(ModeId id) const { return plant_[plant_[id].fails].name; }
+  bool runs(ClockId clock) const { return clock.named() && clocks_.running(clock); }
+
+  // ---- components
+
+  void component(ComponentId id) {
+    const ComponentState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    guests(id);
+    causes(id);
+    expect(state.down == 0 || state.running == Running::off, "{} runs though it is down", name);
+    if (!plant_[id].runs()) {
+      expect((state.running == Running::on) == (state.down == 0), "part {}: up or down", name);
+      return;
+    }
+    if (state.running == Running::off) {
+      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost, "{} is off and stalled", name);
+    } else {
+      if (state.place) {
+        expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
+      }
+      const int place_stalls = state.place ? world_[state.place].stalled : 0;
+      expect(state.stalled == state.hung + (state.disk_lost ? 1 : 0) + place_stalls,
+             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}", name,
+             state.stalled, state.hung, state.disk_lost, place_stalls);
+      if (const StorageId storage = plant_[id].storage) {
+        expect(state.disk_lost != reaches(plant_, world_, host_of(world_, id), storage),
+               "{}: disk lost or not", name);
+      }
+    }
+    expect(runs(plant_[id].started) == (state.running == Running::starting && state.stalled == 0),
+           "{}: its start clock", name);
+    expect(runs(plant_[id].disk_timed_out) == state.disk_lost, "{}: its disk time-out clock", name);
+    if (!plant_[id].member && state.running == Running::off && state.down == 0) {
+      const bool may = !state.place || (world_[state.place].alive() &&
+                                        (!plant_[id].storage || reaches(plant_, world_, host_of(world_, id), plant_[id].storage)));
+      expect(!may, "{} is off though nothing keeps it down", name);
+    }
+  }
+
+  void guests(ComponentId id) {
+    ComponentId before;
+    std::size_t steps = 0;
+    for (ComponentId guest = world_[id].first_guest; guest; guest = world_[guest].next_guest) {
+      expect(world_[guest].place == id, "{} is a guest of {} and stands elsewhere",
+             plant_[guest].name, plant_[id].name);
+      expect(!before || before < guest, "guests of {} are out of order", plant_[id].name);
+      before = guest;
+      if (++steps > plant_.components.size()) return expect(false, "guests of {} in a ring", plant_[id].name);
+    }
+    steps = 0;
+    for (ComponentId place = id; place; place = world_[place].place) {
+      if (++steps > plant_.components.size()) return expect(false, "{} stands on itself", plant_[id].name);
+    }
+    expect(plant_[id].place.named() == world_[id].place.named(), "{} stands nowhere", plant_[id].name);
+  }
+
+  /// How many causes keep it down, hung or degraded.
+  void causes(ComponentId id) {
+    int down = 0;
+    int hung = 0;
+    int degraded = 0;
+    const bool hangs = plant_[id].runs();
+    for (const ModeId each : plant_[id].modes) {
+      if (world_[each] == ModeState::armed) continue;
+      const Effect effect = plant_[each].effect;
+      if (effect == Effect::degrade) ++degraded;
+      else ++(effect == Effect::hang && hangs ? hung : down);
+    }
+    for (const CommonCause& cause : plant_.common_causes) {
+      for (std::size_t i = 0; i < cause.hits.size(); ++i) {
+        if (cause.hits[i] == id) down += world_.common_causes[cause.first_hit + i];
+      }
+    }
+    for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
+      const Fault& fault = plant_.faults[i];
+      if (fault.component != id || world_.faults[i] == 0) continue;
+      ++(fault.effect == Effect::hang && hangs ? hung : down);
+    }
+    const ComponentState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    expect(state.down == down, "{}: down for {} causes, counted {}", name, down, state.down);
+    expect(state.hung == hung, "{}: {} hangs, counted {}", name, hung, state.hung);
+    expect(state.degraded == degraded, "{}: degraded for {}, counted {}", name, degraded, state.degraded);
+  }
+
+  // ---- repair
+
+  bool by_fault(ModeId id) const {
+    for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
+      if (plant_.faults[i].mode == id && world_.faults[i] != 0) return true;
+    }
+    return false;
+  }
+
+  void mode(ModeId id) {
+    const Mode& it = plant_[id];
+    const ModeState state = world_[id];
+    const ComponentState& component = world_[it.component];
+    if (armed_) {
+      expect(runs(it.fails) == (state == ModeState::armed && component.alive()),
+             "{}: its clock runs or not", name_of(id));
+    }
+    const bool in_repair = runs(it.repaired);
+    expect(!in_repair || state == ModeState::in_repair, "{}: repaired without a failure", name_of(id));
+    expect(state != ModeState::in_repair || in_repair || by_fault(id), "{}: nobody repairs it", name_of(id));
+    const auto queued = [&](const std::vector<ModeId>& waiting) { return std::ranges::count(waiting, id) == 1; };
+    if (it.crew) {
+      expect(queued(world_[it.crew].waiting) == (state == ModeState::waits_for_crew), "{}: in its crew's queue or not", name_of(id));
+    }
+    if (it.spares) {
+      expect(queued(world_[it.spares].waiting) == (state == ModeState::waits_for_spare), "{}: in the spares' queue or not", name_of(id));
+    }
+  }
+
+  void crew(CrewId id) {
+    const Crew& it = plant_[id];
+    const CrewState& state = world_[id];
+    std::size_t busy = 0;
+    for (const ModeId each : it.modes) {
+      const bool comes = world_[each] == ModeState::crew_on_its_way;
+      if (comes || runs(plant_[each].repaired)) ++busy;
+      if (it.order == CrewOrder::race) continue;
+      const auto place = std::ranges::find(it.modes, each) - it.modes.begin();
+      expect(runs(it.responses[static_cast<std::size_t>(place)]) == comes, "{}: the crew's way to it", name_of(each));
+    }
+    expect(state.free + busy == static_cast<std::size_t>(it.size), "crew {}: {} free, {} busy of {}",
+           it.name, state.free, busy, it.size);
+    if (it.order == CrewOrder::race) return race(id);
+    expect(state.free == 0 || state.waiting.empty(), "crew {}: one waits, one is free", it.name);
+    if (it.order == CrewOrder::random) {
+      expect(std::ranges::is_sorted(state.waiting), "crew {}: the queue is not canonical", it.name);
+    }
+  }
+
+  void race(CrewId id) {
+    const Crew& it = plant_[id];
+    for (std::size_t k = 0; k < it.families.size(); ++k) {
+      const bool waits = std::ranges::any_of(world_[id].waiting, [&](ModeId each) {
+        return plant_[plant_[each].component].family == it.families[k];
+      });
+      expect(runs(it.responses[k]) == (waits && world_[id].free > 0), "crew {}: a family's clock", it.name);
+    }
+  }
+
+  void spares(SparesId id) {
+    const Spares& it = plant_[id];
+    const SparesState& state = world_[id];
+    const auto on_order = std::ranges::count_if(it.arrivals, [&](ClockId clock) { return runs(clock); });
+    if (it.restock) {
+      expect(state.in_stock + static_cast<std::size_t>(on_order) == static_cast<std::size_t>(it.size),
+             "spares {}: {} in stock, {} on order of {}", it.name, state.in_stock, on_order, it.size);
+    }
+    expect(state.in_stock <= static_cast<std::size_t>(it.size), "spares {}: too many", it.name);
+    expect(state.in_stock == 0 || state.waiting.empty(), "spares {}: one waits, one lies there", it.name);
+  }
+
+  /// Its spare part was used up and is not replaced, or the only crew waits for one of those.
+  bool waits_in_vain(ModeId id) const {
+    const SparesId needed = plant_[id].spares;
+    return world_[id] == ModeState::waits_for_spare && !plant_[needed].restock;
+  }
+
+  // ---- networks
+
+  void reach() {
+    World fresh = world_;
+    find_reach(plant_, fresh);
+    expect(fresh.network_part == world_.network_part, "the connected parts of the network are out of date");
+    expect(fresh.attachments == world_.attachments, "the attachments of hosts are out of date");
+  }
+
+  // ---- clusters
+
+  void node(NodeId id) {
+    const Node& it = plant_[id];
+    const NodeState& state = world_[id];
+    const std::string& name = plant_[it.component].name;
+    const bool on = world_[it.component].running == Running::on;
+    expect(on || state.status == NodeStatus::down, "node {}: its machine is off", name);
+    expect(!world_[it.component].alive() || state.status != NodeStatus::down, "node {}: its machine is up", name);
+    const bool member = state.status == NodeStatus::member;
+    expect(member == (state.view != 0), "node {}: its view", name);
+    if (member) expect(has(state.view, it.number), "node {} is not in its own view", name);
+    else expect(state.agreement == Agreement::settled, "node {} agrees with nobody", name);
+    const bool agrees = runs(it.regrouped) || (member && runs(it.arbitrated));
+    const bool unsettled = takes_part(plant_, world_, id) && state.agreement != Agreement::settled;
+    expect(!agrees || unsettled, "node {}: a clock of an agreement that is not", name);
+    expect(!runs(it.regrouped) || !runs(it.arbitrated), "node {} regroups and challenges", name);
+    if (unsettled) {
+      const NodeSet side = side_of(plant_, world_, id);
+      const Node& leader = plant_[node_of(plant_, it.cluster, first_of(side))];
+      expect(runs(leader.regrouped) || runs(leader.arbitrated), "node {}: nobody leads its agreement", name);
+    }
+    expect(!runs(it.arbitrated) || member || state.status == NodeStatus::waiting, "node {} challenges for nobody", name);
+  }
+
+  void group(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const std::string& name = it.name;
+    const auto is = [&](GroupStatus status) { return state.status == status; };
+    const bool on_its_way = is(GroupStatus::fencing) || is(GroupStatus::moving);
+    expect((state.target != no_node) == on_its_way, "group {} ({}): its target", name, static_cast<int>(state.status));
+    expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
+    expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
+    expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
+    const bool waits_for_person = is(GroupStatus::uncovered) || is(GroupStatus::given_up);
+    const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
+    expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person", name);
+    expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way || is(GroupStatus::queued),
+           "group {} ({}) is in trouble without a failover", name, static_cast<int>(state.status));
+    expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced", name);
+    expect(state.ghost == no_node || state.ghost != state.owner, "group {} is its own ghost", name);
+    if (state.ghost != no_node) {
+      expect(takes_part(plant_, world_, node_of(plant_, it.cluster, state.ghost)), "group {}: its ghost's node is gone", name);
+      // Fenced by its disks, a group never runs twice.
+      expect(plant_[it.cluster].fencing.kind == FencingKind::none || it.disks.empty(), "group {} runs twice, though fenced", name);
+    }
+    const ComponentId machine = plant_[node_of(plant_, it.cluster, state.owner)].component;
+    for (const MemberId member : it.members) {
+      const ComponentId component = plant_[member].component;
+      expect(world_[component].place == machine, "{} is not where its group {} is", plant_[component].name, name);
+      if (runs(plant_[member].failure_seen)) {
+        expect(is(GroupStatus::online) || is(GroupStatus::starting) || is(GroupStatus::restarting), "group {}: a failure is about to be seen", name);
+      }
+    }
+  }
+
+  /// No host holds more VMs than it has memory for.
+  void memory() {
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) {
+      const ComponentId host(i);
+      if (plant_[host].kind != ComponentKind::host || plant_[host].memory == 0) continue;
+      double taken = 0;
+      for (ComponentId guest = world_[host].first_guest; guest; guest = world_[guest].next_guest) {
+        if (world_[guest].running != Running::off) taken += plant_[guest].memory;
+      }
+      expect(taken <= plant_[host].memory, "the memory of {} is overfilled", plant_[host].name);
+    }
+  }
+
+  /// Nobody is suspected, and no side has anything to agree on.
+  bool quiet(ClusterId cluster) const {
+    return std::ranges::none_of(plant_[cluster].nodes, [&](NodeId id) {
+      const Node& it = plant_[id];
+      return runs(it.suspected) || runs(it.regrouped) || runs(it.arbitrated);
+    });
+  }
+
+  void sides(ClusterId cluster) {
+    if (!quiet(cluster)) return;
+    std::vector<NodeSet> sides;
+    for (const NodeId id : plant_[cluster].nodes) {
+      if (!takes_part(plant_, world_, id)) continue;
+      const NodeState& state = world_[id];
+      const std::string& name = plant_[plant_[id].component].name;
+      expect(state.agreement == Agreement::settled, "node {} has not settled, and never will", name);
+      expect(state.view == side_of(plant_, world_, id), "node {} takes those for members that it does not hear", name);
+      if (!std::ranges::count(sides, state.view)) sides.push_back(state.view);
+    }
+    const std::size_t nodes = plant_[cluster].nodes.size();
+    switch (plant_[cluster].quorum.kind) {
+      case QuorumKind::none: break;
+      case QuorumKind::majority:
+        for (const NodeSet side : sides) expect(2 * size_of(side) > nodes, "a minority goes on in {}", plant_[cluster].name);
+        [[fallthrough]];
+      case QuorumKind::shared_disk:
+        expect(sides.size() <= 1, "{} sides go on in {}", sides.size(), plant_[cluster].name);
+        for (const GroupId id : plant_[cluster].groups) {
+          expect(world_[id].ghost == no_node, "group {} runs twice, and all have settled", plant_[id].name);
+        }
+        break;
+    }
+  }
+
+  // ---- the end
+
+  bool host_or_place_in_group(ComponentId id) const {
+    for (; id; id = world_[id].place) {
+      if (plant_[id].member) return true;
+    }
+    return false;
+  }
+
+  void whole_again(ClusterId cluster) {
+    const std::size_t count = plant_[cluster].nodes.size();
+    for (const NodeId id : plant_[cluster].nodes) {
+      const std::string& name = plant_[plant_[id].component].name;
+      expect(world_[id].status == NodeStatus::member, "node {} is not a member in the end ({})", name, static_cast<int>(world_[id].status));
+      expect(size_of(world_[id].view) == count, "node {} does not know all in the end", name);
+    }
+  }
+
+  void group_in_the_end(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const auto waits = [&](GroupStatus status) { return state.status == status; };
+    const bool nobody_comes = !plant_[it.cluster].failover.manual;
+    if ((waits(GroupStatus::given_up) || waits(GroupStatus::uncovered)) && nobody_comes) return;
+    if (waits(GroupStatus::queued)) {
+      for (const std::uint8_t node : it.owners) {
+        expect(!can_take(plant_, world_, id, node), "group {} is queued in the end, and could be taken", it.name);
+      }
+      return;
+    }
+    expect(waits(GroupStatus::online), "group {} is not online in the end ({})", it.name, static_cast<int>(state.status));
+    expect(!state.recovering, "group {} recovers in the end", it.name);
+    expect(state.ghost == no_node, "group {} runs twice in the end", it.name);
+    expect(all_members_serve(plant_, world_, id), "group {} does not serve in the end", it.name);
+  }
+
+  const Plant& plant_;
+  const World& world_;
+  const Clocks& clocks_;
+  bool armed_ = true;
+  bool broken_ = false;
+  Violation violation_;
+};
+
+}  // namespace
+
+Violation violated_after_a_ring(const Plant& plant, const World& world, const Clocks& clocks, bool armed) {
+  return Inspection(plant, world, clocks).after_a_ring(armed);
+}
+
+Violation violated_when_time_passes(const Plant& plant, const World& world, const Clocks& clocks) {
+  return Inspection(plant, world, clocks).when_time_passes();
+}
+
+Violation violated_in_the_end(const Plant& plant, const World& world, const Clocks& clocks) {
+  return Inspection(plant, world, clocks).in_the_end();
+}
+
+}  // namespace ausfall::test

@@ -1,0 +1,326 @@
+#include "tests/properties/small_worlds.hpp"
+
+#include <fmt/format.h>
+
+#include <initializer_list>
+
+#include "sim/random.hpp"
+
+namespace ausfall::test {
+namespace {
+
+class Maker {
+ public:
+  explicit Maker(std::uint64_t number)
+      : draw_({.seed = 20061205, .replication = number}, Stream{1}, 0) {}
+
+  SmallWorld make() {
+    world_.head = "ausfall: 1\nhorizon: 40 h\n";
+    hosts_ = pick(2, 4);
+    crews();
+    hosts();
+    networks();
+    storage();
+    guests_are_nodes_ = chance(0.2);
+    if (guests_are_nodes_) guest_cluster();
+    else host_cluster();
+    common_cause();
+    services();
+    const int faults = pick(1, 6);
+    for (int i = 0; i < faults; ++i) fault();
+    return world_;
+  }
+
+ private:
+  // ---- chance
+  int pick(int low, int high) {
+    return low + static_cast<int>(draw_() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  bool chance(double probability) { return draw_.uniform() < probability; }
+  std::string one_of(std::initializer_list<const char*> words) {
+    return *(words.begin() + pick(0, static_cast<int>(words.size()) - 1));
+  }
+  std::string one_of(const std::vector<std::string>& words) {
+    return words[static_cast<std::size_t>(pick(0, static_cast<int>(words.size()) - 1))];
+  }
+  std::string maybe(double probability, const std::string& text) {
+    return chance(probability) ? text : "";
+  }
+
+  template <class... Parts>
+  void line(fmt::format_string<Parts...> format, Parts&&... parts) {
+    world_.head += fmt::format(format, std::forward<Parts>(parts)...) + "\n";
+  }
+
+  // ---- times
+  std::string seconds(int low, int high) { return fmt::format("{} s", pick(low, high)); }
+  std::string law(int low, int high) {
+    switch (pick(0, 3)) {
+      case 0: return "0 s";
+      case 1: return seconds(low, high);
+      case 2: return fmt::format("{{exponential: {{mean: {} s}}}}", pick(low, high));
+      default: return fmt::format("{{uniform: {{min: {} s, max: {} s}}}}", low, high);
+    }
+  }
+  std::string who_repairs() {
+    return maybe(crew_ ? 0.6 : 0, ", crew: field") + maybe(spares_ ? 0.3 : 0, ", spare: parts");
+  }
+  /// A failure mode that strikes a few times within the trouble.
+  std::string mode(const char* effect = "down") {
+    const std::string what = std::string(effect) == "degrade" ? "effect: degrade, capacity: 50 %"
+                                                              : fmt::format("effect: {}", effect);
+    return fmt::format("{{mttf: {} min, ttr: {}, {}{}}}", pick(30, 900), law(30, 1800), what,
+                       who_repairs());
+  }
+  /// One that does not strike by itself within the lifetime of a scenario; faults may call it.
+  std::string rare_mode() { return fmt::format("{{mttf: 100000 y, ttr: {}}}", law(30, 1800)); }
+
+  // ---- things
+  void crews() {
+    crew_ = chance(0.5);
+    spares_ = chance(0.3);
+    if (crew_) {
+      const std::string response = chance(0.5) ? "0 s" : law(30, 1200);
+      line("crews: {{field: {{size: {}, order: {}, response: {}}}}}", pick(1, 2),
+           one_of({"fifo", "random", "race", "[node2, node1]"}), response);
+    }
+    if (spares_) {
+      line("spares: {{parts: {{size: {}{}}}}}", pick(1, 3),
+           maybe(0.8, ", restock: " + law(60, 3600)));
+    }
+  }
+
+  void hosts() {
+    std::string failures;
+    if (chance(0.7)) failures += "hardware: " + mode() + ", ";
+    if (chance(0.3)) failures += "other: " + mode() + ", ";
+    if (chance(0.4)) failures += "hung: " + mode("hang") + ", ";
+    if (chance(0.2)) failures += "slow: " + mode("degrade") + ", ";
+    failures += "rare: " + rare_mode();
+    memory_ = chance(0.4) ? pick(2, 4) : 0;
+    line("hosts:\n  node1..{}: {{boot: {}{}, failures: {{{}}}}}", hosts_, law(5, 240),
+         memory_ > 0 ? fmt::format(", memory: {} GiB", memory_) : "", failures);
+  }
+
+  void networks() {
+    const int count = pick(0, 2);
+    if (count == 0) return;
+    world_.head += "networks:\n";
+    for (int i = 0; i < count; ++i) {
+      const std::string name = i == 0 ? "lan" : "san";
+      networks_.push_back(name);
+      std::string failures;
+      if (chance(0.3)) failures += "switch: " + mode() + ", ";
+      if (chance(0.3)) failures += "link: " + mode() + ", ";
+      line("  {}: {{carries: {}, switches: {}, latency: {} ms, failures: {{{}}}}}", name,
+           i == 0 ? "[heartbeat, client, storage]" : one_of({"[heartbeat]", "[client]", "[heartbeat, storage]"}),
+           pick(1, 2), pick(0, 3), failures);
+    }
+    if (count == 2 && chance(0.3)) {
+      line("trunks: {{backbone: {{between: [lan, san], failures: {{cut: {}}}}}}}", mode());
+      trunk_ = true;
+    }
+  }
+
+  void storage() {
+    if (chance(0.3)) return;
+    storage_ = true;
+    const bool iscsi = !networks_.empty() && chance(0.3);
+    std::string failures;
+    if (chance(0.3)) failures += "array: " + mode() + ", ";
+    if (chance(0.3)) failures += "controller: " + mode() + ", ";
+    failures += "path: " + (chance(0.4) ? mode() : rare_mode());
+    paths_ = pick(1, 2);
+    line("storage: {{disks: {{type: {}, hosts: all, controllers: {}, paths: {}, failures: {{{}}}}}}}",
+         iscsi ? "iscsi, network: lan" : "fc", pick(1, 2), paths_, failures);
+  }
+
+  std::string failures_of_software(bool hangs) {
+    std::string failures;
+    if (chance(0.7)) failures += "crash: " + mode() + ", ";
+    if (hangs && chance(0.4)) failures += "hung: " + mode("hang") + ", ";
+    if (chance(0.1)) failures += "slow: " + mode("degrade") + ", ";
+    return failures + "rare: " + rare_mode();
+  }
+  std::string disk() {
+    if (!storage_ || chance(0.3)) return "";
+    return ", storage: disks" + maybe(0.6, ", disk-timeout: " + law(5, 120));
+  }
+
+  void host_cluster() {
+    const bool virtual_machines = chance(0.7);
+    const bool nested_apps = virtual_machines && chance(0.6);
+    const int groups = pick(1, 3);
+    std::string apps;
+    std::vector<int> room(static_cast<std::size_t>(hosts_) + 1, memory_);
+    if (virtual_machines) world_.head += "vms:\n";
+    for (int g = 1; g <= groups; ++g) {
+      const int home = pick(1, hosts_);
+      const int members = pick(1, 2);
+      std::string list;
+      for (int m = 1; m <= members; ++m) {
+        const std::string name = fmt::format("{}{}{}", virtual_machines ? "vm" : "app", g, m);
+        things_.push_back(name);
+        list += (m > 1 ? ", " : "") + name;
+        if (!virtual_machines) {
+          apps += fmt::format("  {}: {{on: node{}, start: {}, failures: {{{}}}{}}}\n", name, home,
+                              law(5, 120), failures_of_software(true), disk());
+          continue;
+        }
+        int& left = room[static_cast<std::size_t>(home)];
+        const bool takes_memory = left > 0 && chance(0.8);
+        if (takes_memory) --left;
+        line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", name, home, law(5, 120),
+             failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "");
+        if (!nested_apps) continue;
+        apps += fmt::format("  in-{}: {{on: {}, start: {}, failures: {{{}}}{}}}\n", name, name,
+                            law(5, 60), failures_of_software(true), maybe(0.3, disk()));
+        things_.push_back("in-" + name);
+      }
+      groups_ += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list,
+                             members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "",
+                             maybe(0.3, fmt::format(", owners: [node{}]", pick(1, hosts_))),
+                             storage_ ? maybe(0.7, ", storage: disks") : "");
+    }
+    if (!apps.empty()) world_.head += "apps:\n" + apps;
+    const std::string profile =
+        virtual_machines ? one_of({"ideal", "vs2005-host", "mscs-2003"}) : one_of({"ideal", "mscs-2003"});
+    cluster(profile, "node*");
+  }
+
+  /// Nodes are VMs, one on each host or two on one; the members are applications.
+  void guest_cluster() {
+    const int nodes = pick(2, 3);
+    world_.head += "vms:\n";
+    for (int i = 1; i <= nodes; ++i) {
+      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}}}", i, pick(1, hosts_),
+           law(5, 120), failures_of_software(true), disk());
+      things_.push_back(fmt::format("guest{}", i));
+    }
+    const int groups = pick(1, 2);
+    world_.head += "apps:\n";
+    for (int g = 1; g <= groups; ++g) {
+      const std::string name = fmt::format("app{}", g);
+      things_.push_back(name);
+      line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}}}", name, pick(1, nodes), law(5, 120),
+           failures_of_software(true), disk());
+      groups_ += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
+                             storage_ ? maybe(0.7, ", storage: disks") : "");
+    }
+    cluster(one_of({"ideal", "mscs-2003"}), "guest*");
+  }
+
+  void cluster(const std::string& profile, const char* nodes) {
+    std::string keys =
+        fmt::format("profile: {}, nodes: {}, groups: {{{}}}", profile, nodes, groups_);
+    if (chance(0.6)) {
+      keys += fmt::format(", heartbeat: {{interval: {}, missed: {}{}}}", one_of({"0 s", "1 s", "5 s"}),
+                          pick(1, 4), profile == "ideal" && !networks_.empty() && chance(0.8) ? ", networks: all" : "");
+    }
+    if (chance(0.5)) {
+      keys += fmt::format(", membership: {{regroup: {}, election: {}}}", law(1, 20), law(1, 20));
+    }
+    if (chance(0.6)) keys += ", quorum: " + quorum();
+    if (chance(0.5)) {
+      keys += ", fencing: " + (chance(0.4) ? std::string("none")
+                                            : fmt::format("{{kind: reservation, arbitration: {}}}", seconds(1, 20)));
+    }
+    if (chance(0.5)) {
+      keys += fmt::format(", monitor: {{scope: {}, looks-alive: {}, is-alive: {}, timeout: {}}}",
+                          one_of({"node", "vm-state", "guest-os", "app"}), seconds(0, 10), seconds(0, 60),
+                          seconds(0, 30));
+    }
+    if (chance(0.5)) {
+      keys += fmt::format(", restart: {{attempts: {}, period: {}, delay: {}}}",
+                          one_of({"0", "1", "3", "unlimited"}), law(60, 1800), law(1, 60));
+    }
+    std::string failover = "delay: " + law(1, 60);
+    if (chance(0.4)) failover += fmt::format(", threshold: {}, period: {}", pick(0, 3), law(600, 7200));
+    if (chance(0.3)) failover += fmt::format(", coverage: {} %, manual: {}", pick(1, 9) * 10, law(60, 7200));
+    else if (chance(0.7)) failover += ", manual: " + law(60, 7200);
+    keys += ", failover: {" + failover + "}";
+    if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
+    line("clusters: {{ha: {{{}}}}}", keys);
+  }
+
+  std::string quorum() {
+    const std::string retry = ", retry: " + law(10, 300);
+    switch (pick(0, 2)) {
+      case 0: return "none";
+      case 1: return "{kind: majority" + retry + "}";
+      default: return "{kind: shared-disk, arbitration: " + law(1, 30) + retry + "}";
+    }
+  }
+
+  void common_cause() {
+    if (!chance(0.3)) return;
+    line("common-causes: {{feed: {{mttf: {} min, ttr: {}, hits: {}, probability: {} %}}}}",
+         pick(60, 600), law(60, 1800), one_of({"node*", "[node1, node2]", "all"}), pick(3, 10) * 10);
+  }
+
+  void services() {
+    world_.head += "services:\n";
+    for (const std::string& thing : things_) line("  s-{}: {{needs: {}}}", thing, thing);
+    line("  farm: {{needs: {{at-least: {}, of: node*{}}}}}", pick(1, hosts_),
+         networks_.empty() ? "" : maybe(0.4, ", connected: true"));
+  }
+
+  void fault() {
+    const int at = pick(1, 3 * 3600);
+    const int lasts = pick(0, 4) == 0 ? 0 : pick(1, 1800);
+    const std::string when = fmt::format("at: {} s", at);
+    const std::string span = fmt::format(", for: {} s", lasts);
+    const std::string host = fmt::format("node{}", pick(1, hosts_));
+    std::string what;
+    switch (pick(0, 6)) {
+      case 0: what = "fail: " + host + span; break;
+      case 1: what = "fail: " + host + ", mode: " + one_of({"rare", "down", "hang"}) + span; break;
+      case 2: {
+        const std::string thing = one_of(things_);
+        what = "fail: " + thing + ", mode: " + one_of({"rare", "down", "hang"}) + span;
+        break;
+      }
+      case 3:
+      case 4:
+        if (networks_.empty()) return;
+        what = chance(0.5) ? "cut: " + one_of(networks_) + span
+                           : fmt::format("cut: {}, network: {}{}", host, one_of(networks_), span);
+        if (trunk_ && chance(0.2)) what = "cut: backbone" + span;
+        break;
+      case 5:
+        if (!storage_) return;
+        what = (chance(0.4) ? "fail: disks"
+                            : fmt::format("fail: disks.path{}.{}", paths_ == 1 ? "" : "*", host)) + span;
+        break;
+      default: what = fmt::format("fail: {}, mode: rare{}", host, maybe(0.5, span)); break;
+    }
+    world_.faults.push_back(fmt::format("  - {{{}, {}}}\n", when, what));
+  }
+
+  Draw draw_;
+  SmallWorld world_;
+  int hosts_ = 2;
+  int memory_ = 0;  // GiB of each host; 0 does not limit
+  int paths_ = 1;
+  bool crew_ = false;
+  bool spares_ = false;
+  bool storage_ = false;
+  bool trunk_ = false;
+  bool guests_are_nodes_ = false;
+  std::vector<std::string> networks_;
+  std::vector<std::string> things_;  // VMs and apps
+  std::string groups_;
+};
+
+}  // namespace
+
+std::string SmallWorld::text() const {
+  std::string all = head;
+  if (!faults.empty()) all += "faults:\n";
+  for (const std::string& each : faults) all += each;
+  return all;
+}
+
+SmallWorld small_world(std::uint64_t number) { return Maker(number).make(); }
+
+}  // namespace ausfall::test

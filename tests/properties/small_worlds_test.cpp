@@ -1,0 +1,222 @@
+// Thousands of small worlds, looked at after every ring and whenever time passes.
+//
+// 1. What fails does so until `trouble`; then failure clocks are stopped, and everything has a day and a half to come back.
+// 2. A violation is reported with the smallest set of the world's faults that still shows it.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/facts.hpp"
+#include "models/model.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/calendar.hpp"
+#include "sim/simulate.hpp"
+#include "tests/properties/invariants.hpp"
+#include "tests/properties/small_worlds.hpp"
+
+
+namespace ausfall {
+namespace {
+
+using namespace models;
+
+constexpr std::uint64_t worlds = 4000;
+using test::trouble;
+constexpr Time rest = trouble + 36 * hour;
+constexpr std::uint64_t rings_at_once_max = 20'000;
+
+/// Episodes that begin and end in turn.
+class Episodes final : public Observer {
+ public:
+  explicit Episodes(const Plant& plant)
+      : Observer(FactKinds{}.set()), lost_(plant.groups.size()), twice_(plant.groups.size()), down_(plant.services.size()) {}
+
+  void observe(const Fact& fact) override {
+    hash_ = (hash_ ^ (static_cast<std::uint64_t>(fact.kind) << 32U ^ fact.subject)) * 0x100000001b3ULL;
+    switch (fact.kind) {
+      case FactKind::group_lost: return turn(lost_, fact, true);
+      case FactKind::group_served:
+      case FactKind::failover_called_off: return turn(lost_, fact, false);
+      case FactKind::phase_began:
+        if (!lost_[fact.subject]) wrong_ = "a phase of a failover that is not under way";
+        return;
+      case FactKind::split_brain_began: return turn(twice_, fact, true);
+      case FactKind::split_brain_ended: return turn(twice_, fact, false);
+      case FactKind::service_down: return turn(down_, fact, true);
+      case FactKind::service_up: return turn(down_, fact, false);
+      default: return;
+    }
+  }
+
+  [[nodiscard]] const test::Violation& wrong() const { return wrong_; }
+  [[nodiscard]] std::uint64_t hash() const { return hash_; }
+
+ private:
+  void turn(std::vector<bool>& under_way, const Fact& fact, bool begins) {
+    if (under_way[fact.subject] == begins) {
+      wrong_ = fmt::format("fact {} of {} out of turn", static_cast<int>(fact.kind), fact.subject);
+    }
+    under_way[fact.subject] = begins;
+  }
+
+  std::vector<bool> lost_, twice_, down_;
+  test::Violation wrong_;
+  std::uint64_t hash_ = 0;
+};
+
+std::vector<Stream> streams(const Plant& plant) {
+  std::vector<Stream> result;
+  for (const Clock& clock : plant.clocks) result.push_back(clock.stream);
+  return result;
+}
+
+/// One replication, gone through ring by ring.
+class Walk {
+ public:
+  Walk(const Plant& plant, Calendar& calendar, ReplicationKey key, Observer* observer = nullptr)
+      : plant_(plant), model_(plant), calendar_(calendar), observer_(observer), world_(model_.healthy()) {
+    calendar_.reset(key);
+    begin_replication(model_, world_, calendar_, observer_);
+  }
+
+  /// Rings the next clock, unless time would pass `end`; `look` is told of every ring and every passing of time.
+  template <class Look>
+  void go(Time end, Look look) {
+    std::uint64_t rings = 0;
+    while (true) {
+      if (calendar_.next() > calendar_.now()) {
+        model_.settle(world_, calendar_, observer_);
+        if (!look(true)) return;
+        rings = 0;
+        if (calendar_.now() >= trouble) quieten();
+        if (calendar_.next() == never || calendar_.next() > end) break;
+      }
+      const ClockId clock = calendar_.advance();
+      if (++rings > rings_at_once_max) throw Livelock(clock, calendar_.now(), rings);
+      note(clock);
+      model_.ring(world_, clock, calendar_, observer_);
+      if (calendar_.now() >= trouble) quieten();
+      if (!look(false)) return;
+    }
+    if (calendar_.now() < end) calendar_.advance_to(end);
+  }
+  void go(Time end) {
+    go(end, [](bool) { return true; });
+  }
+
+  [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] Time now() const { return calendar_.now(); }
+  [[nodiscard]] const Clocks& clocks() const { return calendar_; }
+  [[nodiscard]] ClockId last() const { return last_; }
+  [[nodiscard]] std::uint64_t hash() const { return hash_; }
+  [[nodiscard]] std::uint64_t rings() const { return rings_; }
+
+ private:
+  /// From now on nothing fails.
+  void quieten() {
+    for (std::size_t i = 0; i < plant_.clocks.size(); ++i) {
+      const ClockKind kind = plant_.clocks[i].kind;
+      if (kind == ClockKind::mode_fails || kind == ClockKind::common_cause_strikes) calendar_.stop(ClockId(i));
+    }
+  }
+  void note(ClockId clock) {
+    last_ = clock;
+    ++rings_;
+    for (const std::uint64_t word : {static_cast<std::uint64_t>(calendar_.now().count()), std::uint64_t{clock.index()}}) {
+      hash_ = (hash_ ^ word) * 0x100000001b3ULL;
+    }
+  }
+
+  const Plant& plant_;
+  Model model_;
+  Calendar& calendar_;
+  Observer* observer_;
+  World world_;
+  ClockId last_;
+  std::uint64_t hash_ = 0xcbf29ce484222325ULL;
+  std::uint64_t rings_ = 0;
+};
+
+/// What is wrong with one replication of this scenario; nothing if all is well.
+test::Violation wrong_with(const std::string& text, std::uint64_t seed) {
+  const scenarios::Scenario scenario = scenarios::read_text("world.yaml", text);
+  const Plant& plant = *scenario.plant;
+  Calendar calendar(streams(plant));
+  Episodes episodes(plant);
+  Walk walk(plant, calendar, {seed, 0}, &episodes);
+  test::Violation wrong;
+  const auto look = [&](bool time_passes) {
+    if (episodes.wrong()) wrong = episodes.wrong();
+    if (!wrong) wrong = test::violated_after_a_ring(plant, walk.world(), walk.clocks(), walk.now() < trouble);
+    if (!wrong && time_passes) wrong = test::violated_when_time_passes(plant, walk.world(), walk.clocks());
+    return !wrong;
+  };
+  try {
+    walk.go(rest, look);
+  } catch (const Livelock& livelock) {
+    return fmt::format("livelock at {}: {}", in_words(livelock.time), plant[livelock.clock].name);
+  }
+  if (!wrong) wrong = test::violated_in_the_end(plant, walk.world(), walk.clocks());
+  if (!wrong) return wrong;
+  return fmt::format("at {}, after {}: {}", in_words(walk.now()), walk.last() ? plant[walk.last()].name : "nothing", *wrong);
+}
+
+/// With as few of its faults as still go wrong.
+std::string smallest(test::SmallWorld world, std::uint64_t seed) {
+  for (std::size_t i = 0; i < world.faults.size();) {
+    test::SmallWorld less = world;
+    less.faults.erase(less.faults.begin() + static_cast<std::ptrdiff_t>(i));
+    if (wrong_with(less.text(), seed)) world = less;
+    else ++i;
+  }
+  return fmt::format("{}\n{}", *wrong_with(world.text(), seed), world.text());
+}
+
+TEST(SmallWorlds, KeepWhatAlwaysHolds) {
+  int failures = 0;
+  for (std::uint64_t number = 0; number < worlds && failures < 5; ++number) {
+    const test::SmallWorld world = test::small_world(number);
+    SCOPED_TRACE(number);
+    if (!wrong_with(world.text(), number)) continue;
+    ++failures;
+    ADD_FAILURE() << smallest(world, number);
+  }
+}
+
+TEST(SmallWorlds, GoTheSameWayAgain) {
+  for (std::uint64_t number = 0; number < 200; ++number) {
+    SCOPED_TRACE(number);
+    const scenarios::Scenario scenario = scenarios::read_text("world.yaml", test::small_world(number).text());
+    const Plant& plant = *scenario.plant;
+    Calendar calendar(streams(plant));
+    Episodes first_facts(plant);
+    Walk first(plant, calendar, {number, 7}, &first_facts);
+    first.go(2 * hour);
+    const World half_way = first.world();
+    first.go(rest);
+
+    // The calendar has been used for something else in the meantime.
+    Walk other(plant, calendar, {number, 8});
+    other.go(1 * hour);
+    Episodes second_facts(plant);
+    Walk second(plant, calendar, {number, 7}, &second_facts);
+    second.go(2 * hour);
+    EXPECT_EQ(second.world(), half_way);
+    second.go(rest);
+    EXPECT_EQ(second.hash(), first.hash());
+    EXPECT_EQ(second_facts.hash(), first_facts.hash());
+    EXPECT_EQ(second.world(), first.world());
+
+    Walk unobserved(plant, calendar, {number, 7});
+    unobserved.go(rest);
+    EXPECT_EQ(unobserved.hash(), first.hash());
+    EXPECT_EQ(unobserved.rings(), first.rings());
+  }
+}
+
+}  // namespace
+}  // namespace ausfall
