@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <nlohmann/json.hpp>
 
 #include "app/exit_code.hpp"
@@ -26,7 +28,7 @@ class TextTeller final : public Storyteller {
       : plant_(plant), width_(exact_words_width(until)), out_(out) {}
 
   void tell(Time time, const Fact& fact) override {
-    const bool known = goes_without_saying(fact);
+    const bool known = goes_without_saying(fact) || phase_goes_on(fact);
     told_ = fact;
     if (known) return;
     out_.write(fmt::format("{:>{}}  {}\n", exact_words(time), width_, sentence(plant_, fact)));
@@ -43,9 +45,18 @@ class TextTeller final : public Storyteller {
            (told_.kind == FactKind::service_up && fact.detail == 1U << 16U);
   }
 
+  /// A group is in a phase until it enters another.
+  bool phase_goes_on(const Fact& fact) {
+    if (fact.kind == FactKind::group_lost) phases_.erase(fact.subject);
+    if (fact.kind != FactKind::phase_began) return false;
+    const auto [known, is_new] = phases_.try_emplace(fact.subject, fact.detail);
+    return !is_new && std::exchange(known->second, fact.detail) == fact.detail;
+  }
+
   const Plant& plant_;
   const std::size_t width_;
   ResultWriter& out_;
+  std::map<std::uint32_t, std::uint32_t> phases_;  // by group
   Fact told_{.kind = FactKind::count_, .origin = {}};
 };
 

@@ -155,6 +155,7 @@ void put_on(Moment& moment, ComponentId id, ComponentId place) {
   if (moment.world[id].place == place) return;
   detach(moment.world, id);
   attach(moment.world, id, place);
+  unsettle_all(moment, id);  // its ghost may serve
 }
 
 ComponentId host_of(const World& world, ComponentId id) {
@@ -183,6 +184,11 @@ double capacity_of(const Plant& plant, const World& world, ComponentId id) {
 
 void unsettle(Moment& moment, ComponentId id) {
   for (const ServiceId service : moment.plant[id].services) unsettle_service(moment, service);
+}
+
+void unsettle_all(Moment& moment, ComponentId id) {
+  unsettle(moment, id);
+  for_guests(moment.world, id, [&](ComponentId guest) { unsettle_all(moment, guest); });
 }
 
 }  // namespace ausfall::models

@@ -37,5 +37,7 @@ double capacity_of(const Plant& plant, const World& world, ComponentId id);
 
 /// The services that count it have to be looked at before time passes.
 void unsettle(Moment& moment, ComponentId id);
+/// And those that count what stands on it.
+void unsettle_all(Moment& moment, ComponentId id);
 
 }  // namespace ausfall::models

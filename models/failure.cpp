@@ -174,6 +174,21 @@ void fault_ends(Moment& moment, FaultId id) {
   let_up(moment, fault.component);
 }
 
+namespace {
+
+/// The mode is as good as new; a fault that would have made it last longer is over too.
+void rearm(Moment& moment, ModeId id) {
+  call_off_repair(moment, id);
+  moment.world[id] = ModeState::armed;
+  for (std::size_t i = 0; i < moment.plant.faults.size(); ++i) {
+    if (moment.plant.faults[i].mode != id || moment.world.faults[i] == 0) continue;
+    moment.world.faults[i] = 0;
+    moment.clocks.stop(moment.plant.faults[i].ends);
+  }
+}
+
+}  // namespace
+
 void disk_timed_out(Moment& moment, ComponentId id) {
   moment.tell(FactKind::disk_timed_out, id);
   stop(moment, id);
@@ -183,9 +198,7 @@ void disk_timed_out(Moment& moment, ComponentId id) {
 void end_hangs(Moment& moment, ComponentId id) {
   moment.world[id].hung = 0;
   for (const ModeId mode : moment.plant[id].modes) {
-    if (moment.plant[mode].effect != Effect::hang || moment.world[mode] == ModeState::armed) continue;
-    call_off_repair(moment, mode);
-    moment.world[mode] = ModeState::armed;
+    if (moment.plant[mode].effect == Effect::hang && moment.world[mode] != ModeState::armed) rearm(moment, mode);
   }
   for (const FaultId fault : moment.plant[id].faults) {
     if (moment.world.faults[fault.index()] == 0) continue;
@@ -197,8 +210,7 @@ void end_hangs(Moment& moment, ComponentId id) {
 void leave_failures_behind(Moment& moment, ComponentId id) {
   for (const ModeId mode : moment.plant[id].modes) {
     if (moment.plant[mode].effect != Effect::down || moment.world[mode] == ModeState::armed) continue;
-    call_off_repair(moment, mode);
-    moment.world[mode] = ModeState::armed;
+    rearm(moment, mode);
     --moment.world[id].down;
   }
 }

@@ -139,6 +139,10 @@ void Model::canonicalise(World& world, std::vector<RunningClock>& running) const
   if (symmetry_ != nullptr) symmetry_->canonicalise(world, running);
 }
 
+void Model::alike(const World& world, std::span<const RunningClock> running, std::vector<std::uint32_t>& leader) const {
+  if (symmetry_ != nullptr) symmetry_->alike(world, running, leader);
+}
+
 void Model::encode(const World& world, std::string& bytes) const { models::encode(plant_, world, bytes); }
 
 double Model::measure(const World& world, std::size_t index) const {

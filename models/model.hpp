@@ -4,6 +4,7 @@
 // `settle` what is asked about the world from outside (which services are up).
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ class Model {
   /// Relabels interchangeable components, and the clocks that run, so that situations which differ only by which of them is
   /// which become the same value.
   void canonicalise(World& world, std::vector<RunningClock>& running) const;
+  /// Sets leader[i] to the first running clock whose ringing leads to the same situation as the i-th's. REQUIRES: canonical.
+  void alike(const World& world, std::span<const RunningClock> running, std::vector<std::uint32_t>& leader) const;
   /// Appends the bytes that tell this world from every other. REQUIRES: settled.
   void encode(const World& world, std::string& bytes) const;
   /// Measures of a settled world: for every service whether it is up (0 or 1), then for every service the share served.

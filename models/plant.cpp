@@ -53,6 +53,7 @@ class Completion {
       Component& component = plant_.components[i];
       if (component.kind == ComponentKind::host) component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
       if (!component.runs()) continue;
+      if (component.place) at(component.place).guests.push_back(ComponentId(i));
       const char* what = component.kind == ComponentKind::app ? "start" : "boot";
       component.started = clock(ClockKind::component_started, ComponentId(i), fmt::format("{}.{}", component.name, what));
     }

@@ -60,6 +60,7 @@ struct Component {
   std::vector<NodeId> nodes;          ///< one for each cluster that stands on it
   std::vector<ServiceId> services;    ///< that count it
   std::vector<ComponentId> links;     ///< a host's, in the order of networks and switches; a switch's, by host
+  std::vector<ComponentId> guests;    ///< what runs on it when all is well
   std::uint32_t host_number = 0;      ///< of a host, among hosts
   std::vector<FaultId> faults;        ///< that make it hang
   bool runs() const { return kind <= ComponentKind::app; }  ///< boots or starts; the others are up unless they failed

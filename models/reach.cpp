@@ -48,6 +48,13 @@ void find_attachments(const Plant& plant, World& world) {
   }
 }
 
+bool attached_to_part(const Plant& plant, const World& world, ComponentId host, std::uint8_t part) {
+  for (std::size_t i = 0; i < plant.networks.size(); ++i) {
+    if (world.network_part[i] == part && attached(plant, world, host, NetworkId(i))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void find_reach(const Plant& plant, World& world) {
@@ -83,12 +90,8 @@ bool attached(const Plant& plant, const World& world, ComponentId host, NetworkI
 
 bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other, NetworkId network) {
   if (host == other) return true;
-  if (!attached(plant, world, host, network)) return false;
   const std::uint8_t part = world.network_part[network.index()];
-  for (std::size_t i = 0; i < plant.networks.size(); ++i) {
-    if (world.network_part[i] == part && attached(plant, world, other, NetworkId(i))) return true;
-  }
-  return false;
+  return attached_to_part(plant, world, host, part) && attached_to_part(plant, world, other, part);
 }
 
 bool clients_reach(const Plant& plant, const World& world, ComponentId host) {

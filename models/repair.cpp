@@ -39,33 +39,70 @@ void enqueue(const Plant& plant, const Crew& crew, std::vector<ModeId>& waiting,
   waiting.insert(std::upper_bound(waiting.begin(), waiting.end(), id, before), id);
 }
 
-/// A response clock runs for every family with members waiting, as long as somebody is free.
+/// There is nothing it needs from a pool, or a part is there.
+bool part_at_hand(const Moment& moment, ModeId id) {
+  const SparesId spares = moment.plant[id].spares;
+  return !spares || moment.world[spares].in_stock > 0;
+}
+
+/// A part is taken, and another ordered.
+void take_part(Moment& moment, ModeId id) {
+  const SparesId pool = moment.plant[id].spares;
+  if (!pool) return;
+  const Spares& spares = moment.plant[pool];
+  --moment.world[pool].in_stock;
+  if (!spares.restock) return;
+  const auto idle = std::ranges::find_if(spares.arrivals, [&](ClockId clock) { return !moment.clocks.running(clock); });
+  assert(idle != spares.arrivals.end());
+  moment.clocks.start(*idle, *spares.restock);
+}
+
+/// A response clock runs for every family with members waiting whose part is at hand, as long as somebody is free.
 void run_race(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   const CrewState& state = moment.world[id];
   for (std::size_t k = 0; k < crew.families.size(); ++k) {
-    const bool waits = std::ranges::any_of(state.waiting, [&](ModeId mode) { return race_of(moment.plant, crew, mode) == k; });
+    const bool waits = std::ranges::any_of(state.waiting, [&](ModeId mode) {
+      return race_of(moment.plant, crew, mode) == k && part_at_hand(moment, mode);
+    });
     const bool runs = moment.clocks.running(crew.responses[k]);
     if (waits && state.free > 0 && !runs) moment.clocks.start(crew.responses[k], crew.response);
     if (runs && (!waits || state.free == 0)) moment.clocks.stop(crew.responses[k]);
   }
 }
 
+/// Somebody or some part was taken: who races for them now is another matter.
+void stop_idle_races(Moment& moment) {
+  for (std::size_t i = 0; i < moment.plant.crews.size(); ++i) {
+    if (moment.plant.crews[i].order == CrewOrder::race) run_race(moment, CrewId(i));
+  }
+}
+
+/// Whose turn it is, of those that wait and whose part is at hand; the queue's size if there is none.
 std::size_t next_in_turn(Moment& moment, const Crew& crew, const CrewState& state) {
-  if (crew.order != CrewOrder::random || state.waiting.size() == 1) return 0;
-  const std::vector<double> alike(state.waiting.size(), 1.0 / static_cast<double>(state.waiting.size()));
-  return moment.clocks.choose(crew.stream, alike);
+  std::vector<std::size_t> ready;
+  for (std::size_t i = 0; i < state.waiting.size(); ++i) {
+    if (!part_at_hand(moment, state.waiting[i])) continue;
+    if (crew.order != CrewOrder::random) return i;
+    ready.push_back(i);
+  }
+  if (ready.empty()) return state.waiting.size();
+  const std::vector<double> alike(ready.size(), 1.0 / static_cast<double>(ready.size()));
+  return ready[moment.clocks.choose(crew.stream, alike)];
 }
 
 void dispatch(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   if (crew.order == CrewOrder::race) return run_race(moment, id);
   CrewState& state = moment.world[id];
-  while (state.free > 0 && !state.waiting.empty()) {
-    const auto chosen = state.waiting.begin() + static_cast<std::ptrdiff_t>(next_in_turn(moment, crew, state));
-    const ModeId mode = *chosen;
-    state.waiting.erase(chosen);
+  while (state.free > 0) {
+    const std::size_t turn = next_in_turn(moment, crew, state);
+    if (turn == state.waiting.size()) return;
+    const ModeId mode = state.waiting[turn];
+    state.waiting.erase(state.waiting.begin() + static_cast<std::ptrdiff_t>(turn));
     --state.free;
+    take_part(moment, mode);
+    if (moment.plant[mode].spares) stop_idle_races(moment);
     if (crew.response.is_zero()) {
       begin_repair(moment, mode);
     } else {
@@ -77,21 +114,14 @@ void dispatch(Moment& moment, CrewId id) {
 
 void want_crew(Moment& moment, ModeId id) {
   const Mode& mode = moment.plant[id];
-  if (!mode.crew) return begin_repair(moment, id);
+  const bool somebody = moment.world[mode.crew].free > 0;
+  const bool part = part_at_hand(moment, id);
+  if (!somebody || !part) {
+    moment.tell(FactKind::repair_waits, id, somebody ? nothing : mode.crew.index(), part ? nothing : mode.spares.index());
+  }
   moment.world[id] = ModeState::waits_for_crew;
-  if (moment.world[mode.crew].free == 0) moment.tell(FactKind::repair_waits, id, mode.crew.index(), nothing);
   enqueue(moment.plant, moment.plant[mode.crew], moment.world[mode.crew].waiting, id);
   dispatch(moment, mode.crew);
-}
-
-/// A part is taken, and another ordered.
-void take_spare(Moment& moment, SparesId id) {
-  const Spares& spares = moment.plant[id];
-  --moment.world[id].in_stock;
-  if (!spares.restock) return;
-  const auto idle = std::ranges::find_if(spares.arrivals, [&](ClockId clock) { return !moment.clocks.running(clock); });
-  assert(idle != spares.arrivals.end());
-  moment.clocks.start(*idle, *spares.restock);
 }
 
 void release_crew(Moment& moment, ModeId id) {
@@ -105,10 +135,11 @@ void release_crew(Moment& moment, ModeId id) {
 
 void request_repair(Moment& moment, ModeId id) {
   const Mode& mode = moment.plant[id];
-  if (!mode.spares) return want_crew(moment, id);
-  if (moment.world[mode.spares].in_stock > 0) {
-    take_spare(moment, mode.spares);
-    return want_crew(moment, id);
+  if (mode.crew) return want_crew(moment, id);
+  if (part_at_hand(moment, id)) {
+    take_part(moment, id);
+    if (mode.spares) stop_idle_races(moment);
+    return begin_repair(moment, id);
   }
   moment.world[id] = ModeState::waits_for_spare;
   moment.tell(FactKind::repair_waits, id, nothing, mode.spares.index());
@@ -148,23 +179,28 @@ void crew_responded(Moment& moment, CrewId id, std::size_t clock) {
   const Crew& crew = moment.plant[id];
   if (crew.order != CrewOrder::race) return begin_repair(moment, crew.modes[clock]);
   CrewState& state = moment.world[id];
-  const auto first = std::ranges::find_if(state.waiting, [&](ModeId mode) { return race_of(moment.plant, crew, mode) == clock; });
+  const auto first = std::ranges::find_if(state.waiting, [&](ModeId mode) {
+    return race_of(moment.plant, crew, mode) == clock && part_at_hand(moment, mode);
+  });
   assert(first != state.waiting.end() && state.free > 0);
   const ModeId mode = *first;
   state.waiting.erase(first);
   --state.free;
+  take_part(moment, mode);
   begin_repair(moment, mode);
-  run_race(moment, id);
+  stop_idle_races(moment);
 }
 
 void spare_arrived(Moment& moment, SparesId id) {
   SparesState& state = moment.world[id];
   ++state.in_stock;
-  if (state.waiting.empty()) return;
-  const ModeId first = state.waiting.front();
-  state.waiting.erase(state.waiting.begin());
-  take_spare(moment, id);
-  want_crew(moment, first);
+  if (!state.waiting.empty()) {
+    const ModeId first = state.waiting.front();
+    state.waiting.erase(state.waiting.begin());
+    take_part(moment, first);
+    return begin_repair(moment, first);
+  }
+  for (std::size_t i = 0; i < moment.plant.crews.size(); ++i) dispatch(moment, CrewId(i));
 }
 
 }  // namespace ausfall::models

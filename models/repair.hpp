@@ -1,6 +1,8 @@
 // Who repairs what, and when: crews and spares.
 //
-// 1. A repair takes a spare first, if it needs one, then a member of its crew, who may need time to come; then it begins.
+// 1. A repair needs a member of its crew, who may need time to come, and a part from a pool of
+//    spares, where its mode names them. Nobody sets out before the part is there, and it is taken
+//    when they do.
 // 2. Nobody stands idle while somebody waits whom they could serve.
 #pragma once
 

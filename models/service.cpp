@@ -67,8 +67,8 @@ void unsettle_service(Moment& moment, ServiceId id) {
 }
 
 bool serves(const Plant& plant, const World& world, ComponentId id) {
-  if (world[id].alive() && clients_reach(plant, world, host_of(world, id))) return true;
-  return ghost_serves(plant, world, id);
+  const bool reached = plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
+  return (world[id].alive() && reached) || ghost_serves(plant, world, id);
 }
 
 ServiceState assess(const Plant& plant, const World& world, ServiceId id) {

@@ -19,9 +19,7 @@ ComponentId swapped(const Swap& swap, ComponentId id) {
 
 void add_with_guests(const Plant& plant, ComponentId root, std::vector<ComponentId>& into) {
   into.push_back(root);
-  for (std::size_t i = 0; i < plant.components.size(); ++i) {
-    if (plant.components[i].place == root) add_with_guests(plant, ComponentId(i), into);
-  }
+  for (const ComponentId guest : plant[root].guests) add_with_guests(plant, guest, into);
 }
 
 std::vector<ComponentId> belongings(const Plant& plant, ComponentId root) {
@@ -97,13 +95,32 @@ std::string normal_form(const Need& need, const Swap& swap) {
   return fmt::format("({}{} of {})", need.at_least, need.connected ? " connected" : "", fmt::join(parts, " "));
 }
 
-bool services_stay(const Plant& plant, const Swap& swap) {
+/// Where a component is counted: the service, and which of its lists of parts.
+using Counted = std::vector<std::pair<std::size_t, std::size_t>>;
+
+std::vector<Counted> all_counted(const Plant& plant) {
+  std::vector<Counted> counted(plant.components.size());
+  std::size_t list = 0;
+  const auto note = [&](std::size_t service, const Need& need, std::size_t within, const auto& self) -> void {
+    if (need.component) counted[need.component.index()].emplace_back(service, within);
+    const std::size_t own = ++list;
+    for (const Need& part : need.parts) self(service, part, own, self);
+  };
+  for (std::size_t i = 0; i < plant.services.size(); ++i) note(i, plant.services[i].needs, 0, note);
+  return counted;
+}
+
+bool services_stay(const Plant& plant, const std::vector<Counted>& counted, const Swap& swap) {
+  // Most often both are counted in the same lists, and nothing has to be written out.
+  if (std::ranges::all_of(swap, [&](const auto& pair) { return counted[pair.first.index()] == counted[pair.second.index()]; })) {
+    return true;
+  }
   std::vector<ServiceId> concerned;
   for (const auto& [from, to] : swap) {
     concerned.insert(concerned.end(), plant[from].services.begin(), plant[from].services.end());
   }
   std::ranges::sort(concerned);
-  concerned.erase(std::ranges::unique(concerned).begin(), concerned.end());
+  concerned.erase(std::unique(concerned.begin(), concerned.end()), concerned.end());
   return std::ranges::all_of(concerned, [&](ServiceId id) {
     return normal_form(plant[id].needs, swap) == normal_form(plant[id].needs, {});
   });
@@ -123,7 +140,7 @@ bool faults_stay(const Plant& plant, const Swap& swap) {
   });
 }
 
-bool interchangeable(const Plant& plant, const Bundle& a, const Bundle& b) {
+bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, const Bundle& a, const Bundle& b) {
   if (a.components.size() != b.components.size()) return false;
   Swap swap;
   for (std::size_t i = 0; i < a.components.size(); ++i) {
@@ -133,7 +150,7 @@ bool interchangeable(const Plant& plant, const Bundle& a, const Bundle& b) {
   for (std::size_t i = 0; i < a.components.size(); ++i) {
     if (!alike(plant, swap, a.components[i], b.components[i])) return false;
   }
-  return services_stay(plant, swap) && common_causes_stay(plant, swap) && faults_stay(plant, swap);
+  return services_stay(plant, counted, swap) && common_causes_stay(plant, swap) && faults_stay(plant, swap);
 }
 
 bool may_be_root(ComponentKind kind) {
@@ -144,34 +161,110 @@ std::size_t place_in(const std::vector<ModeId>& queue, ModeId mode) {
   return static_cast<std::size_t>(std::ranges::find(queue, mode) - queue.begin());
 }
 
-/// All that is particular about a bundle at this moment, in terms that do not name it.
-using Signature = std::vector<std::uint64_t>;
+/// Which clocks run, to be asked by clock.
+class ByClock {
+ public:
+  ByClock(const Plant& plant, const std::vector<RunningClock>& running) : running_(running), index_(plant.clocks.size(), 0) {
+    for (std::size_t i = 0; i < running.size(); ++i) index_[running[i].clock.index()] = static_cast<std::uint32_t>(i + 1);
+  }
+  /// Where in the list it stands; past its end if it does not run.
+  [[nodiscard]] std::size_t operator[](ClockId clock) const {
+    const std::uint32_t place = index_[clock.index()];
+    return place == 0 ? running_.size() : place - 1;
+  }
+  /// All there is to know of it, as a number.
+  [[nodiscard]] std::uint64_t word(ClockId clock) const {
+    const std::size_t place = (*this)[clock];
+    if (place == running_.size()) return 0;
+    const RunningClock& it = running_[place];
+    return 1 + 2 * ((std::uint64_t{it.law} << 17U) | (std::uint64_t{it.stage} << 1U) | (it.held ? 1U : 0U));
+  }
 
-Signature signature_of(const Plant& plant, const World& world, const std::vector<RunningClock>& running, const Bundle& bundle) {
-  Signature signature;
-  for (const ComponentId id : bundle.components) {
-    const ComponentState& state = world[id];
-    signature.push_back(static_cast<std::uint64_t>(state.running) | (std::uint64_t{state.down} << 8U) |
-                        (std::uint64_t{state.stalled} << 16U) | (std::uint64_t{state.hung} << 24U) |
-                        (std::uint64_t{state.degraded} << 32U) | (std::uint64_t{state.disk_lost} << 40U));
-    for (const CommonCause& cause : plant.common_causes) {
+ private:
+  const std::vector<RunningClock>& running_;
+  std::vector<std::uint32_t> index_;
+};
+
+/// All that is particular about each bundle of a class at this moment, in terms that do not name it: rows of equal length.
+class Signatures {
+ public:
+  Signatures(const Plant& plant, const World& world, const ByClock& clocks, const Symmetry::Class& bundles)
+      : plant_(plant), world_(world) {
+    for (const Bundle& bundle : bundles) {
+      for (const ComponentId id : bundle.components) add(id);
+      for (const ModeId mode : bundle.modes) add(mode);
+      for (const ClockId clock : bundle.clocks) words_.push_back(clocks.word(clock));
+    }
+    length_ = words_.size() / bundles.size();
+  }
+
+  [[nodiscard]] bool equal(std::size_t a, std::size_t b) const {
+    return std::ranges::equal(row(a), row(b));
+  }
+  [[nodiscard]] bool less(std::size_t a, std::size_t b) const {
+    return std::ranges::lexicographical_compare(row(a), row(b));
+  }
+
+ private:
+  using Word = std::uint64_t;
+
+  [[nodiscard]] std::span<const Word> row(std::size_t bundle) const {
+    return std::span(words_).subspan(bundle * length_, length_);
+  }
+
+  void add(ComponentId id) {
+    const ComponentState& state = world_[id];
+    words_.push_back(static_cast<Word>(state.running) | (Word{state.down} << 8U) | (Word{state.stalled} << 16U) |
+                     (Word{state.hung} << 24U) | (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U));
+    for (const CommonCause& cause : plant_.common_causes) {
       const auto hit = std::ranges::find(cause.hits, id);
       if (hit == cause.hits.end()) continue;
-      signature.push_back(world.common_causes[cause.first_hit + static_cast<std::size_t>(hit - cause.hits.begin())]);
+      words_.push_back(world_.common_causes[cause.first_hit + static_cast<std::size_t>(hit - cause.hits.begin())]);
     }
   }
-  for (const ModeId mode : bundle.modes) {
-    signature.push_back(static_cast<std::uint64_t>(world[mode]));
-    if (world[mode] == ModeState::waits_for_crew) signature.push_back(place_in(world[plant[mode].crew].waiting, mode));
-    if (world[mode] == ModeState::waits_for_spare) signature.push_back(place_in(world[plant[mode].spares].waiting, mode));
+
+  void add(ModeId mode) {
+    Word queue_place = 0;
+    const CrewId crew = plant_[mode].crew;
+    // A queue that is served at random is in order of ids, which tells nothing.
+    if (world_[mode] == ModeState::waits_for_crew && plant_[crew].order != CrewOrder::random) {
+      queue_place = place_in(world_[crew].waiting, mode);
+    }
+    if (world_[mode] == ModeState::waits_for_spare) queue_place = place_in(world_[plant_[mode].spares].waiting, mode);
+    words_.push_back(static_cast<Word>(world_[mode]) | (queue_place << 8U));
   }
-  for (const ClockId clock : bundle.clocks) {
-    const auto found = std::ranges::find(running, clock, &RunningClock::clock);
-    signature.push_back(found == running.end() ? 0
-                                               : 1 + 2 * ((std::uint64_t{found->law} << 16U) | found->stage) +
-                                                     (found->held ? std::uint64_t{1} << 62U : 0));
+
+  const Plant& plant_;
+  const World& world_;
+  std::vector<Word> words_;
+  std::size_t length_ = 0;
+};
+
+/// The bundles in the order of their signatures. They nearly are: a transition changes one or two.
+std::vector<std::size_t> sorted(const Signatures& signatures, std::size_t count) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t i = 1; i < count; ++i) {
+    const std::size_t each = order[i];
+    std::size_t slot = i;
+    for (; slot > 0 && signatures.less(each, order[slot - 1]); --slot) order[slot] = order[slot - 1];
+    order[slot] = each;
   }
-  return signature;
+  return order;
+}
+
+/// From which bundle each slot takes what it holds, for those slots only that do not hold the like already.
+std::vector<std::pair<std::size_t, std::size_t>> moves_of(const Signatures& signatures, const std::vector<std::size_t>& order) {
+  std::vector<std::size_t> slots;
+  for (std::size_t slot = 0; slot < order.size(); ++slot) {
+    if (!signatures.equal(order[slot], slot)) slots.push_back(slot);
+  }
+  // What these slots hold is, in another order, what they should hold.
+  std::vector<std::size_t> holders = slots;
+  std::ranges::stable_sort(holders, [&](std::size_t a, std::size_t b) { return signatures.less(a, b); });
+  std::vector<std::pair<std::size_t, std::size_t>> moves;
+  for (std::size_t i = 0; i < slots.size(); ++i) moves.emplace_back(holders[i], slots[i]);
+  return moves;
 }
 
 /// What happens to components and modes when bundles change places: `to` takes what `from` had.
@@ -238,12 +331,13 @@ Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
     if (may_be_root(plant.components[i].kind)) roots.emplace_back(i);
   }
   std::ranges::stable_sort(roots, [&](ComponentId a, ComponentId b) { return depth(a) > depth(b); });
+  const std::vector<Counted> counted = all_counted(plant);
   std::vector<Class> candidates;
   for (const ComponentId root : roots) {
     Bundle bundle = bundle_of(plant, root);
     if (touched_by_cluster(plant, bundle)) continue;
     const auto found = std::ranges::find_if(candidates, [&](const Class& each) {
-      return plant[each.front().components.front()].place == plant[root].place && interchangeable(plant, each.front(), bundle);
+      return plant[each.front().components.front()].place == plant[root].place && interchangeable(plant, counted, each.front(), bundle);
     });
     if (found != candidates.end()) found->push_back(std::move(bundle));
     else candidates.push_back({std::move(bundle)});
@@ -259,20 +353,14 @@ void Symmetry::canonicalise(World& world, std::vector<RunningClock>& running) co
 }
 
 void Symmetry::sort_bundles(const Class& bundles, World& world, std::vector<RunningClock>& running) const {
-  std::vector<Signature> signatures;
-  signatures.reserve(bundles.size());
-  for (const Bundle& bundle : bundles) signatures.push_back(signature_of(plant_, world, running, bundle));
-  if (std::ranges::is_sorted(signatures)) return;
-  std::vector<std::size_t> order(bundles.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return signatures[a] < signatures[b]; });
-
+  const Signatures signatures(plant_, world, ByClock(plant_, running), bundles);
+  const auto moves = moves_of(signatures, sorted(signatures, bundles.size()));
+  if (moves.empty()) return;
   const World old = world;
   std::map<ModeId, ModeId> mode_names;
   std::map<ClockId, ClockId> clock_names;
-  for (std::size_t slot = 0; slot < order.size(); ++slot) {
-    if (order[slot] == slot) continue;
-    const Move move{bundles[order[slot]], bundles[slot]};
+  for (const auto& [holder, slot] : moves) {
+    const Move move{bundles[holder], bundles[slot]};
     take_over(plant_, old, move, world);
     for (std::size_t i = 0; i < move.to.modes.size(); ++i) mode_names[move.from.modes[i]] = move.to.modes[i];
     for (std::size_t i = 0; i < move.to.clocks.size(); ++i) clock_names[move.from.clocks[i]] = move.to.clocks[i];
@@ -285,6 +373,26 @@ void Symmetry::sort_bundles(const Class& bundles, World& world, std::vector<Runn
   for (RunningClock& each : running) {
     const auto found = clock_names.find(each.clock);
     if (found != clock_names.end()) each.clock = found->second;
+  }
+}
+
+void Symmetry::alike(const World& world, std::span<const RunningClock> running, std::vector<std::uint32_t>& leader) const {
+  const std::vector<RunningClock> list(running.begin(), running.end());
+  const ByClock clocks(plant_, list);
+  for (const Class& bundles : classes_) {
+    const Signatures signatures(plant_, world, clocks, bundles);
+    for (std::size_t k = 1; k < bundles.size(); ++k) {
+      if (!signatures.equal(k - 1, k)) continue;
+      for (std::size_t i = 0; i < bundles[k].clocks.size(); ++i) {
+        const std::size_t before = clocks[bundles[k - 1].clocks[i]];
+        const std::size_t each = clocks[bundles[k].clocks[i]];
+        if (each < list.size() && leader[each] == each) leader[each] = leader[before];
+      }
+    }
+  }
+  // One that leads in its class may follow in the next.
+  for (std::uint32_t& each : leader) {
+    while (leader[each] != each) each = leader[each];
   }
 }
 

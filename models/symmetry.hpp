@@ -7,6 +7,7 @@
 //    components (links of hosts and of switches), not every equal situation need be found, which costs states, not truth.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ class Symmetry {
 
   /// Relabels interchangeable bundles into a fixed order, in the world and in the clocks that run.
   void canonicalise(World& world, std::vector<RunningClock>& running) const;
+
+  /// Of a canonical world: clocks at the same place of equal bundles are alike, and the first of them leads. `leader` comes
+  /// with each clock its own.
+  void alike(const World& world, std::span<const RunningClock> running, std::vector<std::uint32_t>& leader) const;
 
   struct Bundle {
     std::vector<ComponentId> components;

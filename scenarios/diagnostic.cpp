@@ -122,7 +122,9 @@ void Diagnostics::throw_if_any() const {
   if (not_kept_ > 0) {
     Diagnostic rest;
     rest.file = all.back().file;
-    rest.message = fmt::format("and {} more errors", not_kept_);
+    rest.message = kept_.size() + not_kept_ >= hopeless
+                       ? "too many errors: the rest was not read"
+                       : fmt::format("and {} more errors", not_kept_);
     all.push_back(std::move(rest));
   }
   throw Mistakes(std::move(all));

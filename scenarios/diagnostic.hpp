@@ -50,7 +50,7 @@ class Unreadable : public std::runtime_error {
 };
 
 /// Collects diagnostics. What is said twice of one place is kept once: a range of hosts shares its body. After
-/// `errors_max` errors only their number is kept.
+/// `errors_max` errors only their number is kept, and after `hopeless` reading on is a waste of time.
 class Diagnostics {
  public:
   explicit Diagnostics(const Sources& sources) : sources_(sources) {}
@@ -64,7 +64,15 @@ class Diagnostics {
   /// Throws Mistakes if there were errors, in the order of files and lines.
   void throw_if_any() const;
 
+  /// As throw_if_any, once there are too many errors to read on.
+  void throw_if_hopeless() const {
+    if (kept_.size() + not_kept_ >= hopeless) throw_if_any();
+  }
+  /// What more is said is not kept: hints need not be sought.
+  [[nodiscard]] bool full() const { return kept_.size() >= errors_max; }
+
   static constexpr std::size_t errors_max = 100;
+  static constexpr std::size_t hopeless = 1000;
 
  private:
   [[nodiscard]] Diagnostic made(Diagnostic::Severity severity, Position at, std::string message,

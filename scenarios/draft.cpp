@@ -22,6 +22,13 @@ constexpr std::array kind_words{
     KindWord{kinds::part, "part"},
 };
 
+bool is_part(const models::Component& component) {
+  return !component.runs() && component.kind != models::ComponentKind::trunk;
+}
+
+/// Parts have a dot in their full names, and nothing else has: "private.switch".
+bool names_a_part(std::string_view name) { return name.find('.') != std::string_view::npos; }
+
 }  // namespace
 
 std::string words_for(Kinds kind) {
@@ -85,10 +92,7 @@ models::ComponentId Draft::add(models::ComponentKind kind, std::string name,
   component.kind = kind;
   component.name = std::move(name);
   component.family = family;
-  const bool is_part = !component.runs() && kind != models::ComponentKind::trunk;
-  if (is_part && index_.emplace(component.name, things_.size()).second) {
-    things_.push_back({kinds::part, component.name, {}, id, {}, {}});
-  }
+  if (is_part(component)) ++part_count;
   plant.components.push_back(std::move(component));
   return id;
 }
@@ -104,7 +108,19 @@ models::FamilyId Draft::family(std::string_view section, const Entry& entry,
 
 // ---- selecting ----------------------------------------------------------------------------------
 
-const Thing* Draft::find(std::string_view name, Kinds kind) const {
+const Thing* Draft::part(const models::Component& component, models::ComponentId id) {
+  const Thing thing{kinds::part, component.name, {}, id, {}, {}};
+  return &parts_.emplace(id, thing).first->second;
+}
+
+const Thing* Draft::find(std::string_view name, Kinds kind) {
+  if ((kind & kinds::part) != 0 && names_a_part(name)) {
+    for (std::size_t i = 0; i < plant.components.size(); ++i) {
+      const models::Component& component = plant.components[i];
+      if (is_part(component) && component.name == name)
+        return part(component, models::ComponentId(i));
+    }
+  }
   const auto found = index_.find(name);
   if (found == index_.end()) return nullptr;
   const Thing& thing = things_[found->second];
@@ -113,44 +129,61 @@ const Thing* Draft::find(std::string_view name, Kinds kind) const {
 
 std::vector<std::string> Draft::names_of(Kinds kind) const {
   std::vector<std::string> names;
+  constexpr std::size_t enough_for_a_hint = 5000;
   for (const Thing& thing : things_) {
-    if ((thing.kind & kind & ~kinds::part) != 0) names.push_back(thing.name);
+    if ((thing.kind & kind) != 0) names.push_back(thing.name);
+    if (names.size() == enough_for_a_hint || reading.diagnostics.full()) break;
   }
   return names;
 }
 
 void Draft::unknown(std::string_view name, Position at, Kinds kind, std::string_view key) {
+  reading.diagnostics.throw_if_hopeless();
   const std::string hint = known_names_hint(name, names_of(kind), "there are");
   if (const auto found = index_.find(name); found != index_.end()) {
-    const std::string other = things_[found->second].kind == kinds::part
-                                  ? "part"
-                                  : words_for(things_[found->second].kind);
+    const std::string other = words_for(things_[found->second].kind);
     error(at, fmt::format("{}: '{}' is {}, not {}", key, name, a(other), a(words_for(kind))), hint);
   } else {
     error(at, fmt::format("{}: there is no {} '{}'", key, words_for(kind), name), hint);
   }
 }
 
+void Draft::count_work(Position at, std::size_t work) {
+  constexpr std::size_t work_max = 10'000'000;
+  compared_ += work;
+  if (compared_ <= work_max) return;
+  error(at, "these are too many globs for so many things",
+        "name several at once by a range, as in node1..1000");
+  reading.diagnostics.throw_if_any();
+}
+
+void Draft::select_glob(const std::string& glob, Position at, std::string_view key, Kinds by_glob,
+                        std::vector<const Thing*>& selected) {
+  const std::size_t before = selected.size();
+  count_work(at, things_.size());
+  for (const Thing& thing : things_) {
+    const bool meant = glob == "all" || matches(glob, thing.name);
+    if ((thing.kind & by_glob) != 0 && meant) selected.push_back(&thing);
+  }
+  if ((by_glob & kinds::part) != 0 && names_a_part(glob)) {
+    count_work(at, plant.components.size());
+    for (std::size_t i = 0; i < plant.components.size(); ++i) {
+      const models::Component& component = plant.components[i];
+      if (is_part(component) && matches(glob, component.name))
+        selected.push_back(part(component, models::ComponentId(i)));
+    }
+  }
+  if (selected.size() != before) return;
+  error(at,
+        fmt::format("{}: '{}' selects nothing: there is no such {}", key, glob, words_for(by_glob)),
+        known_names_hint(glob, names_of(by_glob), "there are"));
+}
+
 void Draft::select_word(const std::string& word, Position at, Kinds kind, std::string_view key,
                         Kinds by_glob, std::vector<const Thing*>& selected) {
-  if (word == "all" || is_glob(word)) {
-    const std::size_t before = selected.size();
-    for (const Thing& thing : things_) {
-      const bool meant =
-          word == "all" ? (thing.kind & kinds::part) == 0 : matches(word, thing.name);
-      const bool part_meant =
-          (thing.kind & kinds::part) == 0 || word.find('.') != std::string::npos;
-      if ((thing.kind & by_glob) != 0 && meant && part_meant) selected.push_back(&thing);
-    }
-    if (selected.size() == before) {
-      error(at,
-            fmt::format("{}: '{}' selects nothing: there is no such {}", key, word,
-                        words_for(by_glob)),
-            known_names_hint(word, names_of(by_glob), "there are"));
-    }
-    return;
-  }
+  if (word == "all" || is_glob(word)) return select_glob(word, at, key, by_glob, selected);
   const auto add = [&](std::string_view name) {
+    if (names_a_part(name) && !is_range(name)) count_work(at, plant.components.size());
     const Thing* thing = find(name, kind);
     if (thing == nullptr) return unknown(name, at, kind, key);
     selected.push_back(thing);
@@ -176,8 +209,10 @@ std::vector<const Thing*> Draft::select(const Tree& tree, Kinds kind, std::strin
   } else if (const auto word = scalar_of(reading, tree, key, expected)) {
     select_word(*word, tree->at, kind, key, by_glob, selected);
   }
-  std::set<const Thing*> seen;
-  std::erase_if(selected, [&](const Thing* thing) { return !seen.insert(thing).second; });
+  if (tree->is_list()) {
+    std::set<const Thing*> seen;
+    std::erase_if(selected, [&](const Thing* thing) { return !seen.insert(thing).second; });
+  }
   return selected;
 }
 

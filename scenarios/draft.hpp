@@ -56,6 +56,7 @@ class Draft {
 
   Reading& reading;
   models::Plant plant;
+  std::size_t part_count = 0;  ///< switches, links, arrays, controllers and paths
   std::vector<Placement> placements;
   std::map<std::string, models::CrewId, std::less<>> crews;
   std::map<std::string, models::SparesId, std::less<>> spares;
@@ -78,7 +79,7 @@ class Draft {
   }
   /// The one that is named; null after a mistake.
   const Thing* one(const Tree& tree, Kinds kind, std::string_view key);
-  [[nodiscard]] const Thing* find(std::string_view name, Kinds kind) const;
+  const Thing* find(std::string_view name, Kinds kind);
 
   /// The components that stand for it: a network's switches, a storage's array, itself.
   [[nodiscard]] std::vector<models::ComponentId> components_of(const Thing& thing) const;
@@ -93,10 +94,17 @@ class Draft {
  private:
   void select_word(const std::string& word, Position at, Kinds kind, std::string_view key,
                    Kinds by_glob, std::vector<const Thing*>& selected);
+  void select_glob(const std::string& glob, Position at, std::string_view key, Kinds by_glob,
+                   std::vector<const Thing*>& selected);
+  const Thing* part(const models::Component& component, models::ComponentId id);
+  /// Counts what has been compared with globs, and ends the reading when that is more than any room needs.
+  void count_work(Position at, std::size_t work);
   void unknown(std::string_view name, Position at, Kinds kind, std::string_view key);
   [[nodiscard]] std::vector<std::string> names_of(Kinds kind) const;
 
-  std::deque<Thing> things_;  // pointers to them stay good
+  std::deque<Thing> things_;                    // pointers to them stay good
+  std::map<models::ComponentId, Thing> parts_;  // those that have been named
+  std::size_t compared_ = 0;
   std::map<std::string, std::size_t, std::less<>> index_;
   std::map<std::string, models::FamilyId, std::less<>> families_;
 };

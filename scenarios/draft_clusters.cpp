@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <memory>
 #include <set>
 
@@ -118,7 +119,7 @@ struct ClusterDraft {
   models::ClusterId id;
   models::Cluster cluster;
   std::vector<ComponentId> nodes;
-  std::vector<GroupId> groups;
+  std::size_t group_count = 0;
 };
 
 struct GroupDraft {
@@ -201,7 +202,8 @@ class ClusterReader {
                                                  things.size(), models::nodes_max));
     }
     for (const Thing* thing : things) add_node(cluster, thing->component);
-    if (cluster.profile->identical_hosts) check_identical(cluster, given->at);
+    if (cluster.profile->identical_hosts && !cluster.nodes.empty())
+      check_identical(cluster, given->at);
   }
 
   void add_node(ClusterDraft& cluster, ComponentId component) {
@@ -258,6 +260,7 @@ class ClusterReader {
         if (thing != nullptr) group.storage = thing->storage;
       }
       group.order = section.raw("order");
+      ++cluster.group_count;
       groups_.push_back(std::move(group));
     }
   }
@@ -290,15 +293,10 @@ class ClusterReader {
 
   // ---- places
 
-  GroupDraft* group_with(ComponentId component) {
-    for (GroupDraft& group : groups_) {
-      if (std::find(group.members.begin(), group.members.end(), component) != group.members.end())
-        return &group;
-    }
-    return nullptr;
-  }
-
   void place_everything() {
+    for (const Placement& placement : draft_.placements)
+      placement_of_.emplace(placement.component, &placement);
+    for (GroupDraft& group : groups_) named_.emplace(group.name, &group);
     for (const Placement& placement : draft_.placements) join_group(placement);
     for (GroupDraft& group : groups_) {
       for (const ComponentId member : group.members) member_of_.emplace(member, &group);
@@ -314,16 +312,13 @@ class ClusterReader {
       return;
     const std::string& name = placement.place->text;
     if (draft_.find(name, kinds::host | kinds::vm) != nullptr) return;
-    std::vector<GroupDraft*> named;
-    for (GroupDraft& group : groups_) {
-      if (group.name == name) named.push_back(&group);
-    }
-    if (named.size() > 1) {
+    const auto [first, last] = named_.equal_range(name);
+    if (first == last) return;
+    if (std::next(first) != last) {
       draft_.error(placement.place->at, fmt::format("on: several clusters have a group '{}'", name),
                    "list the app in `members` of one of them");
     }
-    if (named.empty()) return;
-    auto& members = named.front()->members;
+    auto& members = first->second->members;
     if (std::find(members.begin(), members.end(), placement.component) == members.end())
       members.push_back(placement.component);
     in_group_by_name_.insert(placement.component);
@@ -390,12 +385,11 @@ class ClusterReader {
         group.name = component.name;
         group.at = group.members_at = placement.at;
         group.members = {placement.component};
+        ++cluster.group_count;
         groups_.push_back(std::move(group));
       }
     }
-    const bool any = std::any_of(groups_.begin(), groups_.end(),
-                                 [&](const GroupDraft& group) { return group.cluster == index; });
-    if (!any)
+    if (cluster.group_count == 0)
       draft_.warning(
           cluster.at,
           fmt::format("the cluster '{}' has nothing to protect: nothing runs on its nodes",
@@ -518,10 +512,8 @@ class ClusterReader {
         disks.push_back(disk);
     };
     add(group.storage);
-    for (const Placement& placement : draft_.placements) {
-      if (std::find(group.members.begin(), group.members.end(), placement.component) ==
-          group.members.end())
-        continue;
+    for (const ComponentId id : group.members) {
+      const Placement& placement = *placement_of_.at(id);
       models::Component& member = draft_.component(placement.component);
       if (placement.storage == nullptr) {
         member.storage = group.storage;
@@ -803,7 +795,9 @@ class ClusterReader {
   Draft& draft_;
   models::Plant& plant_;
   std::vector<std::unique_ptr<ClusterDraft>> clusters_;
-  std::vector<GroupDraft> groups_;
+  std::deque<GroupDraft> groups_;  // pointers to them stay good
+  std::map<ComponentId, const Placement*> placement_of_;
+  std::multimap<std::string, GroupDraft*> named_;
   std::map<ComponentId, GroupDraft*> member_of_;  // of the groups that are named
   std::set<ComponentId> in_group_by_name_;
   std::map<ComponentId, std::string> claimed_;

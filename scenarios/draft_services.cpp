@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <vector>
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
@@ -79,7 +79,7 @@ class NeedReader {
   /// Globs select among what runs; anything else has to be named.
   std::vector<Need> parts_of(const Tree& tree, Kinds by_glob = kinds::running) {
     std::vector<Need> parts;
-    std::set<ComponentId> listed;
+    std::vector<bool> listed(draft_.plant.components.size());
     const auto add = [&](const Tree& item) {
       if (item->is_mapping()) {
         if (auto need = read(item)) parts.push_back(*std::move(need));
@@ -98,7 +98,7 @@ class NeedReader {
   }
 
   /// Each thing once. A network serves while one of its switches does.
-  void add_thing(const Thing& thing, std::vector<Need>& parts, std::set<ComponentId>& listed) {
+  void add_thing(const Thing& thing, std::vector<Need>& parts, std::vector<bool>& listed) {
     std::vector<Need> leaves;
     for (const ComponentId component : draft_.components_of(thing)) {
       Need leaf;
@@ -107,7 +107,8 @@ class NeedReader {
     }
     if (leaves.size() > 1) {
       parts.push_back(*some_of(1, std::move(leaves)));
-    } else if (!leaves.empty() && listed.insert(leaves.front().component).second) {
+    } else if (!leaves.empty() && !listed[leaves.front().component.index()]) {
+      listed[leaves.front().component.index()] = true;
       parts.push_back(std::move(leaves.front()));
     }
   }

@@ -15,14 +15,24 @@ using models::ComponentKind;
 
 constexpr int cores_max = 1'000'000;
 constexpr int parts_max = 64;  // switches of a network, controllers and paths of a storage
-constexpr std::size_t links_max = 4'000'000;  // of a network; paths of a storage
+constexpr std::size_t all_parts_max = 500'000;  // of all networks and storages together
+
+/// Whether so many more parts can be; says so if not.
+bool room_for(Draft& draft, Section& section, std::string_view key, std::size_t parts) {
+  if (draft.part_count + parts <= all_parts_max) return true;
+  section.error(key,
+                fmt::format("with this there are more than {} links and paths", all_parts_max));
+  return false;
+}
 
 std::vector<ComponentId> hosts_of(Draft& draft, Section& section) {
   std::vector<ComponentId> hosts;
   const Tree given = section.raw("hosts");
   if (given == nullptr) {
-    for (std::size_t i = 0; i < draft.plant.components.size(); ++i) {
-      if (draft.plant.components[i].kind == ComponentKind::host) hosts.emplace_back(i);
+    const auto& components = draft.plant.components;  // hosts come first
+    for (std::size_t i = 0; i < components.size() && components[i].kind == ComponentKind::host;
+         ++i) {
+      hosts.emplace_back(i);
     }
     return hosts;
   }
@@ -48,20 +58,52 @@ void fail_parts(Draft& draft, Section& failures, std::string_view key,
 
 // ---- what runs ----------------------------------------------------------------------------------
 
+namespace {
+
+/// What the body of a host says; nothing of where it stands in the plant.
+void read_host(Draft& draft, const Entry& entry, ComponentId id) {
+  Section section(draft.reading, "host", entry.value, fmt::format("host '{}'", entry.written));
+  models::Component& host = draft.component(id);
+  host.cores = section.count_in("cores", 1, cores_max).value_or(0);
+  host.memory = section.size("memory").value_or(0);
+  host.start = section.law("boot").value_or(Distribution());
+  section.text("site");
+  section.text("rack");
+  read_failures(draft, section, id);
+}
+
+/// The same as another host, whose modes are the last that were read.
+void copy_host(Draft& draft, ComponentId from, ComponentId to, std::size_t first_mode,
+               std::size_t modes) {
+  models::Component& host = draft.component(to);
+  const models::Component& other = draft.component(from);
+  host.cores = other.cores;
+  host.memory = other.memory;
+  host.start = other.start;
+  for (std::size_t i = 0; i < modes; ++i) add_mode(draft, to, draft.plant.modes[first_mode + i]);
+}
+
+}  // namespace
+
 void read_hosts(Draft& draft, Section& scenario) {
+  Tree body;  // of the host that was read last, which those of its range share
+  ComponentId host;
+  std::size_t first_mode = 0;
+  std::size_t modes = 0;
   for (const Entry& entry : scenario.entries("hosts")) {
     Thing* thing = draft.declare(kinds::host, entry);
     if (thing == nullptr) continue;
     const ComponentId id = thing->component =
         draft.add(ComponentKind::host, entry.key, draft.family("hosts", entry));
-    Section section(draft.reading, "host", entry.value, fmt::format("host '{}'", entry.written));
-    models::Component& host = draft.component(id);
-    host.cores = section.count_in("cores", 1, cores_max).value_or(0);
-    host.memory = section.size("memory").value_or(0);
-    host.start = section.law("boot").value_or(Distribution());
-    section.text("site");
-    section.text("rack");
-    read_failures(draft, section, id);
+    if (entry.value == body) {
+      copy_host(draft, host, id, first_mode, modes);
+      continue;
+    }
+    first_mode = draft.plant.modes.size();
+    read_host(draft, entry, id);
+    modes = draft.plant.modes.size() - first_mode;
+    body = entry.value;
+    host = id;
   }
 }
 
@@ -178,8 +220,9 @@ void read_networks(Draft& draft, Section& scenario) {
                     "leave it out, or 0 %");
     }
     int switches = section.count_in("switches", 1, parts_max).value_or(1);
-    if (network.hosts.size() * static_cast<std::size_t>(switches) > links_max) {
-      section.error("switches", "switches: these are too many links");
+    const std::size_t links_wanted = network.hosts.size() * static_cast<std::size_t>(switches);
+    if (!room_for(draft, section, "switches", links_wanted)) {
+      network.hosts.clear();
       switches = 1;
     }
     const std::vector<ComponentId> links = build_network(draft, entry, id, network, switches);
@@ -326,6 +369,8 @@ void read_storages(Draft& draft, Section& scenario) {
     read_storage_network(draft, section, storage);
     const int controllers = section.count_in("controllers", 1, parts_max).value_or(1);
     const int paths = section.count_in("paths", 1, parts_max).value_or(1);
+    if (!room_for(draft, section, "paths", storage.hosts.size() * static_cast<std::size_t>(paths)))
+      storage.hosts.clear();
     const std::vector<ComponentId> all_paths =
         build_storage(draft, entry, id, storage, controllers, paths);
     thing->component = storage.array;

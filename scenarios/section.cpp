@@ -43,6 +43,7 @@ Section::Section(Reading& reading, std::string_view section, const Tree& tree, s
       title_(title.empty() ? std::string(phrase_of(section)) : std::move(title)),
       errors_before_(reading.diagnostics.errors()),
       is_mapping_(tree->is_mapping()) {
+  reading.diagnostics.throw_if_hopeless();
   if (!is_mapping_) {
     std::vector<std::string_view> names;
     for (const Key* key : keys_of(section)) names.push_back(key->name);
@@ -75,8 +76,11 @@ void Section::check_keys() {
 }
 
 void Section::unknown(const Entry& entry) {
+  reading_.diagnostics.throw_if_hopeless();
   std::vector<std::string> names;
-  for (const Key* key : keys_of(section_)) names.emplace_back(key->name);
+  for (const Key* key : keys_of(section_)) {
+    if (!reading_.diagnostics.full()) names.emplace_back(key->name);
+  }
   reading_.diagnostics.error(entry.at, fmt::format("unknown key '{}' of {}", entry.key, title_),
                              known_names_hint(entry.key, names, "keys"));
 }

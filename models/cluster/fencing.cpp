@@ -17,7 +17,6 @@ bool needs_fencing(const Moment& moment, GroupId id) {
 
 void fence(Moment& moment, GroupId id) {
   moment.world[id].status = GroupStatus::fencing;
-  if (moment.world[id].recovering) moment.tell(FactKind::phase_began, id, static_cast<std::size_t>(Phase::fence));
   moment.clocks.start(moment.plant[id].fenced, moment.plant[moment.plant[id].cluster].fencing.arbitration);
 }
 

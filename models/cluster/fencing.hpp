@@ -1,7 +1,8 @@
 // Fencing: making sure that a node which is thought lost no longer runs a group, before another does.
 //
 // By reservation (KB309186): reset the bus, wait for longer than a defender takes to reserve again, reserve. A node that lives
-// and reaches the disk defends it, and the attempt is made again; one that hangs or lost its disk does not.
+// and reaches the disk defends it, and the attempt is made again; one that hangs or lost its disk does not. The first attempt
+// is part of bringing the disks online (Phase::storage); from the first that fails on, the group waits to be fenced.
 #pragma once
 
 #include "models/moment.hpp"

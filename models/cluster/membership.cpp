@@ -60,8 +60,17 @@ void watch_silence(Moment& moment, ClusterId cluster) {
   }
 }
 
-/// Each side that has something to agree on has one clock for it, its first node's. If a side changed on the way, it begins
-/// anew.
+/// Those of this side that have something to agree on.
+NodeSet unsettled_of(const Moment& moment, ClusterId cluster, NodeSet side) {
+  NodeSet unsettled = 0;
+  for_nodes(moment.plant, cluster, side, [&](NodeId node) {
+    if (moment.world[node].agreement != Agreement::settled) unsettled |= only(moment.plant[node].number);
+  });
+  return unsettled;
+}
+
+/// Each side that has something to agree on has one clock for it, that of the first node that has. If a side changed on the
+/// way, it begins anew.
 void keep_agreements(Moment& moment, ClusterId cluster) {
   const Plant& plant = moment.plant;
   for (const NodeId id : plant[cluster].nodes) {
@@ -70,7 +79,7 @@ void keep_agreements(Moment& moment, ClusterId cluster) {
     const bool runs = moment.clocks.running(node.regrouped) || moment.clocks.running(node.arbitrated);
     const bool unsettled = takes_part(plant, moment.world, id) && moment.world[id].agreement != Agreement::settled;
     const NodeSet side = unsettled ? side_of(plant, moment.world, id) : 0;
-    const bool leads = unsettled && first_of(side) == node.number;
+    const bool leads = unsettled && first_of(unsettled_of(moment, cluster, side)) == node.number;
     if (leads && !runs) {
       set_agreement(moment, cluster, side, Agreement::regrouping);
       moment.tell(FactKind::regroup_began, id);
@@ -85,7 +94,9 @@ void keep_agreements(Moment& moment, ClusterId cluster) {
 bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
   const World& world = moment.world;
   return !has(world[a].view, moment.plant[b].number) && world[a].agreement == Agreement::settled &&
-         world[b].agreement == Agreement::settled && hears(moment.plant, world, a, b);
+         world[b].agreement == Agreement::settled && hears(moment.plant, world, a, b) &&
+         all_in_touch(moment.plant, world, moment.plant[a].cluster,
+                      side_of(moment.plant, world, a) | side_of(moment.plant, world, b));
 }
 
 /// Two sides that parted hear each other again: they are one, and what ran twice runs once.
@@ -120,15 +131,19 @@ void join(Moment& moment, NodeId id, NodeId member) {
   for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].view |= side; });
   moment.world[id].view = moment.world[member].view;
   moment.tell(FactKind::node_joined, id);
+  for (const GroupId group : moment.plant[cluster].groups) {
+    const GroupState& state = moment.world[group];
+    if (state.ghost != no_node && has(side, state.ghost) && has(side, state.owner)) end_split_brain(moment, group);
+  }
   node_returned(moment, id);
 }
 
 NodeSet waiting_in_touch(const Moment& moment, NodeId id) {
   NodeSet set = only(moment.plant[id].number);
   for (const NodeId other : moment.plant[moment.plant[id].cluster].nodes) {
-    if (moment.world[other].status == NodeStatus::waiting && in_touch(moment.plant, moment.world, id, other)) {
-      set |= only(moment.plant[other].number);
-    }
+    if (moment.world[other].status != NodeStatus::waiting) continue;
+    const NodeSet larger = set | only(moment.plant[other].number);
+    if (all_in_touch(moment.plant, moment.world, moment.plant[id].cluster, larger)) set = larger;
   }
   return set;
 }
@@ -144,6 +159,10 @@ void machine_down(Moment& moment, NodeId id) {
 }
 
 void machine_stalled(Moment& moment, NodeId id) {
+  if (moment.world[id].status != NodeStatus::member) {
+    // Whatever its cluster service was waiting for, it asks again when it goes on.
+    return forget_membership(moment, id, NodeStatus::down);
+  }
   node_lost(moment, id);
   contacts_changed(moment, moment.plant[id].cluster);
 }
@@ -199,7 +218,8 @@ void try_join(Moment& moment, NodeId id) {
   bool somebody = false;
   for (const NodeId other : moment.plant[cluster].nodes) {
     if (moment.world[other].status != NodeStatus::member || !in_touch(moment.plant, moment.world, id, other)) continue;
-    if (moment.world[other].agreement == Agreement::settled) {
+    const NodeSet side = side_of(moment.plant, moment.world, other) | only(moment.plant[id].number);
+    if (moment.world[other].agreement == Agreement::settled && all_in_touch(moment.plant, moment.world, cluster, side)) {
       join(moment, id, other);
       return contacts_changed(moment, cluster);
     }
@@ -215,7 +235,7 @@ void form(Moment& moment, ClusterId cluster, NodeSet nodes) {
     moment.tell(FactKind::node_joined, node);
   });
   for_nodes(moment.plant, cluster, nodes, [&](NodeId node) { node_returned(moment, node); });
-  take_over_from_lost(moment, cluster, nodes);
+  take_over_from_lost(moment, cluster, nodes, Takeover::cold_start);
   contacts_changed(moment, cluster);
 }
 

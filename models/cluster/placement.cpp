@@ -7,13 +7,27 @@
 namespace ausfall::models {
 namespace {
 
-/// Memory of the VMs that run there, and of the groups on their way, this one not counted.
+/// A VM that is off may start where it is at any time: it belongs to no group, or to one that has its place there.
+bool keeps_its_place(const Plant& plant, const World& world, MemberId id) {
+  if (!id) return true;
+  switch (world[plant[id].group].status) {
+    case GroupStatus::online:
+    case GroupStatus::lost:
+    case GroupStatus::restarting:
+    case GroupStatus::starting:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Memory of the VMs that run there or may start there, and of the groups on their way, this one not counted.
 double memory_taken(const Plant& plant, const World& world, ComponentId host, GroupId except) {
   double taken = 0;
   for (ComponentId guest = world[host].first_guest; guest; guest = world[guest].next_guest) {
     const MemberId member = plant[guest].member;
     if (member && plant[member].group == except) continue;
-    if (world[guest].running != Running::off) taken += plant[guest].memory;
+    if (world[guest].running != Running::off || keeps_its_place(plant, world, member)) taken += plant[guest].memory;
   }
   for (std::size_t i = 0; i < plant.groups.size(); ++i) {
     const GroupState& state = world.groups[i];

@@ -59,9 +59,16 @@ void challenge(Moment& moment, NodeId leader, NodeSet side) {
   moment.clocks.start(moment.plant[leader].arbitrated, moment.plant[cluster].quorum.arbitration);
 }
 
+/// An owner that lives but lost its disk finds its reservation gone, and its side stops.
+void oust(Moment& moment, ClusterId cluster, NodeId owner, NodeSet winners) {
+  if (has(winners, moment.plant[owner].number) || !takes_part(moment.plant, moment.world, owner)) return;
+  stop_services(moment, cluster, side_of(moment.plant, moment.world, owner));
+}
+
 void form_if_undefended(Moment& moment, NodeId id) {
   const ClusterId cluster = moment.plant[id].cluster;
-  if (defends_disk(moment, disk_owner(moment, cluster)) || !reaches_disk(moment, id)) {
+  const NodeId owner = disk_owner(moment, cluster);
+  if (defends_disk(moment, owner) || !reaches_disk(moment, id)) {
     // One that tries again without delay would try for ever: it waits until something changes.
     const Distribution& retry = moment.plant[cluster].quorum.retry;
     if (!retry.is_zero()) moment.clocks.start(moment.plant[id].retries, retry);
@@ -69,6 +76,7 @@ void form_if_undefended(Moment& moment, NodeId id) {
   }
   moment.world[cluster].disk_owner = moment.plant[id].number;
   moment.tell(FactKind::quorum_won, id);
+  oust(moment, cluster, owner, only(moment.plant[id].number));
   form(moment, cluster, only(moment.plant[id].number));
 }
 
@@ -119,10 +127,7 @@ void arbitrated(Moment& moment, NodeId id) {
 
   moment.world[cluster].disk_owner = moment.plant[winner].number;
   moment.tell(FactKind::quorum_won, winner);
-  // An owner that lives but lost its disk finds its reservation gone.
-  if (!has(side, moment.plant[owner].number) && takes_part(moment.plant, moment.world, owner)) {
-    stop_services(moment, cluster, side_of(moment.plant, moment.world, owner));
-  }
+  oust(moment, cluster, owner, side);
   for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].agreement = Agreement::settled; });
   go_on(moment, id, side);
   contacts_changed(moment, cluster);

@@ -36,6 +36,7 @@ void begin_recovery(Moment& moment, GroupId id) {
 
 void await_person(Moment& moment, GroupId id, GroupStatus status) {
   moment.world[id].status = status;
+  moment.world[id].target = no_node;
   enter(moment, id, Phase::queue);
   const auto& manual = cluster_of(moment, id).failover.manual;
   if (manual) moment.clocks.start(moment.plant[id].person_arrives, *manual);
@@ -101,7 +102,7 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   if (state.ghost != no_node) moment.wanted.reset();
   stop_members(moment, id);
   moment.wanted = wanted;
-  if (number != state.owner) moment.tell(FactKind::group_failed_over, id, node.index(), owner_of(moment, id).index());
+  if (number != state.owner && state.recovering) moment.tell(FactKind::group_failed_over, id, node.index(), owner_of(moment, id).index());
   state.owner = number;
   state.target = no_node;
   state.fence_due = false;
@@ -112,8 +113,9 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     leave_failures_behind(moment, component);
     put_on(moment, component, moment.plant[node].component);
   }
-  if (!moment.world[moment.plant[node].component].alive()) {
+  if (!takes_part(moment.plant, moment.world, node)) {
     // The side that sent it there does not know yet that this node is lost too.
+    begin_recovery(moment, id);
     state.status = GroupStatus::lost;
     return enter(moment, id, Phase::detect);
   }
@@ -124,7 +126,10 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
 void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
   GroupState& state = moment.world[id];
   state.target = target;
-  if (state.fence_due && needs_fencing(moment, id)) return fence(moment, id);
+  if (state.fence_due && needs_fencing(moment, id)) {
+    enter(moment, id, Phase::storage);  // reserving the disks is the beginning of bringing them online
+    return fence(moment, id);
+  }
   move(moment, id);
 }
 
@@ -190,9 +195,9 @@ void try_again(Moment& moment, GroupId id) {
   }
 }
 
-void retry_queued(Moment& moment, ClusterId cluster) {
+void retry_queued(Moment& moment, ClusterId cluster, GroupId except = {}) {
   for (const GroupId id : moment.plant[cluster].groups) {
-    if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);
+    if (id != except && moment.world[id].status == GroupStatus::queued) try_again(moment, id);
   }
 }
 
@@ -230,6 +235,7 @@ void lose(Moment& moment, GroupId id, Phase phase) {
       moment.clocks.stop(moment.plant[id].moved);
       state.target = no_node;
       break;
+    case GroupStatus::lost:
     case GroupStatus::queued:
     case GroupStatus::uncovered:
     case GroupStatus::given_up:
@@ -240,6 +246,12 @@ void lose(Moment& moment, GroupId id, Phase phase) {
   begin_recovery(moment, id);
   state.status = GroupStatus::lost;
   enter(moment, id, phase);
+}
+
+bool any_member_runs(const Moment& moment, GroupId id) {
+  return std::ranges::any_of(moment.plant[id].members, [&](MemberId member) {
+    return moment.world[moment.plant[member].component].running != Running::off;
+  });
 }
 
 bool somebody_is_left(const Moment& moment, ClusterId cluster) {
@@ -324,8 +336,9 @@ void node_resumed(Moment& moment, NodeId id) {
 void node_returned(Moment& moment, NodeId id) {
   for_owned(moment, id, [&](GroupId group) {
     const GroupStatus status = moment.world[group].status;
-    if (status == GroupStatus::uncovered) moment.clocks.stop(moment.plant[group].person_arrives);
-    else if (status != GroupStatus::lost && status != GroupStatus::queued) return;
+    const bool waits = status == GroupStatus::queued || status == GroupStatus::uncovered;
+    if (waits ? !can_take(moment.plant, moment.world, group, moment.plant[id].number) : status != GroupStatus::lost) return;
+    moment.clocks.stop(moment.plant[group].person_arrives);
     bring_online(moment, group, moment.plant[id].number);
   });
   retry_queued(moment, moment.plant[id].cluster);
@@ -338,17 +351,24 @@ void node_suspected_by_its_cluster(Moment& moment, NodeId id) {
   });
 }
 
-void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side) {
+void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeover takeover) {
   for (const GroupId id : moment.plant[cluster].groups) {
     GroupState& state = moment.world[id];
-    const bool ours = has(side, state.owner) || (state.ghost != no_node && has(side, state.ghost));
+    // Where it is, or where it is on its way to; and where it runs, though another side is about to take it.
+    const bool runs_here = has(side, state.owner) && any_member_runs(moment, id);
+    const bool ours = runs_here || has(side, state.target == no_node ? state.owner : state.target);
+    const bool runs_here_too = state.ghost != no_node && has(side, state.ghost);
     const bool waits = state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered;
-    const bool on_its_way = state.target != no_node && has(side, state.target);
-    if (ours || waits || on_its_way) continue;
+    if (ours || runs_here_too || waits) continue;
     stop_clocks(moment, id);
     for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved}) moment.clocks.stop(clock);
-    state.fence_due = true;
-    fail_over(moment, id, side);
+    state.fence_due = state.fence_due || !has(side, state.owner);
+    if (takeover == Takeover::failover) {
+      fail_over(moment, id, side);
+    } else {
+      begin_recovery(moment, id);
+      relocate(moment, id, side);
+    }
   }
   retry_queued(moment, cluster);
 }
@@ -363,10 +383,11 @@ void give_up_groups(Moment& moment, NodeId id) {
 
 void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
-  const bool under_way =
-      state.status == GroupStatus::lost || state.status == GroupStatus::fencing || state.status == GroupStatus::moving;
-  if (!under_way || !has(side, state.owner) || !all_members_serve(moment.plant, moment.world, id)) return;
-  for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved}) moment.clocks.stop(clock);
+  const bool runs = state.status == GroupStatus::online || state.status == GroupStatus::restarting ||
+                    state.status == GroupStatus::starting;
+  if (runs || !has(side, state.owner) || !all_members_serve(moment.plant, moment.world, id)) return;
+  const Group& group = moment.plant[id];
+  for (const ClockId clock : {group.fenced, group.moved, group.person_arrives}) moment.clocks.stop(clock);
   state.status = GroupStatus::online;
   state.target = no_node;
   state.fence_due = false;
@@ -417,6 +438,7 @@ void failure_seen(Moment& moment, MemberId id) {
   stop_clocks(moment, group);
   stop_members(moment, group);
   fail_over(moment, group, side_of(moment.plant, moment.world, owner_of(moment, group)));
+  retry_queued(moment, moment.plant[group].cluster, group);  // it made room
 }
 
 void restart_delay_over(Moment& moment, GroupId id) { restart_in_place(moment, id); }
@@ -424,6 +446,7 @@ void restart_delay_over(Moment& moment, GroupId id) { restart_in_place(moment, i
 void group_fenced(Moment& moment, GroupId id) {
   if (still_defended(moment, id)) {
     moment.tell(FactKind::fence_failed, id, owner_of(moment, id).index());
+    enter(moment, id, Phase::fence);
     return fence(moment, id);
   }
   stop_members(moment, id);  // whoever still ran it finds its reservation gone

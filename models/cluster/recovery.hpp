@@ -35,8 +35,13 @@ void node_suspected_by_its_cluster(Moment& moment, NodeId id);
 
 // ---- what the cluster decides ------------------------------------------------------------------------------------------
 
+enum class Takeover : std::uint8_t {
+  failover,    ///< by survivors: it counts, and may not work
+  cold_start,  ///< by nodes that form the cluster anew: they bring online what is not
+};
+
 /// This side holds the quorum: it takes the groups of nodes that are not in it.
-void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side);
+void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeover takeover = Takeover::failover);
 
 /// The node's cluster service stopped itself, and takes its groups offline.
 void give_up_groups(Moment& moment, NodeId id);

@@ -8,13 +8,6 @@
 namespace ausfall::models {
 namespace {
 
-void unsettle_all(Moment& moment, ComponentId id) {
-  unsettle(moment, id);
-  for (ComponentId guest = moment.world[id].first_guest; guest; guest = moment.world[guest].next_guest) {
-    unsettle_all(moment, guest);
-  }
-}
-
 void unsettle_members(Moment& moment, GroupId id) {
   for (const MemberId member : moment.plant[id].members) unsettle_all(moment, moment.plant[member].component);
 }
@@ -23,9 +16,13 @@ void unsettle_members(Moment& moment, GroupId id) {
 
 void leave_ghost(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
-  if (state.owner == state.target || !all_members_serve(moment.plant, moment.world, id)) return;
+  if (state.ghost == state.target) end_split_brain(moment, id);  // it gives way to what is brought online there
+  const NodeId target = node_of(moment.plant, moment.plant[id].cluster, state.target);
+  const bool hand_over = takes_part(moment.plant, moment.world, target) && has(side_of(moment.plant, moment.world, target), state.owner);
+  if (state.owner == state.target || hand_over || !all_members_serve(moment.plant, moment.world, id)) return;
+  end_split_brain(moment, id);  // of three instances the first is forgotten
   state.ghost = state.owner;
-  moment.tell(FactKind::split_brain_began, id, node_of(moment.plant, moment.plant[id].cluster, state.target).index(),
+  moment.tell(FactKind::split_brain_began, id, target.index(),
               node_of(moment.plant, moment.plant[id].cluster, state.owner).index());
   unsettle_members(moment, id);
 }

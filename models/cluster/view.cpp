@@ -7,6 +7,18 @@
 #include "models/storage.hpp"
 
 namespace ausfall::models {
+namespace {
+
+/// It, and those in its view that it hears and in whose view it is.
+NodeSet companions(const Plant& plant, const World& world, NodeId id) {
+  NodeSet set = only(plant[id].number);
+  for_nodes(plant, plant[id].cluster, world[id].view & ~set, [&](NodeId other) {
+    if (has(world[other].view, plant[id].number) && hears(plant, world, id, other)) set |= only(plant[other].number);
+  });
+  return set;
+}
+
+}  // namespace
 
 bool takes_part(const Plant& plant, const World& world, NodeId id) {
   return world[id].status == NodeStatus::member && world[plant[id].component].alive();
@@ -29,11 +41,30 @@ bool hears(const Plant& plant, const World& world, NodeId id, NodeId other) {
          in_touch(plant, world, id, other);
 }
 
-NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
-  NodeSet side = only(plant[id].number);
-  for_nodes(plant, plant[id].cluster, world[id].view & ~side, [&](NodeId other) {
-    if (hears(plant, world, id, other)) side |= only(plant[other].number);
+bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes) {
+  bool all = true;
+  for_nodes(plant, cluster, nodes, [&](NodeId a) {
+    for_nodes(plant, cluster, nodes, [&](NodeId b) { all = all && (b <= a || in_touch(plant, world, a, b)); });
   });
+  return all;
+}
+
+NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
+  const ClusterId cluster = plant[id].cluster;
+  NodeSet side = companions(plant, world, id);
+  const Heartbeat& heartbeat = plant[cluster].heartbeat;
+  if (!heartbeat.over_networks || heartbeat.networks.size() == 1) return side;  // whoever hears one hears all
+  // Otherwise sides are made in the order of nodes, the same for all who ask.
+  NodeSet left = side;
+  for_nodes(plant, cluster, side, [&](NodeId each) { left |= companions(plant, world, each); });
+  while (left != 0) {
+    side = 0;
+    for_nodes(plant, cluster, left, [&](NodeId each) {
+      if ((side & ~companions(plant, world, each)) == 0) side |= only(plant[each].number);
+    });
+    if (has(side, plant[id].number)) break;
+    left &= ~side;
+  }
   return side;
 }
 

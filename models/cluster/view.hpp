@@ -26,7 +26,11 @@ bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other);
 /// Both take part and are in touch.
 bool hears(const Plant& plant, const World& world, NodeId id, NodeId other);
 
-/// Those in its view that it hears, and itself. REQUIRES: it takes part.
+/// They all hear one another, directly.
+bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes);
+
+/// It and those in its view, it in theirs, who all hear one another. Where links of several networks are cut, a node may
+/// hear two that do not hear each other: it is on the side of one of them. REQUIRES: it takes part.
 NodeSet side_of(const Plant& plant, const World& world, NodeId id);
 
 /// Its storage answers at this node.

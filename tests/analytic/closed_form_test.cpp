@@ -150,7 +150,7 @@ services: {web: {needs: web}}
 // person comes, or its host is repaired, whichever is first. f failure, r repair, m the person, c the coverage; relative to
 // a, both up and serving:
 //   b  one up and serving
-//   z  both down; the first back starts the service if it had it, and has to take it over, with coverage c, if not
+//   z  both down; the first back starts the service: a cold start is no failover
 //   w  one up, but the failover to it did not work
 //   v  the same, and then that one went down too
 //   q  both down and the person has been: whichever is back first starts it
@@ -168,8 +168,8 @@ TEST(ClosedForm, ImperfectCoverage) {
     z = b * f / (2 * r);
     v = w * f / (2 * r + m);
     q = v * m / (2 * r);
-    w = (f * (1 - c) + z * r * (1 - c) + v * r) / (m + r + f);
-    b = (f + f * c + w * m + z * (r + r * c) + v * r + q * 2 * r) / (r + f);
+    w = (f * (1 - c) + v * r) / (m + r + f);
+    b = (f + f * c + w * m + z * 2 * r + v * r + q * 2 * r) / (r + f);
   }
   const double unavailability = (w + v + z + q) / (1 + b + w + v + z + q);
   expect_both(R"(

@@ -103,7 +103,7 @@ class Maker {
   }
 
   void networks() {
-    const int count = pick(0, 2);
+    const int count = pick(0, 5) == 0 ? 0 : pick(1, 2);
     if (count == 0) return;
     world_.head += "networks:\n";
     for (int i = 0; i < count; ++i) {
@@ -272,7 +272,7 @@ class Maker {
     const std::string span = fmt::format(", for: {} s", lasts);
     const std::string host = fmt::format("node{}", pick(1, hosts_));
     std::string what;
-    switch (pick(0, 6)) {
+    switch (pick(0, 7)) {
       case 0: what = "fail: " + host + span; break;
       case 1: what = "fail: " + host + ", mode: " + one_of({"rare", "down", "hang"}) + span; break;
       case 2: {
@@ -282,6 +282,7 @@ class Maker {
       }
       case 3:
       case 4:
+      case 6:
         if (networks_.empty()) return;
         what = chance(0.5) ? "cut: " + one_of(networks_) + span
                            : fmt::format("cut: {}, network: {}{}", host, one_of(networks_), span);
@@ -290,7 +291,7 @@ class Maker {
       case 5:
         if (!storage_) return;
         what = (chance(0.4) ? "fail: disks"
-                            : fmt::format("fail: disks.path{}.{}", paths_ == 1 ? "" : "*", host)) + span;
+                            : fmt::format("fail: disks.path*.{}", host)) + span;
         break;
       default: what = fmt::format("fail: {}, mode: rare{}", host, maybe(0.5, span)); break;
     }

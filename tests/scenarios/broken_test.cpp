@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -22,7 +22,18 @@ struct Broken {
 
 std::ostream& operator<<(std::ostream& out, const Broken& broken) { return out << broken.name; }
 
-/// `text` between, say, a hundred brackets.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool slow = true;
+#else
+constexpr bool slow = false;
+#endif
+
+/// Of this process's own work: a machine that does other things besides is no failure.
+double seconds_since(std::clock_t start) {
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+/// `text`, so many times.
 std::string times(std::size_t count, const std::string& text) {
   std::string result;
   result.reserve(count * text.size());
@@ -337,6 +348,8 @@ std::vector<Broken> clusters() {
        "'web' is an app"},
       {"cluster_of_65", "ausfall: 1\nhosts: {n1..65: {}}\nclusters: {c: {nodes: all}}\n", 3,
        "at most 64"},
+      {"no_node_is_known", two + "clusters: {c: {profile: vs2005-host, nodes: [web*]}}\n", 3,
+       "selects nothing"},
       {"profile_unknown", cluster("profile: mscs-2004"), 4, "did you mean 'mscs-2003'?"},
       {"profile_later", cluster("profile: vi3-ha"), 4, "not built yet"},
       {"profile_a_list", cluster("profile: [ideal]"), 4, "the name of a profile"},
@@ -484,7 +497,7 @@ class BrokenScenario : public testing::TestWithParam<Broken> {};
 
 TEST_P(BrokenScenario, IsRefusedWithItsLine) {
   const Broken& broken = GetParam();
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   try {
     read_text("broken.yaml", broken.text);
     FAIL() << "it was read without a complaint";
@@ -497,7 +510,7 @@ TEST_P(BrokenScenario, IsRefusedWithItsLine) {
     const std::string said = diagnostic.message + "\n" + diagnostic.hint;
     EXPECT_NE(said.find(broken.fragment), std::string::npos) << mistakes.what();
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
+  EXPECT_LT(seconds_since(start), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(, BrokenScenario, testing::ValuesIn(all()),
@@ -529,15 +542,46 @@ TEST(BrokenScenarios, AllMistakesAreReportedAtOnceInTheOrderOfLines) {
   }
 }
 
-TEST(BrokenScenarios, ThousandsOfMistakesAreCounted) {
+std::vector<Diagnostic> mistakes_of_hosts(int count) {
   std::string text = "ausfall: 1\nhosts:\n";
-  for (int i = 0; i < 5000; ++i) text += "  node" + std::to_string(i) + ": {memory: 16}\n";
+  for (int i = 0; i < count; ++i) text += "  node" + std::to_string(i) + ": {memory: 16}\n";
   try {
     read_text("room.yaml", text);
-    FAIL();
   } catch (const Mistakes& mistakes) {
-    EXPECT_EQ(mistakes.diagnostics().size(), Diagnostics::errors_max + 1);
-    EXPECT_EQ(mistakes.diagnostics().back().message, "and 4900 more errors");
+    return mistakes.diagnostics();
+  }
+  return {};
+}
+
+TEST(BrokenScenarios, HundredsOfMistakesAreCounted) {
+  const std::vector<Diagnostic> mistakes = mistakes_of_hosts(500);
+  ASSERT_EQ(mistakes.size(), Diagnostics::errors_max + 1);
+  EXPECT_EQ(mistakes.back().message, "and 400 more errors");
+}
+
+TEST(BrokenScenarios, ThousandsOfMistakesEndTheReading) {
+  const std::vector<Diagnostic> mistakes = mistakes_of_hosts(5000);
+  ASSERT_EQ(mistakes.size(), Diagnostics::errors_max + 1);
+  EXPECT_EQ(mistakes.back().message, "too many errors: the rest was not read");
+}
+
+/// Each is at most 1 MiB of text that asks for far more work than any room needs.
+TEST(BrokenScenarios, HostileOnesEndAtOnce) {
+  std::string unknown_names;
+  for (int i = 0; i < 90'000; ++i) unknown_names += "nod" + std::to_string(i) + ", ";
+  std::string unknown_keys;
+  for (int i = 0; i < 60'000; ++i) unknown_keys += "hosst" + std::to_string(i) + ": {}\n";
+  const std::vector<std::string> texts{
+      "hosts: {node1..20000: {}}\nservices: {s: {needs: [" + unknown_names + "]}}\n",
+      "hosts: {node1..3000: {}}\nservices: {s: {needs: [" + times(150'000, "\"n*\", ") + "]}}\n",
+      "hosts: {n1..1000: {}}\nnetworks: {l1..10000: {switches: 64}}\n",
+      "hosts: {n1..100000: {memroy: 1, failures: {hw: {mttf: 1, crew: x}}}}\n",
+      unknown_keys,
+  };
+  for (const std::string& text : texts) {
+    const std::clock_t start = std::clock();
+    EXPECT_THROW(read_text("room.yaml", "ausfall: 1\n" + text), Mistakes);
+    EXPECT_LT(seconds_since(start), slow ? 10 : 1) << text.substr(0, 40);
   }
 }
 

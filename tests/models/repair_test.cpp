@@ -1,0 +1,137 @@
+// Crews, spares, and who waits for whom. Times are constant, so each test says to the second what happens.
+#include "models/repair.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/models/story.hpp"
+
+namespace ausfall::models {
+namespace {
+
+using test::Story;
+using Times = std::vector<Time>;
+
+/// Three hosts whose hardware takes 3 h to repair, which fail at 1 h, 2 h and 150 min.
+std::string three_failures(const std::string& crew, const std::string& mode = "crew: field", const std::string& more = "") {
+  return (crew.empty() ? "" : "crews: {field: {" + crew + "}}\n") + more +
+         "hosts: {node1..3: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, " + mode + "}}}}\n" +
+         "services: {farm: {needs: {at-least: 1, of: node*}}}\n" +
+         "faults: [{at: 1 h, fail: node2, mode: hardware}, {at: 2 h, fail: node1, mode: hardware}, "
+         "{at: 150 min, fail: node3, mode: hardware}]\n";
+}
+
+Times repaired(const Story& story) {
+  Times result;
+  for (const char* node : {"node1", "node2", "node3"}) {
+    for (const Time time : story.times(std::string(node) + ".hardware is repaired")) result.push_back(time);
+  }
+  return result;
+}
+
+TEST(Crew, ComesOneAfterAnother) {
+  Story story(three_failures("size: 1"));
+  story.until(day);
+  EXPECT_EQ(repaired(story), (Times{7 * hour, 4 * hour, 10 * hour})) << story.all();
+}
+
+TEST(Crew, OfTwoServesTwoAtATime) {
+  Story story(three_failures("size: 2"));
+  story.until(day);
+  EXPECT_EQ(repaired(story), (Times{5 * hour, 4 * hour, 7 * hour})) << story.all();
+}
+
+TEST(Crew, FollowsItsPriorities) {
+  Story story(three_failures("size: 1, order: [node3, node1]"));
+  story.until(day);
+  EXPECT_EQ(repaired(story), (Times{10 * hour, 4 * hour, 7 * hour})) << story.all();
+}
+
+TEST(Crew, NeedsTimeToComeToEach) {
+  Story story(three_failures("size: 1, response: 30 min"));
+  story.until(day);
+  EXPECT_EQ(repaired(story), (Times{8 * hour, 4 * hour + 30min, 11 * hour + 30min})) << story.all();
+}
+
+TEST(Crew, InRandomOrderServesEachFirstAsOften) {
+  // Binomial (400, 1/2): six standard deviations are 60.
+  int node1_first = 0;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    Story story(three_failures("size: 1, order: random"), seed);
+    story.until(day);
+    const Times times = repaired(story);
+    ASSERT_EQ(times.size(), 3);
+    EXPECT_EQ(times[1], Time(4 * hour));
+    EXPECT_EQ(times[0] + times[2], Time(17 * hour));
+    if (times[0] < times[2]) ++node1_first;
+  }
+  EXPECT_NEAR(node1_first, 200, 60);
+}
+
+TEST(Crew, InARaceHasOneClockForEachFamilyThatWaits) {
+  Story story(
+      "crews: {field: {size: 1, order: race, response: 1 h}}\n"
+      "hosts: {node1..2: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: field}}}, "
+      "other: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: field}}}}\n"
+      "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
+      "faults: [{at: 1 h, fail: node1, mode: hardware}, {at: 70 min, fail: node2, mode: hardware}, "
+      "{at: 80 min, fail: other, mode: hardware}]\n");
+  const Crew& crew = story.plant().crews[0];
+  EXPECT_EQ(crew.families.size(), 2);
+  story.until(90min);
+  EXPECT_TRUE(story.calendar().running(crew.responses[0]));
+  EXPECT_TRUE(story.calendar().running(crew.responses[1]));
+  story.until(2 * hour);  // the first family's clock rang; nobody is free for the other
+  EXPECT_EQ(story.times("the repair of node1.hardware begins"), Times{2 * hour});
+  EXPECT_FALSE(story.calendar().running(crew.responses[0]));
+  EXPECT_FALSE(story.calendar().running(crew.responses[1]));
+  story.until(5 * hour + 30min);
+  EXPECT_TRUE(story.calendar().running(crew.responses[0]));
+  EXPECT_TRUE(story.calendar().running(crew.responses[1]));
+  story.until(2 * day);
+  EXPECT_EQ(story.count(FactKind::repair_ended), 3) << story.all();
+}
+
+TEST(Crew, IsFreeForTheNextWhenARepairIsCalledOff) {
+  // The guest hangs; its host goes down, and the hang with it: the crew turns to the next.
+  Story story(
+      "crews: {field: {size: 1}}\n"
+      "hosts: {node1..2: {failures: {hardware: {mttf: 100000 y, ttr: 1 h, crew: field}}}}\n"
+      "vms: {guest: {host: node1, failures: {hung: {mttf: 100000 y, effect: hang, ttr: 10 h, crew: field}}}}\n"
+      "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
+      "faults: [{at: 1 h, fail: guest, mode: hung}, {at: 2 h, fail: node2, mode: hardware}, {at: 3 h, fail: node1, for: 1 min}]\n");
+  story.until(day);
+  EXPECT_EQ(story.times("the repair of node2.hardware begins"), Times{3 * hour}) << story.all();
+  EXPECT_EQ(story.times("node2.hardware is repaired"), Times{4 * hour});
+  EXPECT_FALSE(story.told("guest.hung is repaired"));
+  EXPECT_TRUE(story.alive("guest"));
+  EXPECT_EQ(story.world().crews[0].free, 1);
+}
+
+TEST(Spares, AreOrderedWhenTheyAreTaken) {
+  Story story(three_failures("", "spare: parts", "spares: {parts: {size: 1, restock: 5 h}}\n"));
+  story.until(day);
+  // The second waits for the part ordered at 1 h, the third for the one ordered at 6 h.
+  EXPECT_EQ(repaired(story), (Times{9 * hour, 4 * hour, 14 * hour})) << story.all();
+  EXPECT_EQ(story.world().spares[0].in_stock, 1);
+}
+
+TEST(Spares, RunOutWithoutRestock) {
+  Story story(three_failures("", "spare: parts", "spares: {parts: {size: 2}}\n"));
+  story.until(day);
+  EXPECT_EQ(repaired(story), (Times{5 * hour, 4 * hour})) << story.all();
+  EXPECT_EQ(story.world().spares[0].waiting.size(), 1);
+  EXPECT_FALSE(story.alive("node3"));
+}
+
+TEST(Spares, ComeBeforeTheCrew) {
+  Story story(three_failures("size: 1", "crew: field, spare: parts", "spares: {parts: {size: 1, restock: 90 min}}\n"));
+  story.until(day);
+  // node1 has its part at 150 min, node3 at 240 min; nobody is called in vain.
+  EXPECT_EQ(repaired(story), (Times{7 * hour, 4 * hour, 10 * hour})) << story.all();
+}
+
+}  // namespace
+}  // namespace ausfall::models
