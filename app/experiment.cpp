@@ -285,8 +285,10 @@ RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
       break;
     }
   }
+  const bool injecting = !plan.faults.empty();
   if (done == 0) {
-    throw Interrupted("interrupted before the first replication was finished");
+    throw Interrupted(fmt::format("interrupted before the first {} was finished",
+                                  injecting ? "sample" : "replication"));
   }
   RunResult result = result_of(plant, plan, measured);
   result.replications_wanted = wanted;
@@ -296,8 +298,8 @@ RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
                     percent(*plan.precision), count(done)));
   }
   if (result.interrupted()) {
-    result.warnings.push_back(
-        fmt::format("interrupted after {} of {} replications", count(done), count(wanted)));
+    result.warnings.push_back(fmt::format("interrupted after {} of {} {}", count(done),
+                                          count(wanted), injecting ? "samples" : "replications"));
   }
   result.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

@@ -47,6 +47,7 @@ class Inject final : public Verb {
   }
 
   ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
     const Format format = format_.format();
     std::vector<FaultOrder> orders;
     for (const std::string& text : faults_) {
@@ -67,6 +68,7 @@ class Inject final : public Verb {
  private:
   [[nodiscard]] RunResult simulated(const scenarios::Scenario& scenario,
                                     const std::vector<FaultOrder>& orders) const {
+    refuse_beyond(scenario.horizon, orders);
     const models::Plant plant = injected(*scenario.plant, orders);
     ExperimentPlan plan;
     plan.scenario = scenario.name;
@@ -80,7 +82,6 @@ class Inject final : public Verb {
     plan.replications_min = samples_;
     plan.replications_max = samples_;
     ProgressBar bar(simulation_.progress(), "injecting");
-    const InterruptGuard guard;
     return simulate_plan(
         plant, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });

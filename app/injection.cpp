@@ -150,6 +150,17 @@ Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   return plant;
 }
 
+void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
+  for (const FaultOrder& order : orders) {
+    if (order.at >= horizon) {
+      throw UsageError(fmt::format(
+          "--fault: '{}' never strikes: the scenario ends at {}; name an earlier time, or give "
+          "--set horizon=...",
+          words_of(order), exact_words(horizon)));
+    }
+  }
+}
+
 std::string words_of(const FaultOrder& order) {
   return order.component + (order.mode ? ':' + *order.mode : "") +
          (order.at > Duration{0} ? " at " + exact_words(order.at) : "");

@@ -27,6 +27,9 @@ std::vector<FaultOrder> parse_fault_orders(std::string_view text);
 /// mode that is not there.
 models::Plant injected(models::Plant plant, const std::vector<FaultOrder>& orders);
 
+/// Throws UsageError for an order that comes too late to strike.
+void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders);
+
 /// For people: "node1:hardware", "node2 at 30 s".
 std::string words_of(const FaultOrder& order);
 

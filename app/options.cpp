@@ -8,9 +8,11 @@
 #include <CLI/Validators.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <thread>
 
 #include "app/exit_code.hpp"
+#include "app/interrupt.hpp"
 #include "app/words.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
@@ -41,16 +43,41 @@ scenarios::Scenario ScenarioOptions::read() const {
     overrides.push_back(scenarios::Override::parse(text));
   }
   scenarios::Scenario scenario = scenarios::read_file(file_, overrides);
+  if (interruption()) {
+    throw Interrupted("interrupted while the scenario was being read");
+  }
   for (const scenarios::Diagnostic& warning : scenario.warnings) {
     fmt::print(stderr, "{}\n", scenarios::to_text(warning));
   }
   return scenario;
 }
 
+void ProgressOption::declare(CLI::App& parser) {
+  parser.add_flag("--no-progress", no_progress_, "show no progress, even on a terminal");
+}
+
+void SeedOption::declare(CLI::App& parser) {
+  parser.add_option("--seed", seed_, "of all chance; the scenario's unless given")->type_name("N");
+}
+
+std::uint64_t SeedOption::seed(const scenarios::Scenario& scenario) const {
+  if (seed_.empty()) {
+    return scenario.seed;
+  }
+  try {
+    return scenarios::count_of(seed_);
+  } catch (const scenarios::NotAQuantity&) {
+    throw UsageError(fmt::format("--seed: '{}' is not a whole number from 0 to {}", seed_,
+                                 std::numeric_limits<std::uint64_t>::max()));
+  }
+}
+
+std::uint64_t SimulationOptions::seed(const scenarios::Scenario& scenario) const {
+  return seed_.seed(scenario);
+}
+
 void SimulationOptions::declare(CLI::App& parser) {
-  parser.add_option("--seed", seed_, "of all chance; the scenario's unless given")
-      ->type_name("N")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+  seed_.declare(parser);
   parser
       .add_option("--threads", threads_,
                   "as many as there are cores unless given; no result depends on it")
@@ -58,7 +85,7 @@ void SimulationOptions::declare(CLI::App& parser) {
       ->check(CLI::Range(1U, threads_max).description(""));
   parser.add_option("--confidence", confidence_, "of the intervals: 95 %, 0.99")
       ->type_name("SHARE");
-  parser.add_flag("--no-progress", no_progress_, "show no progress, even on a terminal");
+  progress_.declare(parser);
 }
 
 unsigned SimulationOptions::threads() const {

@@ -22,7 +22,7 @@ namespace ausfall::app {
 class ScenarioOptions {
  public:
   void declare(CLI::App& parser);
-  /// Reads it; warnings go to standard error. Throws what the reader throws.
+  /// Reads it; warnings go to standard error. Throws what the reader throws, and Interrupted.
   [[nodiscard]] scenarios::Scenario read() const;
 
  private:
@@ -30,24 +30,43 @@ class ScenarioOptions {
   std::vector<std::string> sets_;
 };
 
+/// --no-progress, which every verb understands, so that scripts need not know which show any.
+class ProgressOption {
+ public:
+  void declare(CLI::App& parser);
+  [[nodiscard]] bool progress() const { return !no_progress_; }
+
+ private:
+  bool no_progress_ = false;
+};
+
+/// --seed.
+class SeedOption {
+ public:
+  void declare(CLI::App& parser);
+  /// The scenario's unless given. Throws UsageError.
+  [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const;
+
+ private:
+  std::string seed_;
+};
+
 /// --seed, --threads, --confidence, --no-progress.
 class SimulationOptions {
  public:
   void declare(CLI::App& parser);
 
-  [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const {
-    return seed_.value_or(scenario.seed);
-  }
+  [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const;
   /// As many as there are cores, unless told otherwise.
   [[nodiscard]] unsigned threads() const;
   [[nodiscard]] double confidence(const scenarios::Scenario& scenario) const;
-  [[nodiscard]] bool progress() const { return !no_progress_; }
+  [[nodiscard]] bool progress() const { return progress_.progress(); }
 
  private:
-  std::optional<std::uint64_t> seed_;
+  SeedOption seed_;
   std::optional<unsigned> threads_;
   std::string confidence_;
-  bool no_progress_ = false;
+  ProgressOption progress_;
 };
 
 /// --format text|json|csv|markdown.

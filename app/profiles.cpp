@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <stdexcept>
 
+#include "app/options.hpp"
 #include "app/table.hpp"
 #include "app/verb.hpp"
 #include "app/words.hpp"
@@ -36,9 +37,13 @@ class Profiles final : public Verb {
 
   void declare(CLI::App& parser) override {
     parser.require_subcommand(0, 1);
-    parser.add_subcommand("list", "their names (what happens without a word, too)");
+    progress_.declare(parser);
+    CLI::App* list =
+        parser.add_subcommand("list", "their names (what happens without a word, too)");
+    list->fallthrough();  // options are those of `profiles`
     CLI::App* show = parser.add_subcommand(
         "show", "one of them: every value with its source, assumptions marked");
+    show->fallthrough();
     show->add_option("NAME", shown_, "the profile")->required();
   }
 
@@ -54,6 +59,7 @@ class Profiles final : public Verb {
 
  private:
   std::string shown_;
+  ProgressOption progress_;
 };
 
 }  // namespace

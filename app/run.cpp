@@ -3,6 +3,9 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
 
 #include "app/experiment.hpp"
 #include "app/interrupt.hpp"
@@ -16,6 +19,9 @@ namespace {
 
 /// The most replications of a run that is to reach a precision and names no limit.
 constexpr std::uint64_t replications_limit = 1'000'000;
+
+/// Options that have a meaning and no effect yet; the help does not speak of them.
+constexpr std::array<std::string_view, 2> to_come{"--out", "--variant"};
 
 class Run final : public Verb {
  public:
@@ -42,9 +48,14 @@ class Run final : public Verb {
         ->type_name("SHARE");
     simulation_.declare(parser);
     format_.declare(parser);
+    for (const std::string_view name : to_come) {
+      later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));
+    }
   }
 
   ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
+    refuse_what_is_to_come();
     const Format format = format_.format();
     const scenarios::Scenario scenario = scenario_.read();
     const RunResult result = simulated(scenario);
@@ -58,10 +69,17 @@ class Run final : public Verb {
   }
 
  private:
+  void refuse_what_is_to_come() const {
+    for (const CLI::Option* option : later_) {
+      if (option->count() > 0) {
+        throw UsageError(option->get_name() + " is part of the command line but not built yet");
+      }
+    }
+  }
+
   [[nodiscard]] RunResult simulated(const scenarios::Scenario& scenario) const {
     const ExperimentPlan plan = plan_of(scenario);
     ProgressBar bar(simulation_.progress(), "simulating");
-    const InterruptGuard guard;
     return simulate_plan(
         *scenario.plant, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
@@ -96,6 +114,7 @@ class Run final : public Verb {
   FormatOption format_;
   std::optional<std::uint64_t> replications_;
   std::string precision_;
+  std::vector<const CLI::Option*> later_;
 };
 
 }  // namespace

@@ -39,11 +39,12 @@ class Solve final : public Verb {
                     "as far as they reach, variance")
         ->type_name("K")
         ->check(CLI::Range(1, phases_max).description(""));
-    parser.add_flag("--no-progress", no_progress_, "show no progress, even on a terminal");
+    progress_.declare(parser);
     format_.declare(parser);
   }
 
   ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
     const Format format = format_.format();
     SolvePlan plan;
     if (!at_.empty()) {
@@ -59,8 +60,7 @@ class Solve final : public Verb {
 
  private:
   [[nodiscard]] Solution solved(const scenarios::Scenario& scenario, const SolvePlan& plan) const {
-    ProgressBar bar(!no_progress_, "states found");
-    const InterruptGuard guard;
+    ProgressBar bar(progress_.progress(), "states found");
     return solve_plan(*scenario.plant, plan, interruption(),
                       [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
   }
@@ -69,7 +69,7 @@ class Solve final : public Verb {
   FormatOption format_;
   std::string at_;
   int phases_ = 0;
-  bool no_progress_ = false;
+  ProgressOption progress_;
 };
 
 }  // namespace

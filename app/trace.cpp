@@ -37,9 +37,7 @@ class Trace final : public Verb {
         ->type_name("NAME[:MODE][@TIME]")
         ->expected(1)
         ->take_all();
-    parser.add_option("--seed", seed_, "of all chance; the scenario's unless given")
-        ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
-        ->type_name("N");
+    seed_.declare(parser);
     parser.add_option("--replication", replication_, "which of the run's, from 1 on")
         ->type_name("N")
         ->capture_default_str()
@@ -52,10 +50,11 @@ class Trace final : public Verb {
                     "chrome://tracing)")
         ->type_name("FORMAT")
         ->capture_default_str();
-    parser.add_flag("--no-progress", no_progress_, "as everywhere; a trace shows none");
+    progress_.declare(parser);
   }
 
   ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
     const std::size_t format = choice_option("--format", format_, {"text", "json", "chrome"});
     std::vector<FaultOrder> orders;
     for (const std::string& text : faults_) {
@@ -70,8 +69,7 @@ class Trace final : public Verb {
     const std::unique_ptr<Storyteller> teller = format == 0   ? text_teller(plant, until, out)
                                                 : format == 1 ? json_teller(plant, out)
                                                               : chrome_teller(plant, out);
-    const InterruptGuard guard;
-    const ReplicationKey key{seed_.value_or(scenario.seed), replication_ - 1};
+    const ReplicationKey key{seed_.seed(scenario), replication_ - 1};
     const Time ended = tell_replication(plant, key, until, *teller, interruption());
     out.finish();
     if (ended == until) {
@@ -84,11 +82,11 @@ class Trace final : public Verb {
  private:
   ScenarioOptions scenario_;
   std::vector<std::string> faults_;
-  std::optional<std::uint64_t> seed_;
+  SeedOption seed_;
   std::uint64_t replication_ = 1;
   std::string until_;
   std::string format_ = "text";
-  bool no_progress_ = false;
+  ProgressOption progress_;
 };
 
 }  // namespace

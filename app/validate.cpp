@@ -5,7 +5,9 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "app/interrupt.hpp"
 #include "app/options.hpp"
 #include "app/verb.hpp"
 #include "app/words.hpp"
@@ -37,6 +39,22 @@ std::string inventory(const models::Plant& plant) {
   return enumeration(items);
 }
 
+std::string json_of(const scenarios::Scenario& scenario) {
+  nlohmann::ordered_json json;
+  json["valid"] = true;  // one that is not ends in diagnostics and the exit code
+  json["scenario"] = scenario.name;
+  json["warnings"] = nlohmann::ordered_json::array();
+  for (const scenarios::Diagnostic& warning : scenario.warnings) {
+    json["warnings"].push_back({{"file", warning.file},
+                                {"line", warning.line},
+                                {"column", warning.column},
+                                {"message", warning.message},
+                                {"hint", warning.hint}});
+  }
+  constexpr int indent = 2;
+  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
 class Validate final : public Verb {
  public:
   [[nodiscard]] std::string_view name() const override { return "validate"; }
@@ -47,18 +65,29 @@ class Validate final : public Verb {
     return "  ausfall validate scenarios/examples/host-cluster.yaml";
   }
 
-  void declare(CLI::App& parser) override { scenario_.declare(parser); }
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    progress_.declare(parser);
+    parser.add_option("--format", format_, "text or json")
+        ->type_name("FORMAT")
+        ->capture_default_str();
+  }
 
   ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
+    const bool as_json = choice_option("--format", format_, {"text", "json"}) == 1;
     const scenarios::Scenario scenario = scenario_.read();
-    out.write(fmt::format("{}: can be run as it stands\n", scenario.name));
-    out.write(inventory(*scenario.plant) + '\n');
+    out.write(as_json ? json_of(scenario)
+                      : fmt::format("{}: can be run as it stands\n{}\n", scenario.name,
+                                    inventory(*scenario.plant)));
     out.finish();
     return ExitCode::done;
   }
 
  private:
   ScenarioOptions scenario_;
+  ProgressOption progress_;
+  std::string format_ = "text";
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
-// The simulation's speed where it matters: a two-node host cluster with everything that a real one has.
+// The simulation's speed where it matters: a two-node host cluster with everything that a real one
+// has.
 //
-// Reports nanoseconds an event, simulated years a second, and allocations in the measured loop, which has to be none.
+// Reports nanoseconds an event, simulated years a second, and allocations in the measured loop,
+// which has to be none.
 #include <benchmark/benchmark.h>
 
 #include <atomic>
@@ -78,7 +80,8 @@ std::vector<Stream> streams_of(const models::Plant& plant) {
   return streams;
 }
 
-/// As `ausfall run` does it, on one thread: years of the two-node host cluster, measured by a ledger.
+/// As `ausfall run` does it, on one thread: years of the two-node host cluster, measured by a
+/// ledger.
 void two_node_host_cluster(benchmark::State& state) {
   const scenarios::Scenario scenario = scenarios::read_text("bench.yaml", scenario_text);
   const models::Plant& plant = *scenario.plant;
@@ -104,7 +107,8 @@ void two_node_host_cluster(benchmark::State& state) {
   for (auto _ : state) one_year();
   const auto years = static_cast<double>(state.iterations());
   state.counters["years/s"] = benchmark::Counter(years, benchmark::Counter::kIsRate);
-  state.counters["events/s"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
+  state.counters["events/s"] =
+      benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
   state.counters["s/event"] = benchmark::Counter(
       static_cast<double>(events), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   state.counters["events/year"] = static_cast<double>(events) / years;

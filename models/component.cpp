@@ -23,7 +23,8 @@ void for_guests(const World& world, ComponentId id, Visit visit) {
 
 void arm_failures(Moment& moment, ComponentId id) {
   for (const ModeId mode : moment.plant[id].modes) {
-    if (moment.world[mode] == ModeState::armed) moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);
+    if (moment.world[mode] == ModeState::armed)
+      moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);
   }
 }
 
@@ -137,7 +138,8 @@ void unstall(Moment& moment, ComponentId id) {
   ComponentState& state = moment.world[id];
   if (state.running == Running::off || state.stalled == 0) return;
   const bool last = --state.stalled == 0;
-  if (last && state.running == Running::starting) moment.clocks.start(moment.plant[id].started, moment.plant[id].start);
+  if (last && state.running == Running::starting)
+    moment.clocks.start(moment.plant[id].started, moment.plant[id].start);
   const bool goes_on = last && state.running == Running::on;
   if (goes_on) {
     arm_failures(moment, id);
@@ -176,7 +178,8 @@ double capacity_of(const Plant& plant, const World& world, ComponentId id) {
   for (; id; id = world[id].place) {
     if (world[id].degraded == 0) continue;
     for (const ModeId mode : plant[id].modes) {
-      if (plant[mode].effect == Effect::degrade && world[mode] != ModeState::armed) capacity *= plant[mode].capacity;
+      if (plant[mode].effect == Effect::degrade && world[mode] != ModeState::armed)
+        capacity *= plant[mode].capacity;
     }
   }
   return capacity;

@@ -2,14 +2,16 @@
 //
 // 1. What runs on a component goes down with it, and stands still while it stands still.
 // 2. A failure clock runs while its component is alive, and keeps its age otherwise.
-// 3. A component starts by itself as soon as nothing keeps it down, unless a cluster decides when and where it runs.
+// 3. A component starts by itself as soon as nothing keeps it down, unless a cluster decides when
+//    and where it runs.
 #pragma once
 
 #include "models/moment.hpp"
 
 namespace ausfall::models {
 
-/// Boots or starts it, if it is off and nothing keeps it down: failures, its place, its storage, its cluster.
+/// Boots or starts it, if it is off and nothing keeps it down: failures, its place, its storage,
+/// its cluster.
 void try_start(Moment& moment, ComponentId id);
 
 /// Its boot or start has come to its end.

@@ -1,6 +1,7 @@
 // Facts: what happened, told in the past tense to whoever measures or listens.
 //
-// 1. A fact is trivially copyable: what kind, about what, and one or two details whose meaning the kind gives.
+// 1. A fact is trivially copyable: what kind, about what, and one or two details whose meaning the
+//    kind gives.
 // 2. The model does not need them: without an observer it goes the same way.
 // 3. Service facts are told when time is about to pass, so an outage that lasts no time is none.
 #pragma once
@@ -14,19 +15,20 @@ namespace ausfall::models {
 
 enum class FactKind : std::uint8_t {
   // subject: a component
-  component_failed,      ///< detail: mode
-  component_hung,        ///< detail: mode
-  component_degraded,    ///< detail: mode
-  component_restored,    ///< a degraded one has its full capacity again; detail: mode
-  component_stopped,     ///< it went down with what it ran on, or was stopped
-  component_started,     ///< began to boot or start; detail: component it runs on, or none
+  component_failed,    ///< detail: mode
+  component_hung,      ///< detail: mode
+  component_degraded,  ///< detail: mode
+  component_restored,  ///< a degraded one has its full capacity again; detail: mode
+  component_stopped,   ///< it went down with what it ran on, or was stopped
+  component_started,   ///< began to boot or start; detail: component it runs on, or none
   component_running,
-  component_reset,       ///< a hang ended
-  storage_lost,          ///< detail: storage
-  storage_back,          ///< detail: storage
+  component_reset,  ///< a hang ended
+  storage_lost,     ///< detail: storage
+  storage_back,     ///< detail: storage
   disk_timed_out,
   // subject: a mode
-  repair_waits,          ///< for its crew or for spares; detail: crew; other: spares (either may be none)
+  /// for its crew or for spares; detail: crew; other: spares (either may be none)
+  repair_waits,
   repair_began,
   repair_ended,
   // subject: a common cause; a fault
@@ -35,41 +37,42 @@ enum class FactKind : std::uint8_t {
   fault_struck,
   fault_ended,
   // subject: a node
-  node_silent,           ///< somebody who takes it for a member no longer hears it
-  node_heard,            ///< again, before it was suspected
+  node_silent,  ///< somebody who takes it for a member no longer hears it
+  node_heard,   ///< again, before it was suspected
   node_suspected,
-  regroup_began,         ///< on the side that this node leads
-  regroup_ended,         ///< detail: nodes left, as a number
-  quorum_challenged,     ///< by the side that this node leads
+  regroup_began,      ///< on the side that this node leads
+  regroup_ended,      ///< detail: nodes left, as a number
+  quorum_challenged,  ///< by the side that this node leads
   quorum_won,
-  quorum_lost,           ///< and its cluster service stopped
+  quorum_lost,  ///< and its cluster service stopped
   node_joined,
   // subject: a group; detail: node (of the cluster's), where one is meant
-  member_failure_seen,   ///< other: component
-  group_lost,            ///< its failure began: a member or its node stopped. The failover starts here
-  phase_began,           ///< detail: Phase
-  fence_failed,          ///< node `detail` still defends the group's disks
-  group_restarted,       ///< in place
-  group_failed_over,     ///< to node `detail`, from node `other`
-  group_served,          ///< all members serve: the failover is over
-  failover_called_off,   ///< its node came back in touch with its members running: nothing to move
-  failover_uncovered,    ///< the automatic failover did not work
-  group_gave_up,         ///< past its threshold: stays failed until a person comes
+  member_failure_seen,  ///< other: component
+  /// its failure began: a member or its node stopped. The failover starts here
+  group_lost,
+  phase_began,          ///< detail: Phase
+  fence_failed,         ///< node `detail` still defends the group's disks
+  group_restarted,      ///< in place
+  group_failed_over,    ///< to node `detail`, from node `other`
+  group_served,         ///< all members serve: the failover is over
+  failover_called_off,  ///< its node came back in touch with its members running: nothing to move
+  failover_uncovered,   ///< the automatic failover did not work
+  group_gave_up,        ///< past its threshold: stays failed until a person comes
   person_came,
-  split_brain_began,     ///< the group runs on node `detail` and on node `other`
+  split_brain_began,  ///< the group runs on node `detail` and on node `other`
   split_brain_ended,
-  failback_began,        ///< to node `detail`
+  failback_began,  ///< to node `detail`
   // subject: a service; origin: the cause
   service_down,
   service_up,
-  service_capacity,      ///< detail: share of requests served, in 1/65536
+  service_capacity,  ///< detail: share of requests served, in 1/65536
   count_
 };
 
 /// Where the time of a failover goes; they add up to it.
 enum class Phase : std::uint8_t {
-  detect,   ///< from the failure to suspicion
-  agree,    ///< membership, quorum, election
+  detect,  ///< from the failure to suspicion
+  agree,   ///< membership, quorum, election
   fence,
   storage,  ///< disks moved and online
   queue,    ///< waiting for a place, a start slot or a person
@@ -83,7 +86,7 @@ struct Fact {
   std::uint32_t subject = 0;
   std::uint32_t detail = 0;
   std::uint32_t other = 0;
-  CauseId origin;        ///< what this stems from, as far as it is known
+  CauseId origin;  ///< what this stems from, as far as it is known
 };
 
 using FactKinds = std::bitset<static_cast<std::size_t>(FactKind::count_)>;

@@ -13,7 +13,8 @@ namespace ausfall::models {
 namespace {
 
 bool is_network_part(ComponentKind kind) {
-  return kind == ComponentKind::network_switch || kind == ComponentKind::link || kind == ComponentKind::trunk;
+  return kind == ComponentKind::network_switch || kind == ComponentKind::link ||
+         kind == ComponentKind::trunk;
 }
 
 void part_changed(Moment& moment, ComponentId id) {
@@ -32,7 +33,8 @@ void part_down(Moment& moment, ComponentId id) {
 void part_up(Moment& moment, ComponentId id) {
   moment.world[id].running = Running::on;
   for (const ModeId mode : moment.plant[id].modes) {
-    if (moment.world[mode] == ModeState::armed) moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);
+    if (moment.world[mode] == ModeState::armed)
+      moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);
   }
   part_changed(moment, id);
 }
@@ -69,7 +71,9 @@ void reset(Moment& moment, ComponentId id) {
 
 void degrade(Moment& moment, ComponentId id) {
   unsettle(moment, id);
-  for (ComponentId guest = moment.world[id].first_guest; guest; guest = moment.world[guest].next_guest) degrade(moment, guest);
+  for (ComponentId guest = moment.world[id].first_guest; guest;
+       guest = moment.world[guest].next_guest)
+    degrade(moment, guest);
 }
 
 }  // namespace
@@ -87,8 +91,10 @@ void fail(Moment& moment, ModeId id, Repair repair) {
     case Effect::hang:
       // Parts have nothing to hang with: they are down until somebody comes.
       moment.tell(FactKind::component_hung, component, id.index());
-      if (moment.plant[component].runs()) hang(moment, component);
-      else bring_down(moment, component);
+      if (moment.plant[component].runs())
+        hang(moment, component);
+      else
+        bring_down(moment, component);
       break;
     case Effect::degrade:
       moment.tell(FactKind::component_degraded, component, id.index());
@@ -157,8 +163,10 @@ void fault_strikes(Moment& moment, FaultId id) {
   if (hangs && moment.world[fault.component].running == Running::off) return;
   moment.world.faults[id.index()] = 1;
   if (fault.lasts) moment.clocks.start(fault.ends, Distribution::constant(*fault.lasts));
-  if (hangs) hang(moment, fault.component);
-  else bring_down(moment, fault.component);
+  if (hangs)
+    hang(moment, fault.component);
+  else
+    bring_down(moment, fault.component);
 }
 
 void fault_ends(Moment& moment, FaultId id) {
@@ -170,7 +178,8 @@ void fault_ends(Moment& moment, FaultId id) {
     if (moment.world[fault.mode] != ModeState::armed) restore(moment, fault.mode);
     return;
   }
-  if (fault.effect == Effect::hang && moment.plant[fault.component].runs()) return reset(moment, fault.component);
+  if (fault.effect == Effect::hang && moment.plant[fault.component].runs())
+    return reset(moment, fault.component);
   let_up(moment, fault.component);
 }
 
@@ -198,7 +207,8 @@ void disk_timed_out(Moment& moment, ComponentId id) {
 void end_hangs(Moment& moment, ComponentId id) {
   moment.world[id].hung = 0;
   for (const ModeId mode : moment.plant[id].modes) {
-    if (moment.plant[mode].effect == Effect::hang && moment.world[mode] != ModeState::armed) rearm(moment, mode);
+    if (moment.plant[mode].effect == Effect::hang && moment.world[mode] != ModeState::armed)
+      rearm(moment, mode);
   }
   for (const FaultId fault : moment.plant[id].faults) {
     if (moment.world.faults[fault.index()] == 0) continue;
@@ -209,7 +219,8 @@ void end_hangs(Moment& moment, ComponentId id) {
 
 void leave_failures_behind(Moment& moment, ComponentId id) {
   for (const ModeId mode : moment.plant[id].modes) {
-    if (moment.plant[mode].effect != Effect::down || moment.world[mode] == ModeState::armed) continue;
+    if (moment.plant[mode].effect != Effect::down || moment.world[mode] == ModeState::armed)
+      continue;
     rearm(moment, mode);
     --moment.world[id].down;
   }
@@ -217,8 +228,10 @@ void leave_failures_behind(Moment& moment, ComponentId id) {
 
 void arm(Moment& moment) {
   for (const Mode& mode : moment.plant.modes) moment.clocks.start(mode.fails, mode.ttf);
-  for (const CommonCause& cause : moment.plant.common_causes) moment.clocks.start(cause.strikes, cause.ttf);
-  for (const Fault& fault : moment.plant.faults) moment.clocks.start(fault.strikes, Distribution::constant(fault.at));
+  for (const CommonCause& cause : moment.plant.common_causes)
+    moment.clocks.start(cause.strikes, cause.ttf);
+  for (const Fault& fault : moment.plant.faults)
+    moment.clocks.start(fault.strikes, Distribution::constant(fault.at));
 }
 
 }  // namespace ausfall::models

@@ -10,10 +10,12 @@ enum class Repair : std::uint8_t {
   by_fault,  ///< it lasts as long as the injected fault
 };
 
-/// This failure happens, with its effect, and its repair is asked for. REQUIRES: the mode is armed, its clock not running.
+/// This failure happens, with its effect, and its repair is asked for. REQUIRES: the mode is armed,
+/// its clock not running.
 void fail(Moment& moment, ModeId id, Repair repair = Repair::own);
 
-/// The repair has ended: the mode is as good as new, and its component starts if nothing else keeps it down.
+/// The repair has ended: the mode is as good as new, and its component starts if nothing else keeps
+/// it down.
 void restore(Moment& moment, ModeId id);
 
 void common_cause_strikes(Moment& moment, CommonCauseId id);
@@ -25,10 +27,12 @@ void fault_ends(Moment& moment, FaultId id);
 /// A guest's disk did not answer for too long: it has failed for good and has to start again.
 void disk_timed_out(Moment& moment, ComponentId id);
 
-/// Whoever resets a component that hangs ends its hangs; repairs that were under way are called off. REQUIRES: it is off.
+/// Whoever resets a component that hangs ends its hangs; repairs that were under way are called
+/// off. REQUIRES: it is off.
 void end_hangs(Moment& moment, ComponentId id);
 
-/// Starting elsewhere leaves behind what kept it down: its modes are as good as new. REQUIRES: it is off.
+/// Starting elsewhere leaves behind what kept it down: its modes are as good as new. REQUIRES: it
+/// is off.
 void leave_failures_behind(Moment& moment, ComponentId id);
 
 /// The clocks of a healthy world: failure modes, common causes, faults.

@@ -120,7 +120,6 @@ class Ledger final : public Observer {
   /// added to the tally.
   void finish(Tally& tally);
 
-
  private:
   // What happened in the replication, kept until it is over.
   struct Outage {

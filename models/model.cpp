@@ -29,10 +29,13 @@ void place_everything(const Plant& plant, World& world) {
 
 void form_clusters(const Plant& plant, World& world) {
   for (const Cluster& cluster : plant.clusters) {
-    const NodeSet all = cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
-    for (const NodeId node : cluster.nodes) world[node] = {.view = all, .status = NodeStatus::member};
+    const NodeSet all =
+        cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
+    for (const NodeId node : cluster.nodes)
+      world[node] = {.view = all, .status = NodeStatus::member};
   }
-  for (std::size_t i = 0; i < plant.groups.size(); ++i) world.groups[i].owner = plant.groups[i].home;
+  for (std::size_t i = 0; i < plant.groups.size(); ++i)
+    world.groups[i].owner = plant.groups[i].home;
 }
 
 }  // namespace
@@ -60,7 +63,8 @@ World Model::healthy() const {
   place_everything(plant_, world);
   form_clusters(plant_, world);
   find_reach(plant_, world);
-  for (std::size_t i = 0; i < plant_.services.size(); ++i) world.services[i] = assess(plant_, world, ServiceId(i));
+  for (std::size_t i = 0; i < plant_.services.size(); ++i)
+    world.services[i] = assess(plant_, world, ServiceId(i));
   return world;
 }
 
@@ -139,11 +143,14 @@ void Model::canonicalise(World& world, std::vector<RunningClock>& running) const
   if (symmetry_ != nullptr) symmetry_->canonicalise(world, running);
 }
 
-void Model::alike(const World& world, std::span<const RunningClock> running, std::vector<std::uint32_t>& leader) const {
+void Model::alike(const World& world, std::span<const RunningClock> running,
+                  std::vector<std::uint32_t>& leader) const {
   if (symmetry_ != nullptr) symmetry_->alike(world, running, leader);
 }
 
-void Model::encode(const World& world, std::string& bytes) const { models::encode(plant_, world, bytes); }
+void Model::encode(const World& world, std::string& bytes) const {
+  models::encode(plant_, world, bytes);
+}
 
 double Model::measure(const World& world, std::size_t index) const {
   const std::size_t services = plant_.services.size();

@@ -1,7 +1,8 @@
-// The model: from a plant, and the clock that rings, to the next world. It draws nothing and knows no calendar.
+// The model: from a plant, and the clock that rings, to the next world. It draws nothing and knows
+// no calendar.
 //
-// An engine makes a healthy world, lets it `begin`, and then rings clocks; before it lets time pass it has the model
-// `settle` what is asked about the world from outside (which services are up).
+// An engine makes a healthy world, lets it `begin`, and then rings clocks; before it lets time pass
+// it has the model `settle` what is asked about the world from outside (which services are up).
 #pragma once
 
 #include <span>
@@ -22,8 +23,10 @@ class Model {
  public:
   using State = World;
 
-  /// With a symmetry of the plant, `canonicalise` merges interchangeable situations. REQUIRES: both outlive the model.
-  explicit Model(const Plant& plant, const Symmetry* symmetry = nullptr) : plant_(plant), symmetry_(symmetry) {}
+  /// With a symmetry of the plant, `canonicalise` merges interchangeable situations. REQUIRES: both
+  /// outlive the model.
+  explicit Model(const Plant& plant, const Symmetry* symmetry = nullptr)
+      : plant_(plant), symmetry_(symmetry) {}
 
   /// Everything in working order, running, and where it belongs.
   [[nodiscard]] World healthy() const;
@@ -34,18 +37,22 @@ class Model {
   /// What follows when this clock has rung.
   void ring(World& world, ClockId clock, Clocks& clocks, Observer* observer = nullptr) const;
 
-  /// Brings what follows from the world up to date (services), and tells what changed since time last passed.
+  /// Brings what follows from the world up to date (services), and tells what changed since time
+  /// last passed.
   void settle(World& world, Clocks& clocks, Observer* observer = nullptr) const;
 
   // For the explorer.
-  /// Relabels interchangeable components, and the clocks that run, so that situations which differ only by which of them is
-  /// which become the same value.
+  /// Relabels interchangeable components, and the clocks that run, so that situations which differ
+  /// only by which of them is which become the same value.
   void canonicalise(World& world, std::vector<RunningClock>& running) const;
-  /// Sets leader[i] to the first running clock whose ringing leads to the same situation as the i-th's. REQUIRES: canonical.
-  void alike(const World& world, std::span<const RunningClock> running, std::vector<std::uint32_t>& leader) const;
+  /// Sets leader[i] to the first running clock whose ringing leads to the same situation as the
+  /// i-th's. REQUIRES: canonical.
+  void alike(const World& world, std::span<const RunningClock> running,
+             std::vector<std::uint32_t>& leader) const;
   /// Appends the bytes that tell this world from every other. REQUIRES: settled.
   void encode(const World& world, std::string& bytes) const;
-  /// Measures of a settled world: for every service whether it is up (0 or 1), then for every service the share served.
+  /// Measures of a settled world: for every service whether it is up (0 or 1), then for every
+  /// service the share served.
   [[nodiscard]] std::size_t measure_count() const { return 2 * plant_.services.size(); }
   [[nodiscard]] double measure(const World& world, std::size_t index) const;
 

@@ -16,14 +16,18 @@ struct Moment {
   FactKinds wanted;
 
   Moment(const Plant& its_plant, World& its_world, Clocks& its_clocks, Observer* its_observer)
-      : plant(its_plant), world(its_world), clocks(its_clocks), observer(its_observer),
+      : plant(its_plant),
+        world(its_world),
+        clocks(its_clocks),
+        observer(its_observer),
         wanted(its_observer == nullptr ? FactKinds{} : its_observer->wanted()) {}
 
   template <class Tag>
   void tell(FactKind kind, Id<Tag> subject, std::size_t detail = 0, std::size_t other = 0) {
     if (!wanted[static_cast<std::size_t>(kind)]) return;
-    observer->observe({kind, static_cast<std::uint32_t>(subject.index()), static_cast<std::uint32_t>(detail),
-                       static_cast<std::uint32_t>(other), origin()});
+    observer->observe({kind, static_cast<std::uint32_t>(subject.index()),
+                       static_cast<std::uint32_t>(detail), static_cast<std::uint32_t>(other),
+                       origin()});
   }
 
   /// What happens from here on is put down to this.

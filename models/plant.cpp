@@ -38,8 +38,8 @@ class Completion {
     const int count = ++names_[name];
     if (count > 1) name += fmt::format("#{}", count);
     const Stream stream = stream_named(name);
-    plant_.clocks.push_back({kind, static_cast<std::uint32_t>(subject.index()), static_cast<std::uint32_t>(detail),
-                             std::move(name), stream});
+    plant_.clocks.push_back({kind, static_cast<std::uint32_t>(subject.index()),
+                             static_cast<std::uint32_t>(detail), std::move(name), stream});
     return ClockId(plant_.clocks.size() - 1);
   }
 
@@ -51,11 +51,13 @@ class Completion {
   void components() {
     for (std::size_t i = 0; i < plant_.components.size(); ++i) {
       Component& component = plant_.components[i];
-      if (component.kind == ComponentKind::host) component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
+      if (component.kind == ComponentKind::host)
+        component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
       if (!component.runs()) continue;
       if (component.place) at(component.place).guests.push_back(ComponentId(i));
       const char* what = component.kind == ComponentKind::app ? "start" : "boot";
-      component.started = clock(ClockKind::component_started, ComponentId(i), fmt::format("{}.{}", component.name, what));
+      component.started = clock(ClockKind::component_started, ComponentId(i),
+                                fmt::format("{}.{}", component.name, what));
     }
   }
 
@@ -74,10 +76,12 @@ class Completion {
     }
   }
 
-  /// "node1.hardware"; the mode of a part of a network or storage is named by its part already: "private.switch".
+  /// "node1.hardware"; the mode of a part of a network or storage is named by its part already:
+  /// "private.switch".
   static std::string full_name(const Component& component, const Mode& mode) {
-    return component.runs() || component.kind == ComponentKind::trunk ? fmt::format("{}.{}", component.name, mode.name)
-                                                                        : component.name;
+    return component.runs() || component.kind == ComponentKind::trunk
+               ? fmt::format("{}.{}", component.name, mode.name)
+               : component.name;
   }
 
   void common_causes() {
@@ -99,7 +103,8 @@ class Completion {
       fault.strikes = clock(ClockKind::fault_strikes, FaultId(i), fault.name);
       fault.ends = clock(ClockKind::fault_ends, FaultId(i), fault.name + ".end");
       fault.cause = fault.mode ? plant_[fault.mode].cause : cause(fault.name);
-      if (fault.component && fault.effect == Effect::hang) at(fault.component).faults.push_back(FaultId(i));
+      if (fault.component && fault.effect == Effect::hang)
+        at(fault.component).faults.push_back(FaultId(i));
     }
   }
 
@@ -110,15 +115,16 @@ class Completion {
       at(link.host).links.push_back(ComponentId(i));
       at(link.network_switch).links.push_back(ComponentId(i));
     }
-    plant_.clients_anywhere =
-        std::ranges::none_of(plant_.networks, [](const Network& network) { return network.carries_clients; });
+    plant_.clients_anywhere = std::ranges::none_of(
+        plant_.networks, [](const Network& network) { return network.carries_clients; });
   }
 
   void clusters() {
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) {
       Node& node = plant_.nodes[i];
       at(node.component).nodes.push_back(NodeId(i));
-      const std::string name = fmt::format("{}.{}", plant_[node.cluster].name, plant_[node.component].name);
+      const std::string name =
+          fmt::format("{}.{}", plant_[node.cluster].name, plant_[node.component].name);
       node.suspected = clock(ClockKind::node_suspected, NodeId(i), name + ".heartbeat");
       node.regrouped = clock(ClockKind::regrouped, NodeId(i), name + ".regroup");
       node.arbitrated = clock(ClockKind::arbitrated, NodeId(i), name + ".arbitration");
@@ -129,7 +135,8 @@ class Completion {
       const std::string& cluster = plant_[plant_[member.group].cluster].name;
       at(member.component).member = MemberId(i);
       member.failure_seen =
-          clock(ClockKind::member_failure_seen, MemberId(i), fmt::format("{}.{}.monitor", cluster, plant_[member.component].name));
+          clock(ClockKind::member_failure_seen, MemberId(i),
+                fmt::format("{}.{}.monitor", cluster, plant_[member.component].name));
     }
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
   }
@@ -140,14 +147,16 @@ class Completion {
     for (const MemberId member : group.members) {
       Component& component = at(plant_[member].component);
       if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();
-      if (component.storage && !std::ranges::count(group.disks, component.storage)) group.disks.push_back(component.storage);
+      if (component.storage && !std::ranges::count(group.disks, component.storage))
+        group.disks.push_back(component.storage);
       if (component.kind == ComponentKind::vm) group.memory += component.memory;
     }
     group.fenced = clock(ClockKind::group_fenced, id, name + ".fence");
     group.moved = clock(ClockKind::group_moved, id, name + ".move");
     group.delay_over = clock(ClockKind::restart_delay_over, id, name + ".restart-delay");
     group.restarts_forgotten = clock(ClockKind::restarts_forgotten, id, name + ".restart-period");
-    group.failovers_forgotten = clock(ClockKind::failovers_forgotten, id, name + ".failover-period");
+    group.failovers_forgotten =
+        clock(ClockKind::failovers_forgotten, id, name + ".failover-period");
     group.person_arrives = clock(ClockKind::person_arrives, id, name + ".manual");
     group.failback_due = clock(ClockKind::failback_due, id, name + ".failback");
     group.failback = cause(name + ".failback");
@@ -158,14 +167,16 @@ class Completion {
     for (std::size_t i = 0; i < plant_.components.size(); ++i) {
       Component& component = plant_.components[i];
       if (!component.storage || !component.runs()) continue;
-      component.disk_timed_out = clock(ClockKind::disk_timed_out, ComponentId(i), component.name + ".disk-timeout");
+      component.disk_timed_out =
+          clock(ClockKind::disk_timed_out, ComponentId(i), component.name + ".disk-timeout");
       plant_.storages[component.storage.index()].users.push_back(ComponentId(i));
     }
   }
 
   void crews() {
     for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
-      if (const CrewId crew = plant_.modes[i].crew) plant_.crews[crew.index()].modes.push_back(ModeId(i));
+      if (const CrewId crew = plant_.modes[i].crew)
+        plant_.crews[crew.index()].modes.push_back(ModeId(i));
     }
     for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
       Crew& crew = plant_.crews[i];
@@ -176,12 +187,14 @@ class Completion {
           if (!std::ranges::count(crew.families, family)) crew.families.push_back(family);
         }
         for (std::size_t k = 0; k < crew.families.size(); ++k) {
-          const std::string name = fmt::format("{}.response.{}", crew.name, plant_.families[crew.families[k].index()]);
+          const std::string name =
+              fmt::format("{}.response.{}", crew.name, plant_.families[crew.families[k].index()]);
           crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), name, k));
         }
       } else {
         for (std::size_t k = 0; k < crew.modes.size(); ++k) {
-          const std::string name = fmt::format("{}.response.{}", crew.name, plant_[plant_[crew.modes[k]].fails].name);
+          const std::string name =
+              fmt::format("{}.response.{}", crew.name, plant_[plant_[crew.modes[k]].fails].name);
           crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), name, k));
         }
       }
@@ -190,13 +203,15 @@ class Completion {
 
   void spares() {
     for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
-      if (const SparesId spares = plant_.modes[i].spares) plant_.spares[spares.index()].modes.push_back(ModeId(i));
+      if (const SparesId spares = plant_.modes[i].spares)
+        plant_.spares[spares.index()].modes.push_back(ModeId(i));
     }
     for (std::size_t i = 0; i < plant_.spares.size(); ++i) {
       Spares& spares = plant_.spares[i];
       if (!spares.restock) continue;
       for (int k = 0; k < spares.size; ++k) {
-        spares.arrivals.push_back(clock(ClockKind::spare_arrives, SparesId(i), fmt::format("{}.restock{}", spares.name, k + 1),
+        spares.arrivals.push_back(clock(ClockKind::spare_arrives, SparesId(i),
+                                        fmt::format("{}.restock{}", spares.name, k + 1),
                                         static_cast<std::size_t>(k)));
       }
     }

@@ -17,12 +17,14 @@ void find_parts(const Plant& plant, World& world) {
   using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
   Graph graph(plant.networks.size());
   for (const Trunk& trunk : plant.trunks) {
-    if (works(world, trunk.component)) boost::add_edge(trunk.left.index(), trunk.right.index(), graph);
+    if (works(world, trunk.component))
+      boost::add_edge(trunk.left.index(), trunk.right.index(), graph);
   }
   // A network without a working switch joins nothing.
   for (std::size_t network = 0; network < plant.networks.size(); ++network) {
     bool working = false;
-    for (const ComponentId each : plant.networks[network].switches) working = working || works(world, each);
+    for (const ComponentId each : plant.networks[network].switches)
+      working = working || works(world, each);
     if (!working) boost::clear_vertex(network, graph);
     world.network_part[network] = working ? 0 : no_part;
   }
@@ -88,8 +90,11 @@ bool attached(const Plant& plant, const World& world, ComponentId host, NetworkI
   return world.attachments[plant[host].host_number * plant.networks.size() + network.index()] > 0;
 }
 
-bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other, NetworkId network) {
-  if (host == other) return true;
+bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other,
+            NetworkId network) {
+  if (host == other ||
+      (attached(plant, world, host, network) && attached(plant, world, other, network)))
+    return true;
   const std::uint8_t part = world.network_part[network.index()];
   return attached_to_part(plant, world, host, part) && attached_to_part(plant, world, other, part);
 }
@@ -97,7 +102,8 @@ bool joined(const Plant& plant, const World& world, ComponentId host, ComponentI
 bool clients_reach(const Plant& plant, const World& world, ComponentId host) {
   if (plant.clients_anywhere) return true;
   for (std::size_t i = 0; i < plant.networks.size(); ++i) {
-    if (plant.networks[i].carries_clients && attached(plant, world, host, NetworkId(i))) return true;
+    if (plant.networks[i].carries_clients && attached(plant, world, host, NetworkId(i)))
+      return true;
   }
   return false;
 }

@@ -1,7 +1,8 @@
 // Who can reach whom over the networks.
 //
-// 1. A network works as long as one of its switches does; its switches are joined to one another. A host is attached to it by
-//    each working link to a working switch. Trunks join networks; hosts do not pass traffic on.
+// 1. A network works as long as one of its switches does; its switches are joined to one another. A
+//    host is attached to it by each working link to a working switch. Trunks join networks; hosts
+//    do not pass traffic on.
 // 2. Worked out anew only when a part of a network changed; read from the world otherwise.
 #pragma once
 
@@ -19,7 +20,8 @@ void network_changed(Moment& moment, ComponentId part);
 bool attached(const Plant& plant, const World& world, ComponentId host, NetworkId network);
 
 /// Two hosts reach each other over this network, or over what trunks join to it.
-bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other, NetworkId network);
+bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other,
+            NetworkId network);
 
 /// Clients can reach this host.
 bool clients_reach(const Plant& plant, const World& world, ComponentId host);

@@ -16,7 +16,8 @@ std::size_t place_in(const std::vector<ModeId>& modes, ModeId id) {
 FamilyId family_of(const Plant& plant, ModeId id) { return plant[plant[id].component].family; }
 
 std::size_t race_of(const Plant& plant, const Crew& crew, ModeId id) {
-  return static_cast<std::size_t>(std::ranges::find(crew.families, family_of(plant, id)) - crew.families.begin());
+  return static_cast<std::size_t>(std::ranges::find(crew.families, family_of(plant, id)) -
+                                  crew.families.begin());
 }
 
 void begin_repair(Moment& moment, ModeId id) {
@@ -25,14 +26,19 @@ void begin_repair(Moment& moment, ModeId id) {
   moment.clocks.start(moment.plant[id].repaired, moment.plant[id].ttr);
 }
 
-/// Keeps the queue in the order that matters to this crew, and no other, so that equal situations are equal values.
+/// Keeps the queue in the order that matters to this crew, and no other, so that equal situations
+/// are equal values.
 void enqueue(const Plant& plant, const Crew& crew, std::vector<ModeId>& waiting, ModeId id) {
   const auto before = [&](ModeId a, ModeId b) {
     switch (crew.order) {
-      case CrewOrder::fifo: return false;
-      case CrewOrder::random: return a < b;
-      case CrewOrder::race: return family_of(plant, a) < family_of(plant, b);
-      case CrewOrder::priority: return crew.rank[plant[a].component.index()] < crew.rank[plant[b].component.index()];
+      case CrewOrder::fifo:
+        return false;
+      case CrewOrder::random:
+        return a < b;
+      case CrewOrder::race:
+        return family_of(plant, a) < family_of(plant, b);
+      case CrewOrder::priority:
+        return crew.rank[plant[a].component.index()] < crew.rank[plant[b].component.index()];
     }
     return false;
   };
@@ -52,12 +58,14 @@ void take_part(Moment& moment, ModeId id) {
   const Spares& spares = moment.plant[pool];
   --moment.world[pool].in_stock;
   if (!spares.restock) return;
-  const auto idle = std::ranges::find_if(spares.arrivals, [&](ClockId clock) { return !moment.clocks.running(clock); });
+  const auto idle = std::ranges::find_if(
+      spares.arrivals, [&](ClockId clock) { return !moment.clocks.running(clock); });
   assert(idle != spares.arrivals.end());
   moment.clocks.start(*idle, *spares.restock);
 }
 
-/// A response clock runs for every family with members waiting whose part is at hand, as long as somebody is free.
+/// A response clock runs for every family with members waiting whose part is at hand, as long as
+/// somebody is free.
 void run_race(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   const CrewState& state = moment.world[id];
@@ -78,7 +86,8 @@ void stop_idle_races(Moment& moment) {
   }
 }
 
-/// Whose turn it is, of those that wait and whose part is at hand; the queue's size if there is none.
+/// Whose turn it is, of those that wait and whose part is at hand; the queue's size if there is
+/// none.
 std::size_t next_in_turn(Moment& moment, const Crew& crew, const CrewState& state) {
   std::vector<std::size_t> ready;
   for (std::size_t i = 0; i < state.waiting.size(); ++i) {
@@ -117,7 +126,8 @@ void want_crew(Moment& moment, ModeId id) {
   const bool somebody = moment.world[mode.crew].free > 0;
   const bool part = part_at_hand(moment, id);
   if (!somebody || !part) {
-    moment.tell(FactKind::repair_waits, id, somebody ? nothing : mode.crew.index(), part ? nothing : mode.spares.index());
+    moment.tell(FactKind::repair_waits, id, somebody ? nothing : mode.crew.index(),
+                part ? nothing : mode.spares.index());
   }
   moment.world[id] = ModeState::waits_for_crew;
   enqueue(moment.plant, moment.plant[mode.crew], moment.world[mode.crew].waiting, id);
@@ -169,7 +179,8 @@ void call_off_repair(Moment& moment, ModeId id) {
       return release_crew(moment, id);
     }
     case ModeState::in_repair:
-      if (!moment.clocks.running(mode.repaired)) return;  // lasts as long as a fault, or nobody had begun
+      if (!moment.clocks.running(mode.repaired))
+        return;  // lasts as long as a fault, or nobody had begun
       moment.clocks.stop(mode.repaired);
       return release_crew(moment, id);
   }

@@ -16,7 +16,8 @@ void request_repair(Moment& moment, ModeId id);
 /// Its repair has ended: whoever did it is free again. The caller restores the mode.
 void repair_ended(Moment& moment, ModeId id);
 
-/// The failure ended otherwise: the repair is called off wherever it stands. A spare that was taken is used.
+/// The failure ended otherwise: the repair is called off wherever it stands. A spare that was taken
+/// is used.
 void call_off_repair(Moment& moment, ModeId id);
 
 /// One of a crew's response clocks rang.

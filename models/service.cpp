@@ -22,7 +22,8 @@ bool connected(const Plant& plant, const World& world, const Need& need) {
     std::array<bool, no_part> counted{};
     for (std::size_t i = 0; i < plant.networks.size(); ++i) {
       const std::uint8_t part = world.network_part[i];
-      if (part == no_part || counted[part] || !attached(plant, world, leaf.component, NetworkId(i))) continue;
+      if (part == no_part || counted[part] || !attached(plant, world, leaf.component, NetworkId(i)))
+        continue;
       counted[part] = true;
       if (++in_part[part] >= need.at_least) return true;
     }
@@ -67,7 +68,8 @@ void unsettle_service(Moment& moment, ServiceId id) {
 }
 
 bool serves(const Plant& plant, const World& world, ComponentId id) {
-  const bool reached = plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
+  const bool reached =
+      plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
   return (world[id].alive() && reached) || ghost_serves(plant, world, id);
 }
 
@@ -83,8 +85,10 @@ void settle_services(Moment& moment) {
     const ServiceState now = assess(moment.plant, moment.world, service);
     if (now == known) continue;
     moment.stem_from(origin);
-    if (now.up != known.up) moment.tell(now.up ? FactKind::service_up : FactKind::service_down, service);
-    if (now.capacity != known.capacity) moment.tell(FactKind::service_capacity, service, now.capacity);
+    if (now.up != known.up)
+      moment.tell(now.up ? FactKind::service_up : FactKind::service_down, service);
+    if (now.capacity != known.capacity)
+      moment.tell(FactKind::service_capacity, service, now.capacity);
     known = now;
   }
   moment.world.unsettled.clear();

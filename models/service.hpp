@@ -8,8 +8,8 @@ namespace ausfall::models {
 /// This service has to be looked at before time passes.
 void unsettle_service(Moment& moment, ServiceId id);
 
-/// A component serves when it is alive, and so all it stands on and its storage; an app only if clients can reach it, too. Where
-/// the group it belongs to runs twice, its other instance will do.
+/// A component serves when it is alive, and so all it stands on and its storage; an app only if
+/// clients can reach it, too. Where the group it belongs to runs twice, its other instance will do.
 bool serves(const Plant& plant, const World& world, ComponentId id);
 
 /// How a service stands: whether what it needs serves, and the share of requests it can take.

@@ -11,7 +11,8 @@ namespace ausfall::models {
 namespace {
 
 bool any_works(const World& world, const std::vector<ComponentId>& parts) {
-  return std::ranges::any_of(parts, [&](ComponentId part) { return world[part].running == Running::on; });
+  return std::ranges::any_of(parts,
+                             [&](ComponentId part) { return world[part].running == Running::on; });
 }
 
 }  // namespace

@@ -5,11 +5,12 @@
 
 namespace ausfall::models {
 
-/// The array works, one of its controllers, one of this host's paths to it, and for iSCSI the network between.
+/// The array works, one of its controllers, one of this host's paths to it, and for iSCSI the
+/// network between.
 bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId storage);
 
-/// A part of it, or of its network, went down or came back. A VM or app that loses it stands still, and fails for good after
-/// its disk time-out; one that waits for it starts.
+/// A part of it, or of its network, went down or came back. A VM or app that loses it stands still,
+/// and fails for good after its disk time-out; one that waits for it starts.
 void storage_changed(Moment& moment, StorageId storage);
 
 }  // namespace ausfall::models

@@ -24,8 +24,10 @@ void add_with_guests(const Plant& plant, ComponentId root, std::vector<Component
 
 std::vector<ComponentId> belongings(const Plant& plant, ComponentId root) {
   std::vector<ComponentId> all;
-  if (plant[root].runs()) add_with_guests(plant, root, all);
-  else all.push_back(root);
+  if (plant[root].runs())
+    add_with_guests(plant, root, all);
+  else
+    all.push_back(root);
   for (const ComponentId link : plant[root].links) all.push_back(link);
   for (const Storage& storage : plant.storages) {
     const auto found = std::ranges::find(storage.hosts, root);
@@ -50,40 +52,46 @@ Bundle bundle_of(const Plant& plant, ComponentId root) {
       if (!plant[mode].crew) continue;
       const Crew& crew = plant[plant[mode].crew];
       if (crew.order == CrewOrder::race) continue;
-      bundle.clocks.push_back(
-          crew.responses[static_cast<std::size_t>(std::ranges::find(crew.modes, mode) - crew.modes.begin())]);
+      bundle.clocks.push_back(crew.responses[static_cast<std::size_t>(
+          std::ranges::find(crew.modes, mode) - crew.modes.begin())]);
     }
   }
   return bundle;
 }
 
 bool touched_by_cluster(const Plant& plant, const Bundle& bundle) {
-  return std::ranges::any_of(bundle.components,
-                             [&](ComponentId id) { return plant[id].member || !plant[id].nodes.empty(); });
+  return std::ranges::any_of(bundle.components, [&](ComponentId id) {
+    return plant[id].member || !plant[id].nodes.empty();
+  });
 }
 
 bool alike(const Plant& plant, ModeId a, ModeId b) {
   const Mode& one = plant[a];
   const Mode& other = plant[b];
-  if (one.ttf != other.ttf || one.ttr != other.ttr || one.effect != other.effect || one.capacity != other.capacity ||
-      one.crew != other.crew || one.spares != other.spares) {
+  if (one.ttf != other.ttf || one.ttr != other.ttr || one.effect != other.effect ||
+      one.capacity != other.capacity || one.crew != other.crew || one.spares != other.spares) {
     return false;
   }
   if (!one.crew) return true;
   const Crew& crew = plant[one.crew];
-  if (crew.order == CrewOrder::race) return plant[one.component].family == plant[other.component].family;
-  return crew.order != CrewOrder::priority || crew.rank[one.component.index()] == crew.rank[other.component.index()];
+  if (crew.order == CrewOrder::race)
+    return plant[one.component].family == plant[other.component].family;
+  return crew.order != CrewOrder::priority ||
+         crew.rank[one.component.index()] == crew.rank[other.component.index()];
 }
 
-/// Two components do the same, standing where they stand, once `swap` has been applied to what they refer to.
+/// Two components do the same, standing where they stand, once `swap` has been applied to what they
+/// refer to.
 bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
   const Component& one = plant[a];
   const Component& other = plant[b];
-  return one.kind == other.kind && swapped(swap, one.place) == other.place && one.start == other.start &&
-         one.memory == other.memory && one.cores == other.cores && one.storage == other.storage &&
-         one.disk_timeout == other.disk_timeout && one.network == other.network &&
-         swapped(swap, one.host) == other.host && swapped(swap, one.network_switch) == other.network_switch &&
-         std::ranges::equal(one.modes, other.modes, [&](ModeId x, ModeId y) { return alike(plant, x, y); });
+  return one.kind == other.kind && swapped(swap, one.place) == other.place &&
+         one.start == other.start && one.memory == other.memory && one.cores == other.cores &&
+         one.storage == other.storage && one.disk_timeout == other.disk_timeout &&
+         one.network == other.network && swapped(swap, one.host) == other.host &&
+         swapped(swap, one.network_switch) == other.network_switch &&
+         std::ranges::equal(one.modes, other.modes,
+                            [&](ModeId x, ModeId y) { return alike(plant, x, y); });
 }
 
 /// A need in words that do not depend on the order in which alike parts are listed.
@@ -92,7 +100,8 @@ std::string normal_form(const Need& need, const Swap& swap) {
   std::vector<std::string> parts;
   for (const Need& part : need.parts) parts.push_back(normal_form(part, swap));
   std::ranges::sort(parts);
-  return fmt::format("({}{} of {})", need.at_least, need.connected ? " connected" : "", fmt::join(parts, " "));
+  return fmt::format("({}{} of {})", need.at_least, need.connected ? " connected" : "",
+                     fmt::join(parts, " "));
 }
 
 /// Where a component is counted: the service, and which of its lists of parts.
@@ -101,7 +110,8 @@ using Counted = std::vector<std::pair<std::size_t, std::size_t>>;
 std::vector<Counted> all_counted(const Plant& plant) {
   std::vector<Counted> counted(plant.components.size());
   std::size_t list = 0;
-  const auto note = [&](std::size_t service, const Need& need, std::size_t within, const auto& self) -> void {
+  const auto note = [&](std::size_t service, const Need& need, std::size_t within,
+                        const auto& self) -> void {
     if (need.component) counted[need.component.index()].emplace_back(service, within);
     const std::size_t own = ++list;
     for (const Need& part : need.parts) self(service, part, own, self);
@@ -112,7 +122,9 @@ std::vector<Counted> all_counted(const Plant& plant) {
 
 bool services_stay(const Plant& plant, const std::vector<Counted>& counted, const Swap& swap) {
   // Most often both are counted in the same lists, and nothing has to be written out.
-  if (std::ranges::all_of(swap, [&](const auto& pair) { return counted[pair.first.index()] == counted[pair.second.index()]; })) {
+  if (std::ranges::all_of(swap, [&](const auto& pair) {
+        return counted[pair.first.index()] == counted[pair.second.index()];
+      })) {
     return true;
   }
   std::vector<ServiceId> concerned;
@@ -129,7 +141,8 @@ bool services_stay(const Plant& plant, const std::vector<Counted>& counted, cons
 bool common_causes_stay(const Plant& plant, const Swap& swap) {
   return std::ranges::all_of(plant.common_causes, [&](const CommonCause& cause) {
     return std::ranges::all_of(cause.hits, [&](ComponentId hit) {
-      return std::ranges::count(cause.hits, hit) == std::ranges::count(cause.hits, swapped(swap, hit));
+      return std::ranges::count(cause.hits, hit) ==
+             std::ranges::count(cause.hits, swapped(swap, hit));
     });
   });
 }
@@ -140,7 +153,8 @@ bool faults_stay(const Plant& plant, const Swap& swap) {
   });
 }
 
-bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, const Bundle& a, const Bundle& b) {
+bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, const Bundle& a,
+                     const Bundle& b) {
   if (a.components.size() != b.components.size()) return false;
   Swap swap;
   for (std::size_t i = 0; i < a.components.size(); ++i) {
@@ -150,7 +164,8 @@ bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, co
   for (std::size_t i = 0; i < a.components.size(); ++i) {
     if (!alike(plant, swap, a.components[i], b.components[i])) return false;
   }
-  return services_stay(plant, counted, swap) && common_causes_stay(plant, swap) && faults_stay(plant, swap);
+  return services_stay(plant, counted, swap) && common_causes_stay(plant, swap) &&
+         faults_stay(plant, swap);
 }
 
 bool may_be_root(ComponentKind kind) {
@@ -164,8 +179,10 @@ std::size_t place_in(const std::vector<ModeId>& queue, ModeId mode) {
 /// Which clocks run, to be asked by clock.
 class ByClock {
  public:
-  ByClock(const Plant& plant, const std::vector<RunningClock>& running) : running_(running), index_(plant.clocks.size(), 0) {
-    for (std::size_t i = 0; i < running.size(); ++i) index_[running[i].clock.index()] = static_cast<std::uint32_t>(i + 1);
+  ByClock(const Plant& plant, const std::vector<RunningClock>& running)
+      : running_(running), index_(plant.clocks.size(), 0) {
+    for (std::size_t i = 0; i < running.size(); ++i)
+      index_[running[i].clock.index()] = static_cast<std::uint32_t>(i + 1);
   }
   /// Where in the list it stands; past its end if it does not run.
   [[nodiscard]] std::size_t operator[](ClockId clock) const {
@@ -177,7 +194,8 @@ class ByClock {
     const std::size_t place = (*this)[clock];
     if (place == running_.size()) return 0;
     const RunningClock& it = running_[place];
-    return 1 + 2 * ((std::uint64_t{it.law} << 17U) | (std::uint64_t{it.stage} << 1U) | (it.held ? 1U : 0U));
+    return 1 + 2 * ((std::uint64_t{it.law} << 17U) | (std::uint64_t{it.stage} << 1U) |
+                    (it.held ? 1U : 0U));
   }
 
  private:
@@ -185,10 +203,12 @@ class ByClock {
   std::vector<std::uint32_t> index_;
 };
 
-/// All that is particular about each bundle of a class at this moment, in terms that do not name it: rows of equal length.
+/// All that is particular about each bundle of a class at this moment, in terms that do not name
+/// it: rows of equal length.
 class Signatures {
  public:
-  Signatures(const Plant& plant, const World& world, const ByClock& clocks, const Symmetry::Class& bundles)
+  Signatures(const Plant& plant, const World& world, const ByClock& clocks,
+             const Symmetry::Class& bundles)
       : plant_(plant), world_(world) {
     for (const Bundle& bundle : bundles) {
       for (const ComponentId id : bundle.components) add(id);
@@ -214,12 +234,14 @@ class Signatures {
 
   void add(ComponentId id) {
     const ComponentState& state = world_[id];
-    words_.push_back(static_cast<Word>(state.running) | (Word{state.down} << 8U) | (Word{state.stalled} << 16U) |
-                     (Word{state.hung} << 24U) | (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U));
+    words_.push_back(static_cast<Word>(state.running) | (Word{state.down} << 8U) |
+                     (Word{state.stalled} << 16U) | (Word{state.hung} << 24U) |
+                     (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U));
     for (const CommonCause& cause : plant_.common_causes) {
       const auto hit = std::ranges::find(cause.hits, id);
       if (hit == cause.hits.end()) continue;
-      words_.push_back(world_.common_causes[cause.first_hit + static_cast<std::size_t>(hit - cause.hits.begin())]);
+      words_.push_back(world_.common_causes[cause.first_hit +
+                                            static_cast<std::size_t>(hit - cause.hits.begin())]);
     }
   }
 
@@ -230,7 +252,8 @@ class Signatures {
     if (world_[mode] == ModeState::waits_for_crew && plant_[crew].order != CrewOrder::random) {
       queue_place = place_in(world_[crew].waiting, mode);
     }
-    if (world_[mode] == ModeState::waits_for_spare) queue_place = place_in(world_[plant_[mode].spares].waiting, mode);
+    if (world_[mode] == ModeState::waits_for_spare)
+      queue_place = place_in(world_[plant_[mode].spares].waiting, mode);
     words_.push_back(static_cast<Word>(world_[mode]) | (queue_place << 8U));
   }
 
@@ -247,21 +270,25 @@ std::vector<std::size_t> sorted(const Signatures& signatures, std::size_t count)
   for (std::size_t i = 1; i < count; ++i) {
     const std::size_t each = order[i];
     std::size_t slot = i;
-    for (; slot > 0 && signatures.less(each, order[slot - 1]); --slot) order[slot] = order[slot - 1];
+    for (; slot > 0 && signatures.less(each, order[slot - 1]); --slot)
+      order[slot] = order[slot - 1];
     order[slot] = each;
   }
   return order;
 }
 
-/// From which bundle each slot takes what it holds, for those slots only that do not hold the like already.
-std::vector<std::pair<std::size_t, std::size_t>> moves_of(const Signatures& signatures, const std::vector<std::size_t>& order) {
+/// From which bundle each slot takes what it holds, for those slots only that do not hold the like
+/// already.
+std::vector<std::pair<std::size_t, std::size_t>> moves_of(const Signatures& signatures,
+                                                          const std::vector<std::size_t>& order) {
   std::vector<std::size_t> slots;
   for (std::size_t slot = 0; slot < order.size(); ++slot) {
     if (!signatures.equal(order[slot], slot)) slots.push_back(slot);
   }
   // What these slots hold is, in another order, what they should hold.
   std::vector<std::size_t> holders = slots;
-  std::ranges::stable_sort(holders, [&](std::size_t a, std::size_t b) { return signatures.less(a, b); });
+  std::ranges::stable_sort(holders,
+                           [&](std::size_t a, std::size_t b) { return signatures.less(a, b); });
   std::vector<std::pair<std::size_t, std::size_t>> moves;
   for (std::size_t i = 0; i < slots.size(); ++i) moves.emplace_back(holders[i], slots[i]);
   return moves;
@@ -284,8 +311,11 @@ void take_over(const Plant& plant, const World& old, const Move& move, World& wo
     world[to] = state;
     if (plant[to].kind == ComponentKind::host) {
       const std::size_t networks = plant.networks.size();
-      std::copy_n(old.attachments.begin() + static_cast<std::ptrdiff_t>(plant[from].host_number * networks), networks,
-                  world.attachments.begin() + static_cast<std::ptrdiff_t>(plant[to].host_number * networks));
+      std::copy_n(
+          old.attachments.begin() + static_cast<std::ptrdiff_t>(plant[from].host_number * networks),
+          networks,
+          world.attachments.begin() +
+              static_cast<std::ptrdiff_t>(plant[to].host_number * networks));
     }
     for (const CommonCause& cause : plant.common_causes) {
       const auto hit = std::ranges::find(cause.hits, to);
@@ -295,7 +325,8 @@ void take_over(const Plant& plant, const World& old, const Move& move, World& wo
           old.common_causes[cause.first_hit + static_cast<std::size_t>(other - cause.hits.begin())];
     }
   }
-  for (std::size_t i = 0; i < move.to.modes.size(); ++i) world[move.to.modes[i]] = old[move.from.modes[i]];
+  for (std::size_t i = 0; i < move.to.modes.size(); ++i)
+    world[move.to.modes[i]] = old[move.from.modes[i]];
 }
 
 void rename(std::vector<ModeId>& queue, const std::map<ModeId, ModeId>& names) {
@@ -320,7 +351,8 @@ void put_queue(std::string& bytes, const std::vector<ModeId>& queue) {
 }  // namespace
 
 Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
-  // Inner bundles (VMs on one host) before outer ones (the hosts): ids of guests do not tell, so by depth.
+  // Inner bundles (VMs on one host) before outer ones (the hosts): ids of guests do not tell, so by
+  // depth.
   const auto depth = [&](ComponentId id) {
     int steps = 0;
     for (; plant[id].place; id = plant[id].place) ++steps;
@@ -330,17 +362,21 @@ Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
   for (std::size_t i = 0; i < plant.components.size(); ++i) {
     if (may_be_root(plant.components[i].kind)) roots.emplace_back(i);
   }
-  std::ranges::stable_sort(roots, [&](ComponentId a, ComponentId b) { return depth(a) > depth(b); });
+  std::ranges::stable_sort(roots,
+                           [&](ComponentId a, ComponentId b) { return depth(a) > depth(b); });
   const std::vector<Counted> counted = all_counted(plant);
   std::vector<Class> candidates;
   for (const ComponentId root : roots) {
     Bundle bundle = bundle_of(plant, root);
     if (touched_by_cluster(plant, bundle)) continue;
     const auto found = std::ranges::find_if(candidates, [&](const Class& each) {
-      return plant[each.front().components.front()].place == plant[root].place && interchangeable(plant, counted, each.front(), bundle);
+      return plant[each.front().components.front()].place == plant[root].place &&
+             interchangeable(plant, counted, each.front(), bundle);
     });
-    if (found != candidates.end()) found->push_back(std::move(bundle));
-    else candidates.push_back({std::move(bundle)});
+    if (found != candidates.end())
+      found->push_back(std::move(bundle));
+    else
+      candidates.push_back({std::move(bundle)});
   }
   for (Class& each : candidates) {
     if (each.size() > 1) classes_.push_back(std::move(each));
@@ -352,7 +388,8 @@ void Symmetry::canonicalise(World& world, std::vector<RunningClock>& running) co
   sort_orders(world, running);
 }
 
-void Symmetry::sort_bundles(const Class& bundles, World& world, std::vector<RunningClock>& running) const {
+void Symmetry::sort_bundles(const Class& bundles, World& world,
+                            std::vector<RunningClock>& running) const {
   const Signatures signatures(plant_, world, ByClock(plant_, running), bundles);
   const auto moves = moves_of(signatures, sorted(signatures, bundles.size()));
   if (moves.empty()) return;
@@ -362,8 +399,10 @@ void Symmetry::sort_bundles(const Class& bundles, World& world, std::vector<Runn
   for (const auto& [holder, slot] : moves) {
     const Move move{bundles[holder], bundles[slot]};
     take_over(plant_, old, move, world);
-    for (std::size_t i = 0; i < move.to.modes.size(); ++i) mode_names[move.from.modes[i]] = move.to.modes[i];
-    for (std::size_t i = 0; i < move.to.clocks.size(); ++i) clock_names[move.from.clocks[i]] = move.to.clocks[i];
+    for (std::size_t i = 0; i < move.to.modes.size(); ++i)
+      mode_names[move.from.modes[i]] = move.to.modes[i];
+    for (std::size_t i = 0; i < move.to.clocks.size(); ++i)
+      clock_names[move.from.clocks[i]] = move.to.clocks[i];
   }
   for (std::size_t i = 0; i < world.crews.size(); ++i) {
     rename(world.crews[i].waiting, mode_names);
@@ -376,7 +415,8 @@ void Symmetry::sort_bundles(const Class& bundles, World& world, std::vector<Runn
   }
 }
 
-void Symmetry::alike(const World& world, std::span<const RunningClock> running, std::vector<std::uint32_t>& leader) const {
+void Symmetry::alike(const World& world, std::span<const RunningClock> running,
+                     std::vector<std::uint32_t>& leader) const {
   const std::vector<RunningClock> list(running.begin(), running.end());
   const ByClock clocks(plant_, list);
   for (const Class& bundles : classes_) {
@@ -413,7 +453,8 @@ void Symmetry::sort_orders(World& /*world*/, std::vector<RunningClock>& running)
 void encode(const Plant& plant, const World& world, std::string& bytes) {
   for (std::size_t i = 0; i < world.components.size(); ++i) {
     const ComponentState& state = world.components[i];
-    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(state.running) | (state.disk_lost ? 4U : 0U)));
+    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(state.running) |
+                                         (state.disk_lost ? 4U : 0U)));
     put(bytes, state.down);
     if (!plant.components[i].runs()) continue;
     put(bytes, state.stalled);
@@ -434,13 +475,17 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
   for (const std::uint8_t fault : world.faults) put(bytes, fault);
   for (const NodeState& node : world.nodes) {
     put(bytes, node.view);
-    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U | static_cast<unsigned>(node.agreement)));
+    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U |
+                                         static_cast<unsigned>(node.agreement)));
   }
   for (const ClusterState& cluster : world.clusters) put(bytes, cluster.disk_owner);
   for (const GroupState& group : world.groups) {
     put(bytes, static_cast<std::uint8_t>(group.status));
-    for (const std::uint8_t number : {group.owner, group.target, group.ghost, group.restarts, group.failovers}) put(bytes, number);
-    put(bytes, static_cast<std::uint8_t>((group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U)));
+    for (const std::uint8_t number :
+         {group.owner, group.target, group.ghost, group.restarts, group.failovers})
+      put(bytes, number);
+    put(bytes,
+        static_cast<std::uint8_t>((group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U)));
   }
 }
 

@@ -1,10 +1,11 @@
 // What happens: the state of everything in the plant at one moment.
 //
-// 1. A value: copying it copies the world; it can be compared and hashed. No pointers, no times: all memory of time lives in
-//    clocks.
-// 2. Canonical: the same situation reached by another way is the same value (lists are kept in order).
-// 3. What follows from the rest but is asked often (reach of the network, serving) is kept here too, and is never out of date
-//    when time passes.
+// 1. A value: copying it copies the world; it can be compared and hashed. No pointers, no times:
+//    all memory of time lives in clocks.
+// 2. Canonical: the same situation reached by another way is the same value (lists are kept in
+//    order).
+// 3. What follows from the rest but is asked often (reach of the network, serving) is kept here
+//    too, and is never out of date when time passes.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +19,15 @@ namespace ausfall::models {
 enum class Running : std::uint8_t { off, starting, on };
 
 struct ComponentState {
-  ComponentId place;           ///< what a VM or app runs on now
-  ComponentId first_guest;     ///< what runs on it, in order of ids
+  ComponentId place;        ///< what a VM or app runs on now
+  ComponentId first_guest;  ///< what runs on it, in order of ids
   ComponentId next_guest;
   Running running = Running::off;
-  std::uint8_t down = 0;       ///< failures that keep it down
-  std::uint8_t stalled = 0;    ///< reasons why it stands still: it hangs, what it runs on does, its disk does not answer
-  std::uint8_t hung = 0;       ///< of these, its own hangs
-  std::uint8_t degraded = 0;   ///< modes that take some of its capacity
+  std::uint8_t down = 0;  ///< failures that keep it down
+  /// reasons why it stands still: it hangs, what it runs on does, its disk does not answer
+  std::uint8_t stalled = 0;
+  std::uint8_t hung = 0;      ///< of these, its own hangs
+  std::uint8_t degraded = 0;  ///< modes that take some of its capacity
   bool disk_lost = false;
 
   bool operator==(const ComponentState&) const = default;
@@ -34,7 +36,7 @@ struct ComponentState {
 };
 
 enum class ModeState : std::uint8_t {
-  armed,                       ///< it can fail; its clock runs while the component is up
+  armed,  ///< it can fail; its clock runs while the component is up
   waits_for_spare,
   waits_for_crew,
   crew_on_its_way,
@@ -43,7 +45,7 @@ enum class ModeState : std::uint8_t {
 
 struct CrewState {
   std::uint32_t free = 0;
-  std::vector<ModeId> waiting; ///< in order of arrival where that matters, otherwise of ids
+  std::vector<ModeId> waiting;  ///< in order of arrival where that matters, otherwise of ids
   bool operator==(const CrewState&) const = default;
 };
 
@@ -54,9 +56,9 @@ struct SparesState {
 };
 
 enum class NodeStatus : std::uint8_t {
-  down,                        ///< its machine does not work
-  waiting,                     ///< its cluster service found no side to join that it may, and waits
-  stopped,                     ///< its cluster service stopped itself: it lost the quorum
+  down,     ///< its machine does not work
+  waiting,  ///< its cluster service found no side to join that it may, and waits
+  stopped,  ///< its cluster service stopped itself: it lost the quorum
   member,
 };
 
@@ -66,46 +68,47 @@ using NodeSet = std::uint64_t;
 /// What a member is doing about its view.
 enum class Agreement : std::uint8_t {
   settled,
-  regrouping,                  ///< its side works out who is left
-  electing,                    ///< who leads
-  arbitrating,                 ///< its side challenges for the quorum disk
+  regrouping,   ///< its side works out who is left
+  electing,     ///< who leads
+  arbitrating,  ///< its side challenges for the quorum disk
 };
 
 struct NodeState {
-  NodeSet view = 0;            ///< the nodes it takes for members, itself among them
+  NodeSet view = 0;  ///< the nodes it takes for members, itself among them
   NodeStatus status = NodeStatus::down;
   Agreement agreement = Agreement::settled;
   bool operator==(const NodeState&) const = default;
 };
 
 enum class GroupStatus : std::uint8_t {
-  online,                      ///< as far as its cluster knows
-  lost,                        ///< its node is lost, and the survivors have not agreed on that
+  online,  ///< as far as its cluster knows
+  lost,    ///< its node is lost, and the survivors have not agreed on that
   fencing,
-  moving,                      ///< its disks are brought online
-  queued,                      ///< no node may or can take it
-  restarting,                  ///< waits for its restart delay
-  starting,                    ///< its members boot and start
-  uncovered,                   ///< the automatic failover did not work: waits for a person
-  given_up,                    ///< past its threshold: waits for a person
+  moving,      ///< its disks are brought online
+  queued,      ///< no node may or can take it
+  restarting,  ///< waits for its restart delay
+  starting,    ///< its members boot and start
+  uncovered,   ///< the automatic failover did not work: waits for a person
+  given_up,    ///< past its threshold: waits for a person
 };
 
 inline constexpr std::uint8_t no_node = 0xFF;
 
 struct GroupState {
   GroupStatus status = GroupStatus::online;
-  std::uint8_t owner = 0;      ///< node number
+  std::uint8_t owner = 0;         ///< node number
   std::uint8_t target = no_node;  ///< where it is being moved to
   std::uint8_t ghost = no_node;   ///< where a second instance runs on: split brain
   std::uint8_t restarts = 0;
   std::uint8_t failovers = 0;
-  bool recovering = false;     ///< a failover is under way (it began with a failure and has not ended)
-  bool fence_due = false;      ///< its disks may still be held by the node it is taken from
+  /// a failover is under way (it began with a failure and has not ended)
+  bool recovering = false;
+  bool fence_due = false;  ///< its disks may still be held by the node it is taken from
   bool operator==(const GroupState&) const = default;
 };
 
 struct ClusterState {
-  std::uint8_t disk_owner = 0; ///< node number that holds the quorum disk
+  std::uint8_t disk_owner = 0;  ///< node number that holds the quorum disk
   bool operator==(const ClusterState&) const = default;
 };
 
@@ -134,8 +137,10 @@ struct World {
   std::vector<GroupState> groups;
   std::vector<ServiceState> services;
   // reach: follows from the components
-  std::vector<std::uint8_t> network_part;   ///< by network: which connected part it belongs to, `no_part` if its switches are down
-  std::vector<std::uint8_t> attachments;    ///< by host number and network: working links to working switches
+  /// by network: which connected part it belongs to, `no_part` if its switches are down
+  std::vector<std::uint8_t> network_part;
+  /// by host number and network: working links to working switches
+  std::vector<std::uint8_t> attachments;
   // what `settle` still has to look at; empty whenever time passes
   std::vector<Unsettled> unsettled;
 

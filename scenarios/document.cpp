@@ -304,6 +304,7 @@ class Mapping {
     node_.entries[index_.at(key)].value = nullptr;
     index_.erase(key);
   }
+  void mark_reported() { node_.reported = true; }
   Tree result() && {
     std::erase_if(node_.entries, [](const Entry& entry) { return entry.value == nullptr; });
     node_.weight = 1;
@@ -322,7 +323,8 @@ void patch(Mapping& mapping, const Entry& change, Diagnostics* strict) {
   if (change.value->is_null()) {
     if (existing != nullptr) {
       mapping.erase(change.key);
-    } else if (strict != nullptr) {
+    } else if (strict != nullptr && !change.value->has_deleted) {
+      mapping.mark_reported();
       strict->error(change.at, fmt::format("'{}' has no value", change.key),
                     "write {} for one with all defaults; nothing (or null) deletes, and there is "
                     "nothing to delete");
@@ -369,6 +371,31 @@ std::vector<std::string> spelled_key(const Entry& entry, Diagnostics& diagnostic
   }
 }
 
+/// A null that stands where its own document said something before.
+Tree deleting(const Tree& null) {
+  Node node = *null;
+  node.has_deleted = true;
+  return std::make_shared<const Node>(std::move(node));
+}
+
+/// One patch for two, the second applied after the first. Unlike `merged` it keeps what deletes.
+Tree composed(const Tree& first, const Tree& second) {
+  if (second->is_null()) return first->is_null() ? first : deleting(second);
+  if (!first->is_mapping() || !second->is_mapping()) return second;
+  Mapping mapping(*first);
+  for (const Entry& change : second->entries) {
+    Entry* existing = mapping.find(change.key);
+    if (existing == nullptr) {
+      mapping.append(change);
+      continue;
+    }
+    const bool replaced = !existing->value->is_mapping() || !change.value->is_mapping();
+    existing->value = composed(existing->value, change.value);
+    if (replaced) existing->at = change.at;
+  }
+  return std::move(mapping).result();
+}
+
 Tree spelled_out_mapping(const Tree& tree, Diagnostics& diagnostics) {
   std::vector<Tree> values;
   bool changed = false;
@@ -395,12 +422,8 @@ Tree spelled_out_mapping(const Tree& tree, Diagnostics& diagnostics) {
       Entry* existing = mapping.find(key);
       if (existing == nullptr) {
         mapping.append({key, entry.key, entry.at, values[i]});
-      } else if (values[i]->is_null()) {
-        mapping.erase(key);
-      } else if (existing->value->is_null()) {
-        existing->value = values[i];
       } else {
-        existing->value = merged(existing->value, values[i]);
+        existing->value = composed(existing->value, values[i]);
       }
     }
   }
@@ -435,6 +458,7 @@ Tree merged(const Tree& base, const Tree& patch_tree, Diagnostics* strict) {
   const bool onto_mapping = base != nullptr && base->is_mapping();
   if (!onto_mapping && !has_nulls(*patch_tree)) return patch_tree;
   Mapping result(onto_mapping ? *base : *empty_mapping(patch_tree->at));
+  if (patch_tree->reported) result.mark_reported();
   for (const Entry& change : patch_tree->entries) patch(result, change, strict);
   return std::move(result).result();
 }

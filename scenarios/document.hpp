@@ -35,6 +35,8 @@ struct Node {
   std::vector<Tree> items;     ///< list
   std::vector<Entry> entries;  ///< mapping, in order; no key twice
   std::size_t weight = 1;      ///< nodes in it, those shared counted as often as they appear
+  bool has_deleted = false;    ///< null: in its own document, before it is merged onto another
+  bool reported = false;       ///< mapping: a key in it had no value, and that was said
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
@@ -53,7 +55,7 @@ inline constexpr std::size_t weight_max =
 Tree parsed(std::uint32_t source, const Sources& sources, Diagnostics& diagnostics);
 
 /// The same with the keys that are ranges (`node1..4`) spelled out, each with the same body. A later key for one of them is
-/// merged onto it.
+/// merged onto it as a patch onto a patch: its nulls stay, so that they delete in what the document is merged onto, too.
 Tree spelled_out(const Tree& tree, Diagnostics& diagnostics);
 
 /// JSON Merge Patch (RFC 7396): null deletes. With `strict`, a null that has nothing to delete is an error there.

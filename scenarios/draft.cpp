@@ -137,8 +137,26 @@ std::vector<std::string> Draft::names_of(Kinds kind) const {
   return names;
 }
 
+std::vector<std::string> Draft::parts_near(std::string_view name) const {
+  const std::string_view owner = name.substr(0, name.find('.') + 1);
+  std::vector<std::string> all;
+  std::vector<std::string> of_owner;
+  constexpr std::size_t enough_for_a_hint = 5000;
+  for (const models::Component& component : plant.components) {
+    if (!is_part(component)) continue;
+    if (component.name.starts_with(owner)) of_owner.push_back(component.name);
+    if (all.size() < enough_for_a_hint) all.push_back(component.name);
+    if (of_owner.size() == enough_for_a_hint || reading.diagnostics.full()) break;
+  }
+  return of_owner.empty() ? all : of_owner;
+}
+
 void Draft::unknown(std::string_view name, Position at, Kinds kind, std::string_view key) {
   reading.diagnostics.throw_if_hopeless();
+  if ((kind & kinds::part) != 0 && names_a_part(name)) {
+    return error(at, fmt::format("{}: there is no part '{}'", key, name),
+                 known_names_hint(name, parts_near(name), "there are"));
+  }
   const std::string hint = known_names_hint(name, names_of(kind), "there are");
   if (const auto found = index_.find(name); found != index_.end()) {
     const std::string other = words_for(things_[found->second].kind);

@@ -101,6 +101,8 @@ class Draft {
   void count_work(Position at, std::size_t work);
   void unknown(std::string_view name, Position at, Kinds kind, std::string_view key);
   [[nodiscard]] std::vector<std::string> names_of(Kinds kind) const;
+  /// Parts of the network or storage that a part's name begins with; all parts if there is no such.
+  [[nodiscard]] std::vector<std::string> parts_near(std::string_view name) const;
 
   std::deque<Thing> things_;                    // pointers to them stay good
   std::map<models::ComponentId, Thing> parts_;  // those that have been named

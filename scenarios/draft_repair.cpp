@@ -57,7 +57,8 @@ void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) 
   if (effect == "hang") {
     mode.effect = models::Effect::hang;
     const bool by_hand = section.has("manual");
-    mode.ttr = (by_hand ? section.law("manual") : time_to_repair(section)).value_or(Distribution());
+    const auto repaired = time_to_repair(section);  // of no use to a hang that ends by hand
+    mode.ttr = (by_hand ? section.law("manual") : repaired).value_or(Distribution());
     if (mode.ttr.is_zero()) {
       draft.warning(section.at(),
                     fmt::format("{}: a hang that lasts no time has no effect", section.title()),

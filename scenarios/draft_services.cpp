@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "scenarios/draft.hpp"
@@ -51,8 +52,11 @@ class NeedReader {
     std::vector<Need> parts = parts_of(of, connected ? kinds::host : kinds::running);
     if (!count || parts.empty()) return std::nullopt;
     if (*count < 1 || *count > parts.size()) {
-      section.error("at-least", fmt::format("at-least: {} of {}: from 1 to {} is meant", *count,
-                                            parts.size(), parts.size()));
+      section.error(
+          "at-least",
+          fmt::format("at-least: {} of {} {}", *count, parts.size(),
+                      *count < 1 ? "is nothing to need" : "can never serve"),
+          parts.size() == 1 ? "write 1" : fmt::format("write a number from 1 to {}", parts.size()));
       return std::nullopt;
     }
     if (connected &&
@@ -183,8 +187,35 @@ class FaultReader {
     const auto things = draft_.select(section_.raw("fail"), kinds::things | kinds::part, "fail");
     const Tree mode = section_.raw("mode");
     for (const Thing* thing : things) {
+      if (mode != nullptr && means_other_parts(*thing, *mode)) continue;
       for (const ComponentId component : draft_.components_of(*thing)) fail(component, mode);
     }
+  }
+
+  /// `fail: private, mode: link`: a network fails by its switches, and links have to be named. Says so.
+  bool means_other_parts(const Thing& thing, const Node& mode) {
+    if ((thing.kind & (kinds::network | kinds::storage)) == 0 || !mode.is_scalar()) return false;
+    constexpr std::array kinds_of_parts{"switch", "link", "array", "controller", "path"};
+    if (std::find(kinds_of_parts.begin(), kinds_of_parts.end(), mode.text) == kinds_of_parts.end())
+      return false;
+    const std::vector<ComponentId> own = draft_.components_of(thing);
+    const std::string prefix = fmt::format("{}.{}", thing.name, mode.text);
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < draft_.plant.components.size(); ++i) {
+      if (!draft_.plant.components[i].name.starts_with(prefix)) continue;
+      if (std::find(own.begin(), own.end(), ComponentId(i)) != own.end()) return false;
+      parts.push_back(draft_.plant.components[i].name);
+    }
+    if (parts.empty()) return false;
+    constexpr std::size_t shown_max = 24;
+    const bool all_shown = parts.size() <= shown_max;
+    if (!all_shown) parts.resize(shown_max);
+    draft_.error(mode.at,
+                 fmt::format("mode: a {} is a part of '{}': name the part that is to fail",
+                             mode.text, thing.name),
+                 fmt::format("fail: {}; there are: {}{}", parts.front(), fmt::join(parts, ", "),
+                             all_shown ? "" : ", ..."));
+    return true;
   }
 
   void fail(ComponentId component, const Tree& mode_tree) {

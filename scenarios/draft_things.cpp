@@ -44,6 +44,15 @@ std::vector<ComponentId> hosts_of(Draft& draft, Section& section) {
 /// What is one of several has a number: "private.switch2"; what is the only one has none: "private.switch".
 std::string number_of(int i, int count) { return count == 1 ? "" : std::to_string(i); }
 
+/// What can be said of a thing and does not matter yet.
+void warn_of_no_effect(Draft& draft, const Section& section, std::string_view key) {
+  if (!section.has(key)) return;
+  draft.warning(section.at(key),
+                fmt::format("{}: in {} this limits nothing yet: it is for boot storms and planned "
+                            "moves, which are not built",
+                            key, section.title()));
+}
+
 /// One mode for all parts of a kind: `failures: {switch: {...}}`.
 void fail_parts(Draft& draft, Section& failures, std::string_view key,
                 const std::vector<ComponentId>& parts) {
@@ -120,6 +129,7 @@ void read_vms(Draft& draft, Section& scenario) {
     vm.start = section.law("boot").value_or(Distribution());
     vm.disk_timeout = section.law("disk-timeout").value_or(Distribution());
     section.size("disk");
+    warn_of_no_effect(draft, section, "disk");
     const Entry* timeout = entry.value->find("disk-timeout");
     draft.placements.push_back({id, entry.at, section.raw("host"), section.raw("storage"),
                                 timeout == nullptr ? nullptr : timeout->value});
@@ -360,6 +370,8 @@ void read_storages(Draft& draft, Section& scenario) {
     storage.hosts = hosts_of(draft, section);
     storage.throughput = section.rate("throughput").value_or(defaults.throughput);
     storage.iops = section.number("iops").value_or(0);
+    warn_of_no_effect(draft, section, "throughput");
+    warn_of_no_effect(draft, section, "iops");
     if (defaults.hosts_max > 0 && storage.hosts.size() > defaults.hosts_max) {
       section.error(section.has("hosts") ? "hosts" : "type",
                     fmt::format("a shared {} bus attaches at most {} hosts, here are {}",

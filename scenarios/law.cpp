@@ -265,6 +265,13 @@ std::optional<Distribution> law_of(Reading& reading, std::string_view what, cons
         "write one duration, as in 90 s");
     return std::nullopt;
   }
+  if (tree->find("between") != nullptr) {
+    reading.diagnostics.error(
+        tree->at,
+        fmt::format("{}: {{between: ...}} is part of the language but not built yet", what),
+        "write one time, as in 4 h");
+    return std::nullopt;
+  }
   if (!tree->is_mapping() || tree->entries.size() != 1) {
     reading.diagnostics.error(tree->at, fmt::format("{}: a time or one distribution is due", what),
                               "as in 4 h, or {exponential: {mean: 4 h}}");

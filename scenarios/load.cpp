@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "scenarios/names.hpp"
+#include "scenarios/vocabulary.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -99,6 +100,21 @@ std::vector<std::string> segments_of(std::string_view path) {
   }
 }
 
+/// What the mapping is that a segment of a path stands in: a section of the language, or names that the user has chosen, each
+/// of one. Without a section nothing is known of it.
+struct Place {
+  std::string_view section;
+  bool names = false;
+
+  [[nodiscard]] Place below(std::string_view key) const {
+    if (names) return {section, false};
+    const Key* known = section.empty() ? nullptr : find_key(section, key);
+    if (known == nullptr) return {};
+    if (known->type == Type::named) return {known->of, true};
+    return known->type == Type::section ? Place{known->of, false} : Place{};
+  }
+};
+
 class Setter {
  public:
   Setter(std::vector<std::string> segments, Tree value, Position at, Diagnostics& diagnostics)
@@ -108,7 +124,8 @@ class Setter {
         diagnostics_(diagnostics) {}
 
   /// The patch that sets the value below `tree`, from the segment `depth` on. Null if a segment selects nothing.
-  [[nodiscard]] Tree patch(const Tree& tree, std::size_t depth) const {
+  [[nodiscard]] Tree patch(const Tree& tree, std::size_t depth = 0,
+                           Place place = {"scenario", false}) const {
     if (depth == segments_.size()) return value_;
     const std::string& segment = segments_[depth];
     if (tree != nullptr && !tree->is_mapping() && !(tree->is_scalar() && depth > 1)) {
@@ -123,7 +140,12 @@ class Setter {
     result.at = at_;
     for (const std::string& key : selected(tree, segment)) {
       const Entry* entry = tree == nullptr ? nullptr : tree->find(key);
-      Tree below = patch(entry == nullptr ? nullptr : entry->value, depth + 1);
+      const bool goes_into = depth + 1 < segments_.size();
+      if (entry == nullptr && place.names && goes_into) {
+        not_there(tree, depth, key);
+        return nullptr;
+      }
+      Tree below = patch(entry == nullptr ? nullptr : entry->value, depth + 1, place.below(key));
       if (below == nullptr) return nullptr;
       result.weight += below->weight;
       result.entries.push_back({key, key, at_, std::move(below)});
@@ -133,6 +155,22 @@ class Setter {
   }
 
  private:
+  /// A path into something that does not exist does not make it: most likely its name is misspelt.
+  void not_there(const Tree& tree, std::size_t depth, const std::string& key) const {
+    std::vector<std::string> known;
+    if (tree != nullptr) {
+      for (const Entry& entry : tree->entries) known.push_back(entry.key);
+    }
+    const std::string path = fmt::format(
+        "{}",
+        fmt::join(segments_.begin(), segments_.begin() + static_cast<std::ptrdiff_t>(depth), "."));
+    const std::string hint = known_names_hint(key, known, "there are");
+    diagnostics_.error(
+        at_, fmt::format("there is no '{}' in {}, so nothing can be set in it", key, path),
+        fmt::format("{}{}to add one, give it whole: {}.{}={{...}}", hint, hint.empty() ? "" : "; ",
+                    path, key));
+  }
+
   [[nodiscard]] std::vector<std::string> selected(const Tree& tree,
                                                   const std::string& segment) const {
     if (!is_glob(segment)) return {segment};
@@ -225,7 +263,7 @@ Tree overridden(Tree document, const std::vector<Override>& overrides, Sources& 
                         "a path has a name between its dots, as in horizon or hosts.node1.boot");
     } else if (segments.front() == "include") {
       diagnostics.error(at, "files are included by the scenario, not by an override");
-    } else if (const Tree patch = Setter(segments, value, at, diagnostics).patch(document, 0)) {
+    } else if (const Tree patch = Setter(segments, value, at, diagnostics).patch(document)) {
       document = merged(document, patch, &diagnostics);
     }
   }

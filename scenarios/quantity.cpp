@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <span>
 #include <vector>
 
@@ -85,6 +86,7 @@ std::string_view trimmed(std::string_view text) {
 struct Measured {
   double number = 0;
   std::string_view rest;
+  std::string_view digits;  // of the number, as written
 };
 
 Measured measured(std::string_view text, std::string_view what, std::string_view hint) {
@@ -105,7 +107,25 @@ Measured measured(std::string_view text, std::string_view what, std::string_view
     throw NotAQuantity(fmt::format("'{}': {} cannot be negative", text, what), std::string(hint));
   }
   result.rest = trimmed({after, static_cast<std::size_t>(end - after)});
+  result.digits = digits.substr(0, static_cast<std::size_t>(after - digits.data()));
   return result;
+}
+
+/// The double nearest to a hundredth of the number, which division by 100 need not give: 99.9 % is 0.999.
+double hundredth_of(const Measured& percent) {
+  const std::size_t mark = percent.digits.find_first_of("eE");
+  long exponent = 0;
+  if (mark != std::string_view::npos) {
+    std::string_view written = percent.digits.substr(mark + 1);
+    if (written.starts_with('+')) written.remove_prefix(1);
+    const auto [after, trouble] =
+        std::from_chars(written.data(), written.data() + written.size(), exponent);
+    if (trouble != std::errc() || std::abs(exponent) > 1000) return percent.number / 100;
+  }
+  const std::string moved = fmt::format("{}e{}", percent.digits.substr(0, mark), exponent - 2);
+  double result = 0;
+  const auto [after, trouble] = std::from_chars(moved.data(), moved.data() + moved.size(), result);
+  return trouble == std::errc() ? result : percent.number / 100;
 }
 
 /// What to say of units of time that people write and that are none.
@@ -136,7 +156,7 @@ double factor_of(std::string_view text, std::string_view unit, const Dimension& 
 }
 
 double quantity(std::string_view text, const Dimension& dimension) {
-  const auto [number, unit] = measured(text, dimension.a_thing, dimension.hint);
+  const auto [number, unit, digits] = measured(text, dimension.a_thing, dimension.hint);
   const double value = number * factor_of(text, unit, dimension);
   if (!std::isfinite(value)) throw NotAQuantity(fmt::format("'{}' is out of range", text));
   return value;
@@ -173,11 +193,13 @@ double rate_of(std::string_view text) { return quantity(text, rate_dimension); }
 
 double share_of(std::string_view text) {
   constexpr std::string_view hint = "shares: '0.95' or '95 %'";
-  const auto [number, rest] = measured(text, "a share", hint);
+  const Measured found = measured(text, "a share", hint);
+  const double number = found.number;
+  const std::string_view rest = found.rest;
   if (!rest.empty() && rest != "%") {
     throw NotAQuantity(fmt::format("'{}' is not a share", trimmed(text)), std::string(hint));
   }
-  const double share = rest == "%" ? number / 100 : number;
+  const double share = rest == "%" ? hundredth_of(found) : number;
   if (share <= 1) return share;
   const std::string meant =
       rest.empty() && number <= 100 ? fmt::format("did you mean '{} %'? ", number) : "";
@@ -187,7 +209,8 @@ double share_of(std::string_view text) {
 }
 
 double number_of(std::string_view text) {
-  const auto [number, rest] = measured(text, "a number", "write a plain number, as in 3000 or 0.7");
+  const auto [number, rest, digits] =
+      measured(text, "a number", "write a plain number, as in 3000 or 0.7");
   if (!rest.empty()) {
     throw NotAQuantity(fmt::format("'{}' takes no unit: it is a plain number", trimmed(text)));
   }

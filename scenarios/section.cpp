@@ -26,6 +26,17 @@ std::string kind_of(const Node& node) {
   return {};
 }
 
+/// A shape of a value that the language has and nothing understands yet; empty if it is none.
+std::string shape_to_come(const Key& key, const Node& value) {
+  if (!value.is_mapping()) return {};
+  const bool random_value = value.find("between") != nullptr;
+  const bool worded = key.type == Type::choice && key.section == "policy";
+  if (!random_value && !worded) return {};
+  std::vector<std::string> words;
+  for (const Entry& entry : value.entries) words.push_back(entry.key);
+  return fmt::format("{{{}: ...}}", fmt::join(words, ": ..., "));
+}
+
 }  // namespace
 
 std::optional<std::string> scalar_of(Reading& reading, const Tree& tree, std::string_view what,
@@ -121,12 +132,17 @@ auto Section::quantity(std::string_view key, Type type, Parse parse)
     -> std::optional<decltype(parse(std::string_view{}))> {
   const Tree value = asked(key, type);
   const Key& known = *find_key(section_, key);
-  if (value != nullptr) {
+  const std::string to_come = value == nullptr ? "" : shape_to_come(known, *value);
+  if (!to_come.empty()) {
+    error(key, fmt::format("{}: {} is part of the language but not built yet", key, to_come),
+          fmt::format("write {}", expectation_of(known)));
+  } else if (value != nullptr) {
     if (const auto text = scalar_of(reading_, value, key, expectation_of(known))) {
       try {
         return parse(*text);
       } catch (const NotAQuantity& wrong) {
-        error(key, fmt::format("{}: {}", key, wrong.what()), wrong.hint());
+        const std::string_view said = key == "kind" ? section_ : key;  // `quorum: witness`
+        error(key, fmt::format("{}: {}", said, wrong.what()), wrong.hint());
       }
     }
   }
@@ -228,7 +244,8 @@ void Section::error(std::string_view key, const std::string& message, std::strin
 }
 
 void Section::missing(const std::string& message, std::string hint) {
-  if (is_mapping_) reading_.diagnostics.error(tree_->at, message, std::move(hint));
+  if (is_mapping_ && !tree_->reported)
+    reading_.diagnostics.error(tree_->at, message, std::move(hint));
 }
 
 }  // namespace ausfall::scenarios

@@ -70,7 +70,8 @@ class Section {
   const std::vector<Entry>& entries(std::string_view key);
 
   void error(std::string_view key, const std::string& message, std::string hint = "");
-  /// An error at the section, since a key is not there. Nothing if it is no mapping at all, which was reported.
+  /// An error at the section, since a key is not there. Nothing if what was reported may be the cause: it is no
+  /// mapping at all, or a key in it had no value.
   void missing(const std::string& message, std::string hint = "");
 
  private:

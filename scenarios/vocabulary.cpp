@@ -132,7 +132,7 @@ constexpr std::array keys{
         "who repairs it; without one, repair starts at once"},
     Key{"mode", "spare", name, "spares", optional, "", "the pool whose parts the repair takes"},
     Key{"mode", "manual", law, "", optional, "",
-        "what a hang lasts if nothing automatic ends it; otherwise `ttr`"},
+        "what a hang lasts if nothing automatic ends it, whatever its `ttr`; otherwise `ttr`"},
 
     Key{"common-cause", "mttf", mean, "", optional, "", "mean time to its striking; exponential"},
     Key{"common-cause", "ttf", law, "", optional, "", "time to its striking"},

@@ -120,10 +120,11 @@ class Calendar final : public Clocks {
   static constexpr Place parent(Place child) { return child / 4 + 2; }
   /// Without a branch: which of two siblings is first is anybody's guess, and a wrong guess costs
   /// more than to look at both.
-  static bool before(const Entry& a, const Entry& b) {
-    const int earlier = static_cast<int>(a.time < b.time);
-    const int tied = static_cast<int>(a.time == b.time) & static_cast<int>(a.sequence < b.sequence);
-    return (earlier | tied) != 0;
+  static bool before(const Entry& a, const Entry& b) { return rank(a) < rank(b); }
+  /// (time, sequence) as one number: times are not negative.
+  __extension__ using Rank = unsigned __int128;
+  static Rank rank(const Entry& entry) {
+    return static_cast<Rank>(entry.time.count()) << 64U | entry.sequence;
   }
 
   void schedule(Index clock, Duration delay);

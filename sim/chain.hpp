@@ -1,17 +1,15 @@
 // Continuous-time Markov chains, and what is asked of them.
 //
 // 1. Rates are per second and positive; a chain has no transition from a state to itself and none
-// twice.
+//    twice.
 // 2. Probabilities of rare states are sums of non-negative terms all the way: none is the
-// difference of large numbers, so an
-//    unavailability of 1e-12 has as many correct digits as one of 0.1. Small chains are solved by
-//    elimination without subtraction (Grassmann, Taksar, Heyman, "Regenerative analysis and steady
-//    state distributions for Markov chains", Operations Research 33, 1985), whose error is small in
-//    every single component (O'Cinneide, "Entrywise perturbation theory and error analysis for
-//    Markov chains", Numerische Mathematik 65, 1993).
+//    difference of large numbers, so an unavailability of 1e-12 has as many correct digits as one
+//    of 0.1. Small chains are solved by elimination without subtraction (Grassmann, Taksar, Heyman,
+//    "Regenerative analysis and steady state distributions for Markov chains", Operations Research
+//    33, 1985), whose error is small in every single component (O'Cinneide, "Entrywise perturbation
+//    theory and error analysis for Markov chains", Numerische Mathematik 65, 1993).
 // 3. Every answer says how it was found and how far it can be trusted. What cannot be answered
-// within the tolerance or the
-//    budget is said, not guessed.
+//    within the tolerance or the budget is said, not guessed.
 #pragma once
 
 #include <atomic>

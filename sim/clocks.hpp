@@ -1,5 +1,6 @@
-// The words in which a model speaks of the future. The model never draws and never sees a calendar; an engine gives the
-// words their meaning: the calendar samples them, the explorer enumerates them into a Markov chain.
+// The words in which a model speaks of the future. The model never draws and never sees a calendar;
+// an engine gives the words their meaning: the calendar samples them, the explorer enumerates them
+// into a Markov chain.
 #pragma once
 
 #include <cstddef>
@@ -30,11 +31,12 @@ class Clocks {
   Clocks& operator=(const Clocks&) = delete;
   virtual ~Clocks() = default;
 
-  /// The clock will ring after a time of this distribution. A clock on hold goes on from where it stood.
-  /// REQUIRES: it is not running.
+  /// The clock will ring after a time of this distribution. A clock on hold goes on from where it
+  /// stood. REQUIRES: it is not running.
   virtual void start(ClockId clock, const Distribution& distribution) = 0;
 
-  /// The clock will ring at once inside the window, otherwise when the window next opens. REQUIRES: it is not running.
+  /// The clock will ring at once inside the window, otherwise when the window next opens. REQUIRES:
+  /// it is not running.
   virtual void start_in_window(ClockId clock, DailyWindow window) = 0;
 
   /// It can no longer happen; what it had run is forgotten. Nothing if it is not running.
@@ -45,11 +47,13 @@ class Clocks {
 
   [[nodiscard]] virtual bool running(ClockId clock) const = 0;
 
-  /// The index of one of these outcomes, by chance. REQUIRES: probabilities in [0, 1] that sum to 1.
+  /// The index of one of these outcomes, by chance. REQUIRES: probabilities in [0, 1] that sum to
+  /// 1.
   virtual std::size_t choose(Stream stream, std::span<const double> probabilities) = 0;
 
-  /// What happens, and what is started, from here on stems from `origin`, until the next clock rings, which brings the
-  /// origin of the event that started it. For those who measure: no engine's course depends on it.
+  /// What happens, and what is started, from here on stems from `origin`, until the next clock
+  /// rings, which brings the origin of the event that started it. For those who measure: no
+  /// engine's course depends on it.
   virtual void stem_from(Origin /*origin*/) {}
   [[nodiscard]] virtual Origin origin() const { return {}; }
 };

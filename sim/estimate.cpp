@@ -22,8 +22,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// jumps, and 0.16 for lognormal ones with a coefficient of variation of 1.5.
 constexpr double effective_jumps_enough = 400;
 
-// How improbable Fisher's index of dispersion must be under Poisson's law. Jumps in bursts are believed
-// readily, since to miss them makes an interval too narrow; regular ones only when it is certain.
+// How improbable Fisher's index of dispersion must be under Poisson's law. Jumps in bursts are
+// believed readily, since to miss them makes an interval too narrow; regular ones only when it is
+// certain.
 constexpr double bursts_level = 0.1;
 constexpr double regularity_level = 0.001;
 constexpr std::uint64_t regularity_replications_min = 10;
@@ -67,8 +68,8 @@ Estimate student(std::uint64_t count, double mean, double variance, double confi
 
 /// The probability that chi-squared is below `index` times its degrees of freedom.
 ///
-/// With many degrees of freedom by the cube root (Wilson and Hilferty 1931), which is precise there, while Boost's incomplete
-/// gamma function overflows far down its lower tail.
+/// With many degrees of freedom by the cube root (Wilson and Hilferty 1931), which is precise
+/// there, while Boost's incomplete gamma function overflows far down its lower tail.
 double chi_squared_below(double freedom, double index) {
   if (freedom <= 200) return cdf(boost::math::chi_squared(freedom), freedom * index);
   const double variance = 2 / (9 * freedom);
@@ -116,8 +117,8 @@ Estimate interval_of(const Known& known, double confidence) {
   return {known.mean, low_of(known, confidence), high_of(known, confidence)};
 }
 
-/// Squared coefficient of variation of single jumps; where they come in bursts, as much as the totals
-/// scatter beyond the counts. One jump tells nothing of it: 1, as of exponential sizes.
+/// Squared coefficient of variation of single jumps; where they come in bursts, as much as the
+/// totals scatter beyond the counts. One jump tells nothing of it: 1, as of exponential sizes.
 double spread_of(const Jumps& jumps, double dispersion) {
   if (jumps.count() < 2) return 1;
   const double size = jumps.sizes().mean();

@@ -1,18 +1,18 @@
 // The explorer: enumerates a model into the continuous-time Markov chain that it is.
 //
 // 1. A state of the chain is a settled world together with the clocks that run in it, both made
-// canonical by the model, so
-//    that situations which differ only by which of several alike things is which are one state.
+//    canonical by the model, so that situations which differ only by which of several alike things
+//    is which are one state.
 // 2. States are numbered as they are found, breadth first; the same model gives the same chain,
-// number by number.
+//    number by number.
 // 3. What happens in no time is done as a calendar would do it: clocks that ring at once ring in
-// the order in which they
-//    were started, then the model settles. Such a moment is part of a transition and no state.
+//    the order in which they were started, then the model settles. Such a moment is part of a
+//    transition and no state.
 // 4. Every outcome of a choice is followed. The handler runs once for each combination of outcomes,
-// from the same world on,
-//    with the choices taken so far on record; depth first, so that only one record is kept.
+//    from the same world on, with the choices taken so far on record; depth first, so that only one
+//    record is kept.
 // 5. An exponential clock has no age, so `hold` forgets it. A clock of several stages keeps its
-// stage.
+//    stage.
 #pragma once
 
 #include <algorithm>

@@ -37,5 +37,7 @@ using ClockId = Id<ClockTag>;  ///< a clock of the model; dense from 0
 
 template <class Tag>
 struct std::hash<ausfall::Id<Tag>> {
-  std::size_t operator()(ausfall::Id<Tag> id) const noexcept { return id.named() ? id.index() : ~std::size_t{0}; }
+  std::size_t operator()(ausfall::Id<Tag> id) const noexcept {
+    return id.named() ? id.index() : ~std::size_t{0};
+  }
 };

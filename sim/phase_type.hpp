@@ -2,12 +2,11 @@
 // in a Markov chain.
 //
 // 1. Stages are passed in order: a stage ends after an exponential time and either the next begins
-// or the clock rings.
+//    or the clock rings.
 // 2. A fit keeps the mean exactly. It keeps the variance too wherever the number of stages allows;
-// otherwise it is as near
-//    as that many stages come.
+//    otherwise it is as near as that many stages come.
 // 3. A stage that always leads to the next, or a start that always is at the first stage, says so
-// with exactly 1.
+//    with exactly 1.
 #pragma once
 
 #include <vector>

@@ -9,7 +9,8 @@ namespace ausfall {
 
 namespace {
 
-/// The smallest rank whose share of the count reaches p. A whole number is one in spite of rounding.
+/// The smallest rank whose share of the count reaches p. A whole number is one in spite of
+/// rounding.
 std::uint64_t rank_of(double p, std::uint64_t count) {
   const double exact = p * static_cast<double>(count);
   const double rank = std::ceil(exact * (1 - 1e-12));

@@ -13,8 +13,9 @@ bool wants_home(const Moment& moment, GroupId id) {
   if (state.status != GroupStatus::online || state.recovering || state.owner == home) return false;
   const NodeId node = node_of(moment.plant, group.cluster, state.owner);
   const NodeId home_node = node_of(moment.plant, group.cluster, home);
-  return takes_part(moment.plant, moment.world, node) && hears(moment.plant, moment.world, node, home_node) &&
-         has(moment.world[node].view, home) && can_take(moment.plant, moment.world, id, home);
+  return takes_part(moment.plant, moment.world, node) &&
+         hears(moment.plant, moment.world, node, home_node) && has(moment.world[node].view, home) &&
+         can_take(moment.plant, moment.world, id, home);
 }
 
 }  // namespace
@@ -22,8 +23,11 @@ bool wants_home(const Moment& moment, GroupId id) {
 void consider_failback(Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
   const Failback& failback = moment.plant[group.cluster].failback;
-  if (failback.kind == FailbackKind::never || !wants_home(moment, id) || moment.clocks.running(group.failback_due)) return;
-  if (failback.kind == FailbackKind::immediate) return moment.clocks.start(group.failback_due, Distribution());
+  if (failback.kind == FailbackKind::never || !wants_home(moment, id) ||
+      moment.clocks.running(group.failback_due))
+    return;
+  if (failback.kind == FailbackKind::immediate)
+    return moment.clocks.start(group.failback_due, Distribution());
   moment.clocks.start_in_window(group.failback_due, failback.window);
 }
 
@@ -31,7 +35,8 @@ void failback_due(Moment& moment, GroupId id) {
   if (!wants_home(moment, id)) return;
   const Group& group = moment.plant[id];
   moment.stem_from(group.failback);
-  moment.tell(FactKind::failback_began, id, node_of(moment.plant, group.cluster, group.owners.front()).index());
+  moment.tell(FactKind::failback_began, id,
+              node_of(moment.plant, group.cluster, group.owners.front()).index());
   stop_members(moment, id);
   moment.world[id].target = group.owners.front();
   move(moment, id);

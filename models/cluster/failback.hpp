@@ -5,7 +5,8 @@
 
 namespace ausfall::models {
 
-/// If the group is online elsewhere and its first owner can have it, it goes back, at once or when the window opens.
+/// If the group is online elsewhere and its first owner can have it, it goes back, at once or when
+/// the window opens.
 void consider_failback(Moment& moment, GroupId id);
 
 /// It is time: the group is taken offline and moved, unless things have changed.

@@ -9,15 +9,18 @@ namespace ausfall::models {
 bool needs_fencing(const Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
   switch (moment.plant[group.cluster].fencing.kind) {
-    case FencingKind::none: return false;
-    case FencingKind::reservation: return !group.disks.empty();
+    case FencingKind::none:
+      return false;
+    case FencingKind::reservation:
+      return !group.disks.empty();
   }
   return false;
 }
 
 void fence(Moment& moment, GroupId id) {
   moment.world[id].status = GroupStatus::fencing;
-  moment.clocks.start(moment.plant[id].fenced, moment.plant[moment.plant[id].cluster].fencing.arbitration);
+  moment.clocks.start(moment.plant[id].fenced,
+                      moment.plant[moment.plant[id].cluster].fencing.arbitration);
 }
 
 bool still_defended(const Moment& moment, GroupId id) {
@@ -25,8 +28,10 @@ bool still_defended(const Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
   const NodeId owner = node_of(moment.plant, group.cluster, state.owner);
   const NodeId target = node_of(moment.plant, group.cluster, state.target);
-  if (has(moment.world[target].view, state.owner)) return false;  // it has joined again, and gives way
-  return takes_part(moment.plant, moment.world, owner) && std::ranges::any_of(group.disks, [&](StorageId disk) {
+  if (has(moment.world[target].view, state.owner))
+    return false;  // it has joined again, and gives way
+  return takes_part(moment.plant, moment.world, owner) &&
+         std::ranges::any_of(group.disks, [&](StorageId disk) {
            return node_reaches(moment.plant, moment.world, owner, disk);
          });
 }

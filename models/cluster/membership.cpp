@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
 
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/recovery.hpp"
@@ -12,20 +13,24 @@ namespace ausfall::models {
 namespace {
 
 void set_agreement(Moment& moment, ClusterId cluster, NodeSet side, Agreement agreement) {
-  for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].agreement = agreement; });
+  for_nodes(moment.plant, cluster, side,
+            [&](NodeId node) { moment.world[node].agreement = agreement; });
 }
 
 void forget_membership(Moment& moment, NodeId id, NodeStatus status) {
   moment.world[id] = NodeState{.status = status};
   const Node& node = moment.plant[id];
-  for (const ClockId clock : {node.regrouped, node.arbitrated, node.retries}) moment.clocks.stop(clock);
+  for (const ClockId clock : {node.regrouped, node.arbitrated, node.retries})
+    moment.clocks.stop(clock);
 }
 
 /// Somebody with a settled view takes it for a member and does not hear it.
 bool missed_by(const Moment& moment, NodeId observer, NodeId id) {
   const NodeState& state = moment.world[observer];
-  return observer != id && state.agreement == Agreement::settled && has(state.view, moment.plant[id].number) &&
-         takes_part(moment.plant, moment.world, observer) && !hears(moment.plant, moment.world, observer, id);
+  return observer != id && state.agreement == Agreement::settled &&
+         has(state.view, moment.plant[id].number) &&
+         takes_part(moment.plant, moment.world, observer) &&
+         !hears(moment.plant, moment.world, observer, id);
 }
 
 bool missed(const Moment& moment, NodeId id) {
@@ -40,44 +45,69 @@ bool heard_by_all_who_ask(const Moment& moment, NodeId id) {
   const Plant& plant = moment.plant;
   if (!takes_part(plant, moment.world, id)) return false;
   return std::ranges::all_of(plant[plant[id].cluster].nodes, [&](NodeId other) {
-    return other == id || !has(moment.world[other].view, plant[id].number) || !takes_part(plant, moment.world, other) ||
-           hears(plant, moment.world, other, id);
+    return other == id || !has(moment.world[other].view, plant[id].number) ||
+           !takes_part(plant, moment.world, other) || hears(plant, moment.world, other, id);
   });
 }
 
-void watch_silence(Moment& moment, ClusterId cluster) {
-  for (const NodeId id : moment.plant[cluster].nodes) {
-    const ClockId suspected = moment.plant[id].suspected;
-    const bool watched = moment.clocks.running(suspected);
-    const bool silent = missed(moment, id);
-    if (silent && !watched) {
-      moment.tell(FactKind::node_silent, id);
-      moment.clocks.start(suspected, moment.plant[cluster].heartbeat.detection);
-    } else if (!silent && watched) {
-      moment.clocks.stop(suspected);
-      if (heard_by_all_who_ask(moment, id)) moment.tell(FactKind::node_heard, id);
-    }
+void watch_silence(Moment& moment, NodeId id, bool silent) {
+  const ClockId suspected = moment.plant[id].suspected;
+  const bool watched = moment.clocks.running(suspected);
+  if (silent && !watched) {
+    moment.tell(FactKind::node_silent, id);
+    moment.clocks.start(suspected, moment.plant[moment.plant[id].cluster].heartbeat.detection);
+  } else if (!silent && watched) {
+    moment.clocks.stop(suspected);
+    if (heard_by_all_who_ask(moment, id)) moment.tell(FactKind::node_heard, id);
   }
+}
+
+/// The usual case, in which there is nothing to agree on: all who take part hear each other, with
+/// settled views, and nobody waits to join. Then the silent ones are those in somebody's view who
+/// do not take part. Nothing otherwise.
+std::optional<NodeSet> silent_while_calm(const Moment& moment, ClusterId cluster) {
+  const Plant& plant = moment.plant;
+  NodeSet present = 0;
+  NodeSet known = 0;
+  NodeSet known_to_all = ~NodeSet{0};
+  for (const NodeId id : plant[cluster].nodes) {
+    const NodeState& state = moment.world[id];
+    if (state.status == NodeStatus::waiting || state.agreement != Agreement::settled)
+      return std::nullopt;
+    // What it began to agree on may have been settled by another of its side.
+    if (moment.clocks.running(plant[id].regrouped) || moment.clocks.running(plant[id].arbitrated))
+      return std::nullopt;
+    if (!takes_part(plant, moment.world, id)) continue;
+    present |= only(plant[id].number);
+    known |= state.view;
+    known_to_all &= state.view;
+  }
+  if ((present & ~known_to_all) != 0 || !all_in_touch(plant, moment.world, cluster, present))
+    return std::nullopt;
+  return known & ~present;
 }
 
 /// Those of this side that have something to agree on.
 NodeSet unsettled_of(const Moment& moment, ClusterId cluster, NodeSet side) {
   NodeSet unsettled = 0;
   for_nodes(moment.plant, cluster, side, [&](NodeId node) {
-    if (moment.world[node].agreement != Agreement::settled) unsettled |= only(moment.plant[node].number);
+    if (moment.world[node].agreement != Agreement::settled)
+      unsettled |= only(moment.plant[node].number);
   });
   return unsettled;
 }
 
-/// Each side that has something to agree on has one clock for it, that of the first node that has. If a side changed on the
-/// way, it begins anew.
+/// Each side that has something to agree on has one clock for it, that of the first node that has.
+/// If a side changed on the way, it begins anew.
 void keep_agreements(Moment& moment, ClusterId cluster) {
   const Plant& plant = moment.plant;
   for (const NodeId id : plant[cluster].nodes) {
     if (moment.world[id].status == NodeStatus::waiting) continue;
     const Node& node = plant[id];
-    const bool runs = moment.clocks.running(node.regrouped) || moment.clocks.running(node.arbitrated);
-    const bool unsettled = takes_part(plant, moment.world, id) && moment.world[id].agreement != Agreement::settled;
+    const bool runs =
+        moment.clocks.running(node.regrouped) || moment.clocks.running(node.arbitrated);
+    const bool unsettled =
+        takes_part(plant, moment.world, id) && moment.world[id].agreement != Agreement::settled;
     const NodeSet side = unsettled ? side_of(plant, moment.world, id) : 0;
     const bool leads = unsettled && first_of(unsettled_of(moment, cluster, side)) == node.number;
     if (leads && !runs) {
@@ -101,8 +131,10 @@ bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
 
 /// Two sides that parted hear each other again: they are one, and what ran twice runs once.
 void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
-  const NodeSet together = side_of(moment.plant, moment.world, a) | side_of(moment.plant, moment.world, b);
-  for_nodes(moment.plant, cluster, together, [&](NodeId node) { moment.world[node].view = together; });
+  const NodeSet together =
+      side_of(moment.plant, moment.world, a) | side_of(moment.plant, moment.world, b);
+  for_nodes(moment.plant, cluster, together,
+            [&](NodeId node) { moment.world[node].view = together; });
   moment.tell(FactKind::node_joined, b);
   for (const GroupId group : moment.plant[cluster].groups) {
     end_split_brain(moment, group);
@@ -133,7 +165,8 @@ void join(Moment& moment, NodeId id, NodeId member) {
   moment.tell(FactKind::node_joined, id);
   for (const GroupId group : moment.plant[cluster].groups) {
     const GroupState& state = moment.world[group];
-    if (state.ghost != no_node && has(side, state.ghost) && has(side, state.owner)) end_split_brain(moment, group);
+    if (state.ghost != no_node && has(side, state.ghost) && has(side, state.owner))
+      end_split_brain(moment, group);
   }
   node_returned(moment, id);
 }
@@ -174,10 +207,15 @@ void machine_unstalled(Moment& moment, NodeId id) {
 }
 
 void contacts_changed(Moment& moment, ClusterId cluster) {
+  if (const auto silent = silent_while_calm(moment, cluster)) {
+    for (const NodeId id : moment.plant[cluster].nodes)
+      watch_silence(moment, id, has(*silent, moment.plant[id].number));
+    return;
+  }
   merge_sides(moment, cluster);
   let_waiting_join(moment, cluster);
   keep_agreements(moment, cluster);
-  watch_silence(moment, cluster);
+  for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
 }
 
 void node_suspected(Moment& moment, NodeId id) {
@@ -186,7 +224,8 @@ void node_suspected(Moment& moment, NodeId id) {
   node_suspected_by_its_cluster(moment, id);
   for (const NodeId observer : moment.plant[cluster].nodes) {
     if (!missed_by(moment, observer, id)) continue;
-    set_agreement(moment, cluster, side_of(moment.plant, moment.world, observer), Agreement::regrouping);
+    set_agreement(moment, cluster, side_of(moment.plant, moment.world, observer),
+                  Agreement::regrouping);
   }
   contacts_changed(moment, cluster);
 }
@@ -196,7 +235,8 @@ void regrouped(Moment& moment, NodeId id) {
   const Cluster& cluster = moment.plant[node.cluster];
   const NodeSet side = side_of(moment.plant, moment.world, id);
   const bool leader_lost = !has(side, first_of(moment.world[id].view));
-  if (moment.world[id].agreement == Agreement::regrouping && leader_lost && !cluster.election.is_zero()) {
+  if (moment.world[id].agreement == Agreement::regrouping && leader_lost &&
+      !cluster.election.is_zero()) {
     set_agreement(moment, node.cluster, side, Agreement::electing);
     return moment.clocks.start(node.regrouped, cluster.election);
   }
@@ -217,9 +257,12 @@ void try_join(Moment& moment, NodeId id) {
   state.status = NodeStatus::waiting;
   bool somebody = false;
   for (const NodeId other : moment.plant[cluster].nodes) {
-    if (moment.world[other].status != NodeStatus::member || !in_touch(moment.plant, moment.world, id, other)) continue;
+    if (moment.world[other].status != NodeStatus::member ||
+        !in_touch(moment.plant, moment.world, id, other))
+      continue;
     const NodeSet side = side_of(moment.plant, moment.world, other) | only(moment.plant[id].number);
-    if (moment.world[other].agreement == Agreement::settled && all_in_touch(moment.plant, moment.world, cluster, side)) {
+    if (moment.world[other].agreement == Agreement::settled &&
+        all_in_touch(moment.plant, moment.world, cluster, side)) {
       join(moment, id, other);
       return contacts_changed(moment, cluster);
     }

@@ -1,10 +1,12 @@
 // Who is left: heartbeats that fall silent, suspicion, regroup, election, joining.
 //
-// 1. Heartbeats that arrive change nothing, so none is simulated: what is, is the time from a node's silence to its being
-//    suspected by those who take it for a member and no longer hear it.
-// 2. A suspicion makes its side regroup: work out who is left, elect a leader if theirs is lost, and then see whether they
-//    hold the quorum. The clock of that belongs to the side's first node that has something to agree on.
-// 3. `contacts_changed` may be called at any time: it only makes clocks agree with what nodes hear and believe.
+// 1. Heartbeats that arrive change nothing, so none is simulated: what is, is the time from a
+//    node's silence to its being suspected by those who take it for a member and no longer hear it.
+// 2. A suspicion makes its side regroup: work out who is left, elect a leader if theirs is lost,
+//    and then see whether they hold the quorum. The clock of that belongs to the side's first node
+//    that has something to agree on.
+// 3. `contacts_changed` may be called at any time: it only makes clocks agree with what nodes hear
+//    and believe.
 #pragma once
 
 #include "models/moment.hpp"

@@ -4,10 +4,14 @@ namespace ausfall::models {
 
 bool sees(Scope scope, ComponentKind /*kind*/, bool hangs) {
   switch (scope) {
-    case Scope::node: return false;
-    case Scope::vm_state: return !hangs;
-    case Scope::guest_os: return true;
-    case Scope::app: return true;
+    case Scope::node:
+      return false;
+    case Scope::vm_state:
+      return !hangs;
+    case Scope::guest_os:
+      return true;
+    case Scope::app:
+      return true;
   }
   return false;
 }

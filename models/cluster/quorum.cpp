@@ -9,7 +9,9 @@
 namespace ausfall::models {
 namespace {
 
-const Quorum& quorum_of(const Moment& moment, NodeId id) { return moment.plant[moment.plant[id].cluster].quorum; }
+const Quorum& quorum_of(const Moment& moment, NodeId id) {
+  return moment.plant[moment.plant[id].cluster].quorum;
+}
 
 bool is_majority(const Moment& moment, ClusterId cluster, NodeSet side) {
   return 2 * size_of(side) > moment.plant[cluster].nodes.size();
@@ -37,9 +39,12 @@ NodeId claimant(const Moment& moment, ClusterId cluster, NodeSet nodes) {
   return found;
 }
 
-void go_on(Moment& moment, NodeId leader, NodeSet side) { take_over_from_lost(moment, moment.plant[leader].cluster, side); }
+void go_on(Moment& moment, NodeId leader, NodeSet side) {
+  take_over_from_lost(moment, moment.plant[leader].cluster, side);
+}
 
-/// Without the quorum its nodes stop their cluster services, and take their groups offline with them.
+/// Without the quorum its nodes stop their cluster services, and take their groups offline with
+/// them.
 void stop_services(Moment& moment, ClusterId cluster, NodeSet side) {
   for_nodes(moment.plant, cluster, side, [&](NodeId id) {
     const Node& node = moment.plant[id];
@@ -54,14 +59,16 @@ void stop_services(Moment& moment, ClusterId cluster, NodeSet side) {
 
 void challenge(Moment& moment, NodeId leader, NodeSet side) {
   const ClusterId cluster = moment.plant[leader].cluster;
-  for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].agreement = Agreement::arbitrating; });
+  for_nodes(moment.plant, cluster, side,
+            [&](NodeId node) { moment.world[node].agreement = Agreement::arbitrating; });
   moment.tell(FactKind::quorum_challenged, leader);
   moment.clocks.start(moment.plant[leader].arbitrated, moment.plant[cluster].quorum.arbitration);
 }
 
 /// An owner that lives but lost its disk finds its reservation gone, and its side stops.
 void oust(Moment& moment, ClusterId cluster, NodeId owner, NodeSet winners) {
-  if (has(winners, moment.plant[owner].number) || !takes_part(moment.plant, moment.world, owner)) return;
+  if (has(winners, moment.plant[owner].number) || !takes_part(moment.plant, moment.world, owner))
+    return;
   stop_services(moment, cluster, side_of(moment.plant, moment.world, owner));
 }
 
@@ -88,7 +95,8 @@ void seek_quorum(Moment& moment, NodeId leader, NodeSet side) {
     case QuorumKind::none:
       return go_on(moment, leader, side);
     case QuorumKind::majority:
-      return is_majority(moment, cluster, side) ? go_on(moment, leader, side) : stop_services(moment, cluster, side);
+      return is_majority(moment, cluster, side) ? go_on(moment, leader, side)
+                                                : stop_services(moment, cluster, side);
     case QuorumKind::shared_disk: {
       const NodeId owner = disk_owner(moment, cluster);
       const bool ours = has(side, moment.plant[owner].number) && reaches_disk(moment, owner);
@@ -107,11 +115,13 @@ void seek_quorum_to_form(Moment& moment, NodeId leader, NodeSet nodes) {
       return;
     case QuorumKind::shared_disk: {
       bool under_way = moment.clocks.running(moment.plant[leader].retries);
-      for_nodes(moment.plant, cluster, nodes,
-                [&](NodeId node) { under_way = under_way || moment.clocks.running(moment.plant[node].arbitrated); });
+      for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
+        under_way = under_way || moment.clocks.running(moment.plant[node].arbitrated);
+      });
       if (under_way) return;
       moment.tell(FactKind::quorum_challenged, leader);
-      return moment.clocks.start(moment.plant[leader].arbitrated, quorum_of(moment, leader).arbitration);
+      return moment.clocks.start(moment.plant[leader].arbitrated,
+                                 quorum_of(moment, leader).arbitration);
     }
   }
 }
@@ -128,13 +138,16 @@ void arbitrated(Moment& moment, NodeId id) {
   moment.world[cluster].disk_owner = moment.plant[winner].number;
   moment.tell(FactKind::quorum_won, winner);
   oust(moment, cluster, owner, side);
-  for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].agreement = Agreement::settled; });
+  for_nodes(moment.plant, cluster, side,
+            [&](NodeId node) { moment.world[node].agreement = Agreement::settled; });
   go_on(moment, id, side);
   contacts_changed(moment, cluster);
 }
 
 void service_retries(Moment& moment, NodeId id) {
-  if (moment.world[id].status == NodeStatus::stopped || moment.world[id].status == NodeStatus::waiting) try_join(moment, id);
+  if (moment.world[id].status == NodeStatus::stopped ||
+      moment.world[id].status == NodeStatus::waiting)
+    try_join(moment, id);
 }
 
 }  // namespace ausfall::models

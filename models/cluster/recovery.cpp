@@ -15,16 +15,21 @@
 namespace ausfall::models {
 namespace {
 
-const Cluster& cluster_of(const Moment& moment, GroupId id) { return moment.plant[moment.plant[id].cluster]; }
+const Cluster& cluster_of(const Moment& moment, GroupId id) {
+  return moment.plant[moment.plant[id].cluster];
+}
 
 NodeId owner_of(const Moment& moment, GroupId id) {
   return node_of(moment.plant, moment.plant[id].cluster, moment.world[id].owner);
 }
 
-ComponentId machine_of(const Moment& moment, GroupId id) { return moment.plant[owner_of(moment, id)].component; }
+ComponentId machine_of(const Moment& moment, GroupId id) {
+  return moment.plant[owner_of(moment, id)].component;
+}
 
 void enter(Moment& moment, GroupId id, Phase phase) {
-  if (moment.world[id].recovering) moment.tell(FactKind::phase_began, id, static_cast<std::size_t>(phase));
+  if (moment.world[id].recovering)
+    moment.tell(FactKind::phase_began, id, static_cast<std::size_t>(phase));
 }
 
 void begin_recovery(Moment& moment, GroupId id) {
@@ -47,15 +52,20 @@ bool can_start_in_place(const Moment& moment, GroupId id) {
     const ComponentState& state = moment.world[moment.plant[member].component];
     return state.down == 0;
   };
-  return takes_part(moment.plant, moment.world, owner_of(moment, id)) &&
-         can_take(moment.plant, moment.world, id, moment.world[id].owner) &&
-         std::ranges::all_of(moment.plant[id].members, ready);
+  const GroupStatus status = moment.world[id].status;
+  const bool keeps_its_room = status == GroupStatus::online || status == GroupStatus::starting;
+  const NodeId owner = owner_of(moment, id);
+  return takes_part(moment.plant, moment.world, owner) &&
+         std::ranges::all_of(moment.plant[id].members, ready) &&
+         (keeps_its_room ? disks_answer(moment.plant, moment.world, id, owner)
+                         : can_take(moment.plant, moment.world, id, moment.world[id].owner));
 }
 
 Phase phase_of_start(const Moment& moment, GroupId id) {
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
-    if (moment.plant[component].kind == ComponentKind::vm && !moment.world[component].alive()) return Phase::boot;
+    if (moment.plant[component].kind == ComponentKind::vm && !moment.world[component].alive())
+      return Phase::boot;
   }
   return Phase::start;
 }
@@ -78,11 +88,13 @@ void forget_episode(Moment& moment, GroupId id) {
 
 void progress(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
-  const bool under_way = state.status == GroupStatus::starting || (state.status == GroupStatus::online && state.recovering);
+  const bool under_way = state.status == GroupStatus::starting ||
+                         (state.status == GroupStatus::online && state.recovering);
   if (!under_way) return;
   if (moment.plant[id].ordered) start_members(moment, id);
   if (state.status != GroupStatus::starting && state.status != GroupStatus::online) return;
-  if (!all_members_serve(moment.plant, moment.world, id)) return enter(moment, id, phase_of_start(moment, id));
+  if (!all_members_serve(moment.plant, moment.world, id))
+    return enter(moment, id, phase_of_start(moment, id));
   state.status = GroupStatus::online;
   forget_episode(moment, id);
   if (state.recovering) {
@@ -102,7 +114,8 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   if (state.ghost != no_node) moment.wanted.reset();
   stop_members(moment, id);
   moment.wanted = wanted;
-  if (number != state.owner && state.recovering) moment.tell(FactKind::group_failed_over, id, node.index(), owner_of(moment, id).index());
+  if (number != state.owner && state.recovering)
+    moment.tell(FactKind::group_failed_over, id, node.index(), owner_of(moment, id).index());
   state.owner = number;
   state.target = no_node;
   state.fence_due = false;
@@ -127,7 +140,8 @@ void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
   GroupState& state = moment.world[id];
   state.target = target;
   if (state.fence_due && needs_fencing(moment, id)) {
-    enter(moment, id, Phase::storage);  // reserving the disks is the beginning of bringing them online
+    enter(moment, id,
+          Phase::storage);  // reserving the disks is the beginning of bringing them online
     return fence(moment, id);
   }
   move(moment, id);
@@ -224,7 +238,8 @@ bool restart_allowed(Moment& moment, GroupId id) {
   return true;
 }
 
-/// Its node is lost, to a failure that has to be detected or, with nobody left to detect it, until somebody is back.
+/// Its node is lost, to a failure that has to be detected or, with nobody left to detect it, until
+/// somebody is back.
 void lose(Moment& moment, GroupId id, Phase phase) {
   GroupState& state = moment.world[id];
   stop_clocks(moment, id);
@@ -255,8 +270,15 @@ bool any_member_runs(const Moment& moment, GroupId id) {
 }
 
 bool somebody_is_left(const Moment& moment, ClusterId cluster) {
-  return std::ranges::any_of(moment.plant[cluster].nodes,
-                             [&](NodeId node) { return takes_part(moment.plant, moment.world, node); });
+  return std::ranges::any_of(moment.plant[cluster].nodes, [&](NodeId node) {
+    return takes_part(moment.plant, moment.world, node);
+  });
+}
+
+bool nobody_else_takes_part(const Moment& moment, ClusterId cluster, NodeSet side) {
+  return std::ranges::none_of(moment.plant[cluster].nodes, [&](NodeId node) {
+    return !has(side, moment.plant[node].number) && takes_part(moment.plant, moment.world, node);
+  });
 }
 
 template <class Visit>
@@ -266,13 +288,15 @@ void for_owned(Moment& moment, NodeId id, Visit visit) {
   }
 }
 
-/// The group that watches over this component: as a member, or as an application on a member where the monitor looks so deep.
+/// The group that watches over this component: as a member, or as an application on a member where
+/// the monitor looks so deep.
 MemberId watched_as(const Moment& moment, ComponentId id) {
   if (moment.plant[id].member) return moment.plant[id].member;
   const ComponentId place = moment.world[id].place;
   if (!place || !moment.plant[place].member) return {};
   const MemberId member = moment.plant[place].member;
-  return cluster_of(moment, moment.plant[member].group).monitor.scope == Scope::app ? member : MemberId();
+  return cluster_of(moment, moment.plant[member].group).monitor.scope == Scope::app ? member
+                                                                                    : MemberId();
 }
 
 void member_failed(Moment& moment, ComponentId id, bool hangs) {
@@ -281,13 +305,15 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
   const GroupId group = moment.plant[member].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
-  if (!moment.world[machine_of(moment, group)].alive()) return;  // the node's failure, not its member's
+  if (!moment.world[machine_of(moment, group)].alive())
+    return;  // the node's failure, not its member's
   const Monitor& monitor = cluster_of(moment, group).monitor;
   if (!sees(monitor.scope, moment.plant[id].kind, hangs)) return;
   begin_recovery(moment, group);
   enter(moment, group, Phase::detect);
   if (moment.clocks.running(moment.plant[member].failure_seen)) return;
-  moment.clocks.start(moment.plant[member].failure_seen, hangs ? monitor.hang_seen : monitor.stop_seen);
+  moment.clocks.start(moment.plant[member].failure_seen,
+                      hangs ? monitor.hang_seen : monitor.stop_seen);
 }
 
 }  // namespace
@@ -313,14 +339,23 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   if (!id) return;
   const MemberId member = moment.plant[id].member;
   if (all_alive(moment.world, id)) moment.clocks.stop(moment.plant[member].failure_seen);
-  progress(moment, moment.plant[member].group);
+  const GroupId group = moment.plant[member].group;
+  const NodeId owner = owner_of(moment, group);
+  if (takes_part(moment.plant, moment.world, owner)) {
+    // Its members stood still and go on, and nobody is out of touch who may be taking them over.
+    const NodeSet side = side_of(moment.plant, moment.world, owner);
+    if (nobody_else_takes_part(moment, moment.plant[group].cluster, side))
+      call_off_failover(moment, group, side);
+  }
+  progress(moment, group);
 }
 
 void node_lost(Moment& moment, NodeId id) {
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
     if (moment.world[group].ghost == moment.plant[id].number) end_split_brain(moment, group);
   }
-  const Phase phase = somebody_is_left(moment, moment.plant[id].cluster) ? Phase::detect : Phase::queue;
+  const Phase phase =
+      somebody_is_left(moment, moment.plant[id].cluster) ? Phase::detect : Phase::queue;
   for_owned(moment, id, [&](GroupId group) { lose(moment, group, phase); });
 }
 
@@ -337,12 +372,15 @@ void node_returned(Moment& moment, NodeId id) {
   for_owned(moment, id, [&](GroupId group) {
     const GroupStatus status = moment.world[group].status;
     const bool waits = status == GroupStatus::queued || status == GroupStatus::uncovered;
-    if (waits ? !can_take(moment.plant, moment.world, group, moment.plant[id].number) : status != GroupStatus::lost) return;
+    if (waits ? !can_take(moment.plant, moment.world, group, moment.plant[id].number)
+              : status != GroupStatus::lost)
+      return;
     moment.clocks.stop(moment.plant[group].person_arrives);
     bring_online(moment, group, moment.plant[id].number);
   });
   retry_queued(moment, moment.plant[id].cluster);
-  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) consider_failback(moment, group);
+  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
+    consider_failback(moment, group);
 }
 
 void node_suspected_by_its_cluster(Moment& moment, NodeId id) {
@@ -354,14 +392,17 @@ void node_suspected_by_its_cluster(Moment& moment, NodeId id) {
 void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeover takeover) {
   for (const GroupId id : moment.plant[cluster].groups) {
     GroupState& state = moment.world[id];
-    // Where it is, or where it is on its way to; and where it runs, though another side is about to take it.
+    // Where it is, or where it is on its way to; and where it runs, though another side is about to
+    // take it.
     const bool runs_here = has(side, state.owner) && any_member_runs(moment, id);
     const bool ours = runs_here || has(side, state.target == no_node ? state.owner : state.target);
     const bool runs_here_too = state.ghost != no_node && has(side, state.ghost);
-    const bool waits = state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered;
+    const bool waits =
+        state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered;
     if (ours || runs_here_too || waits) continue;
     stop_clocks(moment, id);
-    for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved}) moment.clocks.stop(clock);
+    for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved})
+      moment.clocks.stop(clock);
     state.fence_due = state.fence_due || !has(side, state.owner);
     if (takeover == Takeover::failover) {
       fail_over(moment, id, side);
@@ -383,11 +424,13 @@ void give_up_groups(Moment& moment, NodeId id) {
 
 void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
-  const bool runs = state.status == GroupStatus::online || state.status == GroupStatus::restarting ||
+  const bool runs = state.status == GroupStatus::online ||
+                    state.status == GroupStatus::restarting ||
                     state.status == GroupStatus::starting;
   if (runs || !has(side, state.owner) || !all_members_serve(moment.plant, moment.world, id)) return;
   const Group& group = moment.plant[id];
-  for (const ClockId clock : {group.fenced, group.moved, group.person_arrives}) moment.clocks.stop(clock);
+  for (const ClockId clock : {group.fenced, group.moved, group.person_arrives})
+    moment.clocks.stop(clock);
   state.status = GroupStatus::online;
   state.target = no_node;
   state.fence_due = false;
@@ -404,7 +447,9 @@ bool may_run(const Moment& moment, MemberId id) {
 }
 
 bool all_members_serve(const Plant& plant, const World& world, GroupId id) {
-  return std::ranges::all_of(plant[id].members, [&](MemberId member) { return all_alive(world, plant[member].component); });
+  return std::ranges::all_of(plant[id].members, [&](MemberId member) {
+    return all_alive(world, plant[member].component);
+  });
 }
 
 void stop_members(Moment& moment, GroupId id) {
@@ -427,7 +472,8 @@ void failure_seen(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
-  moment.tell(FactKind::member_failure_seen, group, owner_of(moment, group).index(), moment.plant[id].component.index());
+  moment.tell(FactKind::member_failure_seen, group, owner_of(moment, group).index(),
+              moment.plant[id].component.index());
   if (restart_allowed(moment, group)) {
     const Distribution& delay = cluster_of(moment, group).restart.delay;
     if (delay.is_zero()) return restart_in_place(moment, group);

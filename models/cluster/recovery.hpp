@@ -1,18 +1,20 @@
 // How a cluster brings its groups back: restart in place, failover, and what stands in their way.
 //
-// 1. A failover (the episode that is measured) runs from the failure of a member or its node to the moment when all members of
-//    the group serve again, there or elsewhere; at each moment of it the group is in one phase.
-// 2. A member that failed alone is restarted in place as often as the cluster allows; then its group fails over. A restart that
-//    cannot succeed (its repair is not done, its storage does not answer) is not tried.
-// 3. Past its thresholds, or where the automatic failover does not work, a group waits for a person. One that no node can take
-//    is queued, and taken as soon as something changes.
+// 1. A failover (the episode that is measured) runs from the failure of a member or its node to the
+//    moment when all members of the group serve again, there or elsewhere; at each moment of it the
+//    group is in one phase.
+// 2. A member that failed alone is restarted in place as often as the cluster allows; then its
+//    group fails over. A restart that cannot succeed (its repair is not done, its storage does not
+//    answer) is not tried.
+// 3. Past its thresholds, or where the automatic failover does not work, a group waits for a
+//    person. One that no node can take is queued, and taken as soon as something changes.
 #pragma once
 
 #include "models/cluster/view.hpp"
 
 namespace ausfall::models {
 
-// ---- what members and nodes report -------------------------------------------------------------------------------------
+// ---- what members and nodes report --------------------------------------------------------------
 
 /// It stopped, or hangs, by a failure of its own.
 void component_failed(Moment& moment, ComponentId id);
@@ -24,7 +26,8 @@ void component_ready(Moment& moment, ComponentId id);
 /// It runs, or goes on: perhaps the group it belongs to serves again.
 void recovery_progressed(Moment& moment, ComponentId id);
 
-/// The node's machine went down or stands still: its groups are lost, though nobody may know it yet.
+/// The node's machine went down or stands still: its groups are lost, though nobody may know it
+/// yet.
 void node_lost(Moment& moment, NodeId id);
 /// Its machine stood still and goes on.
 void node_resumed(Moment& moment, NodeId id);
@@ -33,7 +36,7 @@ void node_returned(Moment& moment, NodeId id);
 /// The others' heartbeats say that it is gone: its groups' failovers enter the next phase.
 void node_suspected_by_its_cluster(Moment& moment, NodeId id);
 
-// ---- what the cluster decides ------------------------------------------------------------------------------------------
+// ---- what the cluster decides -------------------------------------------------------------------
 
 enum class Takeover : std::uint8_t {
   failover,    ///< by survivors: it counts, and may not work
@@ -41,7 +44,8 @@ enum class Takeover : std::uint8_t {
 };
 
 /// This side holds the quorum: it takes the groups of nodes that are not in it.
-void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeover takeover = Takeover::failover);
+void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side,
+                         Takeover takeover = Takeover::failover);
 
 /// The node's cluster service stopped itself, and takes its groups offline.
 void give_up_groups(Moment& moment, NodeId id);
@@ -57,10 +61,11 @@ bool all_members_serve(const Plant& plant, const World& world, GroupId id);
 /// Takes all members of the group offline.
 void stop_members(Moment& moment, GroupId id);
 
-/// Its disks are moved to the target and brought online; then it starts there. REQUIRES: the target is set.
+/// Its disks are moved to the target and brought online; then it starts there. REQUIRES: the target
+/// is set.
 void move(Moment& moment, GroupId id);
 
-// ---- clocks ------------------------------------------------------------------------------------------------------------
+// ---- clocks -------------------------------------------------------------------------------------
 
 void failure_seen(Moment& moment, MemberId id);
 void restart_delay_over(Moment& moment, GroupId id);

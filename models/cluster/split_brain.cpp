@@ -9,17 +9,22 @@ namespace ausfall::models {
 namespace {
 
 void unsettle_members(Moment& moment, GroupId id) {
-  for (const MemberId member : moment.plant[id].members) unsettle_all(moment, moment.plant[member].component);
+  for (const MemberId member : moment.plant[id].members)
+    unsettle_all(moment, moment.plant[member].component);
 }
 
 }  // namespace
 
 void leave_ghost(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
-  if (state.ghost == state.target) end_split_brain(moment, id);  // it gives way to what is brought online there
+  if (state.ghost == state.target)
+    end_split_brain(moment, id);  // it gives way to what is brought online there
   const NodeId target = node_of(moment.plant, moment.plant[id].cluster, state.target);
-  const bool hand_over = takes_part(moment.plant, moment.world, target) && has(side_of(moment.plant, moment.world, target), state.owner);
-  if (state.owner == state.target || hand_over || !all_members_serve(moment.plant, moment.world, id)) return;
+  const bool hand_over = takes_part(moment.plant, moment.world, target) &&
+                         has(side_of(moment.plant, moment.world, target), state.owner);
+  if (state.owner == state.target || hand_over ||
+      !all_members_serve(moment.plant, moment.world, id))
+    return;
   end_split_brain(moment, id);  // of three instances the first is forgotten
   state.ghost = state.owner;
   moment.tell(FactKind::split_brain_began, id, target.index(),
@@ -41,7 +46,8 @@ bool ghost_serves(const Plant& plant, const World& world, ComponentId id) {
   if (!id) return false;
   const GroupId group = plant[plant[id].member].group;
   if (world[group].ghost == no_node) return false;
-  const ComponentId machine = plant[node_of(plant, plant[group].cluster, world[group].ghost)].component;
+  const ComponentId machine =
+      plant[node_of(plant, plant[group].cluster, world[group].ghost)].component;
   return world[machine].alive() && clients_reach(plant, world, host_of(world, machine));
 }
 

@@ -13,7 +13,8 @@ namespace {
 NodeSet companions(const Plant& plant, const World& world, NodeId id) {
   NodeSet set = only(plant[id].number);
   for_nodes(plant, plant[id].cluster, world[id].view & ~set, [&](NodeId other) {
-    if (has(world[other].view, plant[id].number) && hears(plant, world, id, other)) set |= only(plant[other].number);
+    if (has(world[other].view, plant[id].number) && hears(plant, world, id, other))
+      set |= only(plant[other].number);
   });
   return set;
 }
@@ -32,8 +33,9 @@ bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other) {
   if (!heartbeat.over_networks) return true;
   const ComponentId host = host_of(world, machine);
   const ComponentId other_host = host_of(world, its);
-  return std::ranges::any_of(heartbeat.networks,
-                             [&](NetworkId network) { return joined(plant, world, host, other_host, network); });
+  return std::ranges::any_of(heartbeat.networks, [&](NetworkId network) {
+    return joined(plant, world, host, other_host, network);
+  });
 }
 
 bool hears(const Plant& plant, const World& world, NodeId id, NodeId other) {
@@ -44,7 +46,8 @@ bool hears(const Plant& plant, const World& world, NodeId id, NodeId other) {
 bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes) {
   bool all = true;
   for_nodes(plant, cluster, nodes, [&](NodeId a) {
-    for_nodes(plant, cluster, nodes, [&](NodeId b) { all = all && (b <= a || in_touch(plant, world, a, b)); });
+    for_nodes(plant, cluster, nodes,
+              [&](NodeId b) { all = all && (b <= a || in_touch(plant, world, a, b)); });
   });
   return all;
 }
@@ -53,7 +56,8 @@ NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
   const ClusterId cluster = plant[id].cluster;
   NodeSet side = companions(plant, world, id);
   const Heartbeat& heartbeat = plant[cluster].heartbeat;
-  if (!heartbeat.over_networks || heartbeat.networks.size() == 1) return side;  // whoever hears one hears all
+  if (!heartbeat.over_networks || heartbeat.networks.size() == 1)
+    return side;  // whoever hears one hears all
   // Otherwise sides are made in the order of nodes, the same for all who ask.
   NodeSet left = side;
   for_nodes(plant, cluster, side, [&](NodeId each) { left |= companions(plant, world, each); });

@@ -1,7 +1,8 @@
 // Who is in touch with whom, and what a node believes about it.
 //
-// The truth is what the networks and machines do; a node's view is the set of nodes that it takes for members. A side is the
-// nodes that share a view and hear each other. Two sides that both hold themselves entitled are a split brain in the making.
+// The truth is what the networks and machines do; a node's view is the set of nodes that it takes
+// for members. A side is the nodes that share a view and hear each other. Two sides that both hold
+// themselves entitled are a split brain in the making.
 #pragma once
 
 #include <bit>
@@ -12,10 +13,14 @@ namespace ausfall::models {
 
 constexpr NodeSet only(std::size_t number) { return NodeSet{1} << number; }
 constexpr bool has(NodeSet set, std::size_t number) { return (set & only(number)) != 0; }
-constexpr std::size_t first_of(NodeSet set) { return static_cast<std::size_t>(std::countr_zero(set)); }
+constexpr std::size_t first_of(NodeSet set) {
+  return static_cast<std::size_t>(std::countr_zero(set));
+}
 constexpr std::size_t size_of(NodeSet set) { return static_cast<std::size_t>(std::popcount(set)); }
 
-inline NodeId node_of(const Plant& plant, ClusterId cluster, std::size_t number) { return plant[cluster].nodes[number]; }
+inline NodeId node_of(const Plant& plant, ClusterId cluster, std::size_t number) {
+  return plant[cluster].nodes[number];
+}
 
 /// Its machine works and its cluster service is a member.
 bool takes_part(const Plant& plant, const World& world, NodeId id);
@@ -29,8 +34,9 @@ bool hears(const Plant& plant, const World& world, NodeId id, NodeId other);
 /// They all hear one another, directly.
 bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes);
 
-/// It and those in its view, it in theirs, who all hear one another. Where links of several networks are cut, a node may
-/// hear two that do not hear each other: it is on the side of one of them. REQUIRES: it takes part.
+/// It and those in its view, it in theirs, who all hear one another. Where links of several
+/// networks are cut, a node may hear two that do not hear each other: it is on the side of one of
+/// them. REQUIRES: it takes part.
 NodeSet side_of(const Plant& plant, const World& world, NodeId id);
 
 /// Its storage answers at this node.

@@ -1,7 +1,8 @@
 // Scenarios whose answer has a closed form, solved and simulated.
 //
-// `solve` has to agree to nine digits of the unavailability. `run` has to contain the exact value in its 99.99 % interval:
-// with two intervals a scenario a false alarm comes once in thousands of different seeds, and the seed is fixed.
+// `solve` has to agree to nine digits of the unavailability. `run` has to contain the exact value
+// in its 99.99 % interval: with two intervals a scenario a false alarm comes once in thousands of
+// different seeds, and the seed is fixed.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -22,7 +23,8 @@ void expect_simulated(const std::string& text, double unavailability, double rel
   const Estimate& estimate = result.services.front().unavailability;
   EXPECT_LE(estimate.low, unavailability);
   EXPECT_GE(estimate.high, unavailability);
-  EXPECT_LT(estimate.high - estimate.low, 2 * relative_half_width * unavailability) << "too wide to say anything";
+  EXPECT_LT(estimate.high - estimate.low, 2 * relative_half_width * unavailability)
+      << "too wide to say anything";
 }
 
 void expect_both(const std::string& text, double unavailability) {
@@ -41,9 +43,10 @@ services: {web: {needs: node}}
               10.0 / 1010);
 }
 
-// Boot and start are exponential too: three stages in a row, and the host can fail while the application starts.
-// Stages up U, booting B, starting S with rates f (failure), r (repair), b, s:
-// S is left by s or f; the balance gives p(U) = s / (s + f) * p(S or U), and p(S or U) = 1 / (1 + f / r + f / b).
+// Boot and start are exponential too: three stages in a row, and the host can fail while the
+// application starts. Stages up U, booting B, starting S with rates f (failure), r (repair), b, s:
+// S is left by s or f; the balance gives p(U) = s / (s + f) * p(S or U), and p(S or U) = 1 / (1 + f
+// / r + f / b).
 TEST(ClosedForm, RepairBootStart) {
   const double f = 1.0 / 200;
   const double r = 1.0 / 10;
@@ -61,7 +64,8 @@ services: {web: {needs: web}}
               1 - available);
 }
 
-// Machine repair (Palm): k of n down with probability proportional to n! / (n - k)! a^k for one repairer.
+// Machine repair (Palm): k of n down with probability proportional to n! / (n - k)! a^k for one
+// repairer.
 TEST(ClosedForm, SixHostsAndOneRepairer) {
   const double a = 30.0 / 700;
   double weight = 1;
@@ -131,7 +135,8 @@ services: {web: {needs: node}}
               load / (1 + load));
 }
 
-// The ideal cluster: a service on two hosts is down when both are (1-out-of-2), as there is no delay at all.
+// The ideal cluster: a service on two hosts is down when both are (1-out-of-2), as there is no
+// delay at all.
 TEST(ClosedForm, IdealClusterIsOneOfTwo) {
   const double q = 20.0 / 520;
   expect_both(R"(
@@ -146,14 +151,12 @@ services: {web: {needs: web}}
               q * q);
 }
 
-// Imperfect coverage (Bouricius, Carter, Schneider 1969): a failover that does not work leaves the service down until a
-// person comes, or its host is repaired, whichever is first. f failure, r repair, m the person, c the coverage; relative to
-// a, both up and serving:
-//   b  one up and serving
-//   z  both down; the first back starts the service: a cold start is no failover
-//   w  one up, but the failover to it did not work
-//   v  the same, and then that one went down too
-//   q  both down and the person has been: whichever is back first starts it
+// Imperfect coverage (Bouricius, Carter, Schneider 1969): a failover that does not work leaves the
+// service down until a person comes, or its host is repaired, whichever is first. f failure, r
+// repair, m the person, c the coverage; relative to a, both up and serving:
+//   b  one up and serving z  both down; the first back starts the service: a cold start is no
+//   failover w  one up, but the failover to it did not work v  the same, and then that one went
+//   down too q  both down and the person has been: whichever is back first starts it
 TEST(ClosedForm, ImperfectCoverage) {
   const double f = 1.0 / 500;
   const double r = 1.0 / 20;
@@ -196,8 +199,9 @@ services: {web: {needs: node}}
                    4.2 / 1004.2, 0.05);
 }
 
-// A failure clock keeps its age while its component is down for another reason: an alternating renewal process in operating
-// time. Constant 100 h of operation to the failure, whatever the other mode does.
+// A failure clock keeps its age while its component is down for another reason: an alternating
+// renewal process in operating time. Constant 100 h of operation to the failure, whatever the other
+// mode does.
 TEST(ClosedForm, FailureClocksKeepTheirAge) {
   const double load = 10.0 / 100 + 5.0 / 30;
   expect_simulated(R"(
@@ -210,14 +214,15 @@ services: {web: {needs: node}}
                    load / (1 + load), 0.05);
 }
 
-// Phase-type stand-ins: for a single alternating renewal process the steady state depends on means only, so it is exact.
+// Phase-type stand-ins: for a single alternating renewal process the steady state depends on means
+// only, so it is exact.
 TEST(ClosedForm, StagesKeepTheMean) {
   const app::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node: {failures: {hardware: {ttf: {weibull: {shape: 0.7, mean: 900 h}}, ttr: {lognormal: {mean: 6 h, cv: 1.4}}}}}}
 services: {web: {needs: node}}
 )",
-                                            std::nullopt, 8);
+                                             std::nullopt, 8);
   EXPECT_NEAR(solution.services.front().steady->unavailability, 6.0 / 906, 1e-11);
 }
 
@@ -230,11 +235,12 @@ ausfall: 1
 hosts: {node: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}
 services: {web: {needs: node}}
 )",
-                                            std::chrono::hours(24));
+                                             std::chrono::hours(24));
   const app::TransientAnswer& answer = *solution.services.front().transient;
   const double decay = std::exp(-(f + r) * t);
   EXPECT_NEAR(answer.unavailability_at / (f / (f + r) * (1 - decay)), 1, 1e-9);
-  EXPECT_NEAR(answer.unavailability_over / (f / (f + r) * (1 - (1 - decay) / ((f + r) * t))), 1, 1e-9);
+  EXPECT_NEAR(answer.unavailability_over / (f / (f + r) * (1 - (1 - decay) / ((f + r) * t))), 1,
+              1e-9);
   EXPECT_NEAR(answer.outage_by, 1 - std::exp(-f * t), 1e-12);
   EXPECT_NEAR(*solution.services.front().steady->hours_to_outage, 1000, 1e-6);
 }
@@ -248,28 +254,33 @@ ausfall: 1
 hosts: {node1..2: {failures: {hardware: {mttf: 500 h, mttr: 20 h}}}}
 services: {web: {needs: {any: [node1, node2]}}}
 )");
-  EXPECT_NEAR(*solution.services.front().steady->hours_to_outage / ((3 * f + r) / (2 * f * f)), 1, 1e-9);
+  EXPECT_NEAR(*solution.services.front().steady->hours_to_outage / ((3 * f + r) / (2 * f * f)), 1,
+              1e-9);
   const double q = f / (f + r);
   EXPECT_NEAR(solution.services.front().steady->outages_per_year / (8760 * 2 * q * q * r), 1, 1e-9);
 }
 
-// The dependable workstation cluster of Haverkort, Hermanns and Katoen (SRDS 2000): sizes and steady premium availability as
-// the probabilistic model checkers' benchmark has them, N workstations a side.
+// The dependable workstation cluster of Haverkort, Hermanns and Katoen (SRDS 2000): sizes and
+// steady premium availability as the probabilistic model checkers' benchmark has them, N
+// workstations a side.
 std::string workstations(int n) {
   const std::string count = std::to_string(n);
   return R"(
 ausfall: 1
 crews: {repairer: {size: 1, response: {exponential: {mean: 0.1 h}}, order: race}}
 hosts:
-  left1..)" + count + R"(:  {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
-  right1..)" + count + R"(: {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
+  left1..)" +
+         count + R"(:  {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
+  right1..)" +
+         count + R"(: {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
 networks:
   left:  {hosts: left*,  failures: {switch: {mttf: 4000 h, mttr: 4 h, crew: repairer}}}
   right: {hosts: right*, failures: {switch: {mttf: 4000 h, mttr: 4 h, crew: repairer}}}
 trunks:
   backbone: {between: [left, right], failures: {cut: {mttf: 5000 h, mttr: 8 h, crew: repairer}}}
 services:
-  premium: {needs: {at-least: )" + count + R"(, of: [left*, right*], connected: true}}
+  premium: {needs: {at-least: )" +
+         count + R"(, of: [left*, right*], connected: true}}
 )";
 }
 

@@ -1,8 +1,9 @@
 // The interval of `run` contains the exact value as often as it says.
 //
-// Each case is simulated with 2000 seeds, and the 95 % interval of its unavailability compared with the exact mean over the
-// horizon, from the Markov chain. The share of intervals that contain it must lie within 95 % +- 2 %. With a true coverage of 95 %
-// that share has a standard deviation of 0.49 %, so 2 % is four of them: a false alarm in 16,000. The seeds are fixed.
+// Each case is simulated with 2000 seeds, and the 95 % interval of its unavailability compared with
+// the exact mean over the horizon, from the Markov chain. The share of intervals that contain it
+// must lie within 95 % +- 2 %. With a true coverage of 95 % that share has a standard deviation of
+// 0.49 %, so 2 % is four of them: a false alarm in 16,000. The seeds are fixed.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -60,7 +61,8 @@ class Coverage : public testing::TestWithParam<Case> {};
 
 TEST_P(Coverage, IsWhatItSays) {
   const Case& it = GetParam();
-  const double truth = test::solve(it.text, it.horizon).services.front().transient->unavailability_over;
+  const double truth =
+      test::solve(it.text, it.horizon).services.front().transient->unavailability_over;
   constexpr int seeds = 2000;
   int contained = 0;
   double outages = 0;

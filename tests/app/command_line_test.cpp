@@ -104,7 +104,15 @@ TEST(CommandLine, RefusesWhatItCannotDo) {
   expect_refused({"run", one_host_file(), "--threads", "0"}, "--threads");
   expect_refused({"run", one_host_file(), "--replications", "0"}, "--replications");
   expect_refused({"run", one_host_file(), "--replications", "many"}, "--replications");
-  expect_refused({"run", one_host_file(), "--seed", "-1"}, "--seed");
+  for (const std::string verb : {"run", "trace"}) {
+    for (const std::string seed : {"-1", "18446744073709551616", "many"}) {
+      expect_refused({verb, one_host_file(), "--seed", seed},
+                     "--seed: '" + seed + "' is not a whole number from 0 to 18446744073709551615");
+    }
+  }
+  expect_refused({"run", one_host_file(), "--out", "results"}, "--out is part of");
+  expect_refused({"run", one_host_file(), "--variant", "a"}, "not built yet");
+  expect_refused({"run", one_host_file(), "--set", "hosts.nod.boot=5 s"}, "did you mean 'node'?");
   expect_refused({"run", one_host_file(), "--confidence", "100 %"}, "--confidence");
   expect_refused({"run", one_host_file(), "--precision", "0 %"}, "--precision");
   expect_refused({"run", one_host_file(), "--format", "yaml"},
@@ -240,6 +248,19 @@ TEST(Inject, AddsUpPhaseByPhase) {
   EXPECT_NEAR(msc["phases"]["boot"]["mean"].get<double>(), 90, 1e-9);
 }
 
+TEST(Inject, CountsSamplesWhenInterrupted) {
+  const Outcome cut = interrupted(
+      {"inject", cluster_file(), "--fault", "node1:hardware", "--samples", "1000000000"}, SIGINT);
+  EXPECT_EQ(cut.exit_code, 130);
+  EXPECT_NE(cut.errors.find("samples"), std::string::npos) << cut.errors;
+  EXPECT_EQ(cut.errors.find("replications"), std::string::npos) << cut.errors;
+}
+
+TEST(Inject, RefusesWhatComesAfterTheEnd) {
+  expect_refused({"inject", cluster_file(), "--fault", "node1@2y"}, "never strikes");
+  expect_refused({"inject", cluster_file(), "--fault", "node1@1y"}, "never strikes");
+}
+
 TEST(Inject, TakesSeveralFaultsAndTimes) {
   const json result =
       parsed({"inject", cluster_file(), "--fault", "node1:hardware,node2:hardware@30s", "--samples",
@@ -346,6 +367,36 @@ TEST(Validate, SaysWhatStandsThere) {
   EXPECT_EQ(good.exit_code, 0) << good.errors;
   EXPECT_NE(good.output.find("2 hosts, 1 VM"), std::string::npos) << good.output;
   expect_refused({"validate", file("ausfall: 1\nhosts: {node: {boot: 4}}\n")}, "error");
+}
+
+TEST(Validate, TellsProgramsTheSame) {
+  const json result = parsed({"validate", one_host_file(), "--format", "json"});
+  EXPECT_EQ(result, (json{{"valid", true}, {"scenario", "one host"}, {"warnings", json::array()}}));
+  const Outcome warned = test::ausfall(
+      {"validate", file(std::string(one_host) + "crews: {field: {}}\n"), "--format", "json"});
+  EXPECT_EQ(warned.exit_code, 0);
+  const json warnings = json::parse(warned.output)["warnings"];
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0]["line"], 8);
+  expect_refused({"validate", one_host_file(), "--format", "csv"}, "is not one of text and json");
+}
+
+TEST(CommandLine, TakesNoProgressEverywhere) {
+  const std::vector<std::vector<std::string>> calls{
+      {"run", one_host_file(), "--replications", "1"},
+      {"inject", one_host_file(), "--fault", "node:hardware", "--samples", "1"},
+      {"trace", one_host_file(), "--until", "1 h"},
+      {"solve", one_host_file()},
+      {"validate", one_host_file()},
+      {"profiles"},
+      {"profiles", "list"},
+      {"profiles", "show", "ideal"}};
+  for (std::vector<std::string> call : calls) {
+    call.emplace_back("--no-progress");
+    const Outcome outcome = test::ausfall(call);
+    EXPECT_EQ(outcome.exit_code, 0) << call[0] << ": " << outcome.errors;
+    EXPECT_EQ(outcome.errors, "") << call[0];
+  }
 }
 
 TEST(Profiles, AreListedAndShown) {

@@ -1,7 +1,9 @@
-// One directory a story: a scenario whose opening comment says what it shows, and its trace. A new story touches no code.
+// One directory a story: a scenario whose opening comment says what it shows, and its trace. A new
+// story touches no code.
 //
-// The program tells each scenario as a user would have it told; what it says must be what stands in trace.txt, to the letter.
-// With AUSFALL_REWRITE_GOLDENS set, the traces are written anew instead (./dev golden).
+// The program tells each scenario as a user would have it told; what it says must be what stands in
+// trace.txt, to the letter. With AUSFALL_REWRITE_GOLDENS set, the traces are written anew instead
+// (./dev golden).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,7 +43,8 @@ class Golden : public testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, IsToldAsItStands) {
   const fs::path story = stories / GetParam();
-  EXPECT_TRUE(contents(story / "scenario.yaml").starts_with("# ")) << "a story opens with what it shows";
+  EXPECT_TRUE(contents(story / "scenario.yaml").starts_with("# "))
+      << "a story opens with what it shows";
   const test::Outcome told = test::ausfall({"trace", (story / "scenario.yaml").string()});
   ASSERT_EQ(told.exit_code, 0) << told.errors;
   if (std::getenv("AUSFALL_REWRITE_GOLDENS") != nullptr) {

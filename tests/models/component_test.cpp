@@ -14,19 +14,26 @@ namespace {
 using test::Story;
 using Times = std::vector<Time>;
 
-std::string tower(const std::string& app_failures, const std::string& faults, const std::string& vm_keys = "",
-                  const std::string& host_failures = "{}") {
-  return "hosts: {host: {boot: 4 min, failures: " + host_failures + "}}\n"
+std::string tower(const std::string& app_failures, const std::string& faults,
+                  const std::string& vm_keys = "", const std::string& host_failures = "{}") {
+  return "hosts: {host: {boot: 4 min, failures: " + host_failures +
+         "}}\n"
          "storage: {disks: {type: fc, hosts: all}}\n"
-         "vms: {vm: {host: host, boot: 90 s" + vm_keys + "}}\n"
-         "apps: {app: {on: vm, start: 30 s, failures: " + app_failures + "}}\n"
-         "services: {app: {needs: app}}\nfaults: [" + faults + "]\n";
+         "vms: {vm: {host: host, boot: 90 s" +
+         vm_keys +
+         "}}\n"
+         "apps: {app: {on: vm, start: 30 s, failures: " +
+         app_failures +
+         "}}\n"
+         "services: {app: {needs: app}}\nfaults: [" +
+         faults + "]\n";
 }
 
 TEST(Component, ComesUpAfterWhatItStandsOn) {
   Story story(tower("{}", "{at: 1 h, fail: host, for: 10 min}"));
   story.until(1 * hour);
-  for (const char* name : {"host", "vm", "app"}) EXPECT_EQ(story.world()[story.component(name)].running, Running::off);
+  for (const char* name : {"host", "vm", "app"})
+    EXPECT_EQ(story.world()[story.component(name)].running, Running::off);
   story.until(2 * hour);
   EXPECT_EQ(story.times("host runs"), Times{74min});
   EXPECT_EQ(story.times("vm runs"), Times{75min + 30s});
@@ -45,9 +52,11 @@ TEST(Component, StandsStillWithWhatItStandsOnAndIsResetWithIt) {
 }
 
 TEST(Component, StandsStillForEveryReasonAtOnce) {
-  Story story(tower("{}", "{at: 1 h, fail: host, mode: hang, for: 10 min}, {at: 61 min, fail: disks, for: 2 min}, "
-                          "{at: 62 min, fail: vm, mode: hang, for: 1 h}",
-                    ", storage: disks, disk-timeout: 1 h"));
+  Story story(tower(
+      "{}",
+      "{at: 1 h, fail: host, mode: hang, for: 10 min}, {at: 61 min, fail: disks, for: 2 min}, "
+      "{at: 62 min, fail: vm, mode: hang, for: 1 h}",
+      ", storage: disks, disk-timeout: 1 h"));
   story.until(62min);
   EXPECT_EQ(story.world()[story.component("host")].stalled, 1);
   EXPECT_EQ(story.world()[story.component("vm")].stalled, 3);
@@ -61,13 +70,15 @@ TEST(Component, StandsStillForEveryReasonAtOnce) {
 
 TEST(Component, AgesOnlyWhileItIsAlive) {
   // A life of 10 h, of which the first 5 h pass before the host hangs for 1 h; then 4 min, 90 s and 30 s to come back.
-  Story story(tower("{wear: {ttf: 10 h, ttr: 1 h}}", "{at: 5 h, fail: host, mode: hang, for: 1 h}"));
+  Story story(
+      tower("{wear: {ttf: 10 h, ttr: 1 h}}", "{at: 5 h, fail: host, mode: hang, for: 1 h}"));
   story.until(12 * hour);
   EXPECT_EQ(story.times("app fails (wear)"), Times{11 * hour + 6min}) << story.all();
 }
 
 TEST(Component, BearsTheLossOfItsDiskForSoLongAndNoLonger) {
-  Story story(tower("{}", "{at: 1 h, fail: disks, for: 59 s}, {at: 2 h, fail: disks, for: 61 s}", ", storage: disks"));
+  Story story(tower("{}", "{at: 1 h, fail: disks, for: 59 s}, {at: 2 h, fail: disks, for: 61 s}",
+                    ", storage: disks"));
   story.until(90min);
   EXPECT_EQ(story.count(FactKind::disk_timed_out), 0);
   EXPECT_EQ(story.count(FactKind::component_running), 0);
@@ -78,8 +89,8 @@ TEST(Component, BearsTheLossOfItsDiskForSoLongAndNoLonger) {
 }
 
 TEST(Component, IsDownUntilTheLastOfItsFailuresIsRepaired) {
-  Story story(tower("{}", "{at: 1 h, fail: host, mode: a}, {at: 70 min, fail: host, for: 30 min}", "",
-                    "{a: {mttf: 100000 y, ttr: 1 h}}"));
+  Story story(tower("{}", "{at: 1 h, fail: host, mode: a}, {at: 70 min, fail: host, for: 30 min}",
+                    "", "{a: {mttf: 100000 y, ttr: 1 h}}"));
   story.until(80min);
   EXPECT_EQ(story.world()[story.component("host")].down, 2);
   story.until(3 * hour);
@@ -88,11 +99,15 @@ TEST(Component, IsDownUntilTheLastOfItsFailuresIsRepaired) {
 
 TEST(Component, HasTheCapacityThatAllItStandsOnLeaveIt) {
   Story story(
-      "hosts: {host: {failures: {slow: {mttf: 100000 y, ttr: 1 h, effect: degrade, capacity: 50 %}}}}\n"
-      "vms: {vm: {host: host, failures: {slow: {mttf: 100000 y, ttr: 1 h, effect: degrade, capacity: 20 %}}}}\n"
+      "hosts: {host: {failures: {slow: {mttf: 100000 y, ttr: 1 h, effect: degrade, capacity: 50 "
+      "%}}}}\n"
+      "vms: {vm: {host: host, failures: {slow: {mttf: 100000 y, ttr: 1 h, effect: degrade, "
+      "capacity: 20 %}}}}\n"
       "services: {vm: {needs: vm}}\n"
       "faults: [{at: 1 h, fail: host, mode: slow}, {at: 90 min, fail: vm, mode: slow}]\n");
-  const auto capacity = [&] { return capacity_of(story.plant(), story.world(), story.component("vm")); };
+  const auto capacity = [&] {
+    return capacity_of(story.plant(), story.world(), story.component("vm"));
+  };
   story.until(1 * hour);
   EXPECT_DOUBLE_EQ(capacity(), 0.5);
   story.until(90min);

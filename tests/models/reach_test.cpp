@@ -19,8 +19,10 @@ World without(const Story& story, std::initializer_list<const char*> parts) {
 
 class Reach : public testing::Test {
  protected:
-  [[nodiscard]] bool joins(const World& world, const char* a, const char* b, const char* network) const {
-    return joined(story_.plant(), world, story_.component(a), story_.component(b), story_.network(network));
+  [[nodiscard]] bool joins(const World& world, const char* a, const char* b,
+                           const char* network) const {
+    return joined(story_.plant(), world, story_.component(a), story_.component(b),
+                  story_.network(network));
   }
 
   Story story_{
@@ -55,7 +57,8 @@ TEST_F(Reach, OneSwitchIsEnoughAndAHostNeedsALinkToOneThatWorks) {
   EXPECT_EQ(one.attachments[0], 1);
   const World crossed = without(story_, {"left.switch1", "left.link2.left1"});
   EXPECT_FALSE(joins(crossed, "left1", "left2", "left"));
-  EXPECT_FALSE(attached(story_.plant(), crossed, story_.component("left1"), story_.network("left")));
+  EXPECT_FALSE(
+      attached(story_.plant(), crossed, story_.component("left1"), story_.network("left")));
   const World none = without(story_, {"left.switch1", "left.switch2"});
   EXPECT_FALSE(joins(none, "left1", "left2", "left"));
   EXPECT_FALSE(joins(none, "left1", "right1", "left"));
@@ -64,14 +67,16 @@ TEST_F(Reach, OneSwitchIsEnoughAndAHostNeedsALinkToOneThatWorks) {
 }
 
 TEST_F(Reach, IsMutual) {
-  for (const auto& parts : {std::initializer_list<const char*>{"left.link1.both", "left.link2.both"},
-                            std::initializer_list<const char*>{"backbone"},
-                            std::initializer_list<const char*>{"left.switch1", "left.link2.left2"}}) {
+  for (const auto& parts :
+       {std::initializer_list<const char*>{"left.link1.both", "left.link2.both"},
+        std::initializer_list<const char*>{"backbone"},
+        std::initializer_list<const char*>{"left.switch1", "left.link2.left2"}}) {
     const World world = without(story_, parts);
     for (const char* a : {"left1", "left2", "right1", "both"}) {
       for (const char* b : {"left1", "left2", "right1", "both"}) {
         for (const char* network : {"left", "right"}) {
-          EXPECT_EQ(joins(world, a, b, network), joins(world, b, a, network)) << a << ' ' << b << ' ' << network;
+          EXPECT_EQ(joins(world, a, b, network), joins(world, b, a, network))
+              << a << ' ' << b << ' ' << network;
         }
       }
     }
@@ -88,7 +93,8 @@ TEST_F(Reach, ClientsComeOverTheNetworksThatCarryThem) {
 TEST(ReachOverTime, IsKeptUpWhilePartsComeAndGo) {
   Story story(
       "hosts: {node1..3: {}}\n"
-      "networks: {a: {hosts: all, switches: 2, failures: {switch: {mttf: 3 h, ttr: 1 h}, link: {mttf: 2 h, ttr: 1 h}}}, "
+      "networks: {a: {hosts: all, switches: 2, failures: {switch: {mttf: 3 h, ttr: 1 h}, link: "
+      "{mttf: 2 h, ttr: 1 h}}}, "
       "b: {hosts: all, failures: {switch: {mttf: 3 h, ttr: 1 h}}}}\n"
       "trunks: {t: {between: [a, b], failures: {cut: {mttf: 2 h, ttr: 1 h}}}}\n"
       "services: {farm: {needs: {at-least: 2, of: node*, connected: true}}}\n");

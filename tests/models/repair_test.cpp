@@ -15,7 +15,8 @@ using test::Story;
 using Times = std::vector<Time>;
 
 /// Three hosts whose hardware takes 3 h to repair, which fail at 1 h, 2 h and 150 min.
-std::string three_failures(const std::string& crew, const std::string& mode = "crew: field", const std::string& more = "") {
+std::string three_failures(const std::string& crew, const std::string& mode = "crew: field",
+                           const std::string& more = "") {
   return (crew.empty() ? "" : "crews: {field: {" + crew + "}}\n") + more +
          "hosts: {node1..3: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, " + mode + "}}}}\n" +
          "services: {farm: {needs: {at-least: 1, of: node*}}}\n" +
@@ -26,7 +27,8 @@ std::string three_failures(const std::string& crew, const std::string& mode = "c
 Times repaired(const Story& story) {
   Times result;
   for (const char* node : {"node1", "node2", "node3"}) {
-    for (const Time time : story.times(std::string(node) + ".hardware is repaired")) result.push_back(time);
+    for (const Time time : story.times(std::string(node) + ".hardware is repaired"))
+      result.push_back(time);
   }
   return result;
 }
@@ -99,9 +101,11 @@ TEST(Crew, IsFreeForTheNextWhenARepairIsCalledOff) {
   Story story(
       "crews: {field: {size: 1}}\n"
       "hosts: {node1..2: {failures: {hardware: {mttf: 100000 y, ttr: 1 h, crew: field}}}}\n"
-      "vms: {guest: {host: node1, failures: {hung: {mttf: 100000 y, effect: hang, ttr: 10 h, crew: field}}}}\n"
+      "vms: {guest: {host: node1, failures: {hung: {mttf: 100000 y, effect: hang, ttr: 10 h, crew: "
+      "field}}}}\n"
       "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
-      "faults: [{at: 1 h, fail: guest, mode: hung}, {at: 2 h, fail: node2, mode: hardware}, {at: 3 h, fail: node1, for: 1 min}]\n");
+      "faults: [{at: 1 h, fail: guest, mode: hung}, {at: 2 h, fail: node2, mode: hardware}, {at: 3 "
+      "h, fail: node1, for: 1 min}]\n");
   story.until(day);
   EXPECT_EQ(story.times("the repair of node2.hardware begins"), Times{3 * hour}) << story.all();
   EXPECT_EQ(story.times("node2.hardware is repaired"), Times{4 * hour});
@@ -127,7 +131,8 @@ TEST(Spares, RunOutWithoutRestock) {
 }
 
 TEST(Spares, ComeBeforeTheCrew) {
-  Story story(three_failures("size: 1", "crew: field, spare: parts", "spares: {parts: {size: 1, restock: 90 min}}\n"));
+  Story story(three_failures("size: 1", "crew: field, spare: parts",
+                             "spares: {parts: {size: 1, restock: 90 min}}\n"));
   story.until(day);
   // node1 has its part at 150 min, node3 at 240 min; nobody is called in vain.
   EXPECT_EQ(repaired(story), (Times{7 * hour, 4 * hour, 10 * hour})) << story.all();

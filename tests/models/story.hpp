@@ -20,7 +20,10 @@ class Story {
  public:
   explicit Story(const std::string& text, std::uint64_t seed = 1)
       : scenario_(scenarios::read_text("story.yaml", "ausfall: 1\nhorizon: 1 y\n" + text)),
-        calendar_(streams(plant())), teller_(*this), model_(plant()), world_(model_.healthy()) {
+        calendar_(streams(plant())),
+        teller_(*this),
+        model_(plant()),
+        world_(model_.healthy()) {
     calendar_.reset({seed, 0});
     begin_replication(model_, world_, calendar_, &teller_);
   }
@@ -61,7 +64,9 @@ class Story {
   [[nodiscard]] const models::NodeState& node(const std::string& name) const {
     return world_[plant()[component(name)].nodes.front()];
   }
-  [[nodiscard]] bool alive(const std::string& name) const { return world_[component(name)].alive(); }
+  [[nodiscard]] bool alive(const std::string& name) const {
+    return world_[component(name)].alive();
+  }
 
   /// All that was told so far, for a test that fails.
   [[nodiscard]] std::string all() const {
@@ -81,7 +86,8 @@ class Story {
    public:
     explicit Teller(Story& story) : Observer(models::FactKinds{}.set()), story_(story) {}
     void observe(const models::Fact& fact) override {
-      story_.lines_.push_back({story_.calendar_.now(), fact.kind, app::sentence(story_.plant(), fact)});
+      story_.lines_.push_back(
+          {story_.calendar_.now(), fact.kind, app::sentence(story_.plant(), fact)});
     }
 
    private:
@@ -96,7 +102,8 @@ class Story {
 
   template <class Things>
   static std::size_t place_of(const Things& things, const std::string& name) {
-    const auto found = std::ranges::find_if(things, [&](const auto& each) { return each.name == name; });
+    const auto found =
+        std::ranges::find_if(things, [&](const auto& each) { return each.name == name; });
     if (found == things.end()) throw std::out_of_range("nothing is called " + name);
     return static_cast<std::size_t>(found - things.begin());
   }

@@ -86,7 +86,8 @@ class Inspection {
       return;
     }
     if (state.running == Running::off) {
-      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost, "{} is off and stalled", name);
+      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost, "{} is off and stalled",
+             name);
     } else {
       if (state.place) {
         expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
@@ -104,8 +105,10 @@ class Inspection {
            "{}: its start clock", name);
     expect(runs(plant_[id].disk_timed_out) == state.disk_lost, "{}: its disk time-out clock", name);
     if (!plant_[id].member && state.running == Running::off && state.down == 0) {
-      const bool may = !state.place || (world_[state.place].alive() &&
-                                        (!plant_[id].storage || reaches(plant_, world_, host_of(world_, id), plant_[id].storage)));
+      const bool may =
+          !state.place || (world_[state.place].alive() &&
+                           (!plant_[id].storage ||
+                            reaches(plant_, world_, host_of(world_, id), plant_[id].storage)));
       expect(!may, "{} is off though nothing keeps it down", name);
     }
   }
@@ -118,13 +121,16 @@ class Inspection {
              plant_[guest].name, plant_[id].name);
       expect(!before || before < guest, "guests of {} are out of order", plant_[id].name);
       before = guest;
-      if (++steps > plant_.components.size()) return expect(false, "guests of {} in a ring", plant_[id].name);
+      if (++steps > plant_.components.size())
+        return expect(false, "guests of {} in a ring", plant_[id].name);
     }
     steps = 0;
     for (ComponentId place = id; place; place = world_[place].place) {
-      if (++steps > plant_.components.size()) return expect(false, "{} stands on itself", plant_[id].name);
+      if (++steps > plant_.components.size())
+        return expect(false, "{} stands on itself", plant_[id].name);
     }
-    expect(plant_[id].place.named() == world_[id].place.named(), "{} stands nowhere", plant_[id].name);
+    expect(plant_[id].place.named() == world_[id].place.named(), "{} stands nowhere",
+           plant_[id].name);
   }
 
   /// How many causes keep it down, hung or degraded.
@@ -136,8 +142,10 @@ class Inspection {
     for (const ModeId each : plant_[id].modes) {
       if (world_[each] == ModeState::armed) continue;
       const Effect effect = plant_[each].effect;
-      if (effect == Effect::degrade) ++degraded;
-      else ++(effect == Effect::hang && hangs ? hung : down);
+      if (effect == Effect::degrade)
+        ++degraded;
+      else
+        ++(effect == Effect::hang && hangs ? hung : down);
     }
     for (const CommonCause& cause : plant_.common_causes) {
       for (std::size_t i = 0; i < cause.hits.size(); ++i) {
@@ -153,7 +161,8 @@ class Inspection {
     const std::string& name = plant_[id].name;
     expect(state.down == down, "{}: down for {} causes, counted {}", name, down, state.down);
     expect(state.hung == hung, "{}: {} hangs, counted {}", name, hung, state.hung);
-    expect(state.degraded == degraded, "{}: degraded for {}, counted {}", name, degraded, state.degraded);
+    expect(state.degraded == degraded, "{}: degraded for {}, counted {}", name, degraded,
+           state.degraded);
   }
 
   // ---- repair
@@ -174,15 +183,22 @@ class Inspection {
              "{}: its clock runs or not", name_of(id));
     }
     const bool in_repair = runs(it.repaired);
-    expect(!by_fault(id) || state == ModeState::in_repair, "{}: a fault lasts without its failure", name_of(id));
-    expect(!in_repair || state == ModeState::in_repair, "{}: repaired without a failure", name_of(id));
-    expect(state != ModeState::in_repair || in_repair || by_fault(id), "{}: nobody repairs it", name_of(id));
-    const auto queued = [&](const std::vector<ModeId>& waiting) { return std::ranges::count(waiting, id) == 1; };
+    expect(!by_fault(id) || state == ModeState::in_repair, "{}: a fault lasts without its failure",
+           name_of(id));
+    expect(!in_repair || state == ModeState::in_repair, "{}: repaired without a failure",
+           name_of(id));
+    expect(state != ModeState::in_repair || in_repair || by_fault(id), "{}: nobody repairs it",
+           name_of(id));
+    const auto queued = [&](const std::vector<ModeId>& waiting) {
+      return std::ranges::count(waiting, id) == 1;
+    };
     if (it.crew) {
-      expect(queued(world_[it.crew].waiting) == (state == ModeState::waits_for_crew), "{}: in its crew's queue or not", name_of(id));
+      expect(queued(world_[it.crew].waiting) == (state == ModeState::waits_for_crew),
+             "{}: in its crew's queue or not", name_of(id));
     }
     if (it.spares) {
-      expect(queued(world_[it.spares].waiting) == (state == ModeState::waits_for_spare), "{}: in the spares' queue or not", name_of(id));
+      expect(queued(world_[it.spares].waiting) == (state == ModeState::waits_for_spare),
+             "{}: in the spares' queue or not", name_of(id));
     }
   }
 
@@ -200,12 +216,14 @@ class Inspection {
       if (comes || runs(plant_[each].repaired)) ++busy;
       if (it.order == CrewOrder::race) continue;
       const auto place = std::ranges::find(it.modes, each) - it.modes.begin();
-      expect(runs(it.responses[static_cast<std::size_t>(place)]) == comes, "{}: the crew's way to it", name_of(each));
+      expect(runs(it.responses[static_cast<std::size_t>(place)]) == comes,
+             "{}: the crew's way to it", name_of(each));
     }
-    expect(state.free + busy == static_cast<std::size_t>(it.size), "crew {}: {} free, {} busy of {}",
-           it.name, state.free, busy, it.size);
+    expect(state.free + busy == static_cast<std::size_t>(it.size),
+           "crew {}: {} free, {} busy of {}", it.name, state.free, busy, it.size);
     if (it.order == CrewOrder::race) return race(id);
-    expect(state.free == 0 || std::ranges::none_of(state.waiting, [&](ModeId each) { return part_at_hand(each); }),
+    expect(state.free == 0 ||
+               std::ranges::none_of(state.waiting, [&](ModeId each) { return part_at_hand(each); }),
            "crew {}: one waits, one is free", it.name);
     if (it.order == CrewOrder::random) {
       expect(std::ranges::is_sorted(state.waiting), "crew {}: the queue is not canonical", it.name);
@@ -218,26 +236,31 @@ class Inspection {
       const bool waits = std::ranges::any_of(world_[id].waiting, [&](ModeId each) {
         return plant_[plant_[each].component].family == it.families[k] && part_at_hand(each);
       });
-      expect(runs(it.responses[k]) == (waits && world_[id].free > 0), "crew {}: a family's clock", it.name);
+      expect(runs(it.responses[k]) == (waits && world_[id].free > 0), "crew {}: a family's clock",
+             it.name);
     }
   }
 
   void spares(SparesId id) {
     const Spares& it = plant_[id];
     const SparesState& state = world_[id];
-    const auto on_order = std::ranges::count_if(it.arrivals, [&](ClockId clock) { return runs(clock); });
+    const auto on_order =
+        std::ranges::count_if(it.arrivals, [&](ClockId clock) { return runs(clock); });
     if (it.restock) {
-      expect(state.in_stock + static_cast<std::size_t>(on_order) == static_cast<std::size_t>(it.size),
-             "spares {}: {} in stock, {} on order of {}", it.name, state.in_stock, on_order, it.size);
+      expect(
+          state.in_stock + static_cast<std::size_t>(on_order) == static_cast<std::size_t>(it.size),
+          "spares {}: {} in stock, {} on order of {}", it.name, state.in_stock, on_order, it.size);
     }
     expect(state.in_stock <= static_cast<std::size_t>(it.size), "spares {}: too many", it.name);
-    expect(state.in_stock == 0 || state.waiting.empty(), "spares {}: one waits, one lies there", it.name);
+    expect(state.in_stock == 0 || state.waiting.empty(), "spares {}: one waits, one lies there",
+           it.name);
   }
 
   /// The parts it needs were used up and are not replaced.
   bool waits_in_vain(ModeId id) const {
     const SparesId needed = plant_[id].spares;
-    const bool waits = world_[id] == ModeState::waits_for_spare || world_[id] == ModeState::waits_for_crew;
+    const bool waits =
+        world_[id] == ModeState::waits_for_spare || world_[id] == ModeState::waits_for_crew;
     return waits && needed && !plant_[needed].restock && world_[needed].in_stock == 0;
   }
 
@@ -246,7 +269,8 @@ class Inspection {
   void reach() {
     World fresh = world_;
     find_reach(plant_, fresh);
-    expect(fresh.network_part == world_.network_part, "the connected parts of the network are out of date");
+    expect(fresh.network_part == world_.network_part,
+           "the connected parts of the network are out of date");
     expect(fresh.attachments == world_.attachments, "the attachments of hosts are out of date");
   }
 
@@ -258,11 +282,14 @@ class Inspection {
     const std::string& name = plant_[it.component].name;
     const bool on = world_[it.component].running == Running::on;
     expect(on || state.status == NodeStatus::down, "node {}: its machine is off", name);
-    expect(!world_[it.component].alive() || state.status != NodeStatus::down, "node {}: its machine is up", name);
+    expect(!world_[it.component].alive() || state.status != NodeStatus::down,
+           "node {}: its machine is up", name);
     const bool member = state.status == NodeStatus::member;
     expect(member == (state.view != 0), "node {}: its view", name);
-    if (member) expect(has(state.view, it.number), "node {} is not in its own view", name);
-    else expect(state.agreement == Agreement::settled, "node {} agrees with nobody", name);
+    if (member)
+      expect(has(state.view, it.number), "node {} is not in its own view", name);
+    else
+      expect(state.agreement == Agreement::settled, "node {} agrees with nobody", name);
     const bool agrees = runs(it.regrouped) || (member && runs(it.arbitrated));
     const bool unsettled = takes_part(plant_, world_, id) && state.agreement != Agreement::settled;
     expect(!agrees || unsettled, "node {}: a clock of an agreement that is not", name);
@@ -275,7 +302,8 @@ class Inspection {
       });
       expect(led || !all_hear_all(it.cluster), "node {}: nobody leads its agreement", name);
     }
-    expect(!runs(it.arbitrated) || member || state.status == NodeStatus::waiting, "node {} challenges for nobody", name);
+    expect(!runs(it.arbitrated) || member || state.status == NodeStatus::waiting,
+           "node {} challenges for nobody", name);
   }
 
   /// Whoever hears somebody hears all whom that one hears. Cut links of several networks can make it otherwise, and then
@@ -297,28 +325,36 @@ class Inspection {
     const std::string& name = it.name;
     const auto is = [&](GroupStatus status) { return state.status == status; };
     const bool on_its_way = is(GroupStatus::fencing) || is(GroupStatus::moving);
-    expect((state.target != no_node) == on_its_way, "group {} ({}): its target", name, static_cast<int>(state.status));
+    expect((state.target != no_node) == on_its_way, "group {} ({}): its target", name,
+           static_cast<int>(state.status));
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
     const bool waits_for_person = is(GroupStatus::uncovered) || is(GroupStatus::given_up);
     const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
-    expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person", name);
-    expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way || is(GroupStatus::queued),
+    expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person",
+           name);
+    expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way ||
+               is(GroupStatus::queued),
            "group {} ({}) is in trouble without a failover", name, static_cast<int>(state.status));
-    expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced", name);
+    expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced",
+           name);
     expect(state.ghost == no_node || state.ghost != state.owner, "group {} is its own ghost", name);
     if (state.ghost != no_node) {
-      expect(takes_part(plant_, world_, node_of(plant_, it.cluster, state.ghost)), "group {}: its ghost's node is gone", name);
+      expect(takes_part(plant_, world_, node_of(plant_, it.cluster, state.ghost)),
+             "group {}: its ghost's node is gone", name);
       // Fenced by its disks, a group never runs twice.
-      expect(plant_[it.cluster].fencing.kind == FencingKind::none || it.disks.empty(), "group {} runs twice, though fenced", name);
+      expect(plant_[it.cluster].fencing.kind == FencingKind::none || it.disks.empty(),
+             "group {} runs twice, though fenced", name);
     }
     const ComponentId machine = plant_[node_of(plant_, it.cluster, state.owner)].component;
     for (const MemberId member : it.members) {
       const ComponentId component = plant_[member].component;
-      expect(world_[component].place == machine, "{} is not where its group {} is", plant_[component].name, name);
+      expect(world_[component].place == machine, "{} is not where its group {} is",
+             plant_[component].name, name);
       if (runs(plant_[member].failure_seen)) {
-        expect(is(GroupStatus::online) || is(GroupStatus::starting) || is(GroupStatus::restarting), "group {}: a failure is about to be seen", name);
+        expect(is(GroupStatus::online) || is(GroupStatus::starting) || is(GroupStatus::restarting),
+               "group {}: a failure is about to be seen", name);
       }
     }
   }
@@ -351,21 +387,26 @@ class Inspection {
       if (!takes_part(plant_, world_, id)) continue;
       const NodeState& state = world_[id];
       const std::string& name = plant_[plant_[id].component].name;
-      expect(state.agreement == Agreement::settled, "node {} has not settled, and never will", name);
-      expect(state.view == side_of(plant_, world_, id), "node {} takes those for members that it does not hear", name);
+      expect(state.agreement == Agreement::settled, "node {} has not settled, and never will",
+             name);
+      expect(state.view == side_of(plant_, world_, id),
+             "node {} takes those for members that it does not hear", name);
       if (!std::ranges::count(sides, state.view)) sides.push_back(state.view);
     }
     const std::size_t nodes = plant_[cluster].nodes.size();
     switch (plant_[cluster].quorum.kind) {
-      case QuorumKind::none: break;
+      case QuorumKind::none:
+        break;
       case QuorumKind::majority:
-        for (const NodeSet side : sides) expect(2 * size_of(side) > nodes, "a minority goes on in {}", plant_[cluster].name);
+        for (const NodeSet side : sides)
+          expect(2 * size_of(side) > nodes, "a minority goes on in {}", plant_[cluster].name);
         [[fallthrough]];
       case QuorumKind::shared_disk:
         expect(sides.size() <= 1, "{} sides go on in {}", sides.size(), plant_[cluster].name);
         for (const GroupId id : plant_[cluster].groups) {
           const NodeId owner = node_of(plant_, cluster, world_[id].owner);
-          expect(world_[id].ghost == no_node || !takes_part(plant_, world_, owner), "group {} runs twice, and all have settled", plant_[id].name);
+          expect(world_[id].ghost == no_node || !takes_part(plant_, world_, owner),
+                 "group {} runs twice, and all have settled", plant_[id].name);
         }
         break;
     }
@@ -384,7 +425,8 @@ class Inspection {
     const std::size_t count = plant_[cluster].nodes.size();
     for (const NodeId id : plant_[cluster].nodes) {
       const std::string& name = plant_[plant_[id].component].name;
-      expect(world_[id].status == NodeStatus::member, "node {} is not a member in the end ({})", name, static_cast<int>(world_[id].status));
+      expect(world_[id].status == NodeStatus::member, "node {} is not a member in the end ({})",
+             name, static_cast<int>(world_[id].status));
       expect(size_of(world_[id].view) == count, "node {} does not know all in the end", name);
     }
   }
@@ -399,11 +441,13 @@ class Inspection {
       // What no other node can take, and was restarted in place too often, waits where it is for something to change.
       for (const std::uint8_t node : it.owners) {
         if (node == state.owner) continue;
-        expect(!can_take(plant_, world_, id, node), "group {} is queued in the end, and could be taken", it.name);
+        expect(!can_take(plant_, world_, id, node),
+               "group {} is queued in the end, and could be taken", it.name);
       }
       return;
     }
-    expect(waits(GroupStatus::online), "group {} is not online in the end ({})", it.name, static_cast<int>(state.status));
+    expect(waits(GroupStatus::online), "group {} is not online in the end ({})", it.name,
+           static_cast<int>(state.status));
     expect(!state.recovering, "group {} recovers in the end", it.name);
     expect(state.ghost == no_node, "group {} runs twice in the end", it.name);
     expect(all_members_serve(plant_, world_, id), "group {} does not serve in the end", it.name);
@@ -419,7 +463,8 @@ class Inspection {
 
 }  // namespace
 
-Violation violated_after_a_ring(const Plant& plant, const World& world, const Clocks& clocks, bool armed) {
+Violation violated_after_a_ring(const Plant& plant, const World& world, const Clocks& clocks,
+                                bool armed) {
   return Inspection(plant, world, clocks).after_a_ring(armed);
 }
 

@@ -22,8 +22,10 @@ class Maker {
     networks();
     storage();
     guests_are_nodes_ = chance(0.2);
-    if (guests_are_nodes_) guest_cluster();
-    else host_cluster();
+    if (guests_are_nodes_)
+      guest_cluster();
+    else
+      host_cluster();
     common_cause();
     services();
     const int faults = pick(1, 6);
@@ -56,10 +58,14 @@ class Maker {
   std::string seconds(int low, int high) { return fmt::format("{} s", pick(low, high)); }
   std::string law(int low, int high) {
     switch (pick(0, 3)) {
-      case 0: return "0 s";
-      case 1: return seconds(low, high);
-      case 2: return fmt::format("{{exponential: {{mean: {} s}}}}", pick(low, high));
-      default: return fmt::format("{{uniform: {{min: {} s, max: {} s}}}}", low, high);
+      case 0:
+        return "0 s";
+      case 1:
+        return seconds(low, high);
+      case 2:
+        return fmt::format("{{exponential: {{mean: {} s}}}}", pick(low, high));
+      default:
+        return fmt::format("{{uniform: {{min: {} s, max: {} s}}}}", low, high);
     }
   }
   std::string who_repairs() {
@@ -113,7 +119,8 @@ class Maker {
       if (chance(0.3)) failures += "switch: " + mode() + ", ";
       if (chance(0.3)) failures += "link: " + mode() + ", ";
       line("  {}: {{carries: {}, switches: {}, latency: {} ms, failures: {{{}}}}}", name,
-           i == 0 ? "[heartbeat, client, storage]" : one_of({"[heartbeat]", "[client]", "[heartbeat, storage]"}),
+           i == 0 ? "[heartbeat, client, storage]"
+                  : one_of({"[heartbeat]", "[client]", "[heartbeat, storage]"}),
            pick(1, 2), pick(0, 3), failures);
     }
     if (count == 2 && chance(0.3)) {
@@ -131,8 +138,10 @@ class Maker {
     if (chance(0.3)) failures += "controller: " + mode() + ", ";
     failures += "path: " + (chance(0.4) ? mode() : rare_mode());
     paths_ = pick(1, 2);
-    line("storage: {{disks: {{type: {}, hosts: all, controllers: {}, paths: {}, failures: {{{}}}}}}}",
-         iscsi ? "iscsi, network: lan" : "fc", pick(1, 2), paths_, failures);
+    line(
+        "storage: {{disks: {{type: {}, hosts: all, controllers: {}, paths: {}, failures: "
+        "{{{}}}}}}}",
+        iscsi ? "iscsi, network: lan" : "fc", pick(1, 2), paths_, failures);
   }
 
   std::string failures_of_software(bool hangs) {
@@ -183,8 +192,8 @@ class Maker {
                              storage_ ? maybe(0.7, ", storage: disks") : "");
     }
     if (!apps.empty()) world_.head += "apps:\n" + apps;
-    const std::string profile =
-        virtual_machines ? one_of({"ideal", "vs2005-host", "mscs-2003"}) : one_of({"ideal", "mscs-2003"});
+    const std::string profile = virtual_machines ? one_of({"ideal", "vs2005-host", "mscs-2003"})
+                                                 : one_of({"ideal", "mscs-2003"});
     cluster(profile, "node*");
   }
 
@@ -202,8 +211,8 @@ class Maker {
     for (int g = 1; g <= groups; ++g) {
       const std::string name = fmt::format("app{}", g);
       things_.push_back(name);
-      line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}}}", name, pick(1, nodes), law(5, 120),
-           failures_of_software(true), disk());
+      line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}}}", name, pick(1, nodes),
+           law(5, 120), failures_of_software(true), disk());
       groups_ += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
                              storage_ ? maybe(0.7, ", storage: disks") : "");
     }
@@ -214,30 +223,35 @@ class Maker {
     std::string keys =
         fmt::format("profile: {}, nodes: {}, groups: {{{}}}", profile, nodes, groups_);
     if (chance(0.6)) {
-      keys += fmt::format(", heartbeat: {{interval: {}, missed: {}{}}}", one_of({"0 s", "1 s", "5 s"}),
-                          pick(1, 4), profile == "ideal" && !networks_.empty() && chance(0.8) ? ", networks: all" : "");
+      keys += fmt::format(
+          ", heartbeat: {{interval: {}, missed: {}{}}}", one_of({"0 s", "1 s", "5 s"}), pick(1, 4),
+          profile == "ideal" && !networks_.empty() && chance(0.8) ? ", networks: all" : "");
     }
     if (chance(0.5)) {
       keys += fmt::format(", membership: {{regroup: {}, election: {}}}", law(1, 20), law(1, 20));
     }
     if (chance(0.6)) keys += ", quorum: " + quorum();
     if (chance(0.5)) {
-      keys += ", fencing: " + (chance(0.4) ? std::string("none")
-                                            : fmt::format("{{kind: reservation, arbitration: {}}}", seconds(1, 20)));
+      keys += ", fencing: " +
+              (chance(0.4) ? std::string("none")
+                           : fmt::format("{{kind: reservation, arbitration: {}}}", seconds(1, 20)));
     }
     if (chance(0.5)) {
       keys += fmt::format(", monitor: {{scope: {}, looks-alive: {}, is-alive: {}, timeout: {}}}",
-                          one_of({"node", "vm-state", "guest-os", "app"}), seconds(0, 10), seconds(0, 60),
-                          seconds(0, 30));
+                          one_of({"node", "vm-state", "guest-os", "app"}), seconds(0, 10),
+                          seconds(0, 60), seconds(0, 30));
     }
     if (chance(0.5)) {
       keys += fmt::format(", restart: {{attempts: {}, period: {}, delay: {}}}",
                           one_of({"0", "1", "3", "unlimited"}), law(60, 1800), law(1, 60));
     }
     std::string failover = "delay: " + law(1, 60);
-    if (chance(0.4)) failover += fmt::format(", threshold: {}, period: {}", pick(0, 3), law(600, 7200));
-    if (chance(0.3)) failover += fmt::format(", coverage: {} %, manual: {}", pick(1, 9) * 10, law(60, 7200));
-    else if (chance(0.7)) failover += ", manual: " + law(60, 7200);
+    if (chance(0.4))
+      failover += fmt::format(", threshold: {}, period: {}", pick(0, 3), law(600, 7200));
+    if (chance(0.3))
+      failover += fmt::format(", coverage: {} %, manual: {}", pick(1, 9) * 10, law(60, 7200));
+    else if (chance(0.7))
+      failover += ", manual: " + law(60, 7200);
     keys += ", failover: {" + failover + "}";
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
     line("clusters: {{ha: {{{}}}}}", keys);
@@ -246,16 +260,20 @@ class Maker {
   std::string quorum() {
     const std::string retry = ", retry: " + law(10, 300);
     switch (pick(0, 2)) {
-      case 0: return "none";
-      case 1: return "{kind: majority" + retry + "}";
-      default: return "{kind: shared-disk, arbitration: " + law(1, 30) + retry + "}";
+      case 0:
+        return "none";
+      case 1:
+        return "{kind: majority" + retry + "}";
+      default:
+        return "{kind: shared-disk, arbitration: " + law(1, 30) + retry + "}";
     }
   }
 
   void common_cause() {
     if (!chance(0.3)) return;
     line("common-causes: {{feed: {{mttf: {} min, ttr: {}, hits: {}, probability: {} %}}}}",
-         pick(60, 600), law(60, 1800), one_of({"node*", "[node1, node2]", "all"}), pick(3, 10) * 10);
+         pick(60, 600), law(60, 1800), one_of({"node*", "[node1, node2]", "all"}),
+         pick(3, 10) * 10);
   }
 
   void services() {
@@ -273,8 +291,12 @@ class Maker {
     const std::string host = fmt::format("node{}", pick(1, hosts_));
     std::string what;
     switch (pick(0, 7)) {
-      case 0: what = "fail: " + host + span; break;
-      case 1: what = "fail: " + host + ", mode: " + one_of({"rare", "down", "hang"}) + span; break;
+      case 0:
+        what = "fail: " + host + span;
+        break;
+      case 1:
+        what = "fail: " + host + ", mode: " + one_of({"rare", "down", "hang"}) + span;
+        break;
       case 2: {
         const std::string thing = one_of(things_);
         what = "fail: " + thing + ", mode: " + one_of({"rare", "down", "hang"}) + span;
@@ -290,10 +312,11 @@ class Maker {
         break;
       case 5:
         if (!storage_) return;
-        what = (chance(0.4) ? "fail: disks"
-                            : fmt::format("fail: disks.path*.{}", host)) + span;
+        what = (chance(0.4) ? "fail: disks" : fmt::format("fail: disks.path*.{}", host)) + span;
         break;
-      default: what = fmt::format("fail: {}, mode: rare{}", host, maybe(0.5, span)); break;
+      default:
+        what = fmt::format("fail: {}, mode: rare{}", host, maybe(0.5, span));
+        break;
     }
     world_.faults.push_back(fmt::format("  - {{{}, {}}}\n", when, what));
   }

@@ -18,7 +18,6 @@
 #include "tests/properties/invariants.hpp"
 #include "tests/properties/small_worlds.hpp"
 
-
 namespace ausfall {
 namespace {
 
@@ -33,22 +32,33 @@ constexpr std::uint64_t rings_at_once_max = 20'000;
 class Episodes final : public Observer {
  public:
   explicit Episodes(const Plant& plant)
-      : Observer(FactKinds{}.set()), lost_(plant.groups.size()), twice_(plant.groups.size()), down_(plant.services.size()) {}
+      : Observer(FactKinds{}.set()),
+        lost_(plant.groups.size()),
+        twice_(plant.groups.size()),
+        down_(plant.services.size()) {}
 
   void observe(const Fact& fact) override {
-    hash_ = (hash_ ^ (static_cast<std::uint64_t>(fact.kind) << 32U ^ fact.subject)) * 0x100000001b3ULL;
+    hash_ =
+        (hash_ ^ (static_cast<std::uint64_t>(fact.kind) << 32U ^ fact.subject)) * 0x100000001b3ULL;
     switch (fact.kind) {
-      case FactKind::group_lost: return turn(lost_, fact, true);
+      case FactKind::group_lost:
+        return turn(lost_, fact, true);
       case FactKind::group_served:
-      case FactKind::failover_called_off: return turn(lost_, fact, false);
+      case FactKind::failover_called_off:
+        return turn(lost_, fact, false);
       case FactKind::phase_began:
         if (!lost_[fact.subject]) wrong_ = "a phase of a failover that is not under way";
         return;
-      case FactKind::split_brain_began: return turn(twice_, fact, true);
-      case FactKind::split_brain_ended: return turn(twice_, fact, false);
-      case FactKind::service_down: return turn(down_, fact, true);
-      case FactKind::service_up: return turn(down_, fact, false);
-      default: return;
+      case FactKind::split_brain_began:
+        return turn(twice_, fact, true);
+      case FactKind::split_brain_ended:
+        return turn(twice_, fact, false);
+      case FactKind::service_down:
+        return turn(down_, fact, true);
+      case FactKind::service_up:
+        return turn(down_, fact, false);
+      default:
+        return;
     }
   }
 
@@ -78,7 +88,11 @@ std::vector<Stream> streams(const Plant& plant) {
 class Walk {
  public:
   Walk(const Plant& plant, Calendar& calendar, ReplicationKey key, Observer* observer = nullptr)
-      : plant_(plant), model_(plant), calendar_(calendar), observer_(observer), world_(model_.healthy()) {
+      : plant_(plant),
+        model_(plant),
+        calendar_(calendar),
+        observer_(observer),
+        world_(model_.healthy()) {
     calendar_.reset(key);
     begin_replication(model_, world_, calendar_, observer_);
   }
@@ -120,13 +134,15 @@ class Walk {
   void quieten() {
     for (std::size_t i = 0; i < plant_.clocks.size(); ++i) {
       const ClockKind kind = plant_.clocks[i].kind;
-      if (kind == ClockKind::mode_fails || kind == ClockKind::common_cause_strikes) calendar_.stop(ClockId(i));
+      if (kind == ClockKind::mode_fails || kind == ClockKind::common_cause_strikes)
+        calendar_.stop(ClockId(i));
     }
   }
   void note(ClockId clock) {
     last_ = clock;
     ++rings_;
-    for (const std::uint64_t word : {static_cast<std::uint64_t>(calendar_.now().count()), std::uint64_t{clock.index()}}) {
+    for (const std::uint64_t word :
+         {static_cast<std::uint64_t>(calendar_.now().count()), std::uint64_t{clock.index()}}) {
       hash_ = (hash_ ^ word) * 0x100000001b3ULL;
     }
   }
@@ -151,8 +167,10 @@ test::Violation wrong_with(const std::string& text, std::uint64_t seed) {
   test::Violation wrong;
   const auto look = [&](bool time_passes) {
     if (episodes.wrong()) wrong = episodes.wrong();
-    if (!wrong) wrong = test::violated_after_a_ring(plant, walk.world(), walk.clocks(), walk.now() < trouble);
-    if (!wrong && time_passes) wrong = test::violated_when_time_passes(plant, walk.world(), walk.clocks());
+    if (!wrong)
+      wrong = test::violated_after_a_ring(plant, walk.world(), walk.clocks(), walk.now() < trouble);
+    if (!wrong && time_passes)
+      wrong = test::violated_when_time_passes(plant, walk.world(), walk.clocks());
     return !wrong;
   };
   try {
@@ -162,7 +180,8 @@ test::Violation wrong_with(const std::string& text, std::uint64_t seed) {
   }
   if (!wrong) wrong = test::violated_in_the_end(plant, walk.world(), walk.clocks());
   if (!wrong) return wrong;
-  return fmt::format("at {}, after {}: {}", in_words(walk.now()), walk.last() ? plant[walk.last()].name : "nothing", *wrong);
+  return fmt::format("at {}, after {}: {}", in_words(walk.now()),
+                     walk.last() ? plant[walk.last()].name : "nothing", *wrong);
 }
 
 /// With as few of its faults as still go wrong.
@@ -170,8 +189,10 @@ std::string smallest(test::SmallWorld world, std::uint64_t seed) {
   for (std::size_t i = 0; i < world.faults.size();) {
     test::SmallWorld less = world;
     less.faults.erase(less.faults.begin() + static_cast<std::ptrdiff_t>(i));
-    if (wrong_with(less.text(), seed)) world = less;
-    else ++i;
+    if (wrong_with(less.text(), seed))
+      world = less;
+    else
+      ++i;
   }
   return fmt::format("{}\n{}", *wrong_with(world.text(), seed), world.text());
 }
@@ -190,7 +211,8 @@ TEST(SmallWorlds, KeepWhatAlwaysHolds) {
 TEST(SmallWorlds, GoTheSameWayAgain) {
   for (std::uint64_t number = 0; number < 200; ++number) {
     SCOPED_TRACE(number);
-    const scenarios::Scenario scenario = scenarios::read_text("world.yaml", test::small_world(number).text());
+    const scenarios::Scenario scenario =
+        scenarios::read_text("world.yaml", test::small_world(number).text());
     const Plant& plant = *scenario.plant;
     Calendar calendar(streams(plant));
     Episodes first_facts(plant);

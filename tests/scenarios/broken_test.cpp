@@ -76,7 +76,8 @@ std::string service(const std::string& needs) {
   return two + "services: {web: {needs: " + needs + "}}\n";
 }
 std::string fault(const std::string& body) {
-  return two + "networks: {lan: {}}\nfaults:\n  - {" + body + "}\n";
+  return two + "networks: {lan: {}}\nfaults:\n  - {" + body +
+         "}\nstorage: {san: {type: fc, controllers: 2}}\n";
 }
 
 std::vector<Broken> not_a_document() {
@@ -187,6 +188,9 @@ std::vector<Broken> top_level() {
 
 std::vector<Broken> failures() {
   return {
+      {"mttf_between", mode("mttf: {between: [1 y, 2 y]}"), 4, "not built yet"},
+      {"ttf_between", mode("ttf: {between: [1 y, 2 y]}"), 4, "not built yet"},
+      {"mttf_nothing", mode("mttf: ~"), 4, "'mttf' has no value"},
       {"no_mttf", mode("mttr: 1 h"), 4, "needs 'mttf' or 'ttf'"},
       {"mttf_and_ttf", mode("mttf: 1 h, ttf: 1 h"), 4, "both 'mttf' and 'ttf'"},
       {"mttr_and_ttr", mode("mttf: 1 h, mttr: 1 h, ttr: 1 h"), 4, "both 'mttr' and 'ttr'"},
@@ -206,8 +210,6 @@ std::vector<Broken> failures() {
        "between 0 and 1"},
       {"capacity_of_down", mode("mttf: 1 h, capacity: 50 %"), 4, "'capacity' has no effect here"},
       {"manual_of_down", mode("mttf: 1 h, manual: 1 h"), 4, "'manual' has no effect here"},
-      {"manual_and_ttr", mode("mttf: 1 h, effect: hang, manual: 1 h, ttr: 1 h"), 4,
-       "'ttr' has no effect here"},
       {"unknown_crew", mode("mttf: 1 h, crew: field"), 4, "there is no crew 'field'"},
       {"near_crew",
        "ausfall: 1\ncrews: {field: {}}\nhosts: {a: {failures: {hw: {mttf: 1 h, crew: feild}}}}\n",
@@ -359,6 +361,13 @@ std::vector<Broken> clusters() {
       {"heartbeat_random", cluster("heartbeat: {interval: {exponential: {mean: 1 s}}}"), 4,
        "a mapping where a time"},
       {"heartbeat_never_missed", cluster("heartbeat: {missed: 0}"), 4, "out of range"},
+      {"admission_hosts", cluster("admission: {hosts: 1}"), 4, "not built yet"},
+      {"admission_percentage", cluster("admission: {percentage: 25 %}"), 4, "not built yet"},
+      {"isolation_after", cluster("isolation: {power-off: 13 s}"), 4, "not built yet"},
+      {"quorum_witness", cluster("quorum: witness"), 4,
+       "quorum: 'witness' is part of the language but not built yet"},
+      {"fencing_power", cluster("fencing: power"), 4,
+       "fencing: 'power' is part of the language but not built yet"},
       {"heartbeat_explicit", cluster("heartbeat: {mode: explicit}"), 4, "not built yet"},
       {"heartbeat_network",
        two + "networks: {lan: {carries: client}}\napps: {w: {on: node1}}\n"
@@ -374,7 +383,6 @@ std::vector<Broken> clusters() {
       {"quorum_storage", cluster("quorum: {kind: shared-disk, storage: array}"), 4,
        "there is no storage 'array'"},
       {"quorum_a_list", cluster("quorum: [majority]"), 4, "is a mapping"},
-      {"fencing_power", cluster("fencing: power"), 4, "not built yet"},
       {"fencing_power_keys", cluster("fencing: {kind: reservation, success: 90 %}"), 4,
        "not built yet"},
       {"fencing_word", cluster("fencing: reservations"), 4, "did you mean 'reservation'?"},
@@ -451,6 +459,7 @@ std::vector<Broken> services_and_faults() {
       {"needs_unknown_way", service("{some: node1}"), 3, "unknown key 'some'"},
       {"at_least_too_many", service("{at-least: 3, of: node*}"), 3, "3 of 2"},
       {"at_least_none", service("{at-least: 0, of: node*}"), 3, "0 of 2"},
+      {"needs_null", two + "services: {s: {needs: ~}}\n", 3, "'needs' has no value"},
       {"at_least_of_what", service("{at-least: 1}"), 3, "needs 'of'"},
       {"connected_any", service("{any: node*, connected: true}"), 3, "'connected' has no effect"},
       {"connected_apps",
@@ -474,6 +483,13 @@ std::vector<Broken> services_and_faults() {
       {"fault_unknown", fault("at: 1 h, fail: nod1"), 5, "did you mean 'node1'?"},
       {"fault_mode", fault("at: 1 h, fail: node1, mode: hardware"), 5,
        "no failure mode 'hardware'"},
+      {"fault_mode_link", fault("at: 1 h, fail: lan, mode: link"), 5, "lan.link.node1"},
+      {"fault_mode_controller", fault("at: 1 h, fail: san, mode: controller"), 5,
+       "fail: san.controller"},
+      {"fault_mode_path", fault("at: 1 h, fail: san, mode: path"), 5, "san.path.node2"},
+      {"fault_no_such_link", fault("at: 1 h, fail: lan.lnk.node1"), 5,
+       "did you mean 'lan.link.node1'?"},
+      {"fault_no_such_path", fault("at: 1 h, fail: san.path3.node1"), 5, "there is no part"},
       {"fault_hanging_switch", fault("at: 1 h, fail: lan, mode: hang"), 5, "cannot hang"},
       {"fault_cut_where", fault("at: 1 h, cut: node1"), 5, "needs 'network'"},
       {"fault_cut_network", fault("at: 1 h, cut: node1, network: wan"), 5,

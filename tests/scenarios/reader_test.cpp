@@ -118,6 +118,27 @@ TEST(Reader, NullDeletesFromARange) {
   EXPECT_EQ(names_of(plant, ComponentKind::host), (Names{"node1", "node3"}));
 }
 
+TEST(Reader, ALaterNullDeletesWhatARangeSaidOfOne) {
+  const Plant plant = plant_of(
+      "hosts: {ws01..12: {failures: {hw: {mttf: 5 h}}}, ws05: {failures: {hw: null}}, ws06..07: "
+      "null}\n");
+  EXPECT_EQ(names_of(plant, ComponentKind::host).size(), 10U);
+  EXPECT_EQ(plant.modes.size(), 9U);
+  const ComponentId spared = id_of(plant, "ws05");
+  for (const models::Mode& mode : plant.modes) EXPECT_NE(mode.component, spared);
+}
+
+TEST(Reader, AHangEndsByHandWhateverItsRepair) {
+  const Plant plant = plant_of(
+      "hosts:\n"
+      "  a: {failures: {hung: {mttf: 1 y, mttr: 6 h, effect: hang, manual: 30 min}}}\n"
+      "  b: {failures: {hung: {mttf: 1 y, ttr: 6 h, effect: hang, manual: 20 min}}}\n"
+      "  c: {failures: {hung: {mttf: 1 y, ttr: 6 h, effect: hang}}}\n");
+  EXPECT_EQ(only_mode(plant, "a").ttr, Distribution::constant(30min));
+  EXPECT_EQ(only_mode(plant, "b").ttr, Distribution::constant(20min));
+  EXPECT_EQ(only_mode(plant, "c").ttr, Distribution::constant(6h));
+}
+
 TEST(Reader, FailureModes) {
   const Plant plant = plant_of(
       "crews: {field: {size: 2, response: {exponential: {mean: 2 h}}}}\n"
@@ -527,6 +548,17 @@ TEST(Reader, WarnsOfWhatHasNoEffect) {
   EXPECT_TRUE(read("hosts: {a: {}}\nservices: {a: {needs: a}}\n").warnings.empty());
 }
 
+TEST(Reader, WarnsOfWhatLimitsNothingYet) {
+  const Scenario scenario = read(
+      "hosts: {a: {site: A, rack: r1}}\n"
+      "storage: {san: {type: fc, iops: 3000, throughput: 200 MB/s}}\n"
+      "vms: {v: {host: a, disk: 20 GiB}}\n"
+      "services: {v: {needs: v}}\n");
+  ASSERT_EQ(scenario.warnings.size(), 3U);
+  for (const Diagnostic& warning : scenario.warnings)
+    EXPECT_NE(warning.message.find("limits nothing yet"), std::string::npos) << warning.message;
+}
+
 // ---- overrides ------------------------------------------------------------------------------------
 
 TEST(Reader, OverridesAreMergePatchesAtAPath) {
@@ -566,6 +598,11 @@ TEST(Reader, ABadOverrideIsShown) {
   expect_bad_override("hosts..boot=1 s", 1, "between its dots");
   expect_bad_override("include=[a.yaml]", 1, "included by the scenario");
   expect_bad_override("clusters=null", 1, "nothing to delete");
+  expect_bad_override("hosts.nodeX.boot=5 s", 1, "did you mean 'node1'?");
+  expect_bad_override("hosts.nodeX.boot=5 s", 1, "there is no 'nodeX' in hosts");
+  expect_bad_override("vms.mail.boot=5 s", 1, "there is no 'mail' in vms");
+  expect_bad_override("services.z.slo=99 %", 1, "there are: s");
+  expect_bad_override("hosts.node1.failures.hw.mttf=5 h", 1, "no 'hw' in hosts.node1.failures");
   EXPECT_THROW(Override::parse("horizon"), Mistakes);
 }
 
@@ -602,6 +639,27 @@ TEST_F(Files, AreIncludedAndMergedOnto) {
   EXPECT_EQ(named(*scenario.plant, "node1").start, Distribution::constant(1min));
   EXPECT_EQ(named(*scenario.plant, "node2").start, Distribution::constant(2min));
   EXPECT_EQ(named(*scenario.plant, "node1").family, named(*scenario.plant, "node2").family);
+}
+
+TEST_F(Files, NullsOfOneOfARangeReachWhatIsIncluded) {
+  write("parts/room.yaml", "hosts: {ws01..12: {boot: 5 s, failures: {hw: {mttf: 1 h}}}}\n");
+  const auto hosts = [&](const std::string& body) {
+    return *read_file(write("main.yaml", "ausfall: 1\ninclude: parts/room.yaml\nhosts: " + body))
+                .plant;
+  };
+  const Plant without_one = hosts("{ws01..12: {boot: 1 s}, ws07: null}\n");
+  EXPECT_EQ(names_of(without_one, ComponentKind::host).size(), 11U);
+  EXPECT_EQ(without_one.modes.size(), 11U);
+  EXPECT_EQ(named(without_one, "ws08").start, Distribution::constant(1s));
+
+  const Plant one_spared =
+      hosts("{ws01..12: {failures: {hw: {mttf: 5 h}}}, ws05: {failures: {hw: null}}}\n");
+  EXPECT_EQ(names_of(one_spared, ComponentKind::host).size(), 12U);
+  EXPECT_EQ(one_spared.modes.size(), 11U);
+  EXPECT_EQ(only_mode(one_spared, "ws04").ttf, Distribution::exponential(5h));
+  const ComponentId spared = id_of(one_spared, "ws05");
+  for (const models::Mode& mode : one_spared.modes) EXPECT_NE(mode.component, spared);
+  EXPECT_EQ(named(one_spared, "ws05").start, Distribution::constant(5s));
 }
 
 TEST_F(Files, DiagnosticsNameTheFileTheyAreAbout) {

@@ -58,6 +58,21 @@ TEST(Quantity, SizesRatesAndShares) {
   EXPECT_THROW(count_of("4.0"), NotAQuantity);
 }
 
+TEST(Quantity, PercentagesAreExact) {
+  EXPECT_EQ(share_of("99.9 %"), 0.999);
+  EXPECT_EQ(share_of("+99.9%"), 0.999);
+  EXPECT_EQ(share_of("9.99e1 %"), 0.999);
+  EXPECT_EQ(share_of("999e-1 %"), 0.999);
+  EXPECT_EQ(share_of(".1 %"), 0.001);
+  EXPECT_EQ(share_of("0 %"), 0);
+  EXPECT_EQ(share_of("100 %"), 1);
+  // Every per mille, as the compiler reads it in decimal.
+  for (int i = 0; i <= 1000; ++i) {
+    const std::string percent = std::to_string(i / 10) + '.' + std::to_string(i % 10) + " %";
+    EXPECT_EQ(share_of(percent), i / 1000.0) << percent;  // correctly rounded, as both are exact
+  }
+}
+
 TEST(Names, Globs) {
   EXPECT_TRUE(matches("web*", "web12"));
   EXPECT_TRUE(matches("*", ""));

@@ -203,11 +203,12 @@ TEST(TotalInterval, IsSoundForAnyRun) {
 
 // ---- coverage -----------------------------------------------------------------------------------
 //
-// Each case: runs of 200 replications, sizes of mean 1 h. The true coverage lies within 95 % +- 2.5 %
-// (the study in estimate.hpp found 93.8 to 97.5). Of 4000 runs the share that is covered has a
-// standard deviation of at most sqrt(0.075 * 0.925 / 4000) = 0.42 %. The test allows 5 of them beyond
-// +- 2.5 %, so that a case would raise a false alarm with a probability below 3e-7 for new seeds; with
-// these, fixed, it never does. It can fail: Student's t covers 81 % for 5 exponential jumps.
+// Each case: runs of 200 replications, sizes of mean 1 h. The true coverage lies within 95 % +- 2.5
+// % (the study in estimate.hpp found 93.8 to 97.5). Of 4000 runs the share that is covered has a
+// standard deviation of at most sqrt(0.075 * 0.925 / 4000) = 0.42 %. The test allows 5 of them
+// beyond +- 2.5 %, so that a case would raise a false alarm with a probability below 3e-7 for new
+// seeds; with these, fixed, it never does. It can fail: Student's t covers 81 % for 5 exponential
+// jumps.
 
 constexpr int runs = 4000;
 constexpr int replications = 200;

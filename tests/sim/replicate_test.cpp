@@ -15,7 +15,8 @@ namespace {
 
 const std::atomic<bool> undisturbed = false;
 
-/// Which replications are in it, in which order, and something whose bytes depend on the order of merging.
+/// Which replications are in it, in which order, and something whose bytes depend on the order of
+/// merging.
 struct Log {
   std::vector<std::uint64_t> replications;
   Moments values;

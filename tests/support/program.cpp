@@ -48,7 +48,9 @@ std::string contents(const fs::path& file) {
   return text.str();
 }
 
-int redirected(const fs::path& file) { return open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600); }
+int redirected(const fs::path& file) {
+  return open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+}
 
 }  // namespace
 
@@ -57,7 +59,8 @@ Outcome ausfall(const std::vector<std::string>& arguments) {
   const fs::path errors = folder().next();
   const std::string program = AUSFALL_PROGRAM;
   std::vector<char*> words{const_cast<char*>(program.c_str())};  // NOLINT: execv takes them so
-  for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));  // NOLINT
+  for (const std::string& argument : arguments)
+    words.push_back(const_cast<char*>(argument.c_str()));  // NOLINT
   words.push_back(nullptr);
   const pid_t child = fork();
   if (child == 0) {
@@ -68,7 +71,8 @@ Outcome ausfall(const std::vector<std::string>& arguments) {
   }
   int status = 0;
   waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), contents(output), contents(errors)};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), contents(output),
+          contents(errors)};
 }
 
 std::string file_with(const std::string& name, const std::string& text) {
