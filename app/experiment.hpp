@@ -1,10 +1,9 @@
 // Simulation experiments: a plant and an engine in, a result out.
 //
 // 1. The result is a function of plant, plan and seed. Threads change how long it takes, nothing
-// else.
+//    else.
 // 2. With a precision, the run is looked at only after numbers of replications that depend on the
-// plan alone, so where it
-//    stops does not depend on threads either.
+//    plan alone, so where it stops does not depend on threads either.
 #pragma once
 
 #include <atomic>

@@ -3,7 +3,7 @@
 //
 // 1. Nothing here depends on threads, machine or the time of day but `wall_seconds`.
 // 2. What cannot be known is absent (an empty optional) or a bound at infinity, never a number that
-// was not seen.
+//    was not seen.
 #pragma once
 
 #include <cstdint>

@@ -72,7 +72,8 @@ class Run final : public Verb {
   void refuse_what_is_to_come() const {
     for (const CLI::Option* option : later_) {
       if (option->count() > 0) {
-        throw UsageError(option->get_name() + " is part of the command line but not built yet");
+        throw UsageError("--" + option->get_lnames().front() +
+                         " is part of the command line but not built yet");
       }
     }
   }

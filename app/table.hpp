@@ -35,8 +35,8 @@ class Table {
 /// wide and combining ones.
 std::size_t width_of(std::string_view text);
 
-/// The text in lines of at most `width` columns, as far as its words allow; the first begins with `first`, the others with
-/// `rest`. Ends in a line feed.
+/// The text in lines of at most `width` columns, as far as its words allow; the first begins with
+/// `first`, the others with `rest`. Ends in a line feed.
 std::string wrapped(const std::string& text, std::string_view first, std::string_view rest,
                     std::size_t width = 100);
 

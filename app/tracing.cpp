@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <utility>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "app/exit_code.hpp"
 #include "app/facts_text.hpp"
@@ -36,7 +36,8 @@ class TextTeller final : public Storyteller {
   void end(Time /*time*/) override {}
 
  private:
-  /// That a service which is down answers nothing, and that one which is up answers all, is not worth a line of its own.
+  /// That a service which is down answers nothing, and that one which is up answers all, is not
+  /// worth a line of its own.
   [[nodiscard]] bool goes_without_saying(const Fact& fact) const {
     if (fact.kind != FactKind::service_capacity || fact.subject != told_.subject) {
       return false;

@@ -30,7 +30,8 @@ struct Diagnostic {
   bool operator==(const Diagnostic&) const = default;
 };
 
-/// As compilers write it: `file:line:column: error: message`, the line, a caret under the column, the hint.
+/// As compilers write it: `file:line:column: error: message`, the line, a caret under the column,
+/// the hint.
 std::string to_text(const Diagnostic& diagnostic);
 
 /// A scenario that cannot be run as it stands, and why: never empty.
@@ -49,8 +50,9 @@ class Unreadable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Collects diagnostics. What is said twice of one place is kept once: a range of hosts shares its body. After
-/// `errors_max` errors only their number is kept, and after `hopeless` reading on is a waste of time.
+/// Collects diagnostics. What is said twice of one place is kept once: a range of hosts shares its
+/// body. After `errors_max` errors only their number is kept, and after `hopeless` reading on is a
+/// waste of time.
 class Diagnostics {
  public:
   explicit Diagnostics(const Sources& sources) : sources_(sources) {}
@@ -58,7 +60,8 @@ class Diagnostics {
   void error(Position at, std::string message, std::string hint = "");
   void warning(Position at, std::string message, std::string hint = "");
 
-  /// How often one was reported, what was said before included: it grows whenever something is wrong.
+  /// How often one was reported, what was said before included: it grows whenever something is
+  /// wrong.
   [[nodiscard]] std::size_t errors() const { return errors_; }
   [[nodiscard]] std::vector<Diagnostic> warnings() const { return warnings_; }
   /// Throws Mistakes if there were errors, in the order of files and lines.

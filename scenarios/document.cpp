@@ -317,7 +317,8 @@ class Mapping {
   std::unordered_map<std::string, std::size_t> index_;  // for look-ups only
 };
 
-/// Onto what is there: null deletes, anything else is merged. The words of a later file stand where its diagnostics should.
+/// Onto what is there: null deletes, anything else is merged. The words of a later file stand where
+/// its diagnostics should.
 void patch(Mapping& mapping, const Entry& change, Diagnostics* strict) {
   Entry* existing = mapping.find(change.key);
   if (change.value->is_null()) {

@@ -1,8 +1,10 @@
 // A scenario's text as a tree that knows where everything in it stands.
 //
-// 1. A tree is immutable and its parts are shared: an alias, or the body of a range of hosts, costs nothing.
+// 1. A tree is immutable and its parts are shared: an alias, or the body of a range of hosts, costs
+//    nothing.
 // 2. Every node and every key has its position, in the file it came from, whatever has been merged.
-// 3. Hostile text ends in a diagnostic at once: size, depth and the size of what is spelled out are limited.
+// 3. Hostile text ends in a diagnostic at once: size, depth and the size of what is spelled out are
+//    limited.
 #pragma once
 
 #include <cstddef>
@@ -51,14 +53,17 @@ inline constexpr std::size_t aliased_max = 100'000;  ///< parts that aliases may
 inline constexpr std::size_t weight_max =
     4'000'000;  ///< parts of a document, its ranges spelled out
 
-/// What stands in a source: one YAML document without tags and merge keys, aliases followed. Null after an error.
+/// What stands in a source: one YAML document without tags and merge keys, aliases followed. Null
+/// after an error.
 Tree parsed(std::uint32_t source, const Sources& sources, Diagnostics& diagnostics);
 
-/// The same with the keys that are ranges (`node1..4`) spelled out, each with the same body. A later key for one of them is
-/// merged onto it as a patch onto a patch: its nulls stay, so that they delete in what the document is merged onto, too.
+/// The same with the keys that are ranges (`node1..4`) spelled out, each with the same body. A
+/// later key for one of them is merged onto it as a patch onto a patch: its nulls stay, so that
+/// they delete in what the document is merged onto, too.
 Tree spelled_out(const Tree& tree, Diagnostics& diagnostics);
 
-/// JSON Merge Patch (RFC 7396): null deletes. With `strict`, a null that has nothing to delete is an error there.
+/// JSON Merge Patch (RFC 7396): null deletes. With `strict`, a null that has nothing to delete is
+/// an error there.
 Tree merged(const Tree& base, const Tree& patch, Diagnostics* strict = nullptr);
 
 /// A mapping with nothing in it.

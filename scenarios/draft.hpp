@@ -1,7 +1,9 @@
-// A plant under construction: what has been read so far, and the names by which the rest refers to it.
+// A plant under construction: what has been read so far, and the names by which the rest refers to
+// it.
 //
-// The parts of a scenario are read in the order of the functions at the end, so that each finds what it refers to. What is
-// wrong is reported and left out; a draft with errors is never completed.
+// The parts of a scenario are read in the order of the functions at the end, so that each finds
+// what it refers to. What is wrong is reported and left out; a draft with errors is never
+// completed.
 #pragma once
 
 #include <deque>
@@ -18,7 +20,8 @@
 
 namespace ausfall::scenarios {
 
-/// Kinds of things that a selection can name; they share one space of names. A set of kinds is their sum.
+/// Kinds of things that a selection can name; they share one space of names. A set of kinds is
+/// their sum.
 using Kinds = unsigned;
 namespace kinds {
 inline constexpr Kinds host = 1;
@@ -70,8 +73,9 @@ class Draft {
   [[nodiscard]] const std::string& name(models::ComponentId id) const { return plant[id].name; }
   [[nodiscard]] std::string_view word(models::ComponentId id) const;  ///< "host", "VM", ...
 
-  /// Those of these kinds that the tree names, each once, in the order of naming. What does not exist is reported; `key` is
-  /// where it was found. A glob or `all` selects among the kinds `by_glob` only.
+  /// Those of these kinds that the tree names, each once, in the order of naming. What does not
+  /// exist is reported; `key` is where it was found. A glob or `all` selects among the kinds
+  /// `by_glob` only.
   std::vector<const Thing*> select(const Tree& tree, Kinds kind, std::string_view key,
                                    Kinds by_glob);
   std::vector<const Thing*> select(const Tree& tree, Kinds kind, std::string_view key) {
@@ -97,7 +101,8 @@ class Draft {
   void select_glob(const std::string& glob, Position at, std::string_view key, Kinds by_glob,
                    std::vector<const Thing*>& selected);
   const Thing* part(const models::Component& component, models::ComponentId id);
-  /// Counts what has been compared with globs, and ends the reading when that is more than any room needs.
+  /// Counts what has been compared with globs, and ends the reading when that is more than any room
+  /// needs.
   void count_work(Position at, std::size_t work);
   void unknown(std::string_view name, Position at, Kinds kind, std::string_view key);
   [[nodiscard]] std::vector<std::string> names_of(Kinds kind) const;

@@ -1,7 +1,8 @@
 // Clusters: who watches what, by which policy; and where everything starts.
 //
-// Where a VM or app starts may follow from the group it is in, and what a cluster watches by default follows from where
-// things start. So: nodes and named groups of all clusters first, then places, then default groups, then policies.
+// Where a VM or app starts may follow from the group it is in, and what a cluster watches by
+// default follows from where things start. So: nodes and named groups of all clusters first, then
+// places, then default groups, then policies.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,7 +22,7 @@ using models::ComponentId;
 using models::ComponentKind;
 using models::GroupId;
 
-// ---- quorum and fencing: a word, or a mapping with that word as its kind --------------------------
+// ---- quorum and fencing: a word, or a mapping with that word as its kind ------------------------
 
 /// Which keys of the quorum and the fencing mean something for a kind.
 struct KindKeys {
@@ -104,7 +105,7 @@ Tree with_defaults(const Tree& policy, const Tree& body) {
   return std::make_shared<const Node>(std::move(node));
 }
 
-// ---- one cluster ----------------------------------------------------------------------------------
+// ---- one cluster --------------------------------------------------------------------------------
 
 struct ClusterDraft {
   ClusterDraft(Reading& reading, const Entry& entry, std::shared_ptr<const Profile> of)
@@ -490,8 +491,8 @@ class ClusterReader {
     draft.members = std::move(ordered);
   }
 
-  /// The preferred owners, then the others by number. Without any, in the order of the nodes from where the group starts:
-  /// each fails over to the next, and fails back to where it came from.
+  /// The preferred owners, then the others by number. Without any, in the order of the nodes from
+  /// where the group starts: each fails over to the next, and fails back to where it came from.
   static void order_owners(const ClusterDraft& cluster, const GroupDraft& draft,
                            models::Group& group) {
     for (const ComponentId owner : draft.owners) group.owners.push_back(*number_of(cluster, owner));
@@ -504,7 +505,8 @@ class ClusterReader {
     }
   }
 
-  /// The group's own disks, and its members'. A member without storage of its own lives on the group's.
+  /// The group's own disks, and its members'. A member without storage of its own lives on the
+  /// group's.
   std::vector<models::StorageId> disks_of(const GroupDraft& group) {
     std::vector<models::StorageId> disks;
     const auto add = [&](models::StorageId disk) {
@@ -646,7 +648,8 @@ class ClusterReader {
                        });
   }
 
-  /// Where nothing is said, all networks that carry heartbeats; where none does, nodes know of one another without.
+  /// Where nothing is said, all networks that carry heartbeats; where none does, nodes know of one
+  /// another without.
   void read_heartbeat_networks(const Tree& given, models::Heartbeat& heartbeat) {
     if (given != nullptr && given->is_scalar() && given->text == "none") {
       heartbeat.over_networks = false;
@@ -700,7 +703,8 @@ class ClusterReader {
     }
   }
 
-  /// Where the quorum disk lies if it is not said: nowhere that fails unless exactly one storage is everybody's.
+  /// Where the quorum disk lies if it is not said: nowhere that fails unless exactly one storage is
+  /// everybody's.
   [[nodiscard]] models::StorageId only_shared_storage(const ClusterDraft& draft) const {
     models::StorageId only;
     for (std::size_t i = 0; i < plant_.storages.size(); ++i) {

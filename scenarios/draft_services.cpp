@@ -192,7 +192,8 @@ class FaultReader {
     }
   }
 
-  /// `fail: private, mode: link`: a network fails by its switches, and links have to be named. Says so.
+  /// `fail: private, mode: link`: a network fails by its switches, and links have to be named. Says
+  /// so.
   bool means_other_parts(const Thing& thing, const Node& mode) {
     if ((thing.kind & (kinds::network | kinds::storage)) == 0 || !mode.is_scalar()) return false;
     constexpr std::array kinds_of_parts{"switch", "link", "array", "controller", "path"};

@@ -41,7 +41,8 @@ std::vector<ComponentId> hosts_of(Draft& draft, Section& section) {
   return hosts;
 }
 
-/// What is one of several has a number: "private.switch2"; what is the only one has none: "private.switch".
+/// What is one of several has a number: "private.switch2"; what is the only one has none:
+/// "private.switch".
 std::string number_of(int i, int count) { return count == 1 ? "" : std::to_string(i); }
 
 /// What can be said of a thing and does not matter yet.
@@ -281,7 +282,8 @@ struct StorageDefaults {
   std::size_t hosts_max;  // 0: does not limit
 };
 constexpr std::array storage_defaults{
-    // Ultra320 moves 320 MB/s over the shared bus (SCSI Trade Association). A parallel bus is shared by two hosts.
+    // Ultra320 moves 320 MB/s over the shared bus (SCSI Trade Association). A parallel bus is
+    // shared by two hosts.
     StorageDefaults{"scsi", models::StorageKind::scsi, 320e6, 2},
     // 2 Gbit/s Fibre Channel moves 200 MB/s each way (InfoStor).
     StorageDefaults{"fc", models::StorageKind::fc, 200e6, 0},

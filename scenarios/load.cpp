@@ -100,8 +100,8 @@ std::vector<std::string> segments_of(std::string_view path) {
   }
 }
 
-/// What the mapping is that a segment of a path stands in: a section of the language, or names that the user has chosen, each
-/// of one. Without a section nothing is known of it.
+/// What the mapping is that a segment of a path stands in: a section of the language, or names that
+/// the user has chosen, each of one. Without a section nothing is known of it.
 struct Place {
   std::string_view section;
   bool names = false;
@@ -123,7 +123,8 @@ class Setter {
         at_(at),
         diagnostics_(diagnostics) {}
 
-  /// The patch that sets the value below `tree`, from the segment `depth` on. Null if a segment selects nothing.
+  /// The patch that sets the value below `tree`, from the segment `depth` on. Null if a segment
+  /// selects nothing.
   [[nodiscard]] Tree patch(const Tree& tree, std::size_t depth = 0,
                            Place place = {"scenario", false}) const {
     if (depth == segments_.size()) return value_;

@@ -35,7 +35,8 @@ std::size_t number(std::string_view digits) {
   return value;
 }
 
-/// Edits that turn one into the other: insert, delete, replace, swap neighbours; `bound` + 1 if more than `bound`.
+/// Edits that turn one into the other: insert, delete, replace, swap neighbours; `bound` + 1 if
+/// more than `bound`.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t bound) {
   const std::size_t gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (gap > bound) return bound + 1;

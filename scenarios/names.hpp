@@ -27,14 +27,17 @@ struct BadRange {
   std::string message;
 };
 
-/// What is wrong with `name` as the name of a thing; empty if it is a good one. Names are used in selections, in dotted
-/// paths and on the command line, so what has a meaning there cannot be in them.
+/// What is wrong with `name` as the name of a thing; empty if it is a good one. Names are used in
+/// selections, in dotted paths and on the command line, so what has a meaning there cannot be in
+/// them.
 std::string wrong_with_name(std::string_view name);
 
-/// The one that differs by the fewest letters (Damerau-Levenshtein), if by few enough to be meant. Empty otherwise.
+/// The one that differs by the fewest letters (Damerau-Levenshtein), if by few enough to be meant.
+/// Empty otherwise.
 std::string nearest(std::string_view name, const std::vector<std::string>& known);
 
-/// "did you mean 'x'?" or, without a near one, "known: a, b, c" (the first dozen), or empty without any.
+/// "did you mean 'x'?" or, without a near one, "known: a, b, c" (the first dozen), or empty without
+/// any.
 std::string known_names_hint(std::string_view name, const std::vector<std::string>& known,
                              std::string_view what = "known");
 

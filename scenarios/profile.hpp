@@ -1,9 +1,10 @@
-// Profiles: how a product's cluster software behaves, one YAML file each, every value with its source or marked as an
-// assumption.
+// Profiles: how a product's cluster software behaves, one YAML file each, every value with its
+// source or marked as an assumption.
 //
 // 1. A profile's values are the defaults of a cluster's own keys, in the same words.
 // 2. `extends` takes over another profile; what is given anew replaces it.
-// 3. Nothing here knows a product by its name, except that those to come are told from those unknown.
+// 3. Nothing here knows a product by its name, except that those to come are told from those
+//    unknown.
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@
 
 namespace ausfall::scenarios {
 
-/// One value of a profile and where it comes from: exactly one of `source` and `assumption` is given.
+/// One value of a profile and where it comes from: exactly one of `source` and `assumption` is
+/// given.
 struct ProfileValue {
   std::string path;  ///< "heartbeat.interval"
   Tree value;
@@ -44,11 +46,12 @@ struct ProfileSummary {
 /// Those that are built in, in order of names.
 std::vector<ProfileSummary> profiles();
 
-/// The profile for people: its values with their sources, assumptions marked. Throws std::invalid_argument, with a
-/// sentence that names the nearest, if there is none of that name.
+/// The profile for people: its values with their sources, assumptions marked. Throws
+/// std::invalid_argument, with a sentence that names the nearest, if there is none of that name.
 std::string show_profile(std::string_view name);
 
-/// Reads a built-in profile into `sources`, and says at `at` what is wrong with the name. Null if it is.
+/// Reads a built-in profile into `sources`, and says at `at` what is wrong with the name. Null if
+/// it is.
 std::shared_ptr<const Profile> find_profile(std::string_view name, Position at, Sources& sources,
                                             Diagnostics& diagnostics);
 

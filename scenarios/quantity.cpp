@@ -111,7 +111,8 @@ Measured measured(std::string_view text, std::string_view what, std::string_view
   return result;
 }
 
-/// The double nearest to a hundredth of the number, which division by 100 need not give: 99.9 % is 0.999.
+/// The double nearest to a hundredth of the number, which division by 100 need not give: 99.9 % is
+/// 0.999.
 double hundredth_of(const Measured& percent) {
   const std::size_t mark = percent.digits.find_first_of("eE");
   long exponent = 0;

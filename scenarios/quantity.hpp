@@ -26,7 +26,8 @@ class NotAQuantity : public std::runtime_error {
 
 /// `us ms s min h d w y` and their long forms. 1 y = 365 d. Not negative. Exact as a double.
 Seconds seconds_of(std::string_view text);
-/// The same to the microsecond; more than nothing stays more than nothing, and all fits into the end of time.
+/// The same to the microsecond; more than nothing stays more than nothing, and all fits into the
+/// end of time.
 Duration duration_of(std::string_view text);
 /// The length of one unit. `what` is what it was found on: "the column".
 Seconds time_unit(std::string_view unit);

@@ -1,5 +1,6 @@
-// From a scenario's text to what can be run: read, merge, check, resolve. Each step is a function from one value to the
-// next; what can be wrong with a scenario is found here, all of it in one pass, and nothing is silently ignored.
+// From a scenario's text to what can be run: read, merge, check, resolve. Each step is a function
+// from one value to the next; what can be wrong with a scenario is found here, all of it in one
+// pass, and nothing is silently ignored.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@
 
 namespace ausfall::scenarios {
 
-/// How many replications: at least `min`; with a precision, on until it is reached, but not beyond `max`.
+/// How many replications: at least `min`; with a precision, on until it is reached, but not beyond
+/// `max`.
 struct Replications {
   std::uint64_t min = 1000;
   std::uint64_t max = 1000;
@@ -36,7 +38,8 @@ struct Scenario {
   std::vector<Diagnostic> warnings;
 };
 
-/// `--set path=value`: a merge patch at a dotted path. A segment may be a glob, which selects existing keys.
+/// `--set path=value`: a merge patch at a dotted path. A segment may be a glob, which selects
+/// existing keys.
 struct Override {
   std::string path;
   std::string value;  ///< YAML
@@ -45,10 +48,12 @@ struct Override {
   static Override parse(std::string_view text);
 };
 
-/// Throws Mistakes, or Unreadable if the file itself cannot be read. Paths in the scenario are relative to its file.
+/// Throws Mistakes, or Unreadable if the file itself cannot be read. Paths in the scenario are
+/// relative to its file.
 Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides = {});
 
-/// A scenario that stands in memory. `name` is what diagnostics call it; paths in it are relative to where `name` lies.
+/// A scenario that stands in memory. `name` is what diagnostics call it; paths in it are relative
+/// to where `name` lies.
 Scenario read_text(const std::string& name, std::string text,
                    const std::vector<Override>& overrides = {});
 

@@ -1,11 +1,11 @@
 // A mapping of the document read as one section of the vocabulary.
 //
-// 1. A key that the section does not have, or that is not built yet, is reported when the section is opened; a value of the
-//    wrong type when it is asked for.
-// 2. A getter gives the value, else the vocabulary's default, else nothing. After a mistake it gives what it would without the
-//    key, so that reading goes on and finds the others.
-// 3. A key that was given and that nobody asked for has no effect there, and that is an error when the section is closed.
-//    So nothing is silently ignored.
+// 1. A key that the section does not have, or that is not built yet, is reported when the section
+//    is opened; a value of the wrong type when it is asked for.
+// 2. A getter gives the value, else the vocabulary's default, else nothing. After a mistake it
+//    gives what it would without the key, so that reading goes on and finds the others.
+// 3. A key that was given and that nobody asked for has no effect there, and that is an error when
+//    the section is closed. So nothing is silently ignored.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,8 @@ struct Reading {
 
 class Section {
  public:
-  /// `title` is what this one is called in messages: "host 'node1'"; empty: as the vocabulary speaks of the section.
+  /// `title` is what this one is called in messages: "host 'node1'"; empty: as the vocabulary
+  /// speaks of the section.
   Section(Reading& reading, std::string_view section, const Tree& tree, std::string title = "");
   Section(const Section&) = delete;
   Section& operator=(const Section&) = delete;
@@ -70,8 +71,8 @@ class Section {
   const std::vector<Entry>& entries(std::string_view key);
 
   void error(std::string_view key, const std::string& message, std::string hint = "");
-  /// An error at the section, since a key is not there. Nothing if what was reported may be the cause: it is no
-  /// mapping at all, or a key in it had no value.
+  /// An error at the section, since a key is not there. Nothing if what was reported may be the
+  /// cause: it is no mapping at all, or a key in it had no value.
   void missing(const std::string& message, std::string hint = "");
 
  private:
@@ -93,7 +94,8 @@ class Section {
   bool closed_ = false;
 };
 
-/// A scalar is constant, a mapping a distribution. Nothing after a mistake, which was reported; `what` is the key's name.
+/// A scalar is constant, a mapping a distribution. Nothing after a mistake, which was reported;
+/// `what` is the key's name.
 std::optional<Distribution> law_of(Reading& reading, std::string_view what, const Tree& tree);
 
 /// The scalar's text; nothing, and an error, if it is none.

@@ -12,7 +12,8 @@
 
 namespace ausfall::scenarios {
 
-/// A place in one of the sources. Lines and columns count from 1, columns in bytes; 0 where none is meant.
+/// A place in one of the sources. Lines and columns count from 1, columns in bytes; 0 where none is
+/// meant.
 struct Position {
   std::uint32_t source = 0;
   std::uint32_t line = 0;
@@ -40,7 +41,8 @@ class Sources {
   std::deque<Source> sources_;  // references to them stay good
 };
 
-/// Bytes of the UTF-8 letter that `text` begins with; 0 if it begins with none. Source: RFC 3629, section 4.
+/// Bytes of the UTF-8 letter that `text` begins with; 0 if it begins with none. Source: RFC 3629,
+/// section 4.
 std::size_t letter_length(std::string_view text);
 
 /// The bytes of a file. Reads no more than `size_max + 1` of them. Throws Unreadable.

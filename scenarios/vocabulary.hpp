@@ -1,9 +1,11 @@
 // The language, once: every key with its section, type, default and meaning.
 //
-// 1. This table is the single definition. The reader asks it which keys a section has, of what type each is and what it
-//    defaults to; messages and suggestions come from it; so will the JSON schema and the reference.
-// 2. A key that is in the table and not read, or read and not in the table, cannot happen: reading goes through `Section`,
-//    which looks each key up here, and says so when a key that was given has not been asked for.
+// 1. This table is the single definition. The reader asks it which keys a section has, of what type
+//    each is and what it defaults to; messages and suggestions come from it; so will the JSON
+//    schema and the reference.
+// 2. A key that is in the table and not read, or read and not in the table, cannot happen: reading
+//    goes through `Section`, which looks each key up here, and says so when a key that was given
+//    has not been asked for.
 // 3. Words whose behaviour is not built yet are in it too, marked `later`.
 #pragma once
 

@@ -211,8 +211,9 @@ TEST(Recovery, IsCalledOffForAGroupThatWaitsForAPersonAndRunsAllTheWhile) {
 }
 
 TEST(Recovery, IsCalledOffForAGroupThatIsQueuedAndGoesOn) {
-  // Both guests stand on one host. The one with the application loses its disk, and the application with it; the other
-  // cannot take it, for the same reason. The disk is back before anything timed out.
+  // Both guests stand on one host. The one with the application loses its disk, and the application
+  // with it; the other cannot take it, for the same reason. The disk is back before anything timed
+  // out.
   Story story(
       "hosts: {host: {}}\n" + disks +
       "vms: {guest1: {host: host, storage: disks, disk-timeout: 1 h}, guest2: {host: host}}\n"

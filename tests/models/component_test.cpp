@@ -69,7 +69,8 @@ TEST(Component, StandsStillForEveryReasonAtOnce) {
 }
 
 TEST(Component, AgesOnlyWhileItIsAlive) {
-  // A life of 10 h, of which the first 5 h pass before the host hangs for 1 h; then 4 min, 90 s and 30 s to come back.
+  // A life of 10 h, of which the first 5 h pass before the host hangs for 1 h; then 4 min, 90 s and
+  // 30 s to come back.
   Story story(
       tower("{wear: {ttf: 10 h, ttr: 1 h}}", "{at: 5 h, fail: host, mode: hang, for: 1 h}"));
   story.until(12 * hour);
@@ -120,7 +121,8 @@ TEST(Component, HasTheCapacityThatAllItStandsOnLeaveIt) {
 }
 
 TEST(Component, AFaultThatOutlastsItsHangDoesNotEndTheNext) {
-  // The host's fall ends the injected hang; the guest hangs again by itself while the fault would still last.
+  // The host's fall ends the injected hang; the guest hangs again by itself while the fault would
+  // still last.
   Story story(
       "hosts: {host: {}}\n"
       "vms: {vm: {host: host, failures: {hung: {mttf: 100000 y, effect: hang, ttr: 2 h}}}}\n"

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::uint32_t full = 1U << 16U;
 
-/// Two services, of which the first has an slo that allows 876 h a year; two groups of one cluster; three causes.
+/// Two services, of which the first has an slo that allows 876 h a year; two groups of one cluster;
+/// three causes.
 Plant plant() {
   Plant plant;
   plant.services.push_back({.name = "mail", .needs = {}, .slo = 0.9});

@@ -1,4 +1,5 @@
-// Crews, spares, and who waits for whom. Times are constant, so each test says to the second what happens.
+// Crews, spares, and who waits for whom. Times are constant, so each test says to the second what
+// happens.
 #include "models/repair.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// A scenario that is told as it happens, for tests that ask when something happened and how things stand then.
+// A scenario that is told as it happens, for tests that ask when something happened and how things
+// stand then.
 #pragma once
 
 #include <algorithm>

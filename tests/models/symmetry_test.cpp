@@ -1,4 +1,5 @@
-// Which components are interchangeable, and that worlds which differ only by which of them is which become one.
+// Which components are interchangeable, and that worlds which differ only by which of them is which
+// become one.
 #include "models/symmetry.hpp"
 
 #include <gtest/gtest.h>
@@ -23,8 +24,8 @@ std::shared_ptr<const Plant> plant_of(const std::string& text) {
   return scenarios::read_text("symmetry.yaml", "ausfall: 1\n" + text).plant;
 }
 
-/// Clocks that ring when a test says so. Of a choice the first outcome happens, and it is noted that there was one: which
-/// component that is depends on their order.
+/// Clocks that ring when a test says so. Of a choice the first outcome happens, and it is noted
+/// that there was one: which component that is depends on their order.
 class ByHand final : public Clocks {
  public:
   void start(ClockId clock, const Distribution& law) override {

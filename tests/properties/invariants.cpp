@@ -306,8 +306,8 @@ class Inspection {
            "node {} challenges for nobody", name);
   }
 
-  /// Whoever hears somebody hears all whom that one hears. Cut links of several networks can make it otherwise, and then
-  /// sides overlap until one of them gives way.
+  /// Whoever hears somebody hears all whom that one hears. Cut links of several networks can make
+  /// it otherwise, and then sides overlap until one of them gives way.
   bool all_hear_all(ClusterId cluster) const {
     const auto& nodes = plant_[cluster].nodes;
     return std::ranges::all_of(nodes, [&](NodeId a) {
@@ -438,7 +438,8 @@ class Inspection {
     const bool nobody_comes = !plant_[it.cluster].failover.manual;
     if ((waits(GroupStatus::given_up) || waits(GroupStatus::uncovered)) && nobody_comes) return;
     if (waits(GroupStatus::queued)) {
-      // What no other node can take, and was restarted in place too often, waits where it is for something to change.
+      // What no other node can take, and was restarted in place too often, waits where it is for
+      // something to change.
       for (const std::uint8_t node : it.owners) {
         if (node == state.owner) continue;
         expect(!can_take(plant_, world_, id, node),

@@ -1,4 +1,5 @@
-// What holds in every world of every plant, said anew from scratch: nothing here asks the models how they came to it.
+// What holds in every world of every plant, said anew from scratch: nothing here asks the models
+// how they came to it.
 #pragma once
 
 #include <optional>

@@ -1,8 +1,10 @@
-// Small worlds by number: scenarios in which anything may be cut, hang or fail at any time, for tests of what always holds.
+// Small worlds by number: scenarios in which anything may be cut, hang or fail at any time, for
+// tests of what always holds.
 //
 // 1. The same number makes the same scenario, on every machine.
-// 2. Two hosts to four, clusters of hosts or of VMs, of every built-in profile, with random overrides; failures are frequent
-//    and injected faults more so. Everything that is injected is over after `trouble`.
+// 2. Two hosts to four, clusters of hosts or of VMs, of every built-in profile, with random
+//    overrides; failures are frequent and injected faults more so. Everything that is injected is
+//    over after `trouble`.
 #pragma once
 
 #include <cstdint>

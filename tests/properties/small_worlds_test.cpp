@@ -1,6 +1,7 @@
 // Thousands of small worlds, looked at after every ring and whenever time passes.
 //
-// 1. What fails does so until `trouble`; then failure clocks are stopped, and everything has a day and a half to come back.
+// 1. What fails does so until `trouble`; then failure clocks are stopped, and everything has a day
+//    and a half to come back.
 // 2. A violation is reported with the smallest set of the world's faults that still shows it.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -97,7 +98,8 @@ class Walk {
     begin_replication(model_, world_, calendar_, observer_);
   }
 
-  /// Rings the next clock, unless time would pass `end`; `look` is told of every ring and every passing of time.
+  /// Rings the next clock, unless time would pass `end`; `look` is told of every ring and every
+  /// passing of time.
   template <class Look>
   void go(Time end, Look look) {
     std::uint64_t rings = 0;

@@ -1,5 +1,6 @@
-// Broken scenarios: each ends in one diagnostic that names the right line and says what is wrong, and in nothing else: no
-// crash, no second error that only follows from the first, never more than a second.
+// Broken scenarios: each ends in one diagnostic that names the right line and says what is wrong,
+// and in nothing else: no crash, no second error that only follows from the first, never more than
+// a second.
 #include <gtest/gtest.h>
 
 #include <algorithm>

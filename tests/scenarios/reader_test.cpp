@@ -94,7 +94,7 @@ TEST(Reader, WithAPrecisionACountOfReplicationsIsTheMost) {
   EXPECT_EQ(read("replications: 5000\n").replications, (Replications{5000, 5000}));
 }
 
-// ---- what stands there ----------------------------------------------------------------------------
+// ---- what stands there --------------------------------------------------------------------------
 
 TEST(Reader, HostsAndTheirRanges) {
   const Plant plant = plant_of(
@@ -272,7 +272,7 @@ TEST(Reader, VmsAndApps) {
   EXPECT_EQ(named(plant, "agent").disk_timeout, Distribution::constant(60s));
 }
 
-// ---- distributions --------------------------------------------------------------------------------
+// ---- distributions ------------------------------------------------------------------------------
 
 Distribution law(const std::string& text) {
   return only_mode(plant_of("hosts: {a: {failures: {hw: {ttf: " + text + "}}}}\n"), "a").ttf;
@@ -297,7 +297,7 @@ TEST(Reader, EveryDistribution) {
             Distribution::empirical({1h, 30min, 2h}));
 }
 
-// ---- clusters -------------------------------------------------------------------------------------
+// ---- clusters -----------------------------------------------------------------------------------
 
 const std::string two = "hosts: {node1..2: {}}\nvms: {mail: {host: node1}, web: {host: node2}}\n";
 
@@ -468,7 +468,7 @@ TEST(Reader, AClusterCanStandOnVmsThatAnotherProtects) {
   EXPECT_TRUE(named(plant, "mail").member.named());
 }
 
-// ---- services, causes, faults ---------------------------------------------------------------------
+// ---- services, causes, faults -------------------------------------------------------------------
 
 TEST(Reader, Services) {
   const Plant plant = plant_of(
@@ -536,7 +536,7 @@ TEST(Reader, Faults) {
   EXPECT_EQ(plant.faults[4].lasts, 5min);
 }
 
-// ---- warnings -------------------------------------------------------------------------------------
+// ---- warnings -----------------------------------------------------------------------------------
 
 TEST(Reader, WarnsOfWhatHasNoEffect) {
   const Scenario scenario = read(
@@ -559,7 +559,7 @@ TEST(Reader, WarnsOfWhatLimitsNothingYet) {
     EXPECT_NE(warning.message.find("limits nothing yet"), std::string::npos) << warning.message;
 }
 
-// ---- overrides ------------------------------------------------------------------------------------
+// ---- overrides ----------------------------------------------------------------------------------
 
 TEST(Reader, OverridesAreMergePatchesAtAPath) {
   const std::string text =
@@ -606,7 +606,7 @@ TEST(Reader, ABadOverrideIsShown) {
   EXPECT_THROW(Override::parse("horizon"), Mistakes);
 }
 
-// ---- files ----------------------------------------------------------------------------------------
+// ---- files --------------------------------------------------------------------------------------
 
 class Files : public testing::Test {
  protected:
@@ -711,7 +711,7 @@ TEST_F(Files, ABadTableIsShownWithItsLine) {
   }
 }
 
-// ---- size -----------------------------------------------------------------------------------------
+// ---- size ---------------------------------------------------------------------------------------
 
 TEST(Reader, AHundredThousandHostsShareTheirBody) {
   const Plant plant = plant_of(
