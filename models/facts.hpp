@@ -82,7 +82,7 @@ enum class Phase : std::uint8_t {
 };
 
 struct Fact {
-  FactKind kind;
+  FactKind kind = FactKind::count_;
   std::uint32_t subject = 0;
   std::uint32_t detail = 0;
   std::uint32_t other = 0;

@@ -34,8 +34,8 @@ class Model {
   /// Starts the clocks of a healthy world.
   void begin(World& world, Clocks& clocks, Observer* observer = nullptr) const;
 
-  /// What follows when this clock has rung.
-  void ring(World& world, ClockId clock, Clocks& clocks, Observer* observer = nullptr) const;
+  /// What follows when the clock `id` has rung.
+  void ring(World& world, ClockId id, Clocks& clocks, Observer* observer = nullptr) const;
 
   /// Brings what follows from the world up to date (services), and tells what changed since time
   /// last passed.

@@ -71,6 +71,8 @@ struct ExploreOptions {
   /// variance.
   int phases = 0;
   std::size_t states_max = 5'000'000;
+  /// Bytes, estimated, that states and those still to be explored may take.
+  std::size_t memory_max = std::size_t{8} << 30U;
   /// Clocks that may ring one after another in no time; more are taken for an endless circle.
   std::size_t instant_rings_max = 100'000;
   const std::atomic<bool>* interrupted = nullptr;
@@ -425,15 +427,23 @@ class Exploration {
     constexpr std::size_t states_to_find_offenders = 10'000;
     const bool offends = !clocks_.offenders().empty();
     if (offends && states_.size() > states_to_find_offenders) return true;
-    if (states_.size() > options_.states_max) {
+    if (states_.size() > options_.states_max || memory() > options_.memory_max) {
       if (offends) return true;
-      throw TooManyStates(options_.states_max);
+      throw TooManyStates(states_.size() - 1);
     }
     if (options_.interrupted != nullptr && options_.interrupted->load(std::memory_order_relaxed)) {
       throw ExplorationInterrupted();
     }
     if (options_.progress && done % 4096 == 0) options_.progress(states_.size(), done);
     return false;
+  }
+
+  /// Keys and measures of all states; worlds and clocks of those that wait, which take several
+  /// times their keys.
+  [[nodiscard]] std::size_t memory() const {
+    constexpr std::size_t world_by_key = 8;
+    return states_.size() * (key_.size() + sizeof(double) * chain_.measures.size()) +
+           waiting_.size() * key_.size() * world_by_key;
   }
 
   const M& model_;

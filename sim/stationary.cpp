@@ -545,7 +545,7 @@ class MeanTimes {
     const Level& finest = levels_.front();
     double least = std::numeric_limits<double>::infinity();
     for (State s = 1; s < h.size(); ++s) {
-      const double terms = static_cast<double>(finest.out.row[s + 1] - finest.out.row[s] + 3);
+      const auto terms = static_cast<double>(finest.out.row[s + 1] - finest.out.row[s] + 3);
       const double own = finest.leaves[s] * h[s];
       const double others = towards(finest.out, h, s);
       const double rounding = terms * std::numeric_limits<double>::epsilon() * (own + others);
@@ -566,7 +566,7 @@ double greatest_imbalance(const Inflow& in, const std::vector<double>& x) {
   for (State s = 0; s < in.states(); ++s) {
     const double out = x[s] * in.leaves[s];
     const double into = inflow_to(in, x, s);
-    const double terms = static_cast<double>(in.row[s + 1] - in.row[s] + 3);
+    const auto terms = static_cast<double>(in.row[s + 1] - in.row[s] + 3);
     sum += std::abs(into - out) + terms * std::numeric_limits<double>::epsilon() * (into + out);
   }
   return sum;

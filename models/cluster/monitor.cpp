@@ -9,7 +9,6 @@ bool sees(Scope scope, ComponentKind /*kind*/, bool hangs) {
     case Scope::vm_state:
       return !hangs;
     case Scope::guest_os:
-      return true;
     case Scope::app:
       return true;
   }

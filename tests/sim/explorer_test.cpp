@@ -438,6 +438,13 @@ TEST(Explorer, RingsOneOfThoseAlikeForAll) {
 
 // ---- limits -------------------------------------------------------------------------------------
 
+TEST(Explorer, StopsAtItsLimitOfMemory) {
+  ExploreOptions options;
+  options.memory_max = 10'000;
+  EXPECT_THROW(explore(Farm{12, false}, options), TooManyStates);
+  EXPECT_NO_THROW(explore(Farm{2, false}, options));
+}
+
 TEST(Explorer, StopsAtItsLimitOfStates) {
   ExploreOptions options;
   options.states_max = 1000;
