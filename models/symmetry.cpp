@@ -385,7 +385,7 @@ Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
 
 void Symmetry::canonicalise(World& world, std::vector<RunningClock>& running) const {
   for (const Class& bundles : classes_) sort_bundles(bundles, world, running);
-  sort_orders(world, running);
+  sort_orders(running);
 }
 
 void Symmetry::sort_bundles(const Class& bundles, World& world,
@@ -437,7 +437,7 @@ void Symmetry::alike(const World& world, std::span<const RunningClock> running,
 }
 
 /// Parts on order are told apart by nothing but their clocks.
-void Symmetry::sort_orders(World& /*world*/, std::vector<RunningClock>& running) const {
+void Symmetry::sort_orders(std::vector<RunningClock>& running) const {
   for (const Spares& spares : plant_.spares) {
     std::vector<RunningClock*> on_order;
     for (RunningClock& each : running) {

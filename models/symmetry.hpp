@@ -43,7 +43,7 @@ class Symmetry {
 
  private:
   void sort_bundles(const Class& bundles, World& world, std::vector<RunningClock>& running) const;
-  void sort_orders(World& world, std::vector<RunningClock>& running) const;
+  void sort_orders(std::vector<RunningClock>& running) const;
 
   const Plant& plant_;
   std::vector<Class> classes_;

@@ -2,7 +2,7 @@
 
 namespace ausfall::models {
 
-bool sees(Scope scope, ComponentKind /*kind*/, bool hangs) {
+bool sees(Scope scope, bool hangs) {
   switch (scope) {
     case Scope::node:
       return false;

@@ -308,7 +308,7 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
   if (!moment.world[machine_of(moment, group)].alive())
     return;  // the node's failure, not its member's
   const Monitor& monitor = cluster_of(moment, group).monitor;
-  if (!sees(monitor.scope, moment.plant[id].kind, hangs)) return;
+  if (!sees(monitor.scope, hangs)) return;
   begin_recovery(moment, group);
   enter(moment, group, Phase::detect);
   if (moment.clocks.running(moment.plant[member].failure_seen)) return;
