@@ -20,7 +20,18 @@ using models::Plant;
 namespace {
 
 /// What kind of thing `subject` is the index of.
-enum class Subject : std::uint8_t { component, mode, common_cause, fault, node, group, service };
+enum class Subject : std::uint8_t {
+  component,
+  storage,
+  mode,
+  common_cause,
+  fault,
+  node,
+  group,
+  instance,
+  maintenance,
+  service
+};
 
 struct Kind {
   FactKind kind;
@@ -40,6 +51,10 @@ constexpr std::array<Kind, static_cast<std::size_t>(FactKind::count_)> kinds{{
     {FactKind::storage_lost, "storage_lost", Subject::component},
     {FactKind::storage_back, "storage_back", Subject::component},
     {FactKind::disk_timed_out, "disk_timed_out", Subject::component},
+    {FactKind::controller_failed_over, "controller_failed_over", Subject::storage},
+    {FactKind::path_failed_over, "path_failed_over", Subject::storage},
+    {FactKind::bus_was_reset, "bus_was_reset", Subject::storage},
+    {FactKind::storage_resumed, "storage_resumed", Subject::storage},
     {FactKind::repair_waits, "repair_waits", Subject::mode},
     {FactKind::repair_began, "repair_began", Subject::mode},
     {FactKind::repair_ended, "repair_ended", Subject::mode},
@@ -55,7 +70,20 @@ constexpr std::array<Kind, static_cast<std::size_t>(FactKind::count_)> kinds{{
     {FactKind::quorum_challenged, "quorum_challenged", Subject::node},
     {FactKind::quorum_won, "quorum_won", Subject::node},
     {FactKind::quorum_lost, "quorum_lost", Subject::node},
+    {FactKind::quorum_disk_lost, "quorum_disk_lost", Subject::node},
     {FactKind::node_joined, "node_joined", Subject::node},
+    {FactKind::death_confirmed, "death_confirmed", Subject::node},
+    {FactKind::leader_elected, "leader_elected", Subject::node},
+    {FactKind::node_falsely_suspected, "node_falsely_suspected", Subject::node},
+    {FactKind::node_isolated, "node_isolated", Subject::node},
+    {FactKind::isolation_responded, "isolation_responded", Subject::node},
+    {FactKind::fencing_began, "fencing_began", Subject::node},
+    {FactKind::node_fenced, "node_fenced", Subject::node},
+    {FactKind::node_fence_failed, "node_fence_failed", Subject::node},
+    {FactKind::node_unfenced, "node_unfenced", Subject::node},
+    {FactKind::watchdog_fired, "watchdog_fired", Subject::node},
+    {FactKind::node_drained, "node_drained", Subject::node},
+    {FactKind::node_returned, "node_returned", Subject::node},
     {FactKind::member_failure_seen, "member_failure_seen", Subject::group},
     {FactKind::group_lost, "group_lost", Subject::group},
     {FactKind::phase_began, "phase_began", Subject::group},
@@ -70,6 +98,15 @@ constexpr std::array<Kind, static_cast<std::size_t>(FactKind::count_)> kinds{{
     {FactKind::split_brain_began, "split_brain_began", Subject::group},
     {FactKind::split_brain_ended, "split_brain_ended", Subject::group},
     {FactKind::failback_began, "failback_began", Subject::group},
+    {FactKind::group_tolerated, "group_tolerated", Subject::group},
+    {FactKind::pending_timed_out, "pending_timed_out", Subject::group},
+    {FactKind::slot_waited_for, "slot_waited_for", Subject::group},
+    {FactKind::planned_move_began, "planned_move_began", Subject::group},
+    {FactKind::planned_move_ended, "planned_move_ended", Subject::group},
+    {FactKind::instance_removed, "instance_removed", Subject::instance},
+    {FactKind::instance_added, "instance_added", Subject::instance},
+    {FactKind::maintenance_began, "maintenance_began", Subject::maintenance},
+    {FactKind::maintenance_ended, "maintenance_ended", Subject::maintenance},
     {FactKind::service_down, "service_down", Subject::service},
     {FactKind::service_up, "service_up", Subject::service},
     {FactKind::service_capacity, "service_capacity", Subject::service},
@@ -107,12 +144,16 @@ class Teller {
 
  private:
   [[nodiscard]] std::string component_sentence() const;
+  [[nodiscard]] std::string storage_sentence() const;
   [[nodiscard]] std::string repair_sentence() const;
   [[nodiscard]] std::string node_sentence() const;
+  [[nodiscard]] std::string fencing_sentence() const;
   [[nodiscard]] std::string group_sentence() const;
   [[nodiscard]] std::string phase_sentence() const;
   [[nodiscard]] std::string common_cause_sentence() const;
   [[nodiscard]] std::string fault_sentence() const;
+  [[nodiscard]] std::string instance_sentence() const;
+  [[nodiscard]] std::string maintenance_sentence() const;
   [[nodiscard]] std::string service_sentence() const;
 
   [[nodiscard]] const models::Component& component(std::uint32_t index) const {
@@ -192,6 +233,22 @@ std::string Teller::component_sentence() const {
   }
 }
 
+std::string Teller::storage_sentence() const {
+  const std::string& name = plant_.storages.at(fact_.subject).name;
+  const auto host = id<ComponentId>(fact_.detail);
+  switch (fact_.kind) {
+    case FactKind::controller_failed_over:
+      return fmt::format("another controller of {} takes over", name);
+    case FactKind::path_failed_over:
+      return fmt::format("another path of {} to {} takes over", plant_[host].name, name);
+    case FactKind::bus_was_reset:
+      return fmt::format("the bus of {} is reset", name);
+    default:
+      assert(fact_.kind == FactKind::storage_resumed);
+      return fmt::format("{} answers again{}", name, host ? " to " + plant_[host].name : "");
+  }
+}
+
 std::string Teller::repair_sentence() const {
   const std::string name = mode_name(fact_.subject);
   if (fact_.kind == FactKind::repair_began) {
@@ -233,9 +290,48 @@ std::string Teller::node_sentence() const {
     case FactKind::quorum_lost:
       return fmt::format("{} loses the quorum{}, and its cluster service stops", name,
                          in_cluster());
-    default:
-      assert(fact_.kind == FactKind::node_joined);
+    case FactKind::quorum_disk_lost:
+      return fmt::format("{} loses the quorum disk{}", name, in_cluster());
+    case FactKind::node_joined:
       return fmt::format("{} joins {}", name, cluster.name);
+    case FactKind::death_confirmed:
+      return fmt::format("{} is sure who is dead{}", name, in_cluster());
+    case FactKind::leader_elected:
+      return fmt::format("{} leads {}", name, cluster.name);
+    case FactKind::node_falsely_suspected:
+      return fmt::format("{} is taken for dead by {}, since its heartbeats were lost", name,
+                         node_name(fact_.detail));
+    case FactKind::node_isolated:
+      return fmt::format("{} finds itself isolated{}", name, in_cluster());
+    case FactKind::isolation_responded:
+      return fmt::format("{} is isolated, and {} its members", name,
+                         static_cast<models::IsolationResponse>(fact_.detail) ==
+                                 models::IsolationResponse::power_off
+                             ? "powers off"
+                             : "shuts down");
+    case FactKind::node_drained:
+      return fmt::format("{} is drained{}", name, in_cluster());
+    case FactKind::node_returned:
+      return fmt::format("{} takes groups again{}", name, in_cluster());
+    default:
+      return fencing_sentence();
+  }
+}
+
+std::string Teller::fencing_sentence() const {
+  const std::string& name = plant_[node().component].name;
+  switch (fact_.kind) {
+    case FactKind::fencing_began:
+      return fmt::format("{} is being fenced{}", name, in_cluster());
+    case FactKind::node_fenced:
+      return fmt::format("{} is fenced{}", name, in_cluster());
+    case FactKind::node_fence_failed:
+      return fmt::format("an attempt to fence {} fails", name);
+    case FactKind::node_unfenced:
+      return fmt::format("{} cannot be fenced, and its groups wait for a person", name);
+    default:
+      assert(fact_.kind == FactKind::watchdog_fired);
+      return fmt::format("the watchdog of {} resets it", name);
   }
 }
 
@@ -295,10 +391,35 @@ std::string Teller::group_sentence() const {
                          node_name(fact_.other));
     case FactKind::split_brain_ended:
       return fmt::format("the split brain of {} ends", name);
-    default:
-      assert(fact_.kind == FactKind::failback_began);
+    case FactKind::failback_began:
       return fmt::format("{} goes back to {}", name, node_name(fact_.detail));
+    case FactKind::group_tolerated:
+      return fmt::format("{} is left to {} for a while", name, node_name(fact_.detail));
+    case FactKind::pending_timed_out:
+      return fmt::format("{} of {} takes too long to come up, and counts as failed",
+                         component(fact_.other).name, name);
+    case FactKind::slot_waited_for:
+      return fmt::format("{} waits for a start slot on {}", name, node_name(fact_.detail));
+    case FactKind::planned_move_began:
+      return fmt::format("{} is moved to {} as planned", name, node_name(fact_.detail));
+    default:
+      assert(fact_.kind == FactKind::planned_move_ended);
+      return fmt::format("{} has moved to {}", name, node_name(fact_.detail));
   }
+}
+
+std::string Teller::instance_sentence() const {
+  const models::Instance& instance = plant_.instances.at(fact_.subject);
+  const bool removed = fact_.kind == FactKind::instance_removed;
+  return fmt::format("{} {} requests of {}", plant_[instance.component].name,
+                     removed ? "gets no more" : "gets", plant_[instance.pool].name);
+}
+
+std::string Teller::maintenance_sentence() const {
+  const std::string& name = plant_.maintenance.at(fact_.subject).name;
+  const std::string& host = component(fact_.detail).name;
+  return fact_.kind == FactKind::maintenance_began ? fmt::format("{} of {} begins", name, host)
+                                                   : fmt::format("{} of {} is over", name, host);
 }
 
 /// Of one that is not certain to hit, which it hit follows from what they do next.
@@ -324,6 +445,7 @@ std::string Teller::fault_sentence() const {
   if (fact_.kind == FactKind::fault_ended) {
     return fmt::format("the fault of {} is over", name);
   }
+  if (fault.evacuates) return fmt::format("{} is evacuated", name);
   const bool hangs =
       (fault.mode ? plant_[fault.mode].effect : fault.effect) == models::Effect::hang;
   return fault.mode ? fmt::format("fault: {}.{}", name, plant_[fault.mode].name)
@@ -344,6 +466,8 @@ std::string Teller::subject() const {
   switch (kind_of(fact_.kind).subject) {
     case Subject::component:
       return component(fact_.subject).name;
+    case Subject::storage:
+      return plant_.storages.at(fact_.subject).name;
     case Subject::mode:
       return mode_name(fact_.subject);
     case Subject::common_cause:
@@ -354,6 +478,10 @@ std::string Teller::subject() const {
       return plant_[node().component].name;
     case Subject::group:
       return plant_[group().cluster].name + '.' + group().name;
+    case Subject::instance:
+      return plant_[plant_.instances.at(fact_.subject).component].name;
+    case Subject::maintenance:
+      return plant_.maintenance.at(fact_.subject).name;
     case Subject::service:
       return plant_.services.at(fact_.subject).name;
   }
@@ -365,6 +493,8 @@ std::string Teller::sentence() const {
   switch (kind_of(fact_.kind).subject) {
     case Subject::component:
       return component_sentence();
+    case Subject::storage:
+      return storage_sentence();
     case Subject::mode:
       return repair_sentence();
     case Subject::common_cause:
@@ -375,6 +505,10 @@ std::string Teller::sentence() const {
       return node_sentence();
     case Subject::group:
       return group_sentence();
+    case Subject::instance:
+      return instance_sentence();
+    case Subject::maintenance:
+      return maintenance_sentence();
     case Subject::service:
       return service_sentence();
   }

@@ -72,6 +72,14 @@ Mark mark_of(const Plant& plant, const Fact& fact) {
     case FactKind::common_cause_ended:
     case FactKind::fault_struck:
     case FactKind::fault_ended:
+    case FactKind::controller_failed_over:
+    case FactKind::path_failed_over:
+    case FactKind::bus_was_reset:
+    case FactKind::storage_resumed:
+    case FactKind::maintenance_began:
+    case FactKind::maintenance_ended:
+    case FactKind::instance_removed:
+    case FactKind::instance_added:
       return {{Area::causes, 0}, std::nullopt};
     case FactKind::node_silent:
     case FactKind::node_heard:
@@ -81,7 +89,20 @@ Mark mark_of(const Plant& plant, const Fact& fact) {
     case FactKind::quorum_challenged:
     case FactKind::quorum_won:
     case FactKind::quorum_lost:
+    case FactKind::quorum_disk_lost:
     case FactKind::node_joined:
+    case FactKind::death_confirmed:
+    case FactKind::leader_elected:
+    case FactKind::node_falsely_suspected:
+    case FactKind::node_isolated:
+    case FactKind::isolation_responded:
+    case FactKind::fencing_began:
+    case FactKind::node_fenced:
+    case FactKind::node_fence_failed:
+    case FactKind::node_unfenced:
+    case FactKind::watchdog_fired:
+    case FactKind::node_drained:
+    case FactKind::node_returned:
       return on(Area::nodes);
     case FactKind::phase_began:
       return on(Area::groups, std::string(name_of(static_cast<models::Phase>(fact.detail))));
@@ -100,6 +121,11 @@ Mark mark_of(const Plant& plant, const Fact& fact) {
     case FactKind::split_brain_began:
     case FactKind::split_brain_ended:
     case FactKind::failback_began:
+    case FactKind::group_tolerated:
+    case FactKind::pending_timed_out:
+    case FactKind::slot_waited_for:
+    case FactKind::planned_move_began:
+    case FactKind::planned_move_ended:
       return on(Area::groups);
     case FactKind::service_down:
       return on(Area::services, "down");

@@ -26,6 +26,11 @@ enum class FactKind : std::uint8_t {
   storage_lost,     ///< detail: storage
   storage_back,     ///< detail: storage
   disk_timed_out,
+  // subject: a storage
+  controller_failed_over,  ///< I/O of all hosts stands still meanwhile
+  path_failed_over,        ///< of host `detail`
+  bus_was_reset,
+  storage_resumed,  ///< I/O goes on; detail: host, or none: of all
   // subject: a mode
   /// for its crew or for spares; detail: crew; other: spares (either may be none)
   repair_waits,
@@ -44,8 +49,21 @@ enum class FactKind : std::uint8_t {
   regroup_ended,      ///< detail: nodes left, as a number
   quorum_challenged,  ///< by the side that this node leads
   quorum_won,
-  quorum_lost,  ///< and its cluster service stopped
+  quorum_lost,       ///< and its cluster service stopped
+  quorum_disk_lost,  ///< by the node that held it, while its side lived
   node_joined,
+  death_confirmed,         ///< by the side that this node leads
+  leader_elected,          ///< this node
+  node_falsely_suspected,  ///< by node `detail`: heartbeats were lost, not the node
+  node_isolated,           ///< it finds itself cut off
+  isolation_responded,     ///< it takes its groups offline; detail: IsolationResponse
+  fencing_began,
+  node_fenced,
+  node_fence_failed,  ///< an attempt did not work
+  node_unfenced,      ///< no attempt is left: a person has to come
+  watchdog_fired,
+  node_drained,   ///< it takes no groups until it returns
+  node_returned,  ///< from maintenance or evacuation
   // subject: a group; detail: node (of the cluster's), where one is meant
   member_failure_seen,  ///< other: component
   /// its failure began: a member or its node stopped. The failover starts here
@@ -61,7 +79,18 @@ enum class FactKind : std::uint8_t {
   person_came,
   split_brain_began,  ///< the group runs on node `detail` and on node `other`
   split_brain_ended,
-  failback_began,  ///< to node `detail`
+  failback_began,      ///< to node `detail`
+  group_tolerated,     ///< its node is lost, and for a while it is left to it
+  pending_timed_out,   ///< other: the member that did not come up in time
+  slot_waited_for,     ///< node `detail` starts as many groups as it may
+  planned_move_began,  ///< to node `detail`
+  planned_move_ended,  ///< it is on node `detail`
+  // subject: an instance of a pool
+  instance_removed,  ///< it gets no more requests
+  instance_added,
+  // subject: maintenance; detail: host
+  maintenance_began,
+  maintenance_ended,
   // subject: a service; origin: the cause
   service_down,
   service_up,

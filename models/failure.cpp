@@ -3,6 +3,7 @@
 #include <array>
 #include <cassert>
 
+#include "models/cluster/planned.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
@@ -74,6 +75,13 @@ void degrade(Moment& moment, ComponentId id) {
   for (ComponentId guest = moment.world[id].first_guest; guest;
        guest = moment.world[guest].next_guest)
     degrade(moment, guest);
+}
+
+void evacuation_begins(Moment& moment, FaultId id) {
+  const Fault& fault = moment.plant[id];
+  moment.world.faults[id.index()] = 1;
+  if (fault.lasts) moment.clocks.start(fault.ends, Distribution::constant(*fault.lasts));
+  for (const NodeId node : moment.plant[fault.component].nodes) drain(moment, node);
 }
 
 }  // namespace
@@ -159,6 +167,7 @@ void fault_strikes(Moment& moment, FaultId id) {
     }
     return fail(moment, fault.mode, fault.lasts ? Repair::by_fault : Repair::own);
   }
+  if (fault.evacuates) return evacuation_begins(moment, id);
   const bool hangs = fault.effect == Effect::hang && moment.plant[fault.component].runs();
   if (hangs && moment.world[fault.component].running == Running::off) return;
   moment.world.faults[id.index()] = 1;
@@ -176,6 +185,10 @@ void fault_ends(Moment& moment, FaultId id) {
   moment.world.faults[id.index()] = 0;
   if (fault.mode) {
     if (moment.world[fault.mode] != ModeState::armed) restore(moment, fault.mode);
+    return;
+  }
+  if (fault.evacuates) {
+    for (const NodeId node : moment.plant[fault.component].nodes) end_drain(moment, node);
     return;
   }
   if (fault.effect == Effect::hang && moment.plant[fault.component].runs())

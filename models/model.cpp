@@ -1,14 +1,20 @@
 #include "models/model.hpp"
 
+#include "models/cluster/balancer.hpp"
 #include "models/cluster/failback.hpp"
+#include "models/cluster/fencing.hpp"
+#include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
+#include "models/maintenance.hpp"
 #include "models/reach.hpp"
 #include "models/repair.hpp"
 #include "models/service.hpp"
+#include "models/storage.hpp"
 #include "models/symmetry.hpp"
 
 namespace ausfall::models {
@@ -33,6 +39,10 @@ void form_clusters(const Plant& plant, World& world) {
         cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
     for (const NodeId node : cluster.nodes)
       world[node] = {.view = all, .status = NodeStatus::member};
+    ClusterState& state =
+        world.clusters[static_cast<std::size_t>(&cluster - plant.clusters.data())];
+    state.votes = all;
+    state.witness_votes = cluster.quorum.has_witness;
   }
   for (std::size_t i = 0; i < plant.groups.size(); ++i)
     world.groups[i].owner = plant.groups[i].home;
@@ -52,6 +62,10 @@ World Model::healthy() const {
   world.clusters.resize(plant_.clusters.size());
   world.groups.resize(plant_.groups.size());
   world.services.resize(plant_.services.size());
+  world.in_rotation.resize(plant_.instances.size(), 1);
+  world.storages.resize(plant_.storages.size());
+  world.path_stalls.resize(plant_.storage_host_count);
+  world.maintenance.resize(plant_.maintenance_host_count);
   world.network_part.resize(plant_.networks.size());
   world.attachments.resize(plant_.host_count * plant_.networks.size());
   for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
@@ -71,6 +85,7 @@ World Model::healthy() const {
 void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
   arm(moment);
+  plan_maintenance(moment);
 }
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
@@ -116,6 +131,34 @@ void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) c
       return service_retries(moment, node);
     case ClockKind::member_failure_seen:
       return failure_seen(moment, MemberId(clock.subject));
+    case ClockKind::boot_io_done:
+      return boot_io_done(moment, ComponentId(clock.subject));
+    case ClockKind::storage_resumes:
+      return storage_resumed(moment, StorageId(clock.subject));
+    case ClockKind::path_resumes:
+      return path_resumed(moment, StorageId(clock.subject), clock.detail);
+    case ClockKind::node_isolated:
+      return isolation_due(moment, node);
+    case ClockKind::node_shut_down:
+      return isolated_node_shut_down(moment, node);
+    case ClockKind::node_fenced:
+      return node_fenced(moment, node);
+    case ClockKind::lease_expires:
+      return lease_expired(moment, node);
+    case ClockKind::watchdog_fires:
+      return watchdog_fired(moment, node);
+    case ClockKind::pending_timed_out:
+      return pending_timed_out(moment, MemberId(clock.subject));
+    case ClockKind::group_grace_over:
+      return grace_over(moment, group);
+    case ClockKind::group_migrated:
+      return group_migrated(moment, group);
+    case ClockKind::instance_noticed:
+      return instance_noticed(moment, InstanceId(clock.subject));
+    case ClockKind::maintenance_due:
+      return maintenance_due(moment, MaintenanceId(clock.subject));
+    case ClockKind::maintenance_done:
+      return maintenance_done(moment, MaintenanceId(clock.subject), clock.detail);
     case ClockKind::group_fenced:
       return group_fenced(moment, group);
     case ClockKind::group_moved:

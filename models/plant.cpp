@@ -22,7 +22,9 @@ class Completion {
     faults();
     networks();
     clusters();
+    pools();
     storages();
+    maintenance();
     crews();
     spares();
     services();
@@ -129,6 +131,19 @@ class Completion {
       node.regrouped = clock(ClockKind::regrouped, NodeId(i), name + ".regroup");
       node.arbitrated = clock(ClockKind::arbitrated, NodeId(i), name + ".arbitration");
       node.retries = clock(ClockKind::service_retries, NodeId(i), name + ".retry");
+      node.fencing = stream_named(name + ".fencing");
+      const Cluster& cluster = plant_[node.cluster];
+      if (cluster.isolation.response != IsolationResponse::stay)
+        node.isolated = clock(ClockKind::node_isolated, NodeId(i), name + ".isolation");
+      if (cluster.isolation.response == IsolationResponse::shut_down)
+        node.shut_down = clock(ClockKind::node_shut_down, NodeId(i), name + ".shut-down");
+      const FencingKind fencing = cluster.fencing.kind;
+      if (fencing == FencingKind::power || fencing == FencingKind::watchdog)
+        node.fenced = clock(ClockKind::node_fenced, NodeId(i), name + ".fence");
+      if (fencing == FencingKind::watchdog) {
+        node.lease_expires = clock(ClockKind::lease_expires, NodeId(i), name + ".lease");
+        node.watchdog = clock(ClockKind::watchdog_fires, NodeId(i), name + ".watchdog");
+      }
     }
     for (std::size_t i = 0; i < plant_.members.size(); ++i) {
       Member& member = plant_.members[i];
@@ -137,8 +152,44 @@ class Completion {
       member.failure_seen =
           clock(ClockKind::member_failure_seen, MemberId(i),
                 fmt::format("{}.{}.monitor", cluster, plant_[member.component].name));
+      if (plant_[plant_[member.group].cluster].monitor.pending_timeout) {
+        member.pending_timed_out =
+            clock(ClockKind::pending_timed_out, MemberId(i),
+                  fmt::format("{}.{}.pending", cluster, plant_[member.component].name));
+      }
     }
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
+    for (Cluster& cluster : plant_.clusters) {
+      cluster.by_priority = cluster.groups;
+      std::ranges::stable_sort(cluster.by_priority, {},
+                               [&](GroupId id) { return plant_[id].priority; });
+    }
+  }
+
+  void pools() {
+    for (std::size_t i = 0; i < plant_.instances.size(); ++i) {
+      Instance& instance = plant_.instances[i];
+      at(instance.component).instances.push_back(InstanceId(i));
+      instance.noticed =
+          clock(ClockKind::instance_noticed, InstanceId(i),
+                fmt::format("{}.{}.check", plant_[plant_[instance.pool].cluster].name,
+                            plant_[instance.component].name));
+    }
+  }
+
+  void maintenance() {
+    for (std::size_t i = 0; i < plant_.maintenance.size(); ++i) {
+      Maintenance& each = plant_.maintenance[i];
+      const MaintenanceId id(i);
+      each.first_host = plant_.maintenance_host_count;
+      plant_.maintenance_host_count += each.hosts.size();
+      each.cause = cause(each.name);
+      each.due = clock(ClockKind::maintenance_due, id, each.name);
+      for (std::size_t k = 0; k < each.hosts.size(); ++k) {
+        each.done.push_back(clock(ClockKind::maintenance_done, id,
+                                  fmt::format("{}.{}", each.name, plant_[each.hosts[k]].name), k));
+      }
+    }
   }
 
   void group(GroupId id) {
@@ -149,7 +200,17 @@ class Completion {
       if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();
       if (component.storage && !std::ranges::count(group.disks, component.storage))
         group.disks.push_back(component.storage);
-      if (component.kind == ComponentKind::vm) group.memory += component.memory;
+      if (component.kind == ComponentKind::vm) {
+        group.memory += component.memory;
+        group.priority = std::min(group.priority, component.priority);
+      }
+    }
+    for (std::size_t other = 0; other < plant_.groups.size(); ++other) {
+      const Group& its = plant_.groups[other];
+      if (GroupId(other) != id && its.cluster == group.cluster &&
+          std::ranges::find_first_of(group.anti_affinity, its.anti_affinity) !=
+              group.anti_affinity.end())
+        group.kept_apart.emplace_back(other);
     }
     group.fenced = clock(ClockKind::group_fenced, id, name + ".fence");
     group.moved = clock(ClockKind::group_moved, id, name + ".move");
@@ -159,8 +220,12 @@ class Completion {
         clock(ClockKind::failovers_forgotten, id, name + ".failover-period");
     group.person_arrives = clock(ClockKind::person_arrives, id, name + ".manual");
     group.failback_due = clock(ClockKind::failback_due, id, name + ".failback");
+    if (!plant_[group.cluster].failover.grace.is_zero())
+      group.grace_over = clock(ClockKind::group_grace_over, id, name + ".grace");
+    group.migrated = clock(ClockKind::group_migrated, id, name + ".migration");
     group.failback = cause(name + ".failback");
     group.coverage = stream_named(name + ".coverage");
+    group.placement = stream_named(name + ".placement");
   }
 
   void storages() {
@@ -169,7 +234,27 @@ class Completion {
       if (!component.storage || !component.runs()) continue;
       component.disk_timed_out =
           clock(ClockKind::disk_timed_out, ComponentId(i), component.name + ".disk-timeout");
-      plant_.storages[component.storage.index()].users.push_back(ComponentId(i));
+      Storage& storage = plant_.storages[component.storage.index()];
+      storage.users.push_back(ComponentId(i));
+      if (component.boot_io == 0 || storage.iops == 0) continue;
+      component.boot_io_time =
+          Distribution::constant(nearest_tick(Seconds(component.boot_io / storage.iops)));
+      component.boot_io_done =
+          clock(ClockKind::boot_io_done, ComponentId(i), component.name + ".boot-io");
+    }
+    for (std::size_t i = 0; i < plant_.storages.size(); ++i) {
+      Storage& storage = plant_.storages[i];
+      const StorageId id(i);
+      storage.first_host = plant_.storage_host_count;
+      plant_.storage_host_count += storage.hosts.size();
+      if (!storage.controller_failover.is_zero() || !storage.bus_reset.is_zero())
+        storage.resumes = clock(ClockKind::storage_resumes, id, storage.name + ".resume");
+      if (storage.path_failover.is_zero()) continue;
+      for (std::size_t k = 0; k < storage.hosts.size(); ++k) {
+        storage.path_resumes.push_back(
+            clock(ClockKind::path_resumes, id,
+                  fmt::format("{}.{}.resume", storage.name, plant_[storage.hosts[k]].name), k));
+      }
     }
   }
 
@@ -238,6 +323,11 @@ class Completion {
 }  // namespace
 
 Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }
+
+ComponentId home_host(const Plant& plant, ComponentId id) {
+  while (id && plant[id].kind != ComponentKind::host) id = plant[id].place;
+  return id;
+}
 
 Distribution detection_delay(Duration interval, int missed, Duration latency) {
   assert(interval >= 0s && missed >= 1);

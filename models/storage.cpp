@@ -51,4 +51,10 @@ void storage_changed(Moment& moment, StorageId storage) {
   }
 }
 
+void boot_io_done(Moment& /*moment*/, ComponentId /*id*/) {}
+
+void storage_resumed(Moment& /*moment*/, StorageId /*id*/) {}
+
+void path_resumed(Moment& /*moment*/, StorageId /*id*/, std::size_t /*number*/) {}
+
 }  // namespace ausfall::models

@@ -61,7 +61,16 @@ Bundle bundle_of(const Plant& plant, ComponentId root) {
 
 bool touched_by_cluster(const Plant& plant, const Bundle& bundle) {
   return std::ranges::any_of(bundle.components, [&](ComponentId id) {
-    return plant[id].member || !plant[id].nodes.empty();
+    const Component& component = plant[id];
+    if (component.member || !component.nodes.empty() || !component.instances.empty()) return true;
+    // Of controllers and paths the first that works is in use.
+    if (component.kind == ComponentKind::controller)
+      return !plant[component.storage].controller_failover.is_zero();
+    if (component.kind == ComponentKind::path)
+      return !plant[component.storage].path_failover.is_zero();
+    return std::ranges::any_of(plant.maintenance, [&](const Maintenance& maintenance) {
+      return std::ranges::count(maintenance.hosts, id) != 0;
+    });
   });
 }
 
@@ -454,7 +463,7 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
   for (std::size_t i = 0; i < world.components.size(); ++i) {
     const ComponentState& state = world.components[i];
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(state.running) |
-                                         (state.disk_lost ? 4U : 0U)));
+                                         (state.disk_lost ? 4U : 0U) | (state.boot_io ? 8U : 0U)));
     put(bytes, state.down);
     if (!plant.components[i].runs()) continue;
     put(bytes, state.stalled);
@@ -477,15 +486,29 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
     put(bytes, node.view);
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U |
                                          static_cast<unsigned>(node.agreement)));
+    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) |
+                                         (node.drained ? 4U : 0U) | (node.gave_up ? 8U : 0U)));
+    put(bytes, node.fence_attempts);
   }
-  for (const ClusterState& cluster : world.clusters) put(bytes, cluster.disk_owner);
+  for (const ClusterState& cluster : world.clusters) {
+    put(bytes, cluster.disk_owner);
+    put(bytes, cluster.votes);
+    put(bytes, static_cast<std::uint8_t>(cluster.witness_votes));
+  }
+  for (const std::uint8_t instance : world.in_rotation) put(bytes, instance);
+  for (const StorageState& storage : world.storages) {
+    put(bytes, storage.booting);
+    put(bytes, static_cast<std::uint8_t>(storage.stalled));
+  }
+  for (const std::uint8_t path : world.path_stalls) put(bytes, path);
+  for (const MaintenanceState host : world.maintenance) put(bytes, static_cast<std::uint8_t>(host));
   for (const GroupState& group : world.groups) {
     put(bytes, static_cast<std::uint8_t>(group.status));
     for (const std::uint8_t number :
          {group.owner, group.target, group.ghost, group.restarts, group.failovers})
       put(bytes, number);
-    put(bytes,
-        static_cast<std::uint8_t>((group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U)));
+    put(bytes, static_cast<std::uint8_t>((group.recovering ? 1U : 0U) |
+                                         (group.fence_due ? 2U : 0U) | (group.planned ? 4U : 0U)));
   }
 }
 

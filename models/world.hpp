@@ -29,6 +29,7 @@ struct ComponentState {
   std::uint8_t hung = 0;      ///< of these, its own hangs
   std::uint8_t degraded = 0;  ///< modes that take some of its capacity
   bool disk_lost = false;
+  bool boot_io = false;  ///< its boot's I/Os are not done
 
   bool operator==(const ComponentState&) const = default;
   /// Does its work: on, and nothing makes it stand still.
@@ -62,21 +63,31 @@ enum class NodeStatus : std::uint8_t {
   member,
 };
 
-/// One bit for each node of a cluster.
-using NodeSet = std::uint64_t;
-
 /// What a member is doing about its view.
 enum class Agreement : std::uint8_t {
   settled,
   regrouping,   ///< its side works out who is left
+  confirming,   ///< its leader makes sure that those it misses are dead
   electing,     ///< who leads
   arbitrating,  ///< its side challenges for the quorum disk
+};
+
+/// What the others have done about a lost node: power and watchdog fencing.
+enum class Fence : std::uint8_t {
+  none,
+  under_way,
+  fenced,  ///< it is off, until it joins again
+  failed,  ///< a person has to see to it
 };
 
 struct NodeState {
   NodeSet view = 0;  ///< the nodes it takes for members, itself among them
   NodeStatus status = NodeStatus::down;
   Agreement agreement = Agreement::settled;
+  Fence fence = Fence::none;
+  std::uint8_t fence_attempts = 0;
+  bool drained = false;  ///< for maintenance, or by an evacuation: it takes no groups
+  bool gave_up = false;  ///< its isolation response took its groups offline
   bool operator==(const NodeState&) const = default;
 };
 
@@ -85,6 +96,8 @@ enum class GroupStatus : std::uint8_t {
   lost,    ///< its node is lost, and the survivors have not agreed on that
   fencing,
   moving,      ///< its disks are brought online
+  migrating,   ///< planned, and it serves meanwhile
+  tolerated,   ///< its node is lost, and it is left to it for a while
   queued,      ///< no node may or can take it
   restarting,  ///< waits for its restart delay
   starting,    ///< its members boot and start
@@ -104,13 +117,24 @@ struct GroupState {
   /// a failover is under way (it began with a failure and has not ended)
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
+  bool planned = false;    ///< being moved as planned: its members are saved, not stopped
   bool operator==(const GroupState&) const = default;
 };
 
 struct ClusterState {
-  std::uint8_t disk_owner = 0;  ///< node number that holds the quorum disk
+  std::uint8_t disk_owner = 0;  ///< node number that holds the quorum disk, or the witness
+  NodeSet votes = 0;            ///< nodes that have a vote
+  bool witness_votes = false;
   bool operator==(const ClusterState&) const = default;
 };
+
+struct StorageState {
+  std::uint32_t booting = 0;  ///< VMs whose boots share its I/Os
+  bool stalled = false;       ///< nobody's I/O is answered: it fails over, or its bus was reset
+  bool operator==(const StorageState&) const = default;
+};
+
+enum class MaintenanceState : std::uint8_t { idle, waiting, draining, patching };
 
 struct ServiceState {
   bool up = true;
@@ -135,6 +159,10 @@ struct World {
   std::vector<NodeState> nodes;
   std::vector<ClusterState> clusters;
   std::vector<GroupState> groups;
+  std::vector<std::uint8_t> in_rotation;  ///< by instance: 1 while it gets requests
+  std::vector<StorageState> storages;
+  std::vector<std::uint8_t> path_stalls;      ///< by storage and host: 1 while its path fails over
+  std::vector<MaintenanceState> maintenance;  ///< by maintenance and host
   std::vector<ServiceState> services;
   // reach: follows from the components
   /// by network: which connected part it belongs to, `no_part` if its switches are down
@@ -158,6 +186,8 @@ struct World {
   const SparesState& operator[](SparesId id) const { return spares[id.index()]; }
   GroupState& operator[](GroupId id) { return groups[id.index()]; }
   const GroupState& operator[](GroupId id) const { return groups[id.index()]; }
+  StorageState& operator[](StorageId id) { return storages[id.index()]; }
+  const StorageState& operator[](StorageId id) const { return storages[id.index()]; }
   ClusterState& operator[](ClusterId id) { return clusters[id.index()]; }
   const ClusterState& operator[](ClusterId id) const { return clusters[id.index()]; }
 };

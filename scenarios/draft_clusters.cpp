@@ -22,96 +22,13 @@ using models::ComponentId;
 using models::ComponentKind;
 using models::GroupId;
 
-// ---- quorum and fencing: a word, or a mapping with that word as its kind ------------------------
-
-/// Which keys of the quorum and the fencing mean something for a kind.
-struct KindKeys {
-  std::string_view section, kind;
-  std::array<std::string_view, 3> keys;
-};
-constexpr std::array kind_keys{
-    KindKeys{"quorum", "majority", {"retry"}},
-    KindKeys{"quorum", "shared-disk", {"storage", "arbitration", "retry"}},
-    KindKeys{"fencing", "reservation", {"arbitration"}},
-};
-
-std::string kind_in(const Tree& tree) {
-  if (tree == nullptr) return {};
-  if (tree->is_scalar()) return tree->text;
-  const Entry* kind = tree->find("kind");
-  return kind != nullptr && kind->value->is_scalar() ? kind->value->text : "";
-}
-
-/// `none` as `{kind: none}`. Anything else as it is.
-Tree with_kind(const Tree& tree) {
-  if (tree == nullptr || !tree->is_scalar()) return tree;
-  Node node;
-  node.kind = Node::Kind::mapping;
-  node.at = tree->at;
-  node.weight = 2;
-  node.entries.push_back({"kind", "kind", tree->at, tree});
-  return std::make_shared<const Node>(std::move(node));
-}
-
-/// What a profile says, as far as it holds for another kind than its own.
-Tree defaults_for(std::string_view section, const std::string& kind, const Tree& profile) {
-  Node node = *with_kind(profile);
-  const auto applies = [&](const Entry& entry) {
-    return std::any_of(kind_keys.begin(), kind_keys.end(), [&](const KindKeys& known) {
-      return known.section == section && known.kind == kind &&
-             std::find(known.keys.begin(), known.keys.end(), entry.key) != known.keys.end();
-    });
-  };
-  std::erase_if(node.entries, [&](const Entry& entry) { return !applies(entry); });
-  return std::make_shared<const Node>(std::move(node));
-}
-
-/// A profile's defaults and a cluster's own words for one of the two, as one mapping.
-Tree kind_merged(std::string_view section, const Tree& profile, const Tree& own) {
-  if (own == nullptr) return with_kind(profile);
-  if (profile == nullptr || own->is_list()) return with_kind(own);
-  const std::string kind = kind_in(own);
-  const bool same = kind.empty() || kind == kind_in(profile);
-  return merged(same ? with_kind(profile) : defaults_for(section, kind, profile), with_kind(own));
-}
-
-Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
-  Node node = *mapping;
-  const auto found = std::find_if(node.entries.begin(), node.entries.end(),
-                                  [&](const Entry& e) { return e.key == key; });
-  if (found == node.entries.end()) {
-    node.entries.push_back({std::string(key), std::string(key), value->at, value});
-  } else {
-    found->value = std::move(value);
-  }
-  return std::make_shared<const Node>(std::move(node));
-}
-
-/// A cluster's body with the profile's values where it gives none.
-Tree with_defaults(const Tree& policy, const Tree& body) {
-  if (!body->is_mapping()) return body;
-  Tree result = merged(policy, body);
-  for (const std::string_view key : {"quorum", "fencing"}) {
-    const auto value = [&](const Tree& tree) {
-      const Entry* entry = tree->find(key);
-      return entry == nullptr ? nullptr : entry->value;
-    };
-    const Tree both = kind_merged(key, value(policy), value(body));
-    if (both != nullptr) result = with_entry(result, key, both);
-  }
-  // The cluster's own place, not the profile's, is where its diagnostics are.
-  Node node = *result;
-  node.at = body->at;
-  return std::make_shared<const Node>(std::move(node));
-}
-
 // ---- one cluster --------------------------------------------------------------------------------
 
 struct ClusterDraft {
   ClusterDraft(Reading& reading, const Entry& entry, std::shared_ptr<const Profile> of)
       : profile(std::move(of)),
         at(entry.at),
-        section(reading, "cluster", with_defaults(profile->policy, entry.value),
+        section(reading, "cluster", with_policy(profile->policy, entry.value),
                 fmt::format("cluster '{}'", entry.written)) {}
 
   std::shared_ptr<const Profile> profile;
@@ -131,6 +48,8 @@ struct GroupDraft {
   bool members_given = false;
   std::vector<ComponentId> members;
   std::vector<ComponentId> owners;
+  std::vector<ComponentId> possible;
+  std::vector<std::string> anti_affinity;
   Tree order;
   models::StorageId storage;
 };
@@ -147,7 +66,10 @@ class ClusterReader {
     for (std::size_t i = 0; i < clusters_.size(); ++i) default_groups(i);
     for (GroupDraft& group : groups_) build_group(group);
     attach_storage();
-    for (auto& cluster : clusters_) read_policy(*cluster);
+    for (auto& cluster : clusters_) {
+      read_policy(draft_, cluster->section, cluster->at, cluster->nodes, cluster->cluster);
+      plant_.clusters[cluster->id.index()] = cluster->cluster;
+    }
     check_hosts_reach_storage();
   }
 
@@ -255,7 +177,13 @@ class ClusterReader {
         for (const Thing* thing : draft_.select(members, kinds::vm | kinds::app, "members"))
           group.members.push_back(thing->component);
       }
-      if (const Tree owners = section.raw("owners")) read_owners(cluster, owners, group);
+      if (const Tree owners = section.raw("owners"))
+        group.owners = nodes_named(cluster, owners, "owners");
+      if (const Tree possible = section.raw("possible-owners")) {
+        group.possible = nodes_named(cluster, possible, "possible-owners");
+        check_owners(group, possible);
+      }
+      if (const Tree classes = section.raw("anti-affinity")) read_classes(classes, group);
       if (const Tree storage = section.raw("storage")) {
         const Thing* thing = draft_.one(storage, kinds::storage, "storage");
         if (thing != nullptr) group.storage = thing->storage;
@@ -266,17 +194,40 @@ class ClusterReader {
     }
   }
 
-  void read_owners(const ClusterDraft& cluster, const Tree& tree, GroupDraft& group) {
-    for (const Thing* thing : draft_.select(tree, kinds::host | kinds::vm, "owners")) {
+  std::vector<ComponentId> nodes_named(const ClusterDraft& cluster, const Tree& tree,
+                                       std::string_view key) {
+    std::vector<ComponentId> named;
+    for (const Thing* thing : draft_.select(tree, kinds::host | kinds::vm, key)) {
       if (number_of(cluster, thing->component)) {
-        group.owners.push_back(thing->component);
+        named.push_back(thing->component);
       } else if (!cluster.nodes.empty()) {
         draft_.error(tree->at,
-                     fmt::format("owners: '{}' is not a node of the cluster '{}'", thing->name,
+                     fmt::format("{}: '{}' is not a node of the cluster '{}'", key, thing->name,
                                  cluster.cluster.name),
                      fmt::format("nodes: {}", fmt::join(names_of(cluster.nodes), ", ")));
       }
     }
+    return named;
+  }
+
+  void check_owners(const GroupDraft& group, const Tree& possible) {
+    for (const ComponentId owner : group.owners) {
+      if (std::find(group.possible.begin(), group.possible.end(), owner) != group.possible.end())
+        continue;
+      draft_.error(
+          possible->at,
+          fmt::format("possible-owners: '{}' is preferred, and not possible", draft_.name(owner)),
+          "list every preferred owner among the possible ones");
+    }
+  }
+
+  void read_classes(const Tree& tree, GroupDraft& group) {
+    const auto add = [&](const Tree& item) {
+      if (const auto word = scalar_of(draft_.reading, item, "anti-affinity", "the name of a class"))
+        group.anti_affinity.push_back(*word);
+    };
+    if (!tree->is_list()) return add(tree);
+    for (const Tree& item : tree->items) add(item);
   }
 
   static std::optional<std::uint8_t> number_of(const ClusterDraft& cluster, ComponentId component) {
@@ -407,6 +358,7 @@ class ClusterReader {
                           "members: [mail], or `on: " + draft.name + "` of an app");
     }
     if (cluster.nodes.empty()) return;
+    if (cluster.section.has("check")) return build_pool(cluster, draft);
     if (!claim(draft) || !starts_together(cluster, draft)) return;
     models::Group group;
     group.cluster = cluster.id;
@@ -414,6 +366,8 @@ class ClusterReader {
     group.home = *number_of(cluster, plant_[draft.members.front()].place);
     order_members(draft, group);
     order_owners(cluster, draft, group);
+    if (!can_start_at_home(cluster, draft, group)) return;
+    group.anti_affinity = draft.anti_affinity;
     group.disks = disks_of(draft);
     const GroupId id(plant_.groups.size());
     for (const ComponentId member : draft.members) {
@@ -425,6 +379,55 @@ class ClusterReader {
     }
     cluster.cluster.groups.push_back(id);
     plant_.groups.push_back(std::move(group));
+  }
+
+  bool can_start_at_home(const ClusterDraft& cluster, const GroupDraft& draft,
+                         models::Group& group) {
+    group.has_preferred = !draft.owners.empty();
+    if (draft.possible.empty()) return true;
+    group.possible = 0;
+    for (const ComponentId node : draft.possible)
+      group.possible |= models::NodeSet{1} << *number_of(cluster, node);
+    if ((group.possible >> group.home & 1U) != 0) return true;
+    draft_.error(draft.at, fmt::format("the group '{}' starts on '{}', which is not one of its "
+                                       "possible-owners",
+                                       draft.name, draft_.name(cluster.nodes[group.home])));
+    return false;
+  }
+
+  /// Of a load balancer: the members all run, each on its own node.
+  void build_pool(ClusterDraft& cluster, const GroupDraft& draft) {
+    const bool moves = draft.order != nullptr || draft.storage.named() || !draft.owners.empty() ||
+                       !draft.possible.empty() || !draft.anti_affinity.empty();
+    if (moves) {
+      return draft_.error(draft.at,
+                          fmt::format("the group '{}' is load-balanced: its members all run, and "
+                                      "none of them moves",
+                                      draft.name),
+                          "only 'members' have a meaning");
+    }
+    models::Pool pool;
+    pool.cluster = cluster.id;
+    pool.name = draft.name;
+    const models::PoolId id(plant_.pools.size());
+    for (const ComponentId member : draft.members) {
+      ComponentId place = member;
+      while (place.named() && !number_of(cluster, place)) place = plant_[place].place;
+      if (!place.named()) {
+        draft_.error(draft.members_at,
+                     fmt::format("'{}' does not run on a node of the load balancer '{}'",
+                                 draft_.name(member), cluster.cluster.name),
+                     fmt::format("nodes: {}", fmt::join(names_of(cluster.nodes), ", ")));
+        continue;
+      }
+      pool.instances.emplace_back(plant_.instances.size());
+      models::Instance instance;
+      instance.pool = id;
+      instance.component = member;
+      plant_.instances.push_back(instance);
+    }
+    cluster.cluster.pools.push_back(id);
+    plant_.pools.push_back(std::move(pool));
   }
 
   /// A thing belongs to one group only.
@@ -544,12 +547,6 @@ class ClusterReader {
     }
   }
 
-  /// The host that a host, VM or app stands on when all is well.
-  [[nodiscard]] ComponentId host_of(ComponentId id) const {
-    while (id.named() && plant_[id].kind != ComponentKind::host) id = plant_[id].place;
-    return id;
-  }
-
   [[nodiscard]] bool attached(models::StorageId storage, ComponentId host) const {
     const auto& hosts = plant_[storage].hosts;
     return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
@@ -558,7 +555,7 @@ class ClusterReader {
   void check_hosts_reach_storage() {
     for (const Placement& placement : draft_.placements) {
       const models::Component& component = plant_[placement.component];
-      const ComponentId host = host_of(placement.component);
+      const ComponentId host = models::home_host(plant_, placement.component);
       if (!component.storage.named() || !host.named() || attached(component.storage, host))
         continue;
       draft_.error(
@@ -573,7 +570,7 @@ class ClusterReader {
     for (const GroupId id : cluster.cluster.groups) {
       for (const models::StorageId disk : plant_[id].disks) {
         for (const ComponentId node : cluster.nodes) {
-          const ComponentId host = host_of(node);
+          const ComponentId host = models::home_host(plant_, node);
           if (!host.named() || attached(disk, host)) continue;
           draft_.error(
               cluster.section.at("nodes"),
@@ -584,216 +581,6 @@ class ClusterReader {
         }
       }
     }
-  }
-
-  // ---- policy
-
-  /// A part of the policy; with no keys where neither the cluster nor its profile says anything.
-  static Tree part(ClusterDraft& cluster, std::string_view key) {
-    const Tree tree = cluster.section.raw(key);
-    return tree == nullptr ? empty_mapping(cluster.at) : tree;
-  }
-
-  void read_policy(ClusterDraft& draft) {
-    models::Cluster& cluster = draft.cluster;
-    Reading& reading = draft_.reading;
-    Section heartbeat(reading, "heartbeat", part(draft, "heartbeat"));
-    read_heartbeat(draft, heartbeat);
-    Section membership(reading, "membership", part(draft, "membership"));
-    cluster.regroup = membership.law("regroup").value_or(Distribution());
-    cluster.election = membership.law("election").value_or(Distribution());
-    read_quorum(draft);
-    read_fencing(draft);
-    Section monitor(reading, "monitor", part(draft, "monitor"));
-    read_monitor(monitor, cluster.monitor);
-    Section restart(reading, "restart", part(draft, "restart"));
-    cluster.restart.attempts = restart.limit("attempts").value_or(0);
-    cluster.restart.period = restart.law("period").value_or(Distribution());
-    cluster.restart.delay = restart.law("delay").value_or(Distribution());
-    Section failover(reading, "failover", part(draft, "failover"));
-    read_failover(failover, cluster.failover);
-    read_failback(draft);
-    draft.section.choice("isolation");
-    draft.section.choice("admission");
-    plant_.clusters[draft.id.index()] = cluster;
-  }
-
-  void read_heartbeat(ClusterDraft& draft, Section& section) {
-    models::Heartbeat& heartbeat = draft.cluster.heartbeat;
-    const Duration interval = section.duration("interval").value_or(Duration{0});
-    const int missed = section.count_in("missed", 1, 1'000'000).value_or(1);
-    section.choice("mode");
-    read_heartbeat_networks(section.raw("networks"), heartbeat);
-    Duration latency{0};
-    for (const models::NetworkId id : heartbeat.networks)
-      latency = std::max(latency, plant_[id].latency);
-    heartbeat.detection = models::detection_delay(interval, missed, latency);
-    if (!heartbeat.over_networks || draft.nodes.size() < 2) return;
-    for (const ComponentId node : draft.nodes) {
-      if (!beats(node, heartbeat)) {
-        draft_.warning(draft.section.at("nodes"),
-                       fmt::format("the node '{}' is on no network that carries the heartbeats of "
-                                   "the cluster '{}': the others take it for dead",
-                                   draft_.name(node), draft.cluster.name));
-      }
-    }
-  }
-
-  [[nodiscard]] bool beats(ComponentId node, const models::Heartbeat& heartbeat) const {
-    const ComponentId host = host_of(node);
-    return std::any_of(heartbeat.networks.begin(), heartbeat.networks.end(),
-                       [&](models::NetworkId id) {
-                         const auto& hosts = plant_[id].hosts;
-                         return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
-                       });
-  }
-
-  /// Where nothing is said, all networks that carry heartbeats; where none does, nodes know of one
-  /// another without.
-  void read_heartbeat_networks(const Tree& given, models::Heartbeat& heartbeat) {
-    if (given != nullptr && given->is_scalar() && given->text == "none") {
-      heartbeat.over_networks = false;
-      return;
-    }
-    if (given == nullptr || (given->is_scalar() && given->text == "all")) {
-      for (std::size_t i = 0; i < plant_.networks.size(); ++i) {
-        if (plant_.networks[i].carries_heartbeat) heartbeat.networks.emplace_back(i);
-      }
-      heartbeat.over_networks = !heartbeat.networks.empty();
-      return;
-    }
-    for (const Thing* thing : draft_.select(given, kinds::network, "networks")) {
-      heartbeat.networks.push_back(thing->network);
-      if (!plant_[thing->network].carries_heartbeat) {
-        draft_.error(
-            given->at,
-            fmt::format("networks: the network '{}' does not carry heartbeats", thing->name),
-            "carries: [heartbeat]");
-      }
-    }
-  }
-
-  void read_quorum(ClusterDraft& draft) {
-    const Tree tree = draft.section.raw("quorum");
-    if (tree == nullptr) return;
-    Section section(draft_.reading, "quorum", tree,
-                    fmt::format("the quorum of cluster '{}'", draft.cluster.name));
-    models::Quorum& quorum = draft.cluster.quorum;
-    const std::string kind = section.choice("kind").value_or("none");
-    if (kind == "none") return;
-    quorum.kind =
-        kind == "majority" ? models::QuorumKind::majority : models::QuorumKind::shared_disk;
-    quorum.retry = section.law("retry").value_or(Distribution());
-    if (quorum.kind != models::QuorumKind::shared_disk) return;
-    quorum.arbitration = section.law("arbitration").value_or(Distribution());
-    const Tree storage = section.raw("storage");
-    if (storage == nullptr) {
-      quorum.disk = only_shared_storage(draft);
-    } else if (const Thing* thing = draft_.one(storage, kinds::storage, "storage")) {
-      quorum.disk = thing->storage;
-      for (const ComponentId node : draft.nodes) {
-        const ComponentId host = host_of(node);
-        if (!host.named() || attached(quorum.disk, host)) continue;
-        draft_.error(
-            storage->at,
-            fmt::format("storage: the node '{}' is not attached to the quorum's storage '{}'",
-                        draft_.name(node), thing->name));
-        break;
-      }
-    }
-  }
-
-  /// Where the quorum disk lies if it is not said: nowhere that fails unless exactly one storage is
-  /// everybody's.
-  [[nodiscard]] models::StorageId only_shared_storage(const ClusterDraft& draft) const {
-    models::StorageId only;
-    for (std::size_t i = 0; i < plant_.storages.size(); ++i) {
-      const models::StorageId storage(i);
-      const bool everybodys =
-          std::all_of(draft.nodes.begin(), draft.nodes.end(), [&](ComponentId node) {
-            const ComponentId host = host_of(node);
-            return host.named() && attached(storage, host);
-          });
-      if (!everybodys) continue;
-      if (only.named()) return {};
-      only = storage;
-    }
-    return only;
-  }
-
-  void read_fencing(ClusterDraft& draft) {
-    const Tree tree = draft.section.raw("fencing");
-    if (tree == nullptr) return;
-    Section section(draft_.reading, "fencing", tree,
-                    fmt::format("the fencing of cluster '{}'", draft.cluster.name));
-    if (section.choice("kind").value_or("none") == "none") return;
-    draft.cluster.fencing.kind = models::FencingKind::reservation;
-    draft.cluster.fencing.arbitration = section.law("arbitration").value_or(Distribution());
-  }
-
-  static void read_monitor(Section& section, models::Monitor& monitor) {
-    const std::string scope = section.choice("scope").value_or("app");
-    monitor.scope = scope == "node"       ? models::Scope::node
-                    : scope == "vm-state" ? models::Scope::vm_state
-                    : scope == "guest-os" ? models::Scope::guest_os
-                                          : models::Scope::app;
-    const Duration looks_alive = section.duration("looks-alive").value_or(Duration{0});
-    const Duration is_alive = section.duration("is-alive").value_or(Duration{0});
-    const Duration timeout = section.duration("timeout").value_or(Duration{0});
-    monitor.stop_seen = models::poll_delay(looks_alive, Duration{0});
-    monitor.hang_seen = models::poll_delay(is_alive, timeout);
-  }
-
-  static void read_failover(Section& section, models::Failover& failover) {
-    failover.threshold = section.limit("threshold").value_or(models::unlimited);
-    failover.period = section.law("period").value_or(Distribution());
-    section.choice("placement");
-    failover.coverage = section.share("coverage").value_or(1);
-    failover.manual = section.law("manual");
-    failover.delay = section.law("delay").value_or(Distribution());
-    if (failover.coverage < 1 && !failover.manual) {
-      section.error("coverage",
-                    "a coverage below 100 % needs 'manual': the time until a person comes when a "
-                    "failover does not work",
-                    "manual: 1 h");
-    }
-  }
-
-  void read_failback(ClusterDraft& draft) {
-    const Tree tree = draft.section.raw("failback");
-    if (tree == nullptr) return;
-    models::Failback& failback = draft.cluster.failback;
-    if (tree->is_scalar()) {
-      if (tree->text == "immediate") {
-        failback.kind = models::FailbackKind::immediate;
-      } else if (tree->text != "never") {
-        draft_.error(tree->at, fmt::format("failback: '{}' is not one of its words", tree->text),
-                     known_names_hint(tree->text, {"never", "immediate"}, "words") +
-                         ", or {window: [22, 6]}");
-      }
-    } else {
-      Section section(draft_.reading, "failback", tree,
-                      fmt::format("the failback of cluster '{}'", draft.cluster.name));
-      failback.kind = models::FailbackKind::window;
-      if (const Tree window = section.raw("window")) failback.window = window_of(window);
-    }
-  }
-
-  DailyWindow window_of(const Tree& tree) {
-    std::vector<int> hours;
-    for (const Tree& item : tree->items) {
-      const bool digits = item->is_scalar() && !item->text.empty() && item->text.size() <= 2 &&
-                          item->text.find_first_not_of("0123456789") == std::string::npos;
-      if (digits) hours.push_back(std::stoi(item->text));
-    }
-    const bool good = tree->items.size() == 2 && hours.size() == 2 && hours[0] <= 24 &&
-                      hours[1] <= 24 && hours[0] % 24 != hours[1] % 24;
-    if (!good) {
-      draft_.error(tree->at, "window: two different hours of the day are due, from when to when",
-                   "window: [22, 6]");
-      return {};
-    }
-    return {std::chrono::hours(hours[0] % 24), std::chrono::hours(hours[1])};
   }
 
   Draft& draft_;

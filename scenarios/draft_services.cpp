@@ -172,13 +172,18 @@ class FaultReader {
     fault_.at = *at;
     if (*at >= end_)
       draft_.warning(section_.at("at"), "this fault comes after the horizon: it never happens");
-    if (section_.has("fail") == section_.has("cut")) {
-      section_.error(section_.has("cut") ? "cut" : "", "a fault has either 'fail' or 'cut'",
+    const int given =
+        int{section_.has("fail")} + int{section_.has("cut")} + int{section_.has("evacuate")};
+    if (given != 1) {
+      section_.error(section_.has("cut") ? "cut" : "",
+                     "a fault has one of 'fail', 'cut' and 'evacuate'",
                      "{at: 1 h, fail: node1, mode: hardware}");
     } else if (section_.has("fail")) {
       read_fail();
-    } else {
+    } else if (section_.has("cut")) {
       read_cut();
+    } else {
+      read_evacuate();
     }
   }
 
@@ -263,6 +268,12 @@ class FaultReader {
     fault.component = component;
     fault.name = fmt::format("{}{}", draft_.name(component), suffix);
     draft_.plant.faults.push_back(std::move(fault));
+  }
+
+  void read_evacuate() {
+    fault_.evacuates = true;
+    for (const Thing* thing : draft_.select(section_.raw("evacuate"), kinds::host, "evacuate"))
+      inject(thing->component, ":evacuate");
   }
 
   /// A host's links to a network; a network's switches; a trunk.

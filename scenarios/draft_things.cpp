@@ -128,6 +128,10 @@ void read_vms(Draft& draft, Section& scenario) {
     vm.cores = section.count_in("cores", 1, cores_max).value_or(0);
     vm.memory = section.size("memory").value_or(0);
     vm.start = section.law("boot").value_or(Distribution());
+    const std::string priority = section.choice("priority").value_or("medium");
+    vm.priority = priority == "high"  ? models::Priority::high
+                  : priority == "low" ? models::Priority::low
+                                      : models::Priority::medium;
     vm.disk_timeout = section.law("disk-timeout").value_or(Distribution());
     section.size("disk");
     warn_of_no_effect(draft, section, "disk");

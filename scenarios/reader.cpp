@@ -101,6 +101,7 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   read_crew_orders(draft, section);
   read_common_causes(draft, section);
   read_services(draft, section);
+  read_maintenance(draft, section);
   read_faults(draft, section, end);
   check_capacity(draft);
   check_unused(draft, section);

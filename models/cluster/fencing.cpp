@@ -13,6 +13,10 @@ bool needs_fencing(const Moment& moment, GroupId id) {
       return false;
     case FencingKind::reservation:
       return !group.disks.empty();
+    case FencingKind::power:
+    case FencingKind::watchdog:
+    case FencingKind::lock:
+      return false;
   }
   return false;
 }
@@ -35,5 +39,11 @@ bool still_defended(const Moment& moment, GroupId id) {
            return node_reaches(moment.plant, moment.world, owner, disk);
          });
 }
+
+void node_fenced(Moment& /*moment*/, NodeId /*id*/) {}
+
+void lease_expired(Moment& /*moment*/, NodeId /*id*/) {}
+
+void watchdog_fired(Moment& /*moment*/, NodeId /*id*/) {}
 
 }  // namespace ausfall::models

@@ -21,4 +21,13 @@ void fence(Moment& moment, GroupId id);
 /// side. REQUIRES: the target is set.
 bool still_defended(const Moment& moment, GroupId id);
 
+/// An attempt to switch the node off has ended, or its watchdog must have.
+void node_fenced(Moment& moment, NodeId id);
+
+/// Watchdog: whatever the silent node held is free.
+void lease_expired(Moment& moment, NodeId id);
+
+/// Watchdog: it has been without the quorum for too long, and resets itself.
+void watchdog_fired(Moment& moment, NodeId id);
+
 }  // namespace ausfall::models

@@ -113,7 +113,7 @@ void keep_agreements(Moment& moment, ClusterId cluster) {
     if (leads && !runs) {
       set_agreement(moment, cluster, side, Agreement::regrouping);
       moment.tell(FactKind::regroup_began, id);
-      moment.clocks.start(node.regrouped, plant[cluster].regroup);
+      moment.clocks.start(node.regrouped, plant[cluster].membership.regroup);
     } else if (!leads && runs) {
       moment.clocks.stop(node.regrouped);
       moment.clocks.stop(node.arbitrated);
@@ -236,9 +236,9 @@ void regrouped(Moment& moment, NodeId id) {
   const NodeSet side = side_of(moment.plant, moment.world, id);
   const bool leader_lost = !has(side, first_of(moment.world[id].view));
   if (moment.world[id].agreement == Agreement::regrouping && leader_lost &&
-      !cluster.election.is_zero()) {
+      !cluster.membership.election.is_zero()) {
     set_agreement(moment, node.cluster, side, Agreement::electing);
-    return moment.clocks.start(node.regrouped, cluster.election);
+    return moment.clocks.start(node.regrouped, cluster.membership.election);
   }
   for_nodes(moment.plant, node.cluster, side, [&](NodeId each) {
     moment.world[each].view = side;

@@ -93,6 +93,10 @@ void seek_quorum(Moment& moment, NodeId leader, NodeSet side) {
   const ClusterId cluster = moment.plant[leader].cluster;
   switch (quorum_of(moment, leader).kind) {
     case QuorumKind::none:
+    case QuorumKind::local:
+    case QuorumKind::witness:
+    case QuorumKind::dynamic:
+    case QuorumKind::primaries:
       return go_on(moment, leader, side);
     case QuorumKind::majority:
       return is_majority(moment, cluster, side) ? go_on(moment, leader, side)
@@ -109,6 +113,10 @@ void seek_quorum_to_form(Moment& moment, NodeId leader, NodeSet nodes) {
   const ClusterId cluster = moment.plant[leader].cluster;
   switch (quorum_of(moment, leader).kind) {
     case QuorumKind::none:
+    case QuorumKind::local:
+    case QuorumKind::witness:
+    case QuorumKind::dynamic:
+    case QuorumKind::primaries:
       return form(moment, cluster, nodes);
     case QuorumKind::majority:
       if (is_majority(moment, cluster, nodes)) form(moment, cluster, nodes);

@@ -487,6 +487,10 @@ void failure_seen(Moment& moment, MemberId id) {
   retry_queued(moment, moment.plant[group].cluster, group);  // it made room
 }
 
+void pending_timed_out(Moment& /*moment*/, MemberId /*id*/) {}
+
+void grace_over(Moment& /*moment*/, GroupId /*id*/) {}
+
 void restart_delay_over(Moment& moment, GroupId id) { restart_in_place(moment, id); }
 
 void group_fenced(Moment& moment, GroupId id) {

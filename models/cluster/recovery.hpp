@@ -69,6 +69,8 @@ void move(Moment& moment, GroupId id);
 
 void failure_seen(Moment& moment, MemberId id);
 void restart_delay_over(Moment& moment, GroupId id);
+void pending_timed_out(Moment& moment, MemberId id);
+void grace_over(Moment& moment, GroupId id);
 void group_fenced(Moment& moment, GroupId id);
 void group_moved(Moment& moment, GroupId id);
 void person_arrived(Moment& moment, GroupId id);

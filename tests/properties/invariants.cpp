@@ -396,6 +396,10 @@ class Inspection {
     const std::size_t nodes = plant_[cluster].nodes.size();
     switch (plant_[cluster].quorum.kind) {
       case QuorumKind::none:
+      case QuorumKind::local:
+      case QuorumKind::witness:
+      case QuorumKind::dynamic:
+      case QuorumKind::primaries:
         break;
       case QuorumKind::majority:
         for (const NodeSet side : sides)

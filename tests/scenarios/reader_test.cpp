@@ -308,7 +308,7 @@ TEST(Reader, AClusterWithoutAProfileIsIdeal) {
   EXPECT_EQ(cluster.nodes.size(), 2U);
   EXPECT_FALSE(cluster.heartbeat.over_networks);
   EXPECT_TRUE(cluster.heartbeat.detection.is_zero());
-  EXPECT_TRUE(cluster.regroup.is_zero());
+  EXPECT_TRUE(cluster.membership.regroup.is_zero());
   EXPECT_EQ(cluster.quorum.kind, models::QuorumKind::none);
   EXPECT_EQ(cluster.fencing.kind, models::FencingKind::none);
   EXPECT_EQ(cluster.monitor.scope, models::Scope::app);
@@ -341,7 +341,7 @@ TEST(Reader, MscsOf2003) {
   EXPECT_EQ(cluster.heartbeat.detection, models::detection_delay(1200ms, 6, 0s));
   EXPECT_TRUE(cluster.heartbeat.over_networks);
   EXPECT_EQ(cluster.heartbeat.networks.size(), 2U);
-  EXPECT_EQ(cluster.regroup, Distribution::constant(2400ms));
+  EXPECT_EQ(cluster.membership.regroup, Distribution::constant(2400ms));
   EXPECT_EQ(cluster.quorum.kind, models::QuorumKind::shared_disk);
   EXPECT_EQ(plant[cluster.quorum.disk].name, "array");
   EXPECT_EQ(cluster.quorum.arbitration, Distribution::constant(10s));
@@ -399,8 +399,8 @@ TEST(Reader, EveryPolicyCanBeOverridden) {
       "delay: 10 s, placement: next-owner},"
       "failback: {window: [22, 6]}, isolation: stay, admission: none");
   EXPECT_EQ(cluster.heartbeat.detection, models::detection_delay(1s, 5, 0s));
-  EXPECT_EQ(cluster.regroup, Distribution::constant(2s));
-  EXPECT_EQ(cluster.election, Distribution::constant(1s));
+  EXPECT_EQ(cluster.membership.regroup, Distribution::constant(2s));
+  EXPECT_EQ(cluster.membership.election, Distribution::constant(1s));
   EXPECT_EQ(cluster.monitor.scope, models::Scope::vm_state);
   EXPECT_EQ(cluster.monitor.stop_seen, models::poll_delay(1s, 0s));
   EXPECT_EQ(cluster.monitor.hang_seen, models::poll_delay(2s, 3s));

@@ -1,0 +1,589 @@
+// A cluster's policy: how its nodes know of one another, which of them may go on, and what they do
+// about what fails. A profile's values are the defaults of the cluster's own.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "scenarios/draft.hpp"
+#include "scenarios/names.hpp"
+
+namespace ausfall::scenarios {
+namespace {
+
+using models::ComponentId;
+
+// ---- what has a kind: a word, or a mapping with that word in it ---------------------------------
+
+/// A part of the policy that is written as a word, or as a mapping with that word under `key`.
+struct Kinded {
+  std::string_view section, key;
+};
+constexpr std::array kinded{Kinded{"quorum", "kind"}, Kinded{"fencing", "kind"},
+                            Kinded{"isolation", "response"}, Kinded{"planned", "kind"}};
+
+/// Which of its keys mean something for a kind.
+struct KindKeys {
+  std::string_view section, kind;
+  std::array<std::string_view, 3> keys;
+};
+constexpr std::array kind_keys{
+    KindKeys{"quorum", "majority", {"two-node", "retry"}},
+    KindKeys{"quorum", "local", {"retry"}},
+    KindKeys{"quorum", "shared-disk", {"storage", "arbitration", "retry"}},
+    KindKeys{"quorum", "witness", {"witness", "arbitration", "retry"}},
+    KindKeys{"quorum", "dynamic", {"witness", "arbitration", "retry"}},
+    KindKeys{"quorum", "primaries", {"primaries"}},
+    KindKeys{"fencing", "reservation", {"arbitration"}},
+    KindKeys{"fencing", "power", {"time", "success", "attempts"}},
+    KindKeys{"fencing", "watchdog", {"timeout", "expiry", "delay"}},
+    KindKeys{"isolation", "power-off", {"after", "leader-after"}},
+    KindKeys{"isolation", "shut-down", {"after", "leader-after", "shutdown"}},
+    KindKeys{"planned", "save-restore", {"bandwidth", "concurrency"}},
+    KindKeys{"planned", "live-migration", {"bandwidth", "dirty-rate", "concurrency"}},
+    KindKeys{"planned", "restart", {"concurrency"}},
+};
+
+std::string kind_in(const Kinded& part, const Tree& tree) {
+  if (tree == nullptr) return {};
+  if (tree->is_scalar()) return tree->text;
+  const Entry* kind = tree->find(part.key);
+  return kind != nullptr && kind->value->is_scalar() ? kind->value->text : "";
+}
+
+/// `none` as `{kind: none}`. Anything else as it is.
+Tree with_kind(const Kinded& part, const Tree& tree) {
+  if (tree == nullptr || !tree->is_scalar()) return tree;
+  Node node;
+  node.kind = Node::Kind::mapping;
+  node.at = tree->at;
+  node.weight = 2;
+  node.entries.push_back({std::string(part.key), std::string(part.key), tree->at, tree});
+  return std::make_shared<const Node>(std::move(node));
+}
+
+/// What a profile says, as far as it holds for another kind than its own.
+Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
+  Node node = *with_kind(part, profile);
+  const auto applies = [&](const Entry& entry) {
+    return std::any_of(kind_keys.begin(), kind_keys.end(), [&](const KindKeys& known) {
+      return known.section == part.section && known.kind == kind &&
+             std::find(known.keys.begin(), known.keys.end(), entry.key) != known.keys.end();
+    });
+  };
+  std::erase_if(node.entries, [&](const Entry& entry) { return !applies(entry); });
+  return std::make_shared<const Node>(std::move(node));
+}
+
+/// A profile's defaults and a cluster's own words for such a part, as one mapping.
+Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own) {
+  if (own == nullptr) return with_kind(part, profile);
+  if (profile == nullptr || own->is_list()) return with_kind(part, own);
+  const std::string kind = kind_in(part, own);
+  const bool same = kind.empty() || kind == kind_in(part, profile);
+  return merged(same ? with_kind(part, profile) : defaults_for(part, kind, profile),
+                with_kind(part, own));
+}
+
+Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
+  Node node = *mapping;
+  const auto found = std::find_if(node.entries.begin(), node.entries.end(),
+                                  [&](const Entry& e) { return e.key == key; });
+  if (found == node.entries.end()) {
+    node.entries.push_back({std::string(key), std::string(key), value->at, value});
+  } else {
+    found->value = std::move(value);
+  }
+  return std::make_shared<const Node>(std::move(node));
+}
+
+/// What a profile says, as far as it means something to this cluster: to one that balances load
+/// only its check does.
+Tree of_use_to(const Tree& body, const Tree& policy) {
+  if (body->find("check") == nullptr && policy->find("check") == nullptr) return policy;
+  Node node = *policy;
+  std::erase_if(node.entries, [](const Entry& entry) { return entry.key != "check"; });
+  return std::make_shared<const Node>(std::move(node));
+}
+
+// ---- the policy ---------------------------------------------------------------------------------
+
+/// The enumerator whose word was chosen. The vocabulary has seen to it that there is one.
+template <class Enum, std::size_t N>
+Enum chosen(const std::string& word,
+            const std::array<std::pair<std::string_view, Enum>, N>& words) {
+  for (const auto& [name, value] : words) {
+    if (name == word) return value;
+  }
+  return words.front().second;
+}
+
+class PolicyReader {
+ public:
+  PolicyReader(Draft& draft, Section& section, Position at, const std::vector<ComponentId>& nodes,
+               models::Cluster& cluster)
+      : draft_(draft),
+        plant_(draft.plant),
+        section_(section),
+        at_(at),
+        nodes_(nodes),
+        cluster_(cluster) {}
+
+  void read() {
+    if (section_.has("check")) return read_check();
+    read_heartbeat();
+    read_membership();
+    read_quorum();
+    read_fencing();
+    read_monitor();
+    Section restart(draft_.reading, "restart", part("restart"));
+    cluster_.restart.attempts = restart.limit("attempts").value_or(0);
+    cluster_.restart.period = restart.law("period").value_or(Distribution());
+    cluster_.restart.delay = restart.law("delay").value_or(Distribution());
+    read_failover();
+    read_failback();
+    read_isolation();
+    read_admission();
+    read_planned();
+  }
+
+ private:
+  /// A part of the policy; with no keys where neither the cluster nor its profile says anything.
+  Tree part(std::string_view key) {
+    const Tree tree = section_.raw(key);
+    return tree == nullptr ? empty_mapping(at_) : tree;
+  }
+
+  [[nodiscard]] std::string title(std::string_view what) const {
+    return fmt::format("the {} of cluster '{}'", what, cluster_.name);
+  }
+
+  /// More to wait for each node beyond the second.
+  [[nodiscard]] Duration more(const std::optional<Duration>& a_node) const {
+    const auto beyond = nodes_.size() > 2 ? static_cast<std::int64_t>(nodes_.size() - 2) : 0;
+    return a_node.value_or(Duration{0}) * beyond;
+  }
+
+  // ---- heartbeat and membership
+
+  void read_heartbeat() {
+    Section section(draft_.reading, "heartbeat", part("heartbeat"));
+    models::Heartbeat& heartbeat = cluster_.heartbeat;
+    heartbeat.interval = section.duration("interval").value_or(Duration{0});
+    heartbeat.missed = section.count_in("missed", 1, 1'000'000).value_or(1);
+    heartbeat.is_explicit = section.choice("mode").value_or("elided") == "explicit";
+    if (heartbeat.is_explicit && heartbeat.interval == Duration{0}) {
+      section.error("mode", "explicit heartbeats need an 'interval' above 0 s", "interval: 1 s");
+    }
+    const Duration longer = more(section.duration("more-nodes"));
+    read_heartbeat_networks(section.raw("networks"), heartbeat);
+    Duration latency{0};
+    for (const models::NetworkId id : heartbeat.networks)
+      latency = std::max(latency, plant_[id].latency);
+    heartbeat.detection =
+        models::detection_delay(heartbeat.interval, heartbeat.missed, latency + longer);
+    if (!heartbeat.over_networks || nodes_.size() < 2) return;
+    for (const ComponentId node : nodes_) {
+      if (!beats(node, heartbeat)) {
+        draft_.warning(section_.at("nodes"),
+                       fmt::format("the node '{}' is on no network that carries the heartbeats of "
+                                   "the cluster '{}': the others take it for dead",
+                                   draft_.name(node), cluster_.name));
+      }
+    }
+  }
+
+  [[nodiscard]] bool beats(ComponentId node, const models::Heartbeat& heartbeat) const {
+    const ComponentId host = models::home_host(plant_, node);
+    return std::any_of(heartbeat.networks.begin(), heartbeat.networks.end(),
+                       [&](models::NetworkId id) {
+                         const auto& hosts = plant_[id].hosts;
+                         return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+                       });
+  }
+
+  /// Where nothing is said, all networks that carry heartbeats; where none does, nodes know of one
+  /// another without.
+  void read_heartbeat_networks(const Tree& given, models::Heartbeat& heartbeat) {
+    if (given != nullptr && given->is_scalar() && given->text == "none") {
+      heartbeat.over_networks = false;
+      return;
+    }
+    if (given == nullptr || (given->is_scalar() && given->text == "all")) {
+      for (std::size_t i = 0; i < plant_.networks.size(); ++i) {
+        if (plant_.networks[i].carries_heartbeat) heartbeat.networks.emplace_back(i);
+      }
+      heartbeat.over_networks = !heartbeat.networks.empty();
+      return;
+    }
+    for (const Thing* thing : draft_.select(given, kinds::network, "networks")) {
+      heartbeat.networks.push_back(thing->network);
+      if (!plant_[thing->network].carries_heartbeat) {
+        draft_.error(
+            given->at,
+            fmt::format("networks: the network '{}' does not carry heartbeats", thing->name),
+            "carries: [heartbeat]");
+      }
+    }
+  }
+
+  void read_membership() {
+    Section section(draft_.reading, "membership", part("membership"));
+    cluster_.membership.regroup = section.law("regroup").value_or(Distribution());
+    const Duration longer = more(section.duration("more-nodes"));
+    if (longer > Duration{0}) {
+      if (cluster_.membership.regroup.is_constant()) {
+        cluster_.membership.regroup =
+            Distribution::constant(nearest_tick(cluster_.membership.regroup.mean()) + longer);
+      } else {
+        section.error("more-nodes", "more-nodes: it is added to a constant 'regroup' only");
+      }
+    }
+    cluster_.membership.election = section.law("election").value_or(Distribution());
+    cluster_.membership.confirm = section.law("confirm").value_or(Distribution());
+  }
+
+  // ---- quorum and fencing
+
+  void read_quorum() {
+    using enum models::QuorumKind;
+    const Tree tree = section_.raw("quorum");
+    if (tree == nullptr) return;
+    Section section(draft_.reading, "quorum", tree, title("quorum"));
+    models::Quorum& quorum = cluster_.quorum;
+    constexpr std::array<std::pair<std::string_view, models::QuorumKind>, 7> words{
+        {{"none", none},
+         {"local", local},
+         {"majority", majority},
+         {"shared-disk", shared_disk},
+         {"witness", witness},
+         {"dynamic", dynamic},
+         {"primaries", primaries}}};
+    quorum.kind = chosen(section.choice("kind").value_or("none"), words);
+    if (quorum.kind == none) return;
+    if (quorum.kind == primaries) {
+      quorum.primaries =
+          section.count_in("primaries", 1, static_cast<int>(models::nodes_max)).value_or(1);
+      return;
+    }
+    quorum.retry = section.law("retry").value_or(Distribution());
+    if (quorum.kind == majority) quorum.two_node = section.flag("two-node").value_or(false);
+    if (quorum.kind == local || quorum.kind == majority) return;
+    quorum.arbitration = section.law("arbitration").value_or(Distribution());
+    if (quorum.kind == shared_disk) return read_quorum_disk(section, quorum);
+    quorum.has_witness = quorum.kind == witness;
+    if (const Tree tree_of_witness = section.raw("witness")) read_witness(tree_of_witness, quorum);
+  }
+
+  void read_quorum_disk(Section& section, models::Quorum& quorum) {
+    const Tree storage = section.raw("storage");
+    if (storage == nullptr) {
+      quorum.disk = only_shared_storage();
+    } else if (const Thing* thing = draft_.one(storage, kinds::storage, "storage")) {
+      quorum.disk = thing->storage;
+      check_disk(storage, *thing, "quorum");
+    }
+  }
+
+  void check_disk(const Tree& tree, const Thing& storage, std::string_view whose) {
+    for (const ComponentId node : nodes_) {
+      const ComponentId host = models::home_host(plant_, node);
+      if (!host.named() || attached(storage.storage, host)) continue;
+      draft_.error(tree->at,
+                   fmt::format("storage: the node '{}' is not attached to the {}'s storage '{}'",
+                               draft_.name(node), whose, storage.name));
+      return;
+    }
+  }
+
+  void read_witness(const Tree& tree, models::Quorum& quorum) {
+    if (tree->is_scalar() && tree->text == "none") {
+      if (quorum.kind == models::QuorumKind::witness) {
+        draft_.error(tree->at, "witness: a quorum of kind 'witness' has one",
+                     "kind: majority, or witness: cloud");
+      }
+      return;
+    }
+    quorum.has_witness = true;
+    if (tree->is_scalar() && tree->text == "cloud") return;
+    const Thing* thing = draft_.one(tree, kinds::host | kinds::vm | kinds::storage, "witness");
+    if (thing == nullptr) return;
+    if (thing->kind == kinds::storage) {
+      quorum.disk = thing->storage;
+      return check_disk(tree, *thing, "witness");
+    }
+    quorum.witness = thing->component;
+    if (std::find(nodes_.begin(), nodes_.end(), quorum.witness) != nodes_.end()) {
+      draft_.error(tree->at,
+                   fmt::format("witness: '{}' is a node of the cluster itself", thing->name),
+                   "a witness lies on a machine that is not one of the nodes");
+    }
+  }
+
+  [[nodiscard]] bool attached(models::StorageId storage, ComponentId host) const {
+    const auto& hosts = plant_[storage].hosts;
+    return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+  }
+
+  /// Where the quorum disk lies if it is not said: nowhere that fails unless exactly one storage is
+  /// everybody's.
+  [[nodiscard]] models::StorageId only_shared_storage() const {
+    models::StorageId only;
+    for (std::size_t i = 0; i < plant_.storages.size(); ++i) {
+      const models::StorageId storage(i);
+      const bool everybodys = std::all_of(nodes_.begin(), nodes_.end(), [&](ComponentId node) {
+        const ComponentId host = models::home_host(plant_, node);
+        return host.named() && attached(storage, host);
+      });
+      if (!everybodys) continue;
+      if (only.named()) return {};
+      only = storage;
+    }
+    return only;
+  }
+
+  void read_fencing() {
+    using enum models::FencingKind;
+    const Tree tree = section_.raw("fencing");
+    if (tree == nullptr) return;
+    Section section(draft_.reading, "fencing", tree, title("fencing"));
+    models::Fencing& fencing = cluster_.fencing;
+    constexpr std::array<std::pair<std::string_view, models::FencingKind>, 5> words{
+        {{"none", none},
+         {"reservation", reservation},
+         {"power", power},
+         {"watchdog", watchdog},
+         {"lock", lock}}};
+    fencing.kind = chosen(section.choice("kind").value_or("none"), words);
+    switch (fencing.kind) {
+      case none:
+      case lock:
+        return;
+      case reservation:
+        fencing.arbitration = section.law("arbitration").value_or(Distribution());
+        return;
+      case power:
+        fencing.time = section.law("time").value_or(Distribution());
+        fencing.success = section.share("success").value_or(1);
+        fencing.attempts = section.limit("attempts").value_or(1);
+        if (fencing.attempts == 0) section.error("attempts", "attempts: at least 1 is due");
+        if (fencing.attempts == models::unlimited && fencing.success == 0)
+          section.error("success", "success: a fence that never works is tried for ever",
+                        "fencing: none, or a number of attempts");
+        return;
+      case watchdog:
+        fencing.timeout = section.law("timeout").value_or(Distribution());
+        fencing.expiry = section.law("expiry").value_or(Distribution());
+        fencing.delay = section.law("delay").value_or(Distribution());
+        return;
+    }
+  }
+
+  // ---- monitor
+
+  void read_monitor() {
+    using enum models::Scope;
+    Section section(draft_.reading, "monitor", part("monitor"));
+    models::Monitor& monitor = cluster_.monitor;
+    constexpr std::array<std::pair<std::string_view, models::Scope>, 4> words{
+        {{"node", node}, {"vm-state", vm_state}, {"guest-os", guest_os}, {"app", app}}};
+    monitor.scope = chosen(section.choice("scope").value_or("app"), words);
+    const Duration looks_alive = section.duration("looks-alive").value_or(Duration{0});
+    const Duration is_alive = section.duration("is-alive").value_or(Duration{0});
+    const Duration timeout = section.duration("timeout").value_or(Duration{0});
+    monitor.stop_seen = models::poll_delay(looks_alive, Duration{0});
+    monitor.hang_seen = models::poll_delay(is_alive, timeout);
+    monitor.capacity_floor = section.share("capacity-floor").value_or(0);
+    monitor.pending_timeout = section.law("pending-timeout");
+    const Tree messages = section.raw("status-messages");
+    if (messages == nullptr) return;
+    Section status(draft_.reading, "status-messages", messages);
+    const Duration interval = status.duration("interval").value_or(Duration{0});
+    const int missed = status.count_in("missed", 1, 1'000'000).value_or(1);
+    monitor.status_seen = models::detection_delay(interval, missed, Duration{0});
+  }
+
+  // ---- failover and failback
+
+  void read_failover() {
+    using enum models::PlacementRule;
+    Section section(draft_.reading, "failover", part("failover"));
+    models::Failover& failover = cluster_.failover;
+    failover.threshold = section.limit("threshold").value_or(models::unlimited);
+    failover.period = section.law("period").value_or(Distribution());
+    constexpr std::array<std::pair<std::string_view, models::PlacementRule>, 4> words{
+        {{"next-owner", next_owner},
+         {"random", random},
+         {"most-free", most_free},
+         {"first-fit", first_fit}}};
+    failover.placement = chosen(section.choice("placement").value_or("next-owner"), words);
+    failover.random_without_owners =
+        section.flag("random-without-owners").value_or(false) && failover.placement == next_owner;
+    failover.coverage = section.share("coverage").value_or(1);
+    failover.manual = section.law("manual");
+    failover.grace = section.law("grace").value_or(Distribution());
+    failover.delay = section.law("delay").value_or(Distribution());
+    failover.concurrency = section.limit("concurrency").value_or(models::unlimited);
+    if (failover.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
+    failover.hot_standby = section.choice("standby").value_or("cold") == "hot";
+    if (failover.coverage < 1 && !failover.manual) {
+      section.error("coverage",
+                    "a coverage below 100 % needs 'manual': the time until a person comes when a "
+                    "failover does not work",
+                    "manual: 1 h");
+    }
+  }
+
+  void read_failback() {
+    const Tree tree = section_.raw("failback");
+    if (tree == nullptr) return;
+    models::Failback& failback = cluster_.failback;
+    if (tree->is_scalar()) {
+      if (tree->text == "immediate") {
+        failback.kind = models::FailbackKind::immediate;
+      } else if (tree->text != "never") {
+        draft_.error(tree->at, fmt::format("failback: '{}' is not one of its words", tree->text),
+                     known_names_hint(tree->text, {"never", "immediate"}, "words") +
+                         ", or {window: [22, 6]}");
+      }
+    } else {
+      Section section(draft_.reading, "failback", tree, title("failback"));
+      failback.kind = models::FailbackKind::window;
+      if (const Tree window = section.raw("window")) failback.window = window_of(window);
+    }
+  }
+
+  DailyWindow window_of(const Tree& tree) {
+    std::vector<int> hours;
+    for (const Tree& item : tree->items) {
+      const bool digits = item->is_scalar() && !item->text.empty() && item->text.size() <= 2 &&
+                          item->text.find_first_not_of("0123456789") == std::string::npos;
+      if (digits) hours.push_back(std::stoi(item->text));
+    }
+    const bool good = tree->items.size() == 2 && hours.size() == 2 && hours[0] <= 24 &&
+                      hours[1] <= 24 && hours[0] % 24 != hours[1] % 24;
+    if (!good) {
+      draft_.error(tree->at, "window: two different hours of the day are due, from when to when",
+                   "window: [22, 6]");
+      return {};
+    }
+    return {std::chrono::hours(hours[0] % 24), std::chrono::hours(hours[1])};
+  }
+
+  // ---- isolation, admission, planned moves
+
+  void read_isolation() {
+    using enum models::IsolationResponse;
+    const Tree tree = section_.raw("isolation");
+    if (tree == nullptr) return;
+    Section section(draft_.reading, "isolation", tree, title("isolation response"));
+    models::Isolation& isolation = cluster_.isolation;
+    constexpr std::array<std::pair<std::string_view, models::IsolationResponse>, 3> words{
+        {{"stay", stay}, {"power-off", power_off}, {"shut-down", shut_down}}};
+    isolation.response = chosen(section.choice("response").value_or("stay"), words);
+    if (isolation.response == stay) return;
+    isolation.after = section.law("after").value_or(Distribution());
+    isolation.leader_after = section.law("leader-after").value_or(isolation.after);
+    if (isolation.response == shut_down)
+      isolation.shutdown = section.law("shutdown").value_or(Distribution());
+  }
+
+  void read_admission() {
+    using enum models::AdmissionKind;
+    const Tree tree = section_.raw("admission");
+    if (tree == nullptr) return;
+    models::Admission& admission = cluster_.admission;
+    if (tree->is_scalar()) {
+      if (tree->text == "slots") {
+        admission = {.kind = slots, .hosts = 1};
+      } else if (tree->text != "none") {
+        draft_.error(tree->at, fmt::format("admission: '{}' is not one of its words", tree->text),
+                     known_names_hint(tree->text, {"none", "slots"}, "words") +
+                         ", or {hosts: 1}, {percentage: 25 %}, {slots: 1}");
+      }
+      return;
+    }
+    Section section(draft_.reading, "admission", tree, title("admission control"));
+    const int given =
+        int{section.has("hosts")} + int{section.has("percentage")} + int{section.has("slots")};
+    const auto hosts_kept = section.count_in("hosts", 1, static_cast<int>(models::nodes_max));
+    const auto slots_kept = section.count_in("slots", 1, static_cast<int>(models::nodes_max));
+    const auto share = section.share("percentage");
+    if (given != 1) {
+      return draft_.error(tree->at, "admission: one of hosts, percentage and slots is due",
+                          "admission: {hosts: 1}");
+    }
+    if (hosts_kept) admission = {.kind = hosts, .hosts = *hosts_kept};
+    if (slots_kept) admission = {.kind = slots, .hosts = *slots_kept};
+    if (share) admission = {.kind = percentage, .share = *share};
+  }
+
+  void read_planned() {
+    using enum models::PlannedKind;
+    const Tree tree = section_.raw("planned");
+    if (tree == nullptr) return;
+    Section section(draft_.reading, "planned", tree, title("planned move"));
+    models::Planned& planned = cluster_.planned;
+    constexpr std::array<std::pair<std::string_view, models::PlannedKind>, 3> words{
+        {{"restart", restart}, {"save-restore", save_restore}, {"live-migration", live_migration}}};
+    planned.kind = chosen(section.choice("kind").value_or("restart"), words);
+    planned.concurrency = section.limit("concurrency").value_or(models::unlimited);
+    if (planned.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
+    if (planned.kind == restart) return;
+    planned.bandwidth = section.rate("bandwidth").value_or(0);
+    if (planned.kind != live_migration) return;
+    planned.dirty_rate = section.rate("dirty-rate").value_or(0);
+  }
+
+  // ---- load balancing
+
+  void read_check() {
+    Section section(draft_.reading, "check", part("check"));
+    models::Check& check = cluster_.check;
+    check.of_app = section.choice("scope").value_or("app") == "app";
+    const Duration interval = section.duration("interval").value_or(Duration{0});
+    const int rise = section.count_in("rise", 1, 1'000'000).value_or(1);
+    check.rise_seen = models::detection_delay(interval, rise, Duration{0});
+    if (const auto timeout = section.duration("timeout")) {
+      // A timer that each good answer sets anew: the last one came up to an interval ago.
+      check.fall_seen = Distribution::uniform(std::max(*timeout - interval, Duration{0}), *timeout);
+      return;
+    }
+    const int fall = section.count_in("fall", 1, 1'000'000).value_or(1);
+    check.fall_seen = models::detection_delay(interval, fall, Duration{0});
+  }
+
+  Draft& draft_;
+  models::Plant& plant_;
+  Section& section_;
+  Position at_;
+  const std::vector<ComponentId>& nodes_;
+  models::Cluster& cluster_;
+};
+
+}  // namespace
+
+Tree with_policy(const Tree& policy, const Tree& body) {
+  if (!body->is_mapping()) return body;
+  Tree result = merged(of_use_to(body, policy), body);
+  for (const Kinded& part : kinded) {
+    const auto value = [&](const Tree& tree) {
+      const Entry* entry = tree->find(part.section);
+      return entry == nullptr ? nullptr : entry->value;
+    };
+    const Tree both = kind_merged(part, value(policy), value(body));
+    if (both != nullptr) result = with_entry(result, part.section, both);
+  }
+  // The cluster's own place, not the profile's, is where its diagnostics are.
+  Node node = *result;
+  node.at = body->at;
+  return std::make_shared<const Node>(std::move(node));
+}
+
+void read_policy(Draft& draft, Section& section, Position at,
+                 const std::vector<models::ComponentId>& nodes, models::Cluster& cluster) {
+  PolicyReader(draft, section, at, nodes, cluster).read();
+}
+
+}  // namespace ausfall::scenarios
