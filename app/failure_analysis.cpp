@@ -705,8 +705,7 @@ Severity worst(const SeverityCounts& seen) {
 
 std::uint64_t at_least(const SeverityCounts& seen, Severity severity) {
   std::uint64_t samples = 0;
-  for (std::size_t i = static_cast<std::size_t>(severity); i < severity_count; ++i)
-    samples += seen[i];
+  for (auto i = static_cast<std::size_t>(severity); i < severity_count; ++i) samples += seen[i];
   return samples;
 }
 

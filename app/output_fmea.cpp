@@ -200,24 +200,35 @@ std::string head(const FailureAnalysis& analysis) {
   return text;
 }
 
+std::string effect_and_how_often(const Row& row) {
+  const std::uint64_t seen = at_least(row.seen, row.severity);
+  return effect_words(row) +
+         (seen == row.samples ? "" : fmt::format(", {}", seen_words(seen, row.samples)));
+}
+
 Table effects_table(const FailureAnalysis& analysis, const std::vector<Row>& rows,
                     double cost_of_all) {
   const bool rated = std::ranges::any_of(
       analysis.hazards, [](const HazardEffect& hazard) { return hazard.per_year > 0; });
-  Table table({left, right, left, right, left, right, right});
-  table.add({"failure", "a year", "what it does", "outage", "from ... to",
-             rated ? "costs a year" : "", rated ? "share" : ""});
+  Table table(rated ? std::vector{left, right, left, right, left, right, right}
+                    : std::vector{left, left, right, left});
+  if (rated)
+    table.add(
+        {"failure", "a year", "what it does", "outage", "from ... to", "costs a year", "share"});
+  else
+    table.add({"failure", "what it does", "outage", "from ... to"});
   for (const Row& row : rows) {
     if (row.severity == Severity::none) continue;
-    const bool weighed = row.per_year > 0;
-    const std::uint64_t seen = at_least(row.seen, row.severity);
-    const std::string how_often =
-        seen == row.samples ? "" : fmt::format(", {}", seen_words(seen, row.samples));
-    table.add({names_together(row.names), weighed ? significant(row.per_year, 2) : "",
-               effect_words(row) + how_often, outage_words(row),
-               row.severity < Severity::until_repair ? range_words(row.outages) : "",
-               weighed ? rough(row.cost_a_year) : "",
-               weighed && cost_of_all > 0 ? percent(row.cost_a_year / cost_of_all) : ""});
+    std::vector<std::string> cells{
+        names_together(row.names), effect_and_how_often(row), outage_words(row),
+        row.severity < Severity::until_repair ? range_words(row.outages) : ""};
+    if (rated) {
+      const bool weighed = row.per_year > 0;
+      cells.insert(cells.begin() + 1, weighed ? significant(row.per_year, 2) : "");
+      cells.push_back(weighed ? rough(row.cost_a_year) : "");
+      cells.push_back(weighed && cost_of_all > 0 ? percent(row.cost_a_year / cost_of_all) : "");
+    }
+    table.add(cells);
   }
   return table;
 }
