@@ -11,7 +11,9 @@
 #include <fmt/format.h>
 
 #include "app/failure_analysis.hpp"
+#include "models/topology.hpp"
 #include "sim/random.hpp"
+#include "tests/properties/small_worlds.hpp"
 #include "tests/support/experiments.hpp"
 
 namespace ausfall {
@@ -239,6 +241,39 @@ TEST(Structure, TellsThePairsWithoutACluster) {
     ASSERT_FALSE(HasFailure());
   }
   EXPECT_GT(sets_of_two, 1000U);
+}
+
+/// Of what does not move and cannot be restarted, no cluster can do without a cut vertex of every
+/// place.
+TEST(Structure, BoundsWhatAnyClusterCanDo) {
+  std::size_t checked = 0;
+  std::size_t masked = 0;
+  for (std::uint64_t number = 0; number < 300; ++number) {
+    const std::string text = test::small_world(number).head;
+    const scenarios::Scenario scenario = test::scenario(text);
+    const Plant& plant = *scenario.plant;
+    const FailureAnalysis analysis = analysed(plant, 1, 2);
+    for (std::size_t i = 0; i < plant.services.size(); ++i) {
+      if (!models::graph_tells(plant, models::ServiceId(i))) continue;
+      const auto cut = models::cut_vertices(plant, models::ServiceId(i), models::Moves::clusters);
+      for (const app::HazardEffect& hazard : analysis.hazards) {
+        if (hazard.hazard.common_cause || hazard.over_at_once) continue;
+        const ComponentId id = models::struck_by(plant, hazard.hazard).front();
+        if (plant[id].runs()) continue;
+        const app::SeverityCounts& seen = hazard.services[i].seen;
+        if (!std::ranges::binary_search(cut, id)) {
+          masked += app::worst(seen) < app::lasting ? 1U : 0U;
+          continue;
+        }
+        ++checked;
+        EXPECT_EQ(app::at_least(seen, app::lasting), 2U) << number << " " << hazard.name << "\n"
+                                                         << text;
+      }
+    }
+    ASSERT_FALSE(HasFailure());
+  }
+  EXPECT_GT(checked, 300U);
+  EXPECT_GT(masked, 300U);
 }
 
 }  // namespace
