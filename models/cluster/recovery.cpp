@@ -104,6 +104,14 @@ void progress(Moment& moment, GroupId id) {
   consider_failback(moment, id);
 }
 
+void fail_over(Moment& moment, GroupId id, NodeSet side);
+
+/// They were lost there while they were on their way. Whoever brings them online sees that at once.
+void disks_did_not_come(Moment& moment, GroupId id) {
+  begin_recovery(moment, id);
+  fail_over(moment, id, side_of(moment.plant, moment.world, owner_of(moment, id)));
+}
+
 void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   GroupState& state = moment.world[id];
   const NodeId node = node_of(moment.plant, moment.plant[id].cluster, number);
@@ -132,6 +140,7 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     state.status = GroupStatus::lost;
     return enter(moment, id, Phase::detect);
   }
+  if (!disks_answer(moment.plant, moment.world, id, node)) return disks_did_not_come(moment, id);
   start_members(moment, id);
   progress(moment, id);
 }
