@@ -106,8 +106,9 @@ void progress(Moment& moment, GroupId id) {
 
 void fail_over(Moment& moment, GroupId id, NodeSet side);
 
-/// They were lost there while they were on their way. Whoever brings them online sees that at once.
-void disks_did_not_come(Moment& moment, GroupId id) {
+/// They were lost while they, or the restart, were waited for. Whoever brings them online sees that
+/// at once.
+void disks_do_not_answer(Moment& moment, GroupId id) {
   begin_recovery(moment, id);
   fail_over(moment, id, side_of(moment.plant, moment.world, owner_of(moment, id)));
 }
@@ -140,7 +141,7 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     state.status = GroupStatus::lost;
     return enter(moment, id, Phase::detect);
   }
-  if (!disks_answer(moment.plant, moment.world, id, node)) return disks_did_not_come(moment, id);
+  if (!disks_answer(moment.plant, moment.world, id, node)) return disks_do_not_answer(moment, id);
   start_members(moment, id);
   progress(moment, id);
 }
@@ -496,7 +497,13 @@ void failure_seen(Moment& moment, MemberId id) {
   retry_queued(moment, moment.plant[group].cluster, group);  // it made room
 }
 
-void restart_delay_over(Moment& moment, GroupId id) { restart_in_place(moment, id); }
+void restart_delay_over(Moment& moment, GroupId id) {
+  if (disks_answer(moment.plant, moment.world, id, owner_of(moment, id)))
+    return restart_in_place(moment, id);
+  stop_members(moment, id);
+  disks_do_not_answer(moment, id);
+  retry_queued(moment, moment.plant[id].cluster, id);  // it made room
+}
 
 void group_fenced(Moment& moment, GroupId id) {
   if (still_defended(moment, id)) {
