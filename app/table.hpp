@@ -18,6 +18,7 @@ class Table {
 
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
   [[nodiscard]] bool empty() const { return rows_.empty(); }
+  [[nodiscard]] std::size_t rows() const { return rows_.size(); }
 
   /// Each row on a line that begins with `indent` and does not end in spaces.
   [[nodiscard]] std::string text(std::string_view indent = "") const;

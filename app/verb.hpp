@@ -37,6 +37,7 @@ std::unique_ptr<Verb> make_run();
 std::unique_ptr<Verb> make_inject();
 std::unique_ptr<Verb> make_trace();
 std::unique_ptr<Verb> make_solve();
+std::unique_ptr<Verb> make_fmea();
 std::unique_ptr<Verb> make_validate();
 std::unique_ptr<Verb> make_profiles();
 

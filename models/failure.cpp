@@ -132,6 +132,10 @@ void restore(Moment& moment, ModeId id) {
   }
 }
 
+void break_down(Moment& moment, ComponentId id) { bring_down(moment, id); }
+
+void recover(Moment& moment, ComponentId id) { let_up(moment, id); }
+
 void common_cause_strikes(Moment& moment, CommonCauseId id) {
   const CommonCause& cause = moment.plant[id];
   moment.tell(FactKind::common_cause_struck, id);

@@ -18,6 +18,11 @@ void fail(Moment& moment, ModeId id, Repair repair = Repair::own);
 /// it down.
 void restore(Moment& moment, ModeId id);
 
+/// It goes down for a reason that has no mode, and with `recover` the reason is gone.
+void break_down(Moment& moment, ComponentId id);
+/// REQUIRES: something keeps it down.
+void recover(Moment& moment, ComponentId id);
+
 void common_cause_strikes(Moment& moment, CommonCauseId id);
 void common_cause_ends(Moment& moment, CommonCauseId id);
 

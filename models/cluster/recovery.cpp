@@ -104,6 +104,15 @@ void progress(Moment& moment, GroupId id) {
   consider_failback(moment, id);
 }
 
+void fail_over(Moment& moment, GroupId id, NodeSet side);
+
+/// They were lost while they, or the restart, were waited for. Whoever brings them online sees that
+/// at once.
+void disks_do_not_answer(Moment& moment, GroupId id) {
+  begin_recovery(moment, id);
+  fail_over(moment, id, side_of(moment.plant, moment.world, owner_of(moment, id)));
+}
+
 void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   GroupState& state = moment.world[id];
   const NodeId node = node_of(moment.plant, moment.plant[id].cluster, number);
@@ -132,6 +141,7 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     state.status = GroupStatus::lost;
     return enter(moment, id, Phase::detect);
   }
+  if (!disks_answer(moment.plant, moment.world, id, node)) return disks_do_not_answer(moment, id);
   start_members(moment, id);
   progress(moment, id);
 }
@@ -491,7 +501,13 @@ void pending_timed_out(Moment& /*moment*/, MemberId /*id*/) {}
 
 void grace_over(Moment& /*moment*/, GroupId /*id*/) {}
 
-void restart_delay_over(Moment& moment, GroupId id) { restart_in_place(moment, id); }
+void restart_delay_over(Moment& moment, GroupId id) {
+  if (disks_answer(moment.plant, moment.world, id, owner_of(moment, id)))
+    return restart_in_place(moment, id);
+  stop_members(moment, id);
+  disks_do_not_answer(moment, id);
+  retry_queued(moment, moment.plant[id].cluster, id);  // it made room
+}
 
 void group_fenced(Moment& moment, GroupId id) {
   if (still_defended(moment, id)) {

@@ -84,7 +84,8 @@ TEST(CommandLine, KnowsItsVerbsAndItself) {
   const Outcome help = test::ausfall({"--help"});
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_EQ(help.errors, "");
-  for (const std::string verb : {"run", "inject", "trace", "solve", "validate", "profiles"}) {
+  for (const std::string verb :
+       {"run", "inject", "trace", "solve", "fmea", "validate", "profiles"}) {
     EXPECT_NE(help.output.find("\n  " + verb + " "), std::string::npos) << verb;
     const Outcome its_help = test::ausfall({verb, "--help"});
     EXPECT_EQ(its_help.exit_code, 0);
@@ -362,6 +363,39 @@ TEST(Solve, RefusesFaultsAtFixedTimes) {
   EXPECT_EQ(test::ausfall({"solve", faulty, "--set", "faults=null"}).exit_code, 0);
 }
 
+TEST(Fmea, FindsTheSinglePointsOfFailure) {
+  const json result = parsed({"fmea", cluster_file(), "--format", "json"});
+  EXPECT_EQ(result["samples"], 100);
+  EXPECT_EQ(result["services"]["mail"]["single_points_of_failure"], json{"mail"});
+  const json& failure = result["failures"][0];
+  EXPECT_EQ(failure["failure"], "node1.hardware");
+  EXPECT_EQ(failure["services"]["mail"]["effect"], "interrupted");
+  // Detection is uniform on [4 s, 5 s], then 2 s, 10 s and 90 s.
+  EXPECT_GE(failure["services"]["mail"]["outage_seconds"]["min"].get<double>(), 106);
+  EXPECT_LE(failure["services"]["mail"]["outage_seconds"]["max"].get<double>(), 107);
+  EXPECT_FALSE(result.contains("pairs"));
+}
+
+TEST(Fmea, FindsPairs) {
+  const json result =
+      parsed({"fmea", cluster_file(), "--order", "2", "--samples", "3", "--format", "json"});
+  EXPECT_EQ(result["services"]["mail"]["minimal_cut_sets"][1]["failures"],
+            (json{"node1.hardware", "node2.hardware"}));
+  expect_refused({"fmea", cluster_file(), "--order", "3"}, "--order");
+  expect_refused({"fmea", cluster_file(), "--samples", "0"}, "--samples");
+}
+
+TEST(Fmea, PrintsWhatWasFinishedWhenInterrupted) {
+  const Outcome cut =
+      interrupted({"fmea", AUSFALL_SOURCE_DIR "/scenarios/examples/host-cluster.yaml", "--order",
+                   "2", "--samples", "500"},
+                  SIGINT);
+  EXPECT_EQ(cut.exit_code, 130);
+  EXPECT_NE(cut.errors.find("interrupted after"), std::string::npos) << cut.errors;
+  EXPECT_NE(cut.output.find("interrupted: "), std::string::npos) << cut.output;
+  EXPECT_NE(cut.output.find("node1.hardware"), std::string::npos) << cut.output;
+}
+
 TEST(Validate, SaysWhatStandsThere) {
   const Outcome good = test::ausfall({"validate", cluster_file()});
   EXPECT_EQ(good.exit_code, 0) << good.errors;
@@ -387,6 +421,7 @@ TEST(CommandLine, TakesNoProgressEverywhere) {
       {"inject", one_host_file(), "--fault", "node:hardware", "--samples", "1"},
       {"trace", one_host_file(), "--until", "1 h"},
       {"solve", one_host_file()},
+      {"fmea", one_host_file(), "--samples", "1"},
       {"validate", one_host_file()},
       {"profiles"},
       {"profiles", "list"},

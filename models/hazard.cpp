@@ -1,0 +1,131 @@
+#include "models/hazard.hpp"
+
+#include <cassert>
+#include <cmath>
+
+#include "models/failure.hpp"
+#include "models/repair.hpp"
+
+namespace ausfall::models {
+namespace {
+
+const Distribution not_at_all = Distribution::constant(never);
+
+bool ends_at_once(const Mode& mode) { return mode.ttr.is_zero() && !mode.crew && !mode.spares; }
+
+double rate_of(const Distribution& time_to_failure) {
+  constexpr double seconds_in_year = seconds_in(year);
+  const double mean = time_to_failure.mean().count();
+  return std::isfinite(mean) && mean > 0 ? seconds_in_year / mean : 0;
+}
+
+bool works(const Moment& moment, ComponentId id) {
+  const ComponentState& state = moment.world[id];
+  return moment.plant[id].runs() ? state.alive() : state.running == Running::on;
+}
+
+}  // namespace
+
+std::vector<Hazard> hazards_of(const Plant& plant) {
+  std::vector<Hazard> hazards;
+  for (std::size_t i = 0; i < plant.components.size(); ++i) {
+    for (const ModeId mode : plant.components[i].modes)
+      hazards.push_back({.mode = mode, .common_cause = {}, .component = {}});
+    if (plant.components[i].modes.empty())
+      hazards.push_back({.mode = {}, .common_cause = {}, .component = ComponentId(i)});
+  }
+  for (std::size_t i = 0; i < plant.common_causes.size(); ++i)
+    hazards.push_back({.mode = {}, .common_cause = CommonCauseId(i), .component = {}});
+  return hazards;
+}
+
+std::string name_of(const Plant& plant, const Hazard& hazard) {
+  if (hazard.mode) return plant[plant[hazard.mode].cause];
+  if (hazard.common_cause) return plant[plant[hazard.common_cause].cause];
+  return plant[hazard.component].name;
+}
+
+std::vector<ComponentId> struck_by(const Plant& plant, const Hazard& hazard) {
+  if (hazard.common_cause) return plant[hazard.common_cause].hits;
+  return {hazard.mode ? plant[hazard.mode].component : hazard.component};
+}
+
+double strikes_per_year(const Plant& plant, const Hazard& hazard) {
+  if (hazard.mode) return rate_of(plant[hazard.mode].ttf);
+  return hazard.common_cause ? rate_of(plant[hazard.common_cause].ttf) : 0;
+}
+
+bool over_at_once(const Plant& plant, const Hazard& hazard) {
+  if (hazard.mode) return ends_at_once(plant[hazard.mode]);
+  return hazard.common_cause && plant[hazard.common_cause].ttr.is_zero();
+}
+
+Plant quiet(Plant plant) {
+  for (Mode& mode : plant.modes) mode.ttf = not_at_all;
+  for (CommonCause& cause : plant.common_causes) cause.ttf = not_at_all;
+  for (Fault& fault : plant.faults) fault.at = never;
+  return plant;
+}
+
+Plant quiet_and_unrepaired(Plant plant) {
+  plant = quiet(std::move(plant));
+  for (Mode& mode : plant.modes) {
+    if (!ends_at_once(mode)) mode.ttr = not_at_all;
+  }
+  for (CommonCause& cause : plant.common_causes) {
+    if (!cause.ttr.is_zero()) cause.ttr = not_at_all;
+  }
+  return plant;
+}
+
+bool can_strike(const Moment& moment, const Hazard& hazard) {
+  if (hazard.mode) {
+    return moment.world[hazard.mode] == ModeState::armed &&
+           works(moment, moment.plant[hazard.mode].component);
+  }
+  if (hazard.common_cause) return !outstanding(moment, hazard);
+  return works(moment, hazard.component);
+}
+
+void strike(Moment& moment, const Hazard& hazard) {
+  assert(can_strike(moment, hazard));
+  if (hazard.mode) {
+    const Mode& mode = moment.plant[hazard.mode];
+    moment.stem_from(mode.cause);
+    moment.clocks.stop(mode.fails);
+    return fail(moment, hazard.mode);
+  }
+  if (hazard.common_cause) {
+    const CommonCause& cause = moment.plant[hazard.common_cause];
+    moment.stem_from(cause.cause);
+    moment.clocks.stop(cause.strikes);
+    return common_cause_strikes(moment, hazard.common_cause);
+  }
+  moment.stem_from({});
+  break_down(moment, hazard.component);
+}
+
+bool outstanding(const Moment& moment, const Hazard& hazard) {
+  if (hazard.mode) return moment.world[hazard.mode] != ModeState::armed;
+  if (hazard.common_cause) return moment.clocks.running(moment.plant[hazard.common_cause].ends);
+  return moment.world[hazard.component].down > 0;
+}
+
+void mend(Moment& moment, const Hazard& hazard) {
+  if (!outstanding(moment, hazard)) return;
+  if (hazard.mode) {
+    moment.stem_from(moment.plant[hazard.mode].cause);
+    call_off_repair(moment, hazard.mode);
+    return restore(moment, hazard.mode);
+  }
+  if (hazard.common_cause) {
+    const CommonCause& cause = moment.plant[hazard.common_cause];
+    moment.stem_from(cause.cause);
+    moment.clocks.stop(cause.ends);
+    return common_cause_ends(moment, hazard.common_cause);
+  }
+  moment.stem_from({});
+  recover(moment, hazard.component);
+}
+
+}  // namespace ausfall::models

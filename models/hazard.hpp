@@ -1,0 +1,62 @@
+// What can go wrong: the single failures of a plant, to be struck one at a time by whoever asks what
+// each does.
+//
+// 1. A hazard is a failure mode, a common cause, or, of a component that has no mode and so never
+//    fails in this plant, that it goes down.
+// 2. A hazard can strike when its failure clock would run: not a mode of something that is off or
+//    stands still.
+// 3. A hazard that is struck twice before it is mended strikes once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+/// Exactly one of them is named.
+struct Hazard {
+  ModeId mode;
+  CommonCauseId common_cause;
+  ComponentId component;  ///< goes down
+
+  bool operator==(const Hazard&) const = default;
+};
+
+/// All of a plant: by component, in the order of the plant, and then the common causes.
+std::vector<Hazard> hazards_of(const Plant& plant);
+
+/// "node1.hardware", as outages are put down to it; "array.controller1" where it just goes down.
+std::string name_of(const Plant& plant, const Hazard& hazard);
+
+/// What it strikes: one component, or those that a common cause may hit.
+std::vector<ComponentId> struck_by(const Plant& plant, const Hazard& hazard);
+
+/// How often it strikes while its component is up: one over the mean time to failure. 0 if the plant
+/// gives none.
+double strikes_per_year(const Plant& plant, const Hazard& hazard);
+
+/// It leaves nothing to repair: what it brought down starts again by itself, at once.
+bool over_at_once(const Plant& plant, const Hazard& hazard);
+
+/// The plant in which nothing fails by itself: no mode, no common cause, no injected fault.
+Plant quiet(Plant plant);
+
+/// And in which no repair comes to its end by itself.
+Plant quiet_and_unrepaired(Plant plant);
+
+/// REQUIRES: a plant that is quiet, as for all that follows.
+bool can_strike(const Moment& moment, const Hazard& hazard);
+
+/// It happens now. REQUIRES: it can.
+void strike(Moment& moment, const Hazard& hazard);
+
+/// It was struck, and neither its repair nor a restart elsewhere has ended it. A component that just
+/// went down stays so until it is mended.
+bool outstanding(const Moment& moment, const Hazard& hazard);
+
+/// Its repair ends now, wherever it stands. Nothing if the failure is over. REQUIRES: it was struck.
+void mend(Moment& moment, const Hazard& hazard);
+
+}  // namespace ausfall::models
