@@ -40,8 +40,8 @@ class Compare final : public Verb {
   [[nodiscard]] std::string_view examples() const override {
     return "  ausfall compare scenarios/examples/strategies.yaml\n"
            "  ausfall compare scenarios/examples/strategies.yaml --pairs all --replications 4000\n"
-           "  ausfall compare scenarios/examples/strategies.yaml --variant 'host cluster' "
-           "--variant 'guest cluster'";
+           "  ausfall compare scenarios/examples/strategies.yaml --variant host "
+           "--variant guest";
   }
 
   void declare(CLI::App& parser) override {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "app/exit_code.hpp"
 #include "app/words.hpp"
@@ -104,6 +105,29 @@ Verdict verdict_of(Sign more_downtime) {
   return Verdict::not_separable;
 }
 
+/// Of equal ones, those of b first, in the order of its causes.
+std::vector<CauseDifference> causes_of(const ServiceResult& a, const ServiceResult& b) {
+  std::vector<CauseDifference> causes;
+  const auto add = [&](const ServiceResult& service, double sign) {
+    for (const CauseResult& cause : service.causes) {
+      auto known = std::find_if(causes.begin(), causes.end(), [&](const CauseDifference& each) {
+        return each.cause == cause.cause;
+      });
+      if (known == causes.end()) {
+        known = causes.insert(causes.end(), {cause.cause, 0});
+      }
+      known->unavailability += sign * cause.downtime_share * service.unavailability.mean;
+    }
+  };
+  add(b, 1);
+  add(a, -1);
+  std::stable_sort(causes.begin(), causes.end(),
+                   [](const CauseDifference& one, const CauseDifference& other) {
+                     return std::abs(one.unavailability) > std::abs(other.unavailability);
+                   });
+  return causes;
+}
+
 /// What is served more is what is lost less.
 Estimate negated(const Estimate& estimate) {
   return {0 - estimate.mean, 0 - estimate.high, 0 - estimate.low};
@@ -132,6 +156,7 @@ class Judge {
         .differing = pair.unavailability.differing(),
         .verdict = Verdict::not_separable,
         .narrowed = std::nullopt,
+        .causes = causes_of(a.services[pair.service_a.index()], b.services[pair.service_b.index()]),
     };
     result.verdict = verdict_of(sign_of(result.unavailability_at_once, result.differing, at_once_));
     const double narrowed =

@@ -29,6 +29,12 @@ enum class Verdict : std::uint8_t { better, worse, not_separable };
 /// "better", "worse", "not separable".
 std::string_view name_of(Verdict verdict);
 
+/// What is put down to one cause in b and not in a: a share of the time, without an interval.
+struct CauseDifference {
+  std::string cause;
+  double unavailability = 0;
+};
+
 /// What a service has more in the variant b than in a, in the same replications.
 struct Difference {
   std::string service;
@@ -43,6 +49,8 @@ struct Difference {
   /// How many times as wide the interval of the unavailability would be from independent runs of
   /// as many replications. None where the difference does not vary.
   std::optional<double> narrowed;
+  /// They add up to the difference of the unavailabilities; the largest of either sign first.
+  std::vector<CauseDifference> causes;
 };
 
 struct Comparison {

@@ -149,7 +149,8 @@ Table variants_table(const Comparison& comparison, const std::string& name,
                      std::size_t name_width) {
   using enum Align;
   Table table({left, right, right, right, right, right});
-  table.add({"variant", "availability", "downtime a year", "outages", "failover", "99 % within"});
+  table.add(
+      {"variant", "availability", "downtime a year", "outages a year", "failover", "99 % within"});
   for (const RunResult& variant : comparison.variants) {
     const ServiceResult* service = find_service(variant, name);
     if (service == nullptr) {
@@ -183,6 +184,9 @@ Difference turned(Difference difference) {
   difference.outages_per_year = opposite(difference.outages_per_year);
   difference.served = opposite(difference.served);
   difference.unavailability_at_once = opposite(difference.unavailability_at_once);
+  for (CauseDifference& cause : difference.causes) {
+    cause.unavailability = -cause.unavailability;
+  }
   if (difference.verdict != Verdict::not_separable) {
     difference.verdict = difference.verdict == Verdict::better ? Verdict::worse : Verdict::better;
   }
@@ -265,8 +269,8 @@ std::vector<std::string> pair_row(const Difference& difference) {
           difference.narrowed ? fmt::format("{:.1f} x", *difference.narrowed) : ""};
 }
 
-const std::vector<std::string> pair_head{"variant", "downtime a year", "range",
-                                         "outages", "verdict",         "narrowed"};
+const std::vector<std::string> pair_head{"variant",        "downtime a year", "range",
+                                         "outages a year", "verdict",         "narrowed"};
 
 Table pairs_table(const std::vector<Difference>& differences, std::size_t name_width) {
   using enum Align;
@@ -332,6 +336,39 @@ std::vector<std::string> cause_items(const ServiceResult& service) {
         fmt::format("{} {}", count(other_causes, "other"), time_words(others, uncertain / 10)));
   }
   return items;
+}
+
+/// "mail.hung +1 h 2 min": those that matter most, and the rest in one.
+std::vector<std::string> cause_items(const Difference& difference) {
+  std::vector<std::string> items;
+  double others = 0;
+  std::size_t other_causes = 0;
+  const double largest =
+      difference.causes.empty() ? 0 : std::abs(difference.causes.front().unavailability);
+  for (const CauseDifference& cause : difference.causes) {
+    if (items.size() < causes_shown && cause.unavailability != 0) {
+      items.push_back(cause.cause + ' ' + signed_time(cause.unavailability, largest / 100));
+    } else {
+      others += cause.unavailability;
+      ++other_causes;
+    }
+  }
+  if (other_causes > 0) {
+    items.push_back(
+        fmt::format("{} {}", count(other_causes, "other"), signed_time(others, largest / 100)));
+  }
+  return items;
+}
+
+std::string differences_block(const std::string& service, const Against& group) {
+  std::string text =
+      fmt::format("\nwhat makes the difference of {} to {}, by year\n", service, group.variant);
+  for (const Difference& difference : group.differences) {
+    text += "  " + difference.b + '\n';
+    text += difference.differing == 0 ? "    nothing\n"
+                                      : wrapped_items("", cause_items(difference), "    ", "    ");
+  }
+  return text;
 }
 
 std::vector<std::string> phase_items(const ClusterResult& cluster) {
@@ -423,7 +460,13 @@ std::string block(const Comparison& comparison, const std::string& service, Pair
   for (const std::string& note : pair_notes(comparison, groups)) {
     text += wrapped(note, "  note: ", "        ");
   }
-  return text + causes_block(comparison, service);
+  text += causes_block(comparison, service);
+  for (const Against& group : groups) {
+    if (pairs != Pairs::all && !group.differences.empty()) {
+      text += differences_block(service, group);
+    }
+  }
+  return text;
 }
 
 /// Those of all variants, with the names of those that have them.

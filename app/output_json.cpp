@@ -187,6 +187,12 @@ Json object(const Difference& difference) {
   if (difference.verdict != Verdict::not_separable) {
     better = difference.verdict == Verdict::better ? difference.b : difference.a;
   }
+  Json causes = Json::array();
+  for (const CauseDifference& cause : difference.causes) {
+    causes.push_back(
+        {{"cause", cause.cause},
+         {"downtime_minutes_per_year", number(cause.unavailability * minutes_in_year)}});
+  }
   return {{"service", difference.service},
           {"a", difference.a},
           {"b", difference.b},
@@ -197,7 +203,8 @@ Json object(const Difference& difference) {
           {"better", better},
           {"verdict_range", {{"low", number(at_once.low)}, {"high", number(at_once.high)}}},
           {"differing_replications", difference.differing},
-          {"narrower", number(difference.narrowed)}};
+          {"narrower", number(difference.narrowed)},
+          {"causes", std::move(causes)}};
 }
 
 Json object(const Comparison& comparison) {

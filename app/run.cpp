@@ -33,7 +33,7 @@ class Run final : public Verb {
     return "  ausfall run scenarios/examples/host-cluster.yaml\n"
            "  ausfall run scenarios/examples/host-cluster.yaml --set horizon='1 y' --precision '2 "
            "%' --format json\n"
-           "  ausfall run scenarios/examples/strategies.yaml --variant 'host cluster'";
+           "  ausfall run scenarios/examples/strategies.yaml --variant host";
   }
 
   void declare(CLI::App& parser) override {

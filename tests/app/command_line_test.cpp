@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
@@ -332,6 +333,27 @@ TEST(Compare, ComparesWhatIsNamed) {
             9);
 }
 
+TEST(Compare, TellsTheStoryOfTheStrategies) {
+  const json result =
+      parsed({"compare", std::string(AUSFALL_SOURCE_DIR) + "/scenarios/examples/strategies.yaml",
+              "--replications", "200", "--format", "json"});
+  ASSERT_EQ(result["differences"].size(), 6U);
+  std::map<std::string, std::string> verdicts;
+  std::map<std::string, double> narrower;
+  for (const json& each : result["differences"]) {
+    const std::string pair = each["a"].get<std::string>() + " " + each["b"].get<std::string>();
+    verdicts[pair] = each["verdict"];
+    narrower[pair] = each["narrower"];
+  }
+  EXPECT_EQ(verdicts["none traditional"], "better");
+  EXPECT_EQ(verdicts["none host"], "better");
+  EXPECT_EQ(verdicts["none guest"], "better");
+  EXPECT_EQ(verdicts["traditional host"], "worse");
+  EXPECT_EQ(verdicts["traditional guest"], "worse");
+  EXPECT_EQ(verdicts["host guest"], "better");
+  EXPECT_GT(narrower["traditional guest"], 20);
+}
+
 TEST(Compare, PrintsWhatWasFinishedOfAllWhenInterrupted) {
   const Outcome cut = interrupted(
       {"compare", variants_file(), "--replications", "1000000000", "--format", "json"}, SIGINT);
@@ -488,6 +510,19 @@ TEST(Validate, SaysWhatStandsThere) {
   EXPECT_EQ(good.exit_code, 0) << good.errors;
   EXPECT_NE(good.output.find("2 hosts, 1 VM"), std::string::npos) << good.output;
   expect_refused({"validate", file("ausfall: 1\nhosts: {node: {boot: 4}}\n")}, "error");
+}
+
+TEST(Validate, FindsNothingWrongWithTheExamples) {
+  namespace fs = std::filesystem;
+  std::size_t examples = 0;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(AUSFALL_SOURCE_DIR) / "scenarios" / "examples")) {
+    const Outcome good = test::ausfall({"validate", entry.path().string()});
+    EXPECT_EQ(good.exit_code, 0) << good.errors;
+    EXPECT_EQ(good.errors, "");
+    ++examples;
+  }
+  EXPECT_GE(examples, 5U);
 }
 
 TEST(Validate, TellsProgramsTheSame) {

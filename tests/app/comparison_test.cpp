@@ -91,6 +91,19 @@ TEST(Comparison, IsNarrowedByCommonLuck) {
   EXPECT_GT(pair(comparison, "plain", "spare").narrowed.value(), 0.9);
 }
 
+TEST(Comparison, ItsCausesAddUp) {
+  const Comparison comparison = compared(hosts);
+  for (const Difference& difference : comparison.differences) {
+    double sum = 0;
+    for (const CauseDifference& cause : difference.causes) sum += cause.unavailability;
+    EXPECT_NEAR(sum, difference.unavailability.mean, 1e-12) << difference.a << difference.b;
+  }
+  const Difference& slow = pair(comparison, "plain", "slow");
+  ASSERT_EQ(slow.causes.size(), 1U);
+  EXPECT_EQ(slow.causes[0].cause, "node1.hardware");
+  EXPECT_GT(slow.causes[0].unavailability, 0);
+}
+
 TEST(Comparison, VerdictsAreForAllPairsAtOnce) {
   const Comparison comparison = compared(hosts);
   EXPECT_NEAR(comparison.confidence_at_once, 1 - 0.05 / 9, 1e-12);
