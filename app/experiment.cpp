@@ -28,7 +28,7 @@ using models::ServiceId;
 using models::ServiceTally;
 using models::Tally;
 
-/// What replications give.
+/// What replications give of one plant.
 struct Measured {
   Tally tally;
   std::uint64_t events = 0;
@@ -36,6 +36,30 @@ struct Measured {
   void merge(const Measured& other) {
     tally.merge(other.tally);
     events += other.events;
+  }
+};
+
+/// What they give of all that are simulated jointly. Empty until the first of them.
+struct JointlyMeasured {
+  std::vector<Measured> subjects;
+  std::vector<PairedService> pairs;
+
+  void merge(const JointlyMeasured& other) {
+    if (other.subjects.empty()) {
+      return;
+    }
+    if (subjects.empty()) {
+      *this = other;
+      return;
+    }
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      subjects[i].merge(other.subjects[i]);
+    }
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      pairs[i].unavailability.merge(other.pairs[i].unavailability);
+      pairs[i].outages.merge(other.pairs[i].outages);
+      pairs[i].lost.merge(other.pairs[i].lost);
+    }
   }
 };
 
@@ -71,6 +95,11 @@ class Worker {
     ledger_.finish(measured.tally);
   }
 
+  /// Of the replication that it ran last.
+  [[nodiscard]] models::ServiceTotals totals(ServiceId service) const {
+    return ledger_.totals(service);
+  }
+
  private:
   const ExperimentPlan& plan_;
   const models::Model model_;
@@ -78,6 +107,53 @@ class Worker {
   models::World world_;
   Calendar calendar_;
   models::Ledger ledger_;
+};
+
+/// Runs each replication of one plant after another, on one thread.
+class JointWorker {
+ public:
+  JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
+              const ExperimentPlan& plan)
+      : subjects_(subjects), pairs_(pairs) {
+    for (const Subject& subject : subjects) {
+      workers_.push_back(std::make_unique<Worker>(*subject.plant, plan));
+    }
+  }
+
+  void run(std::uint64_t replication, JointlyMeasured& measured) {
+    if (measured.subjects.empty()) {
+      measured.subjects.resize(workers_.size());
+      measured.pairs = pairs_;
+    }
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      run(i, replication, measured.subjects[i]);
+    }
+    for (PairedService& pair : measured.pairs) {
+      const models::ServiceTotals a = workers_[pair.a]->totals(pair.service_a);
+      const models::ServiceTotals b = workers_[pair.b]->totals(pair.service_b);
+      pair.unavailability.add(a.unavailability, b.unavailability);
+      pair.outages.add(a.outages, b.outages);
+      pair.lost.add(a.lost, b.lost);
+    }
+  }
+
+ private:
+  void run(std::size_t subject, std::uint64_t replication, Measured& measured) {
+    try {
+      workers_[subject]->run(replication, measured);
+    } catch (const Livelock& livelock) {
+      const auto& [plant, variant] = subjects_[subject];
+      throw UsageError(fmt::format(
+          "{}time stands still at {}: clocks start one another without any delay; the last to ring "
+          "was {}. Give one of them a time.",
+          variant ? "variant " + *variant + ": " : "", exact_words(livelock.time),
+          (*plant)[livelock.clock].name));
+    }
+  }
+
+  const std::vector<Subject>& subjects_;
+  const std::vector<PairedService>& pairs_;
+  std::vector<std::unique_ptr<Worker>> workers_;
 };
 
 DurationSummary summary(const Sketch& sketch) {
@@ -202,10 +278,11 @@ bool precise_enough(const Plant& plant, const Tally& tally, const ExperimentPlan
   return true;
 }
 
-RunResult result_of(const Plant& plant, const ExperimentPlan& plan, const Measured& measured) {
+RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Measured& measured) {
+  const Plant& plant = *subject.plant;
   RunResult result{
       .scenario = plan.scenario,
-      .variant = std::nullopt,
+      .variant = subject.variant,
       .faults = plan.faults,
       .seed = plan.seed,
       .replications = measured.tally.replications,
@@ -231,6 +308,31 @@ RunResult result_of(const Plant& plant, const ExperimentPlan& plan, const Measur
   return result;
 }
 
+bool precise_enough(const std::vector<Subject>& subjects, const JointlyMeasured& measured,
+                    const ExperimentPlan& plan) {
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    if (!precise_enough(*subjects[i].plant, measured.subjects[i].tally, plan)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// About the whole of it: what was wanted and not reached.
+void add_warnings(RunResult& result, const ExperimentPlan& plan, bool precise) {
+  const std::uint64_t done = result.replications;
+  if (plan.precision && !precise && done == result.replications_wanted) {
+    result.warnings.push_back(
+        fmt::format("the precision of {} was not reached within {} replications",
+                    percent(*plan.precision), count(done)));
+  }
+  if (result.interrupted()) {
+    result.warnings.push_back(fmt::format("interrupted after {} of {} {}", count(done),
+                                          count(result.replications_wanted),
+                                          result.injected() ? "samples" : "replications"));
+  }
+}
+
 }  // namespace
 
 std::vector<std::uint64_t> checkpoints(std::uint64_t replications_min,
@@ -248,35 +350,32 @@ std::vector<std::uint64_t> checkpoints(std::uint64_t replications_min,
   return points;
 }
 
-RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
-                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+JointResult simulate_jointly(const std::vector<Subject>& subjects,
+                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                             const std::atomic<bool>& interrupted,
+                             const ReplicationsDone& progress) {
+  assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
-  Measured measured;
+  JointlyMeasured measured;
   std::uint64_t done = 0;
   std::uint64_t wanted = plan.replications_max;
   bool precise = false;
   const auto make_worker = [&] {
-    return [worker = std::make_unique<Worker>(plant, plan)](
-               std::uint64_t replication, Measured& into) { worker->run(replication, into); };
+    return
+        [worker = std::make_unique<JointWorker>(subjects, pairs, plan)](
+            std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
   };
   const auto points = plan.precision ? checkpoints(plan.replications_min, plan.replications_max)
                                      : std::vector{plan.replications_max};
   for (const std::uint64_t point : points) {
     const std::uint64_t before = done;
-    try {
-      done += replicate({before, point}, plan.threads, make_worker, measured, interrupted,
-                        [&](std::uint64_t more) {
-                          if (progress) {
-                            progress(before + more, plan.replications_max);
-                          }
-                        });
-    } catch (const Livelock& livelock) {
-      throw UsageError(fmt::format(
-          "time stands still at {}: clocks start one another without any delay; the last to ring "
-          "was {}. Give one of them a time.",
-          exact_words(livelock.time), plant[livelock.clock].name));
-    }
-    precise = plan.precision && done > 0 && precise_enough(plant, measured.tally, plan);
+    done += replicate({before, point}, plan.threads, make_worker, measured, interrupted,
+                      [&](std::uint64_t more) {
+                        if (progress) {
+                          progress(before + more, plan.replications_max);
+                        }
+                      });
+    precise = plan.precision && done > 0 && precise_enough(subjects, measured, plan);
     if (done < point) {
       break;
     }
@@ -285,25 +384,29 @@ RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
       break;
     }
   }
-  const bool injecting = !plan.faults.empty();
   if (done == 0) {
     throw Interrupted(fmt::format("interrupted before the first {} was finished",
-                                  injecting ? "sample" : "replication"));
+                                  plan.faults.empty() ? "replication" : "sample"));
   }
-  RunResult result = result_of(plant, plan, measured);
-  result.replications_wanted = wanted;
-  if (plan.precision && !precise && done == wanted) {
-    result.warnings.push_back(
-        fmt::format("the precision of {} was not reached within {} replications",
-                    percent(*plan.precision), count(done)));
-  }
-  if (result.interrupted()) {
-    result.warnings.push_back(fmt::format("interrupted after {} of {} {}", count(done),
-                                          count(wanted), injecting ? "samples" : "replications"));
-  }
-  result.wall_seconds =
+  JointResult joint;
+  joint.pairs = std::move(measured.pairs);
+  const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  return result;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    RunResult result = result_of(subjects[i], plan, measured.subjects[i]);
+    result.replications_wanted = wanted;
+    result.wall_seconds = seconds;
+    add_warnings(result, plan, precise);
+    joint.results.push_back(std::move(result));
+    joint.tallies.push_back(std::move(measured.subjects[i].tally));
+  }
+  return joint;
+}
+
+RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
+                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+  const std::vector<Subject> subject{{&plant, plan.variant}};
+  return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
 }
 
 }  // namespace ausfall::app

@@ -2,7 +2,10 @@
 //
 // 1. The result is a function of plant, plan and seed. Threads change how long it takes, nothing
 //    else.
-// 2. With a precision, the run is looked at only after numbers of replications that depend on the
+// 2. Several plants can be simulated jointly: replication r of each meets the same random numbers,
+//    since streams are named after what they are for. Every plant's result is what it would be
+//    alone, and all have as many replications, after an interrupt too.
+// 3. With a precision, the run is looked at only after numbers of replications that depend on the
 //    plan alone, so where it stops does not depend on threads either.
 #pragma once
 
@@ -14,14 +17,17 @@
 #include <vector>
 
 #include "app/result.hpp"
+#include "models/ledger.hpp"
 #include "models/plant.hpp"
+#include "sim/difference.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::app {
 
 /// What to simulate, and how often.
 struct ExperimentPlan {
-  std::string scenario;             ///< its name
+  std::string scenario;  ///< its name
+  std::optional<std::string> variant;
   std::vector<std::string> faults;  ///< what was injected, for people; empty for a run
   Duration warmup{0};
   Duration horizon = 10 * year;  ///< measured after the warm-up. > 0
@@ -43,6 +49,36 @@ using ReplicationsDone = std::function<void(std::uint64_t done, std::uint64_t at
 /// Throws Interrupted when nothing was, and UsageError for a model in which time stands still.
 RunResult simulate_plan(const models::Plant& plant, const ExperimentPlan& plan,
                         const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+
+/// One of several plants that are simulated jointly.
+struct Subject {
+  const models::Plant* plant;
+  std::optional<std::string> variant;
+};
+
+/// What a service gave in the same replications of two subjects: of the second less of the first.
+struct PairedService {
+  std::size_t a = 0;  ///< index of the subject
+  std::size_t b = 0;
+  models::ServiceId service_a;
+  models::ServiceId service_b;
+  PairedDifference unavailability;
+  PairedDifference outages;  ///< of a replication
+  PairedDifference lost;     ///< share of requests not served
+};
+
+struct JointResult {
+  std::vector<RunResult> results;      ///< as the subjects
+  std::vector<models::Tally> tallies;  ///< likewise
+  std::vector<PairedService> pairs;    ///< as given
+};
+
+/// As simulate_plan, of several plants. `pairs` says what is to be paired, without any replication.
+/// The plan's variant is not looked at. REQUIRES: there is at least one subject.
+JointResult simulate_jointly(const std::vector<Subject>& subjects,
+                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                             const std::atomic<bool>& interrupted,
+                             const ReplicationsDone& progress);
 
 /// After how many replications a run with a precision is looked at: the first is the least that it
 /// wants, each further one half as much again, in whole batches, up to the most.

@@ -72,6 +72,7 @@ class Inject final : public Verb {
     const models::Plant plant = injected(*scenario.plant, orders);
     ExperimentPlan plan;
     plan.scenario = scenario.name;
+    plan.variant = scenario.variant;
     for (const FaultOrder& order : orders) {
       plan.faults.push_back(words_of(order));
     }

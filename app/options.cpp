@@ -27,29 +27,87 @@ constexpr unsigned threads_max = 1024;
 
 void ScenarioOptions::declare(CLI::App& parser) {
   parser.add_option("FILE", file_, "the scenario")->required();
+  parser.add_option("--variant", variants_, std::string(help()))
+      ->type_name("NAME")
+      ->expected(1)
+      ->take_all();
   parser
       .add_option("--set", sets_,
-                  "change the scenario: hosts.node*.boot='2 min', horizon='5 y', clusters=null; "
-                  "may be given often")
+                  "change the scenario: hosts.node*.boot='2 min', horizon='5 y', clusters=null, "
+                  "variants.NAME.clusters.msc.nodes='[a, b]'; may be given often")
       ->type_name("PATH=VALUE")
       ->expected(1)
       ->take_all();
 }
 
-scenarios::Scenario ScenarioOptions::read() const {
+std::string_view ScenarioOptions::help() const {
+  switch (choice_) {
+    case VariantChoice::one:
+      return "which of the scenario's variants";
+    case VariantChoice::one_or_all:
+      return "which of the scenario's variants, or all";
+    case VariantChoice::several:
+      return "one of the scenario's variants; may be given often; all of them unless given";
+  }
+  return {};
+}
+
+bool ScenarioOptions::all() const {
+  return std::find(variants_.begin(), variants_.end(), "all") != variants_.end();
+}
+
+std::vector<scenarios::Override> ScenarioOptions::overrides() const {
   std::vector<scenarios::Override> overrides;
   overrides.reserve(sets_.size());
   for (const std::string& text : sets_) {
     overrides.push_back(scenarios::Override::parse(text));
   }
-  scenarios::Scenario scenario = scenarios::read_file(file_, overrides);
+  return overrides;
+}
+
+namespace {
+
+void report(const std::vector<scenarios::Diagnostic>& warnings) {
   if (interruption()) {
     throw Interrupted("interrupted while the scenario was being read");
   }
-  for (const scenarios::Diagnostic& warning : scenario.warnings) {
+  for (const scenarios::Diagnostic& warning : warnings) {
     fmt::print(stderr, "{}\n", scenarios::to_text(warning));
   }
+}
+
+}  // namespace
+
+scenarios::Scenario ScenarioOptions::read() const {
+  if (all()) {
+    throw UsageError(
+        "--variant all: one variant is due here; `ausfall run FILE --variant all` and `ausfall "
+        "compare FILE` take all of them");
+  }
+  if (variants_.size() > 1) {
+    throw UsageError("--variant: one is due here; `ausfall compare FILE` takes several");
+  }
+  std::optional<std::string> variant;
+  if (!variants_.empty()) {
+    variant = variants_.front();
+  }
+  scenarios::Scenario scenario = scenarios::read_file(file_, overrides(), variant);
+  report(scenario.warnings);
   return scenario;
+}
+
+std::vector<scenarios::Scenario> ScenarioOptions::read_variants() const {
+  if (variants_.size() > 1 && (all() || choice_ != VariantChoice::several)) {
+    throw UsageError(all() ? "--variant all: it says all there is to say; leave the others out"
+                           : "--variant: one is due here, or all");
+  }
+  scenarios::Variants variants =
+      scenarios::read_variants(file_, overrides(), all() ? std::vector<std::string>{} : variants_);
+  if (all() && !variants.scenarios.front().variant) {
+    throw UsageError("--variant all: the scenario has no variants");
+  }
+  report(variants.warnings);
+  return std::move(variants.scenarios);
 }
 
 void ProgressOption::declare(CLI::App& parser) {

@@ -18,15 +18,37 @@ class App;
 
 namespace ausfall::app {
 
-/// FILE and --set.
+/// How many of a scenario's variants a verb takes.
+enum class VariantChoice : std::uint8_t {
+  one,         ///< a scenario that has variants needs --variant NAME
+  one_or_all,  ///< or --variant all
+  several,     ///< as many as are named; all of them if none is
+};
+
+/// FILE, --variant and --set.
 class ScenarioOptions {
  public:
+  explicit ScenarioOptions(VariantChoice choice = VariantChoice::one) : choice_(choice) {}
+
   void declare(CLI::App& parser);
-  /// Reads it; warnings go to standard error. Throws what the reader throws, and Interrupted.
+  /// Reads one; warnings go to standard error. Throws what the reader throws, Interrupted, and
+  /// UsageError if more than one is named.
   [[nodiscard]] scenarios::Scenario read() const;
+  /// Those that are named; all if none is, or `all`. Otherwise as `read`.
+  [[nodiscard]] std::vector<scenarios::Scenario> read_variants() const;
+
+  /// --variant all.
+  [[nodiscard]] bool all() const;
+  /// Some variant is named, or all.
+  [[nodiscard]] bool chosen() const { return !variants_.empty(); }
 
  private:
+  [[nodiscard]] std::vector<scenarios::Override> overrides() const;
+  [[nodiscard]] std::string_view help() const;
+
+  VariantChoice choice_;
   std::string file_;
+  std::vector<std::string> variants_;
   std::vector<std::string> sets_;
 };
 

@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "app/comparison.hpp"
 #include "app/result.hpp"
 #include "app/solution.hpp"
 
@@ -18,19 +20,41 @@ enum class Format : std::uint8_t { text, json, csv, markdown };
 
 /// At most 100 columns; no digit that the intervals do not support.
 std::string text_of(const RunResult& result);
+std::string text_of(const std::vector<RunResult>& variants);
 std::string text_of(const Solution& solution);
 
 /// The keys are a contract; their order is stable. Ends in a line feed.
 std::string json_of(const RunResult& result);
 std::string json_of(const Solution& solution);
+/// {"variants": {NAME: what it is of one}}.
+std::string json_of(const std::vector<RunResult>& variants);
+/// That, and the differences.
+std::string json_of(const Comparison& comparison);
 
 /// One number a row: kind, name, measure, value, low, high.
 std::string csv_of(const RunResult& result);
 std::string csv_of(const Solution& solution);
+/// The same with the variant in front.
+std::string csv_of(const std::vector<RunResult>& variants);
+/// The same with the variant in front and, for differences, the one it is compared against.
+std::string csv_of(const Comparison& comparison);
 
 /// One table of services, one of clusters.
 std::string markdown_of(const RunResult& result);
 std::string markdown_of(const Solution& solution);
+std::string markdown_of(const std::vector<RunResult>& variants);
+
+/// Which pairs of a comparison are shown to people. Programs get all of them.
+enum class Pairs : std::uint8_t {
+  first,  ///< each against the first variant
+  best,   ///< each against the one with the least downtime
+  all,
+};
+
+/// A table of the variants, the pairs, and what explains their differences. At most 100 columns.
+std::string text_of(const Comparison& comparison, Pairs pairs);
+/// A table of the variants and one of the pairs, of each service.
+std::string markdown_of(const Comparison& comparison, Pairs pairs);
 
 template <class Result>
 std::string formatted(const Result& result, Format format) {

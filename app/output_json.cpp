@@ -157,16 +157,88 @@ std::string dumped(const Json& json, int indent) {
 std::string digest_of(Json json) {
   json.erase("wall_seconds");
   json.erase("digest");
+  if (const auto variants = json.find("variants"); variants != json.end()) {
+    for (Json& variant : *variants) {
+      variant.erase("wall_seconds");
+    }
+  }
   // The hash that names streams of random numbers: FNV-1a, the same everywhere.
   return fmt::format("{:016x}", static_cast<std::uint64_t>(stream_named(dumped(json, -1))));
+}
+
+Json with_digest(Json json) {
+  json["digest"] = digest_of(json);
+  return json;
+}
+
+/// Each as it is alone, with its digest.
+Json by_variant(const std::vector<RunResult>& variants) {
+  Json json = Json::object();
+  for (const RunResult& variant : variants) {
+    json[variant.variant.value_or("")] = with_digest(object(variant));
+  }
+  return json;
+}
+
+Json object(const Difference& difference) {
+  const Estimate minutes = scaled(difference.unavailability, minutes_in_year);
+  const Estimate at_once = scaled(difference.unavailability_at_once, minutes_in_year);
+  Json better = nullptr;
+  if (difference.verdict != Verdict::not_separable) {
+    better = difference.verdict == Verdict::better ? difference.b : difference.a;
+  }
+  Json causes = Json::array();
+  for (const CauseDifference& cause : difference.causes) {
+    causes.push_back(
+        {{"cause", cause.cause},
+         {"downtime_minutes_per_year", number(cause.unavailability * minutes_in_year)}});
+  }
+  return {{"service", difference.service},
+          {"a", difference.a},
+          {"b", difference.b},
+          {"downtime_minutes_per_year", interval(minutes)},
+          {"outages_per_year", interval(difference.outages_per_year)},
+          {"served", interval(difference.served)},
+          {"verdict", name_of(difference.verdict)},
+          {"better", better},
+          {"verdict_range", {{"low", number(at_once.low)}, {"high", number(at_once.high)}}},
+          {"differing_replications", difference.differing},
+          {"narrower", number(difference.narrowed)},
+          {"causes", std::move(causes)}};
+}
+
+Json object(const Comparison& comparison) {
+  Json differences = Json::array();
+  for (const Difference& difference : comparison.differences) {
+    differences.push_back(object(difference));
+  }
+  return {{"ausfall", AUSFALL_VERSION},
+          {"scenario", comparison.scenario},
+          {"seed", comparison.seed},
+          {"replications", comparison.replications},
+          {"interrupted", comparison.interrupted()},
+          {"horizon_hours", hours_in(comparison.horizon)},
+          {"wall_seconds", number(comparison.wall_seconds)},
+          {"confidence", number(comparison.confidence)},
+          {"verdict_confidence", number(comparison.confidence_at_once)},
+          {"digest", nullptr},
+          {"variants", by_variant(comparison.variants)},
+          {"differences", std::move(differences)},
+          {"warnings", comparison.warnings}};
 }
 
 }  // namespace
 
 std::string json_of(const RunResult& result) {
-  Json json = object(result);
-  json["digest"] = digest_of(json);
-  return dumped(json, 2) + '\n';
+  return dumped(with_digest(object(result)), 2) + '\n';
+}
+
+std::string json_of(const std::vector<RunResult>& variants) {
+  return dumped({{"variants", by_variant(variants)}}, 2) + '\n';
+}
+
+std::string json_of(const Comparison& comparison) {
+  return dumped(with_digest(object(comparison)), 2) + '\n';
 }
 
 std::string digest_of(const RunResult& result) { return digest_of(object(result)); }
@@ -175,7 +247,7 @@ std::string json_of(const Solution& solution) {
   Json json{
       {"ausfall", AUSFALL_VERSION},
       {"scenario", solution.scenario},
-      {"variant", nullptr},
+      {"variant", text(solution.variant)},
       {"approximate", solution.phases.has_value()},
   };
   if (solution.phases) {

@@ -13,21 +13,29 @@ namespace {
 /// The shortest text that reads back as the same number; empty where there is none.
 std::string exact(double number) { return std::isfinite(number) ? fmt::format("{}", number) : ""; }
 
-/// Rows of kind, name, measure, value, low, high.
+/// Rows of kind, name, measure, value, low, high; before them, the same of many rows, what `lead`
+/// names.
 class Sheet {
  public:
-  Sheet() : table_({}) { table_.add({"kind", "name", "measure", "value", "low", "high"}); }
+  explicit Sheet(std::vector<std::string> lead = {}) : table_({}), lead_(std::move(lead)) {
+    add_row({"kind", "name", "measure", "value", "low", "high"});
+    lead_.assign(lead_.size(), "");
+  }
 
+  void lead(std::vector<std::string> cells) { lead_ = std::move(cells); }
   void about(std::string kind, std::string name) {
     kind_ = std::move(kind);
     name_ = std::move(name);
   }
   void add(std::string measure, const Estimate& estimate) {
-    table_.add({kind_, name_, std::move(measure), exact(estimate.mean), exact(estimate.low),
-                exact(estimate.high)});
+    add_row({kind_, name_, std::move(measure), exact(estimate.mean), exact(estimate.low),
+             exact(estimate.high)});
   }
   void add(std::string measure, double value) {
-    table_.add({kind_, name_, std::move(measure), exact(value), "", ""});
+    add_row({kind_, name_, std::move(measure), exact(value), "", ""});
+  }
+  void add(std::string measure, std::string_view word) {
+    add_row({kind_, name_, std::move(measure), std::string(word), "", ""});
   }
   void add(const std::string& measure, const std::optional<DurationSummary>& seen) {
     if (!seen) {
@@ -43,7 +51,13 @@ class Sheet {
   [[nodiscard]] std::string csv() const { return table_.csv(); }
 
  private:
+  void add_row(std::vector<std::string> cells) {
+    cells.insert(cells.begin(), lead_.begin(), lead_.end());
+    table_.add(std::move(cells));
+  }
+
   Table table_;
+  std::vector<std::string> lead_;
   std::string kind_;
   std::string name_;
 };
@@ -80,6 +94,29 @@ void add(Sheet& sheet, const ClusterResult& cluster) {
   for (const PhaseResult& phase : cluster.phases) {
     sheet.add("phases." + phase.name + ".mean", phase.mean);
     sheet.add("phases." + phase.name + ".share", phase.share);
+  }
+}
+
+void add(Sheet& sheet, const RunResult& result) {
+  for (const ServiceResult& service : result.services) {
+    add(sheet, service);
+  }
+  for (const ClusterResult& cluster : result.clusters) {
+    add(sheet, cluster);
+  }
+}
+
+/// What the variant has more than the one it is compared against.
+void add(Sheet& sheet, const Difference& difference) {
+  constexpr double minutes_in_year = 365.0 * 24 * 60;
+  sheet.about("service", difference.service);
+  sheet.add("downtime_minutes_per_year", scaled(difference.unavailability, minutes_in_year));
+  sheet.add("outages_per_year", difference.outages_per_year);
+  sheet.add("served", difference.served);
+  sheet.add("verdict", name_of(difference.verdict));
+  sheet.add("differing_replications", static_cast<double>(difference.differing));
+  if (difference.narrowed) {
+    sheet.add("narrower", *difference.narrowed);
   }
 }
 
@@ -127,11 +164,28 @@ std::string clusters_table(const std::vector<ClusterResult>& clusters) {
 
 std::string csv_of(const RunResult& result) {
   Sheet sheet;
-  for (const ServiceResult& service : result.services) {
-    add(sheet, service);
+  add(sheet, result);
+  return sheet.csv();
+}
+
+std::string csv_of(const std::vector<RunResult>& variants) {
+  Sheet sheet({"variant"});
+  for (const RunResult& variant : variants) {
+    sheet.lead({variant.variant.value_or("")});
+    add(sheet, variant);
   }
-  for (const ClusterResult& cluster : result.clusters) {
-    add(sheet, cluster);
+  return sheet.csv();
+}
+
+std::string csv_of(const Comparison& comparison) {
+  Sheet sheet({"variant", "against"});
+  for (const RunResult& variant : comparison.variants) {
+    sheet.lead({variant.variant.value_or(""), ""});
+    add(sheet, variant);
+  }
+  for (const Difference& difference : comparison.differences) {
+    sheet.lead({difference.b, difference.a});
+    add(sheet, difference);
   }
   return sheet.csv();
 }
@@ -162,6 +216,15 @@ std::string markdown_of(const RunResult& result) {
   std::string text = services_table(result.services);
   if (!result.clusters.empty()) {
     text += '\n' + clusters_table(result.clusters);
+  }
+  return text;
+}
+
+std::string markdown_of(const std::vector<RunResult>& variants) {
+  std::string text;
+  for (const RunResult& variant : variants) {
+    text += (text.empty() ? "" : "\n") + fmt::format("## {}\n\n", variant.variant.value_or("")) +
+            markdown_of(variant);
   }
   return text;
 }

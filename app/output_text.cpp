@@ -335,8 +335,16 @@ std::string text_of(const RunResult& result) {
   return text + notes(result.warnings);
 }
 
+std::string text_of(const std::vector<RunResult>& variants) {
+  std::string text;
+  for (const RunResult& variant : variants) {
+    text += (text.empty() ? "" : "\n\n") + text_of(variant);
+  }
+  return text;
+}
+
 std::string text_of(const Solution& solution) {
-  std::string text = solution.scenario + '\n';
+  std::string text = title(solution.scenario, solution.variant) + '\n';
   text += wrapped(
       fmt::format("{}: a Markov chain of {} and {}, solved by {} (residual {:.1e})",
                   solution.phases ? "approximate" : "exact", count(solution.states, "state"),

@@ -19,6 +19,7 @@ std::vector<std::unique_ptr<Verb>> all_verbs() {
   verbs.push_back(make_run());
   verbs.push_back(make_inject());
   verbs.push_back(make_trace());
+  verbs.push_back(make_compare());
   verbs.push_back(make_solve());
   verbs.push_back(make_fmea());
   verbs.push_back(make_validate());

@@ -1,4 +1,6 @@
 // `ausfall run`: simulates a scenario as often as it asks for.
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -11,17 +13,15 @@
 #include "app/interrupt.hpp"
 #include "app/options.hpp"
 #include "app/progress.hpp"
+#include "app/run_options.hpp"
 #include "app/verb.hpp"
 
 namespace ausfall::app {
 
 namespace {
 
-/// The most replications of a run that is to reach a precision and names no limit.
-constexpr std::uint64_t replications_limit = 1'000'000;
-
 /// Options that have a meaning and no effect yet; the help does not speak of them.
-constexpr std::array<std::string_view, 2> to_come{"--out", "--variant"};
+constexpr std::array<std::string_view, 1> to_come{"--out"};
 
 class Run final : public Verb {
  public:
@@ -32,21 +32,13 @@ class Run final : public Verb {
   [[nodiscard]] std::string_view examples() const override {
     return "  ausfall run scenarios/examples/host-cluster.yaml\n"
            "  ausfall run scenarios/examples/host-cluster.yaml --set horizon='1 y' --precision '2 "
-           "%' --format json";
+           "%' --format json\n"
+           "  ausfall run scenarios/examples/strategies.yaml --variant host";
   }
 
   void declare(CLI::App& parser) override {
     scenario_.declare(parser);
-    parser
-        .add_option("--replications", replications_, "so many; with --precision, so many at most")
-        ->type_name("N")
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40U).description(""));
-    parser
-        .add_option("--precision", precision_,
-                    "stop once the interval of every service's unavailability is this narrow: 5 % "
-                    "of it on either side")
-        ->type_name("SHARE");
-    simulation_.declare(parser);
+    run_.declare(parser);
     format_.declare(parser);
     for (const std::string_view name : to_come) {
       later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));
@@ -57,8 +49,10 @@ class Run final : public Verb {
     const InterruptGuard guard;
     refuse_what_is_to_come();
     const Format format = format_.format();
-    const scenarios::Scenario scenario = scenario_.read();
-    const RunResult result = simulated(scenario);
+    if (scenario_.all()) {
+      return perform_all(format, out);
+    }
+    const RunResult result = simulated(scenario_.read());
     out.write(formatted(result, format));
     out.finish();
     if (!result.interrupted()) {
@@ -78,43 +72,46 @@ class Run final : public Verb {
     }
   }
 
+  /// One variant after another, each as it is run alone; after an interrupt those that were begun.
+  ExitCode perform_all(Format format, ResultWriter& out) const {
+    const std::vector<scenarios::Scenario> variants = scenario_.read_variants();
+    std::vector<RunResult> results;
+    for (const scenarios::Scenario& variant : variants) {
+      try {
+        results.push_back(simulated(variant));
+      } catch (const Interrupted&) {
+        if (results.empty()) {
+          throw;
+        }
+      }
+      if (interruption()) {
+        break;
+      }
+    }
+    out.write(formatted(results, format));
+    out.finish();
+    if (results.size() == variants.size() && !results.back().interrupted()) {
+      return ExitCode::done;
+    }
+    complain(
+        results.back().interrupted()
+            ? fmt::format("variant {}: {}", *results.back().variant, results.back().warnings.back())
+            : fmt::format("interrupted after {} of {} variants", results.size(), variants.size()));
+    return ExitCode::interrupted;
+  }
+
   [[nodiscard]] RunResult simulated(const scenarios::Scenario& scenario) const {
-    const ExperimentPlan plan = plan_of(scenario);
-    ProgressBar bar(simulation_.progress(), "simulating");
+    const ExperimentPlan plan = run_.plan(scenario);
+    ProgressBar bar(run_.progress(),
+                    "simulating" + (scenario.variant ? " " + *scenario.variant : ""));
     return simulate_plan(
         *scenario.plant, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
   }
 
-  [[nodiscard]] ExperimentPlan plan_of(const scenarios::Scenario& scenario) const {
-    ExperimentPlan plan;
-    plan.scenario = scenario.name;
-    plan.warmup = scenario.warmup;
-    plan.horizon = scenario.horizon;
-    plan.seed = simulation_.seed(scenario);
-    plan.confidence = simulation_.confidence(scenario);
-    plan.threads = simulation_.threads();
-    plan.replications_min = scenario.replications.min;
-    plan.replications_max = scenario.replications.max;
-    if (!precision_.empty()) {
-      plan.precision = share_option("--precision", precision_);
-    } else if (!replications_) {
-      plan.precision = scenario.precision;
-    }
-    if (replications_) {
-      plan.replications_max = *replications_;
-    } else if (plan.precision && plan.replications_max == plan.replications_min) {
-      plan.replications_max = std::max(plan.replications_min, replications_limit);
-    }
-    plan.replications_min = std::min(plan.replications_min, plan.replications_max);
-    return plan;
-  }
-
-  ScenarioOptions scenario_;
-  SimulationOptions simulation_;
+  ScenarioOptions scenario_{VariantChoice::one_or_all};
+  RunOptions run_;
   FormatOption format_;
-  std::optional<std::uint64_t> replications_;
-  std::string precision_;
   std::vector<const CLI::Option*> later_;
 };
 

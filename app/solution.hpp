@@ -39,6 +39,7 @@ struct SolvedService {
 /// Of `solve`.
 struct Solution {
   std::string scenario;
+  std::optional<std::string> variant;
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;
   std::string method;

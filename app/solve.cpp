@@ -53,6 +53,7 @@ class Solve final : public Verb {
     plan.phases = phases_;
     const scenarios::Scenario scenario = scenario_.read();
     plan.scenario = scenario.name;
+    plan.variant = scenario.variant;
     out.write(formatted(solved(scenario, plan), format));
     out.finish();
     return ExitCode::done;

@@ -71,6 +71,7 @@ class Solving {
   Solution run() {
     refuse_faults();
     solution_.scenario = plan_.scenario;
+    solution_.variant = plan_.variant;
     solution_.at = plan_.at;
     const Chain chain = chain_of_plant();
     solution_.states = chain.states();

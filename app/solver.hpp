@@ -14,7 +14,8 @@
 namespace ausfall::app {
 
 struct SolvePlan {
-  std::string scenario;        ///< its name
+  std::string scenario;  ///< its name
+  std::optional<std::string> variant;
   std::optional<Duration> at;  ///< also the transient answer up to then
   int phases = 0;  ///< > 0: clocks that are not exponential are replaced by so many stages at most
 };

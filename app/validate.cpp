@@ -39,20 +39,45 @@ std::string inventory(const models::Plant& plant) {
   return enumeration(items);
 }
 
-std::string json_of(const scenarios::Scenario& scenario) {
+/// What it says of one; of several, the names of the variants and all their warnings.
+std::string json_of(const std::vector<scenarios::Scenario>& scenarios) {
   nlohmann::ordered_json json;
   json["valid"] = true;  // one that is not ends in diagnostics and the exit code
-  json["scenario"] = scenario.name;
+  json["scenario"] = scenarios.front().name;
   json["warnings"] = nlohmann::ordered_json::array();
-  for (const scenarios::Diagnostic& warning : scenario.warnings) {
-    json["warnings"].push_back({{"file", warning.file},
-                                {"line", warning.line},
-                                {"column", warning.column},
-                                {"message", warning.message},
-                                {"hint", warning.hint}});
+  for (const scenarios::Scenario& scenario : scenarios) {
+    if (scenario.variant) {
+      json["variants"].push_back(*scenario.variant);
+    }
+    for (const scenarios::Diagnostic& warning : scenario.warnings) {
+      nlohmann::ordered_json said{{"file", warning.file},
+                                  {"line", warning.line},
+                                  {"column", warning.column},
+                                  {"message", warning.message},
+                                  {"hint", warning.hint}};
+      if (scenario.variant) {
+        said["variant"] = *scenario.variant;
+      }
+      json["warnings"].push_back(std::move(said));
+    }
   }
   constexpr int indent = 2;
   return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
+std::string text_of(const std::vector<scenarios::Scenario>& scenarios) {
+  const scenarios::Scenario& first = scenarios.front();
+  if (!first.variant) {
+    return fmt::format("{}: can be run as it stands\n{}\n", first.name, inventory(*first.plant));
+  }
+  std::string text = scenarios.size() == 1
+                         ? fmt::format("{}: can be run in this variant\n", first.name)
+                         : fmt::format("{}: can be run in each of its {} variants\n", first.name,
+                                       scenarios.size());
+  for (const scenarios::Scenario& scenario : scenarios) {
+    text += fmt::format("  {}: {}\n", *scenario.variant, inventory(*scenario.plant));
+  }
+  return text;
 }
 
 class Validate final : public Verb {
@@ -76,16 +101,14 @@ class Validate final : public Verb {
   ExitCode perform(ResultWriter& out) override {
     const InterruptGuard guard;
     const bool as_json = choice_option("--format", format_, {"text", "json"}) == 1;
-    const scenarios::Scenario scenario = scenario_.read();
-    out.write(as_json ? json_of(scenario)
-                      : fmt::format("{}: can be run as it stands\n{}\n", scenario.name,
-                                    inventory(*scenario.plant)));
+    const std::vector<scenarios::Scenario> scenarios = scenario_.read_variants();
+    out.write(as_json ? json_of(scenarios) : text_of(scenarios));
     out.finish();
     return ExitCode::done;
   }
 
  private:
-  ScenarioOptions scenario_;
+  ScenarioOptions scenario_{VariantChoice::one_or_all};
   ProgressOption progress_;
   std::string format_ = "text";
 };

@@ -36,6 +36,7 @@ class Verb {
 std::unique_ptr<Verb> make_run();
 std::unique_ptr<Verb> make_inject();
 std::unique_ptr<Verb> make_trace();
+std::unique_ptr<Verb> make_compare();
 std::unique_ptr<Verb> make_solve();
 std::unique_ptr<Verb> make_fmea();
 std::unique_ptr<Verb> make_validate();

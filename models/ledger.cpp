@@ -200,6 +200,13 @@ void Ledger::finish(Tally& tally) {
   }
 }
 
+ServiceTotals Ledger::totals(ServiceId service) const {
+  const ServiceLedger& state = services_[service.index()];
+  return {.unavailability = share_of_span(state.downtime),
+          .lost = share_of_span(state.lost),
+          .outages = static_cast<double>(state.outages)};
+}
+
 // ---- while the replication runs -----------------------------------------------------------------
 
 void Ledger::service_up(std::size_t service, bool over) {

@@ -107,6 +107,13 @@ struct Tally {
 /// The probability that a year keeps the slo. REQUIRES: its slo_met is not empty.
 [[nodiscard]] Estimate slo_met_per_year(const Tally& tally, ServiceId service, double confidence);
 
+/// What one replication gave of a service, inside the span.
+struct ServiceTotals {
+  double unavailability = 0;  ///< share of the span
+  double lost = 0;            ///< share of requests not served
+  double outages = 0;         ///< begun inside
+};
+
 class Ledger final : public Observer {
  public:
   /// REQUIRES: both outlive the ledger.
@@ -119,6 +126,8 @@ class Ledger final : public Observer {
   /// After its last fact: what is under way is cut off at the end of the span, and the replication
   /// added to the tally.
   void finish(Tally& tally);
+  /// Of the replication that was finished last. REQUIRES: one was, and no other has begun.
+  [[nodiscard]] ServiceTotals totals(ServiceId service) const;
 
  private:
   // What happened in the replication, kept until it is over.

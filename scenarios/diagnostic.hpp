@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "scenarios/source.hpp"
@@ -64,6 +65,14 @@ class Diagnostics {
   /// wrong.
   [[nodiscard]] std::size_t errors() const { return errors_; }
   [[nodiscard]] std::vector<Diagnostic> warnings() const { return warnings_; }
+  /// The errors that are kept, as they were reported; and how many more there were.
+  [[nodiscard]] const std::vector<std::pair<Position, Diagnostic>>& kept() const { return kept_; }
+  [[nodiscard]] std::size_t not_kept() const { return not_kept_; }
+  /// Errors that another collection did not keep.
+  void add_not_kept(std::size_t errors) {
+    errors_ += errors;
+    not_kept_ += errors;
+  }
   /// Throws Mistakes if there were errors, in the order of files and lines.
   void throw_if_any() const;
 

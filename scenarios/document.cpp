@@ -379,24 +379,6 @@ Tree deleting(const Tree& null) {
   return std::make_shared<const Node>(std::move(node));
 }
 
-/// One patch for two, the second applied after the first. Unlike `merged` it keeps what deletes.
-Tree composed(const Tree& first, const Tree& second) {
-  if (second->is_null()) return first->is_null() ? first : deleting(second);
-  if (!first->is_mapping() || !second->is_mapping()) return second;
-  Mapping mapping(*first);
-  for (const Entry& change : second->entries) {
-    Entry* existing = mapping.find(change.key);
-    if (existing == nullptr) {
-      mapping.append(change);
-      continue;
-    }
-    const bool replaced = !existing->value->is_mapping() || !change.value->is_mapping();
-    existing->value = composed(existing->value, change.value);
-    if (replaced) existing->at = change.at;
-  }
-  return std::move(mapping).result();
-}
-
 Tree spelled_out_mapping(const Tree& tree, Diagnostics& diagnostics) {
   std::vector<Tree> values;
   bool changed = false;
@@ -462,6 +444,23 @@ Tree merged(const Tree& base, const Tree& patch_tree, Diagnostics* strict) {
   if (patch_tree->reported) result.mark_reported();
   for (const Entry& change : patch_tree->entries) patch(result, change, strict);
   return std::move(result).result();
+}
+
+Tree composed(const Tree& first, const Tree& second) {
+  if (second->is_null()) return first->is_null() ? first : deleting(second);
+  if (!first->is_mapping() || !second->is_mapping()) return second;
+  Mapping mapping(*first);
+  for (const Entry& change : second->entries) {
+    Entry* existing = mapping.find(change.key);
+    if (existing == nullptr) {
+      mapping.append(change);
+      continue;
+    }
+    const bool replaced = !existing->value->is_mapping() || !change.value->is_mapping();
+    existing->value = composed(existing->value, change.value);
+    if (replaced) existing->at = change.at;
+  }
+  return std::move(mapping).result();
 }
 
 Tree empty_mapping(Position at) {

@@ -66,6 +66,10 @@ Tree spelled_out(const Tree& tree, Diagnostics& diagnostics);
 /// an error there.
 Tree merged(const Tree& base, const Tree& patch, Diagnostics* strict = nullptr);
 
+/// One patch for two, the second applied after the first. Unlike `merged` it keeps what deletes:
+/// the nulls of the second, marked `has_deleted` where the first had something.
+Tree composed(const Tree& first, const Tree& second);
+
 /// A mapping with nothing in it.
 Tree empty_mapping(Position at);
 

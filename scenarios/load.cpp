@@ -3,12 +3,113 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "scenarios/names.hpp"
 #include "scenarios/vocabulary.hpp"
 
 namespace ausfall::scenarios {
 namespace {
+
+Tree without(const Tree& document, std::string_view key) {
+  if (document->find(key) == nullptr) return document;
+  Node rest = *document;
+  std::erase_if(rest.entries, [&](const Entry& entry) { return entry.key == key; });
+  return std::make_shared<const Node>(std::move(rest));
+}
+
+std::vector<std::string> names_in(const Tree& mapping) {
+  std::vector<std::string> names;
+  if (mapping == nullptr) return names;
+  for (const Entry& entry : mapping->entries) names.push_back(entry.key);
+  return names;
+}
+
+// ---- variants -----------------------------------------------------------------------------------
+
+/// Without those that a later document has deleted.
+Tree without_deleted(const Tree& variants) {
+  Node rest = *variants;
+  std::erase_if(rest.entries, [](const Entry& entry) {
+    return entry.value->is_null() && entry.value->has_deleted;
+  });
+  return std::make_shared<const Node>(std::move(rest));
+}
+
+/// More variants onto those there are. Patches stay patches: what is null in them stays.
+void compose_variants(Documents& documents, const Tree& more, Position at,
+                      Diagnostics& diagnostics) {
+  if (more->is_null() && documents.variants != nullptr) {
+    documents.variants = nullptr;
+    documents.variants_at = {};
+  } else if (!more->is_mapping()) {
+    documents.variants_at = at;
+    diagnostics.error(at, "variants: a mapping of names to patches is due",
+                      "variants: {none: {clusters: null}, some: {}}");
+  } else {
+    const Tree all = documents.variants == nullptr ? more : composed(documents.variants, more);
+    documents.variants = without_deleted(all);
+    documents.variants_at = at;
+  }
+}
+
+/// What is wrong with it as the name of a variant; empty if it is a good one. Unlike other names it
+/// may hold commas and the like, as a heading does; what a path on the command line would read
+/// otherwise it may not.
+std::string wrong_with_variant(std::string_view name) {
+  if (name == "all") return "'all' means every variant and cannot be the name of one";
+  for (const char letter : std::string_view(".*?=")) {
+    if (name.find(letter) != std::string_view::npos)
+      return fmt::format("'{}' cannot be part of the name of a variant", letter);
+  }
+  const bool control = std::any_of(name.begin(), name.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20;
+  });
+  if (control) return "the name of a variant cannot contain control characters";
+  if (name.empty()) return "the name of a variant cannot be empty";
+  if (name.size() > 100) return "the name of a variant can have at most 100 letters";
+  if (name.front() == ' ' || name.back() == ' ')
+    return "the name of a variant cannot begin or end with a blank";
+  return {};
+}
+
+void check_patch(const Entry& variant, Diagnostics& diagnostics) {
+  if (variant.value->is_null()) {
+    diagnostics.error(variant.at, fmt::format("the variant '{}' has no patch", variant.key),
+                      "write {} for the scenario as it stands without one; nothing (or null) "
+                      "deletes, and there is nothing to delete");
+    return;
+  }
+  if (!variant.value->is_mapping()) {
+    diagnostics.error(variant.value->at,
+                      fmt::format("variant '{}': a patch, {{key: value}}, is due", variant.key),
+                      "write {} for the scenario as it stands without one");
+    return;
+  }
+  for (const std::string_view key : {"variants", "include", "ausfall"}) {
+    if (const Entry* entry = variant.value->find(key)) {
+      diagnostics.error(entry->at, fmt::format("'{}' cannot stand in a variant", key),
+                        key == "variants" ? "a variant has no variants of its own"
+                                          : "it belongs to the scenario, beside `variants`");
+    }
+  }
+}
+
+/// A null that deletes nothing does no harm, and is most likely a slip.
+void warn_of_idle_nulls(const Tree& base, const Tree& patch, const std::string& variant,
+                        Diagnostics& diagnostics) {
+  for (const Entry& change : patch->entries) {
+    const Entry* there = base == nullptr ? nullptr : base->find(change.key);
+    if (change.value->is_null() && there == nullptr && !change.value->has_deleted) {
+      diagnostics.warning(
+          change.at, fmt::format("variant '{}': there is no '{}' to delete", variant, change.key),
+          "write {} for one with all defaults");
+    } else if (change.value->is_mapping()) {
+      warn_of_idle_nulls(there == nullptr ? nullptr : there->value, change.value, variant,
+                         diagnostics);
+    }
+  }
+}
 
 // ---- include ------------------------------------------------------------------------------------
 
@@ -17,27 +118,33 @@ class Loader {
   Loader(Sources& sources, Diagnostics& diagnostics)
       : sources_(sources), diagnostics_(diagnostics) {}
 
-  Tree load(std::uint32_t source, const std::filesystem::path& path) {
+  Documents load(std::uint32_t source, const std::filesystem::path& path) {
     const Tree document = parsed(source, sources_, diagnostics_);
-    if (document == nullptr) return nullptr;
+    if (document == nullptr) return {};
     if (!document->is_mapping()) {
       diagnostics_.error(document->at, "a scenario is a mapping, {key: value}",
                          "it begins with `ausfall: 1`");
-      return nullptr;
+      return {};
     }
     open_.push_back(path);
-    Tree base = empty_mapping(document->at);
-    if (const Entry* include = document->find("include")) base = included(*include->value, base);
+    Documents all{empty_mapping(document->at), nullptr, {}};
+    if (const Entry* include = document->find("include"))
+      all = included(*include->value, std::move(all));
     open_.pop_back();
-    const Tree own = spelled_out(without_include(document), diagnostics_);
-    return merged(base, own, &diagnostics_);
+    const Tree own = spelled_out(without(document, "include"), diagnostics_);
+    if (const Entry* variants = own->find("variants"))
+      compose_variants(all, variants->value, variants->at, diagnostics_);
+    all.base = merged(all.base, without(own, "variants"), &diagnostics_);
+    return all;
   }
 
  private:
-  Tree included(const Node& include, Tree base) {
+  Documents included(const Node& include, Documents base) {
     const auto add = [&](const Node& file) {
-      const Tree more = load_included(file);
-      if (more != nullptr) base = merged(base, more);
+      const Documents more = load_included(file);
+      if (more.base != nullptr) base.base = merged(base.base, more.base);
+      if (more.variants != nullptr)
+        compose_variants(base, more.variants, more.variants_at, diagnostics_);
     };
     if (include.is_scalar()) add(include);
     if (include.is_mapping())
@@ -46,22 +153,22 @@ class Loader {
     return base;
   }
 
-  Tree load_included(const Node& file) {
+  Documents load_included(const Node& file) {
     if (!file.is_scalar()) {
       diagnostics_.error(file.at, "include: the name of a file is due", "include: [room.yaml]");
-      return nullptr;
+      return {};
     }
     const auto path = (sources_[file.at.source].directory / file.text).lexically_normal();
     if (std::find(open_.begin(), open_.end(), path) != open_.end()) {
       diagnostics_.error(
           file.at, fmt::format("'{}' includes itself", path.string()),
           fmt::format("a cycle of {}", open_.size() == 1 ? "one file" : "several files"));
-      return nullptr;
+      return {};
     }
     if (open_.size() > include_depth_max || files_ >= files_max) {
       diagnostics_.error(file.at, fmt::format("includes go too far: at most {} deep and {} files",
                                               include_depth_max, files_max));
-      return nullptr;
+      return {};
     }
     ++files_;
     try {
@@ -69,15 +176,8 @@ class Loader {
       return load(sources_.add(path.string(), std::move(text), path.parent_path()), path);
     } catch (const Unreadable& trouble) {
       diagnostics_.error(file.at, fmt::format("include: {}", trouble.what()));
-      return nullptr;
+      return {};
     }
-  }
-
-  static Tree without_include(const Tree& document) {
-    if (document->find("include") == nullptr) return document;
-    Node rest = *document;
-    std::erase_if(rest.entries, [](const Entry& entry) { return entry.key == "include"; });
-    return std::make_shared<const Node>(std::move(rest));
   }
 
   static constexpr std::size_t files_max = 256;
@@ -158,10 +258,7 @@ class Setter {
  private:
   /// A path into something that does not exist does not make it: most likely its name is misspelt.
   void not_there(const Tree& tree, std::size_t depth, const std::string& key) const {
-    std::vector<std::string> known;
-    if (tree != nullptr) {
-      for (const Entry& entry : tree->entries) known.push_back(entry.key);
-    }
+    const std::vector<std::string> known = names_in(tree);
     const std::string path = fmt::format(
         "{}",
         fmt::join(segments_.begin(), segments_.begin() + static_cast<std::ptrdiff_t>(depth), "."));
@@ -245,28 +342,97 @@ Tree value_of(const Override& change, std::uint32_t whole, Diagnostics& diagnost
 
 }  // namespace
 
-Tree loaded(std::uint32_t source, Sources& sources, Diagnostics& diagnostics) {
+Documents loaded(std::uint32_t source, Sources& sources, Diagnostics& diagnostics) {
   const std::filesystem::path path = std::filesystem::path(sources[source].name).lexically_normal();
   return Loader(sources, diagnostics).load(source, path);
 }
 
-Tree overridden(Tree document, const std::vector<Override>& overrides, Sources& sources,
-                Diagnostics& diagnostics) {
+std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sources& sources,
+                                   Diagnostics& diagnostics) {
+  std::vector<Change> changes;
   for (const Override& change : overrides) {
     const std::uint32_t whole =
         sources.add("--set", change.path + "=" + change.value, sources[0].directory);
     const Position at{whole, 1, 1};
     const Tree value = value_of(change, whole, diagnostics);
     if (value == nullptr) continue;
-    const std::vector<std::string> segments = segments_of(change.path);
+    std::vector<std::string> segments = segments_of(change.path);
     if (std::find(segments.begin(), segments.end(), "") != segments.end()) {
       diagnostics.error(at,
                         "a path has a name between its dots, as in horizon or hosts.node1.boot");
     } else if (segments.front() == "include") {
       diagnostics.error(at, "files are included by the scenario, not by an override");
-    } else if (const Tree patch = Setter(segments, value, at, diagnostics).patch(document)) {
-      document = merged(document, patch, &diagnostics);
+    } else {
+      changes.push_back({std::move(segments), value, at});
     }
+  }
+  return changes;
+}
+
+Documents with_variants_changed(Documents documents, const std::vector<Change>& changes,
+                                Diagnostics& diagnostics) {
+  for (const Change& change : changes) {
+    if (!change.of_variants() || change.inside_variants()) continue;
+    Tree more = change.value;
+    if (change.segments.size() > 1) {
+      const std::vector<std::string> name(change.segments.begin() + 1, change.segments.end());
+      more = Setter(name, change.value, change.at, diagnostics).patch(documents.variants);
+    }
+    if (more != nullptr) compose_variants(documents, more, change.at, diagnostics);
+  }
+  const std::vector<std::string> names = names_in(documents.variants);
+  for (const Change& change : changes) {
+    if (!change.inside_variants()) continue;
+    const std::string& wanted = change.segments[1];
+    const bool any = std::any_of(names.begin(), names.end(),
+                                 [&](const std::string& name) { return matches(wanted, name); });
+    if (any) continue;
+    diagnostics.error(change.at, fmt::format("there is no variant '{}'", wanted),
+                      variants_hint(wanted, names));
+  }
+  return documents;
+}
+
+void check_variants(const Documents& documents, Diagnostics& diagnostics) {
+  if (documents.variants == nullptr) return;
+  const std::vector<Entry>& variants = documents.variants->entries;
+  if (variants.empty()) {
+    diagnostics.error(documents.variants_at, "variants: there is none in it",
+                      "name some, as in variants: {none: {clusters: null}, some: {}}, or leave "
+                      "the key out");
+  }
+  if (variants.size() > variants_max) {
+    diagnostics.error(documents.variants_at,
+                      fmt::format("variants: there are {}, and at most {} can be compared",
+                                  variants.size(), variants_max));
+  }
+  for (const Entry& variant : variants) {
+    const std::string wrong = wrong_with_variant(variant.key);
+    if (!wrong.empty()) diagnostics.error(variant.at, wrong);
+    check_patch(variant, diagnostics);
+  }
+}
+
+Tree with_patch(const Documents& documents, const std::string& variant, Diagnostics& diagnostics) {
+  const Entry* entry = documents.variants->find(variant);
+  assert(entry != nullptr);
+  if (!entry->value->is_mapping()) return documents.base;  // said by check_variants
+  warn_of_idle_nulls(documents.base, entry->value, variant, diagnostics);
+  Tree patch = entry->value;
+  for (const std::string_view key : {"variants", "include", "ausfall"}) patch = without(patch, key);
+  return merged(documents.base, patch);
+}
+
+Tree overridden(Tree document, const std::string& variant, const std::vector<Change>& changes,
+                Diagnostics& diagnostics) {
+  for (const Change& change : changes) {
+    std::vector<std::string> segments = change.segments;
+    if (change.of_variants()) {
+      if (!change.inside_variants() || !matches(segments[1], variant)) continue;
+      segments.erase(segments.begin(), segments.begin() + 2);
+    }
+    const Tree patch = Setter(segments, change.value, change.at, diagnostics).patch(document);
+    if (patch != nullptr) document = merged(document, patch, &diagnostics);
   }
   return document;
 }

@@ -1,7 +1,13 @@
-// From files to one merged document: includes first, each file's ranges spelled out before it is
-// merged, overrides last.
+// From files to merged documents: includes first, each file's ranges spelled out before it is
+// merged, a variant's patch onto the base, overrides last.
+//
+// 1. Variants never mix with the base: what is null in a patch stays null until the patch is
+//    merged, through all includes, since it deletes only then.
+// 2. An override of `variants.NAME.path` is one of `path` in that variant; any other is one of
+//    each document that is read. They are applied in the order in which they were given.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,13 +16,49 @@
 
 namespace ausfall::scenarios {
 
-/// The document that stands in a source, merged onto those it includes, without the key `include`.
-/// Null after a mistake that leaves nothing to read.
-Tree loaded(std::uint32_t source, Sources& sources, Diagnostics& diagnostics);
+/// A scenario's files, merged: what its variants have in common, and their patches.
+struct Documents {
+  Tree base;             ///< without the keys `include` and `variants`; null if it cannot be read
+  Tree variants;         ///< a mapping of names to patches; null where there are none
+  Position variants_at;  ///< of the key `variants`; line 0 without one
+};
 
-/// With the overrides, in their order. What is wrong with one is reported as of a file named after
-/// it.
-Tree overridden(Tree document, const std::vector<Override>& overrides, Sources& sources,
+/// One override, parsed. Its places are in a source of its own, named after the option.
+struct Change {
+  std::vector<std::string> segments;  ///< of its path
+  Tree value;
+  Position at;
+
+  /// It selects variants, by name or glob, and speaks of what is in them.
+  [[nodiscard]] bool inside_variants() const {
+    return segments.size() > 2 && segments.front() == "variants";
+  }
+  [[nodiscard]] bool of_variants() const { return segments.front() == "variants"; }
+};
+
+/// The documents that stand in a source, merged onto those it includes.
+Documents loaded(std::uint32_t source, Sources& sources, Diagnostics& diagnostics);
+
+/// Those that are sound, in their order. What is wrong with another is reported as of a file named
+/// after the option.
+std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sources& sources,
+                                   Diagnostics& diagnostics);
+
+/// With what the changes do to the variants as a whole: `variants=null`, `variants.NAME={...}`.
+/// Checks that those that go into variants select some.
+Documents with_variants_changed(Documents documents, const std::vector<Change>& changes,
+                                Diagnostics& diagnostics);
+
+/// Reports what is wrong with the variants themselves: their names, patches that are none, keys
+/// that no patch may hold.
+void check_variants(const Documents& documents, Diagnostics& diagnostics);
+
+/// The base with the patch of a variant merged onto it. REQUIRES: there is such a variant.
+Tree with_patch(const Documents& documents, const std::string& variant, Diagnostics& diagnostics);
+
+/// With the changes that concern it: a `variant` of that name, or none. What selects nothing in it
+/// is reported.
+Tree overridden(Tree document, const std::string& variant, const std::vector<Change>& changes,
                 Diagnostics& diagnostics);
 
 }  // namespace ausfall::scenarios

@@ -147,4 +147,12 @@ std::string known_names_hint(std::string_view name, const std::vector<std::strin
                             known.size() > shown_max ? ", ..." : "");
 }
 
+std::string variants_hint(std::string_view name, const std::vector<std::string>& variants) {
+  if (variants.empty()) return "the scenario has no variants";
+  const std::string near = name.empty() ? "" : nearest(name, variants);
+  return fmt::format("{}variants: '{}'",
+                     near.empty() ? "" : fmt::format("did you mean '{}'? ", near),
+                     fmt::join(variants, "', '"));
+}
+
 }  // namespace ausfall::scenarios

@@ -41,4 +41,8 @@ std::string nearest(std::string_view name, const std::vector<std::string>& known
 std::string known_names_hint(std::string_view name, const std::vector<std::string>& known,
                              std::string_view what = "known");
 
+/// "variants: 'none', 'host cluster'", with the nearest to `name` in front if there is one: names of
+/// variants may hold commas.
+std::string variants_hint(std::string_view name, const std::vector<std::string>& variants);
+
 }  // namespace ausfall::scenarios

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "scenarios/draft.hpp"
 #include "scenarios/load.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
 
@@ -112,38 +116,246 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   return std::move(draft.plant);
 }
 
-Scenario read(Sources& sources, const std::vector<Override>& overrides) {
-  Diagnostics diagnostics(sources);
-  Reading reading{sources, diagnostics};
+/// What all of them say: of one variant, or of a scenario without any.
+struct Draught {
   Scenario scenario;
-  scenario.name = std::filesystem::path(sources[0].name).stem().string();
-  Tree document = loaded(0, sources, diagnostics);
-  if (document != nullptr) document = overridden(document, overrides, sources, diagnostics);
-  if (document == nullptr) diagnostics.throw_if_any();
+  models::Plant plant;
+};
 
+/// A document as a scenario, whose plant is not whole yet.
+Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& document) {
+  Reading reading{sources, diagnostics};
+  Draught draught;
+  Scenario& scenario = draught.scenario;
+  scenario.name = std::filesystem::path(sources[0].name).stem().string();
   Section section(reading, "scenario", document);
   read_run(reading, section, scenario);
-  models::Plant plant = read_plant(reading, section, after(scenario.warmup, scenario.horizon));
+  draught.plant = read_plant(reading, section, after(scenario.warmup, scenario.horizon));
   section.close();
-  diagnostics.throw_if_any();
-  scenario.plant = std::make_shared<const models::Plant>(models::complete(std::move(plant)));
+  return draught;
+}
+
+Scenario whole(Draught draught, const Diagnostics& diagnostics) {
+  Scenario scenario = std::move(draught.scenario);
+  scenario.plant =
+      std::make_shared<const models::Plant>(models::complete(std::move(draught.plant)));
   scenario.warnings = diagnostics.warnings();
   return scenario;
 }
 
-}  // namespace
+/// " (in the variants 'a' and 'b')"
+std::string in_variants(const std::vector<std::string>& names) {
+  constexpr std::size_t shown_max = 3;
+  std::vector<std::string> shown;
+  for (const std::string& name : names) {
+    if (shown.size() < shown_max) shown.push_back(fmt::format("'{}'", name));
+  }
+  if (names.size() > shown_max) {
+    return fmt::format(" (in the variants {} and {} more)", fmt::join(shown, ", "),
+                       names.size() - shown_max);
+  }
+  const std::string last = shown.back();
+  shown.pop_back();
+  return shown.empty() ? fmt::format(" (in the variant {})", last)
+                       : fmt::format(" (in the variants {} and {})", fmt::join(shown, ", "), last);
+}
 
-Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides) {
+/// What was found in one variant after another, each thing once, with the variants that have it.
+class Findings {
+ public:
+  explicit Findings(std::size_t variants) : variants_(variants) {}
+
+  void add(const std::string& variant, Position at, const Diagnostic& diagnostic) {
+    const auto key =
+        std::tuple(diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message);
+    const auto [place, is_new] = index_.emplace(key, found_.size());
+    if (is_new) found_.push_back({at, diagnostic, {}});
+    found_[place->second].variants.push_back(variant);
+  }
+
+  /// What not all variants have says which have it.
+  template <class Take>
+  void for_each(Take take) const {
+    for (const auto& [at, diagnostic, variants] : found_) {
+      Diagnostic said = diagnostic;
+      if (variants.size() < variants_) said.message += in_variants(variants);
+      take(at, said);
+    }
+  }
+
+ private:
+  struct Found {
+    Position at;
+    Diagnostic diagnostic;
+    std::vector<std::string> variants;
+  };
+
+  std::size_t variants_;
+  std::vector<Found> found_;
+  std::map<std::tuple<std::string, std::size_t, std::size_t, std::string>, std::size_t> index_;
+};
+
+/// Reads variants one after another and puts together what is said of them.
+class VariantReader {
+ public:
+  VariantReader(Sources& sources, Diagnostics& diagnostics, const Documents& documents,
+                const std::vector<Change>& changes)
+      : sources_(sources), diagnostics_(diagnostics), documents_(documents), changes_(changes) {}
+
+  Variants read(const std::vector<std::string>& names) {
+    Findings errors(names.size());
+    Findings warnings(names.size());
+    Variants result;
+    std::size_t not_kept = 0;
+    for (const std::string& name : names) {
+      Diagnostics own(sources_);
+      if (std::optional<Scenario> scenario = read_one(name, own))
+        result.scenarios.push_back(std::move(*scenario));
+      for (const auto& [at, diagnostic] : own.kept()) errors.add(name, at, diagnostic);
+      for (const Diagnostic& warning : own.warnings()) warnings.add(name, {}, warning);
+      not_kept = std::max(not_kept, own.not_kept());
+      const bool wrong = own.errors() > 0 || diagnostics_.errors() > 0;
+      if (own.full() || (wrong && weight_ > weight_enough)) break;  // there is enough to mend
+    }
+    errors.for_each([&](Position at, const Diagnostic& error) {
+      diagnostics_.error(at, error.message, error.hint);
+    });
+    diagnostics_.add_not_kept(not_kept);
+    diagnostics_.throw_if_any();
+    warnings.for_each(
+        [&](Position, const Diagnostic& warning) { result.warnings.push_back(warning); });
+    return result;
+  }
+
+ private:
+  /// None if there are mistakes in it.
+  std::optional<Scenario> read_one(const std::string& name, Diagnostics& own) {
+    try {
+      const Tree patched = with_patch(documents_, name, own);
+      const Tree document = overridden(patched, name, changes_, own);
+      weight_ += document->weight;
+      Draught draught = read_document(sources_, own, document);
+      if (own.errors() > 0 || diagnostics_.errors() > 0) return std::nullopt;
+      draught.scenario.variant = name;
+      return whole(std::move(draught), own);
+    } catch (const Mistakes&) {
+      return std::nullopt;  // too many to read on; `own` has the first of them
+    }
+  }
+
+  /// Parts of documents, after which one with mistakes is the last that is read.
+  static constexpr std::size_t weight_enough = 100'000;
+
+  Sources& sources_;
+  Diagnostics& diagnostics_;
+  const Documents& documents_;
+  const std::vector<Change>& changes_;
+  std::size_t weight_ = 0;
+};
+
+Variants read_without_variants(Sources& sources, Diagnostics& diagnostics, const Tree& base,
+                               const std::vector<Change>& changes) {
+  const Tree document = overridden(base, "", changes, diagnostics);
+  Draught draught = read_document(sources, diagnostics, document);
+  diagnostics.throw_if_any();
+  Variants result;
+  result.scenarios.push_back(whole(std::move(draught), diagnostics));
+  result.warnings = diagnostics.warnings();
+  return result;
+}
+
+enum class Wanted { one, any };
+
+/// The names of the variants to read. Reports what was asked for and is not there.
+std::vector<std::string> chosen(const Documents& documents, Wanted wanted,
+                                const std::vector<std::string>& names, Diagnostics& diagnostics) {
+  std::vector<std::string> known;
+  for (const Entry& variant : documents.variants->entries) known.push_back(variant.key);
+  if (known.empty()) return {};  // check_variants has said so
+  if (wanted == Wanted::one && names.empty()) {
+    diagnostics.error(documents.variants_at,
+                      "the scenario has variants: say which of them is meant, by --variant",
+                      variants_hint("", known) + "; `ausfall compare` takes all of them");
+  }
+  for (const std::string& name : names) {
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      diagnostics.error(documents.variants_at, fmt::format("there is no variant '{}'", name),
+                        variants_hint(name, known));
+  }
+  if (names.empty()) return known;
+  std::erase_if(known, [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) == names.end();
+  });
+  return known;
+}
+
+Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted wanted,
+              const std::vector<std::string>& names) {
+  Diagnostics diagnostics(sources);
+  Documents documents = loaded(0, sources, diagnostics);
+  if (documents.base == nullptr) diagnostics.throw_if_any();
+  const std::vector<Change> changes = parsed_changes(overrides, sources, diagnostics);
+  documents = with_variants_changed(std::move(documents), changes, diagnostics);
+  check_variants(documents, diagnostics);
+  if (documents.variants == nullptr) {
+    if (documents.variants_at.line > 0) diagnostics.throw_if_any();  // they are no mapping
+    if (!names.empty()) {
+      diagnostics.error(
+          {0, 0, 0},
+          fmt::format("there is no variant '{}': the scenario has no variants", names.front()),
+          "leave --variant out");
+    }
+    return read_without_variants(sources, diagnostics, documents.base, changes);
+  }
+  const std::vector<std::string> chosen_names = chosen(documents, wanted, names, diagnostics);
+  // Without a choice there is nothing to say of what stands in them.
+  const bool none_chosen = chosen_names.empty() || (wanted == Wanted::one && names.empty());
+  if (none_chosen || chosen_names.size() > variants_max) diagnostics.throw_if_any();
+  return VariantReader(sources, diagnostics, documents, changes).read(chosen_names);
+}
+
+Sources source_of(const std::filesystem::path& path) {
   Sources sources;
   sources.add(path.string(), read_bytes(path, file_size_max), path.parent_path());
-  return read(sources, overrides);
+  return sources;
+}
+
+Sources source_of(const std::string& name, std::string text) {
+  Sources sources;
+  sources.add(name, std::move(text), std::filesystem::path(name).parent_path());
+  return sources;
+}
+
+std::vector<std::string> at_most_one(const std::optional<std::string>& variant) {
+  return variant ? std::vector{*variant} : std::vector<std::string>{};
+}
+
+}  // namespace
+
+Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                   const std::optional<std::string>& variant) {
+  Sources sources = source_of(path);
+  return read(sources, overrides, Wanted::one, at_most_one(variant)).scenarios.front();
+}
+
+Variants read_variants(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                       const std::vector<std::string>& names) {
+  Sources sources = source_of(path);
+  return read(sources, overrides, Wanted::any, names);
 }
 
 Scenario read_text(const std::string& name, std::string text,
-                   const std::vector<Override>& overrides) {
-  Sources sources;
-  sources.add(name, std::move(text), std::filesystem::path(name).parent_path());
-  return read(sources, overrides);
+                   const std::vector<Override>& overrides,
+                   const std::optional<std::string>& variant) {
+  Sources sources = source_of(name, std::move(text));
+  return read(sources, overrides, Wanted::one, at_most_one(variant)).scenarios.front();
+}
+
+Variants read_variants_text(const std::string& name, std::string text,
+                            const std::vector<Override>& overrides,
+                            const std::vector<std::string>& names) {
+  Sources sources = source_of(name, std::move(text));
+  return read(sources, overrides, Wanted::any, names);
 }
 
 }  // namespace ausfall::scenarios

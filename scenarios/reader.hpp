@@ -26,7 +26,8 @@ struct Replications {
 };
 
 struct Scenario {
-  std::string name;  ///< the file's, where the scenario gives none
+  std::string name;                    ///< the file's, where the scenario gives none
+  std::optional<std::string> variant;  ///< which of the file's it is; none if it has no variants
   std::string description;
   Duration horizon = 10 * year;  ///< of one replication, after the warm-up
   Duration warmup{0};
@@ -48,16 +49,38 @@ struct Override {
   static Override parse(std::string_view text);
 };
 
+/// What a file says: one scenario, or as many as it has variants.
+struct Variants {
+  /// In the order in which they are written, never empty. Of a file without variants the only one
+  /// has no `variant`.
+  std::vector<Scenario> scenarios;
+  /// Of all of them, each once; of what not all have, it says which have it.
+  std::vector<Diagnostic> warnings;
+};
+
 /// Throws Mistakes, or Unreadable if the file itself cannot be read. Paths in the scenario are
-/// relative to its file.
-Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides = {});
+/// relative to its file. Of a file with variants, and of no other, one has to be named; the others
+/// are not read.
+Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides = {},
+                   const std::optional<std::string>& variant = std::nullopt);
+
+/// All variants, or of these the ones that are named. The mistakes of all are reported at once,
+/// each once. Throws as read_file.
+Variants read_variants(const std::filesystem::path& path,
+                       const std::vector<Override>& overrides = {},
+                       const std::vector<std::string>& names = {});
 
 /// A scenario that stands in memory. `name` is what diagnostics call it; paths in it are relative
 /// to where `name` lies.
 Scenario read_text(const std::string& name, std::string text,
-                   const std::vector<Override>& overrides = {});
+                   const std::vector<Override>& overrides = {},
+                   const std::optional<std::string>& variant = std::nullopt);
+Variants read_variants_text(const std::string& name, std::string text,
+                            const std::vector<Override>& overrides = {},
+                            const std::vector<std::string>& names = {});
 
 inline constexpr std::size_t file_size_max = std::size_t{1} << 20U;  ///< bytes of one scenario file
 inline constexpr std::size_t include_depth_max = 16;
+inline constexpr std::size_t variants_max = 100;  ///< of a scenario
 
 }  // namespace ausfall::scenarios

@@ -105,7 +105,7 @@ constexpr std::array keys{
     Key{"scenario", "faults", Type::sections, "fault", optional, "",
         "injected, in every replication"},
     Key{"scenario", "maintenance", named, "maintenance", optional, "", "planned work on hosts"},
-    Key{"scenario", "variants", named, "", later, "",
+    Key{"scenario", "variants", named, "scenario", optional, "",
         "name to merge patch; each is run with the same seeds"},
     Key{"scenario", "sweep", named, "", later, "", "path to values; all combinations are run"},
     Key{"scenario", "expect", named, "", later, "", "what the verb `check` tests"},

@@ -166,7 +166,7 @@ std::vector<Broken> top_level() {
       {"certain", "ausfall: 1\nconfidence: 100 %\n", 2, "both excluded"},
       {"hosts_is_a_list", "ausfall: 1\nhosts: [node1, node2]\n", 2, "a mapping of names"},
       {"empty_host", "ausfall: 1\nhosts:\n  node1:\n", 3, "'node1' has no value"},
-      {"variants", "ausfall: 1\nvariants: {a: {}}\n", 2, "not built yet"},
+      {"variants", "ausfall: 1\nvariants: {}\n", 2, "there is none in it"},
       {"sweep", "ausfall: 1\nsweep: {seed: [1, 2]}\n", 2, "not built yet"},
       {"expect", "ausfall: 1\nexpect: {}\n", 2, "not built yet"},
       {"maintenance", "ausfall: 1\nmaintenance: {patching: {every: 0 s, duration: 1 h}}\n", 2,
