@@ -67,9 +67,10 @@ void unsettle_service(Moment& moment, ServiceId id) {
 }
 
 bool serves(const Plant& plant, const World& world, ComponentId id) {
-  const bool reached =
-      plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
-  return (world[id].alive() && reached) || ghost_serves(plant, world, id);
+  const auto reached = [&] {
+    return plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
+  };
+  return (world[id].alive() && reached()) || ghost_serves(plant, world, id);
 }
 
 ServiceState assess(const Plant& plant, const World& world, ServiceId id) {
