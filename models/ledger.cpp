@@ -190,14 +190,8 @@ void Ledger::finish(Tally& tally) {
     ClusterTally& cluster = tally.clusters[failover.cluster.index()];
     cluster.failover_durations.add(failover.length);
     cluster.failover_seconds.add(seconds_in(failover.length));
-    if (failover.moved) ++cluster.moved;
-    for (std::size_t i = 0; i < phase_count; ++i) cluster.phases[i] += wide(failover.phases[i]);
   }
-  for (std::size_t i = 0; i < clusters_.size(); ++i) {
-    tally.clusters[i].failovers_failed += clusters_[i].failed;
-    tally.clusters[i].split_brains += clusters_[i].split_brains;
-    tally.clusters[i].split_brain_time += wide(clusters_[i].split_brain_time);
-  }
+  for (std::size_t i = 0; i < clusters_.size(); ++i) end_cluster(clusters_[i], tally.clusters[i]);
 }
 
 ServiceTotals Ledger::totals(ServiceId service) const {
@@ -263,8 +257,11 @@ void Ledger::group_served(std::size_t group) {
   enter(state, state.phase);
   state.failing_over = false;
   if (!state.inside) return;
-  failovers_.push_back(
-      {plant_.groups[group].cluster, calendar_.now() - state.began, state.moved, state.phases});
+  const ClusterId id = plant_.groups[group].cluster;
+  failovers_.push_back({id, calendar_.now() - state.began});
+  ClusterLedger& cluster = clusters_[id.index()];
+  if (state.moved) ++cluster.moved;
+  for (std::size_t i = 0; i < phase_count; ++i) cluster.phases[i] += state.phases[i];
 }
 
 void Ledger::failover_failed(std::size_t group) {
@@ -345,6 +342,14 @@ void Ledger::end_service(std::size_t service, ServiceTally& tally) {
   tally.year_downtimes.add(Duration::zero(), untouched);
   if (!downtime_allowed_[service]) return;
   tally.slo_met.add(static_cast<double>(state.years_kept + untouched));
+}
+
+void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {
+  for (std::size_t i = 0; i < phase_count; ++i) tally.phases[i] += wide(state.phases[i]);
+  tally.moved += state.moved;
+  tally.failovers_failed += state.failed;
+  tally.split_brains += state.split_brains;
+  tally.split_brain_time += wide(state.split_brain_time);
 }
 
 Duration Ledger::inside(Time from, Time to) const {

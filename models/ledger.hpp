@@ -146,8 +146,6 @@ class Ledger final : public Observer {
   struct Failover {
     ClusterId cluster;
     Duration length;
-    bool moved;
-    std::array<Duration, phase_count> phases;
   };
 
   struct ServiceLedger {
@@ -182,6 +180,8 @@ class Ledger final : public Observer {
   };
 
   struct ClusterLedger {
+    std::array<Duration, phase_count> phases{};  // of the complete failovers
+    std::uint64_t moved = 0;                     // of these
     std::uint64_t failed = 0;
     std::uint64_t split_brains = 0;
     Duration split_brain_time{0};
@@ -207,6 +207,7 @@ class Ledger final : public Observer {
   void add_to_years(const Outage& outage, Sketch& years);
   void end_year(std::size_t service, Sketch& years);
   void end_service(std::size_t service, ServiceTally& tally);
+  static void end_cluster(const ClusterLedger& state, ClusterTally& tally);
 
   const Plant& plant_;
   const Calendar& calendar_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <vector>
 
 #include "models/cluster/split_brain.hpp"
@@ -68,15 +67,16 @@ void unsettle_service(Moment& moment, ServiceId id) {
 }
 
 bool serves(const Plant& plant, const World& world, ComponentId id) {
-  const bool reached =
-      plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
-  return (world[id].alive() && reached) || ghost_serves(plant, world, id);
+  const auto reached = [&] {
+    return plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
+  };
+  return (world[id].alive() && reached()) || ghost_serves(plant, world, id);
 }
 
 ServiceState assess(const Plant& plant, const World& world, ServiceId id) {
   const double part = share(plant, world, plant[id].needs);
   constexpr double whole = 1U << 16U;
-  return {part > 0, static_cast<std::uint32_t>(std::lround(part * whole))};
+  return {part > 0, static_cast<std::uint32_t>(part * whole + 0.5)};
 }
 
 void settle_services(Moment& moment) {

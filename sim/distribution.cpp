@@ -342,12 +342,11 @@ Seconds Distribution::quantile(double p) const {
       law_));
 }
 
-Duration Distribution::sample(Draw& draw) const {
+Duration Distribution::sample_by_chance(Draw& draw) const {
   // The laws that nearly every clock has, before the table of all of them.
   if (const auto* law = std::get_if<Exponential>(&law_)) {
     return nearest_tick(Seconds(law->mean * unit_exponential(draw)));
   }
-  if (const auto* law = std::get_if<Constant>(&law_)) return law->value;
   if (const auto* law = std::get_if<Uniform>(&law_)) {
     const double width = seconds_in(law->max - law->min);
     return std::min(law->max, after(law->min, nearest_tick(Seconds(draw.uniform() * width))));
@@ -387,8 +386,6 @@ Duration Distribution::sample(Draw& draw) const {
 
 // ---- for people ---------------------------------------------------------------------------------
 
-bool Distribution::is_zero() const { return *this == Distribution(); }
-bool Distribution::is_constant() const { return std::holds_alternative<Constant>(law_); }
 bool Distribution::is_exponential() const { return std::holds_alternative<Exponential>(law_); }
 
 std::string Distribution::describe() const {

@@ -64,10 +64,16 @@ class Distribution {
   [[nodiscard]] double variance() const;
   /// The time by which the clock has rung with probability p. REQUIRES: 0 <= p < 1.
   [[nodiscard]] Seconds quantile(double p) const;
-  [[nodiscard]] Duration sample(Draw& draw) const;
+  [[nodiscard]] Duration sample(Draw& draw) const {
+    if (const auto* law = std::get_if<Constant>(&law_)) return law->value;
+    return sample_by_chance(draw);
+  }
 
-  [[nodiscard]] bool is_zero() const;  ///< the constant 0
-  [[nodiscard]] bool is_constant() const;
+  [[nodiscard]] bool is_zero() const {  ///< the constant 0
+    const auto* law = std::get_if<Constant>(&law_);
+    return law != nullptr && law->value == Duration(0);
+  }
+  [[nodiscard]] bool is_constant() const { return std::holds_alternative<Constant>(law_); }
   [[nodiscard]] bool is_exponential() const;
 
   /// For people: "exponential with mean 1000 h", "constant 4 min".
@@ -115,6 +121,7 @@ class Distribution {
   using Law = std::variant<Constant, Exponential, Weibull, Lognormal, Gamma, Uniform, Triangular,
                            Hyperexponential, Empirical>;
   explicit Distribution(Law law) : law_(std::move(law)) {}
+  [[nodiscard]] Duration sample_by_chance(Draw& draw) const;
 
   Law law_;
 };

@@ -61,6 +61,12 @@ bool can_start_in_place(const Moment& moment, GroupId id) {
                          : can_take(moment.plant, moment.world, id, moment.world[id].owner));
 }
 
+/// It runs or starts on the node that has it: there is no failover to call off.
+bool stays(GroupStatus status) {
+  return status == GroupStatus::online || status == GroupStatus::restarting ||
+         status == GroupStatus::starting;
+}
+
 Phase phase_of_start(const Moment& moment, GroupId id) {
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
@@ -351,7 +357,7 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   if (all_alive(moment.world, id)) moment.clocks.stop(moment.plant[member].failure_seen);
   const GroupId group = moment.plant[member].group;
   const NodeId owner = owner_of(moment, group);
-  if (takes_part(moment.plant, moment.world, owner)) {
+  if (!stays(moment.world[group].status) && takes_part(moment.plant, moment.world, owner)) {
     // Its members stood still and go on, and nobody is out of touch who may be taking them over.
     const NodeSet side = side_of(moment.plant, moment.world, owner);
     if (nobody_else_takes_part(moment, moment.plant[group].cluster, side))
@@ -434,10 +440,9 @@ void give_up_groups(Moment& moment, NodeId id) {
 
 void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
-  const bool runs = state.status == GroupStatus::online ||
-                    state.status == GroupStatus::restarting ||
-                    state.status == GroupStatus::starting;
-  if (runs || !has(side, state.owner) || !all_members_serve(moment.plant, moment.world, id)) return;
+  if (stays(state.status) || !has(side, state.owner) ||
+      !all_members_serve(moment.plant, moment.world, id))
+    return;
   const Group& group = moment.plant[id];
   for (const ClockId clock : {group.fenced, group.moved, group.person_arrives})
     moment.clocks.stop(clock);

@@ -56,7 +56,8 @@ NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
   const ClusterId cluster = plant[id].cluster;
   NodeSet side = companions(plant, world, id);
   const Heartbeat& heartbeat = plant[cluster].heartbeat;
-  if (!heartbeat.over_networks || heartbeat.networks.size() == 1)
+  const bool few = size_of(side) == 1 || plant[cluster].nodes.size() == 2;
+  if (few || !heartbeat.over_networks || heartbeat.networks.size() == 1)
     return side;  // whoever hears one hears all
   // Otherwise sides are made in the order of nodes, the same for all who ask.
   NodeSet left = side;
