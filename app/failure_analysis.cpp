@@ -615,6 +615,7 @@ class Analyst {
         plants_(plant),
         hazards_(hazards_to_strike(plant)) {
     result_.scenario = plan.scenario;
+    result_.variant = plan.variant;
     result_.seed = plan.seed;
     result_.confidence = plan.confidence;
     result_.order = plan.order;

@@ -177,6 +177,7 @@ struct FailureAnalysis {
 
 struct FailureAnalysisPlan {
   std::string scenario;
+  std::optional<std::string> variant;
   int order = 1;                 ///< 1 or 2
   std::uint64_t samples = 100;   ///< >= 1
   Duration horizon = 10 * year;  ///< nothing costs more downtime than that

@@ -61,6 +61,7 @@ class Fmea final : public Verb {
   [[nodiscard]] FailureAnalysis analysed(const scenarios::Scenario& scenario) const {
     FailureAnalysisPlan plan;
     plan.scenario = scenario.name;
+    plan.variant = scenario.variant;
     plan.order = order_;
     plan.samples = samples_;
     plan.horizon = scenario.horizon;

@@ -6,6 +6,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/words.hpp"
+#include "models/hazard.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 
@@ -134,16 +135,7 @@ std::vector<FaultOrder> parse_fault_orders(std::string_view text) {
 }
 
 Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
-  const Distribution not_at_all = Distribution::constant(never);
-  for (models::Mode& mode : plant.modes) {
-    mode.ttf = not_at_all;
-  }
-  for (models::CommonCause& cause : plant.common_causes) {
-    cause.ttf = not_at_all;
-  }
-  for (Fault& fault : plant.faults) {
-    fault.at = never;
-  }
+  plant = models::quiet(std::move(plant));
   for (const FaultOrder& order : orders) {
     add_fault(plant, resolved(plant, order), order);
   }

@@ -64,6 +64,7 @@ Plant quiet(Plant plant) {
   for (Mode& mode : plant.modes) mode.ttf = not_at_all;
   for (CommonCause& cause : plant.common_causes) cause.ttf = not_at_all;
   for (Fault& fault : plant.faults) fault.at = never;
+  for (Maintenance& maintenance : plant.maintenance) maintenance.every = not_at_all;
   return plant;
 }
 

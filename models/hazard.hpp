@@ -40,7 +40,8 @@ double strikes_per_year(const Plant& plant, const Hazard& hazard);
 /// It leaves nothing to repair: what it brought down starts again by itself, at once.
 bool over_at_once(const Plant& plant, const Hazard& hazard);
 
-/// The plant in which nothing fails by itself: no mode, no common cause, no injected fault.
+/// The plant in which nothing fails by itself: no mode, no common cause, no injected
+/// fault; and in which no maintenance is due.
 Plant quiet(Plant plant);
 
 /// And in which no repair comes to its end by itself.
