@@ -109,6 +109,18 @@ void watch_heartbeats(Moment& moment, ClusterId id) {
   }
 }
 
+void fell_silent(Moment& moment, NodeId id) {
+  const Node& node = moment.plant[id];
+  const Heartbeat& heartbeat = moment.plant[node.cluster].heartbeat;
+  if (!heartbeat.is_explicit || !heartbeat.is_watched) return;
+  for (const NodeId other : moment.plant[node.cluster].nodes) {
+    const ClockId timer = moment.plant[other].doubts[node.number];
+    if (!moment.clocks.running(timer)) continue;
+    moment.clocks.hold(timer);  // it goes on from where it stands
+    moment.clocks.start(timer, patience(heartbeat));
+  }
+}
+
 void heartbeats_missed(Moment& moment, NodeId id, std::size_t target) {
   const NodeId other = node_of(moment.plant, moment.plant[id].cluster, target);
   moment.clocks.stop(moment.plant[other].suspected);

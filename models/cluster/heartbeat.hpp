@@ -17,6 +17,9 @@ namespace ausfall::models {
 /// agree with it. Nothing in a cluster in which single heartbeats do not matter.
 void watch_heartbeats(Moment& moment, ClusterId cluster);
 
+/// No heartbeat of it will come: explicit timers that wait for one stem from that.
+void fell_silent(Moment& moment, NodeId id);
+
 /// Too many heartbeats in a row of the cluster's node `target` did not reach it.
 void heartbeats_missed(Moment& moment, NodeId id, std::size_t target);
 

@@ -70,6 +70,7 @@ void watch_silence(Moment& moment, NodeId id, bool silent) {
   if (silent && !watched) {
     moment.tell(FactKind::node_silent, id);
     moment.clocks.start(suspected, detection_of(moment, id));
+    fell_silent(moment, id);
   } else if (!silent && watched) {
     moment.clocks.stop(suspected);
     if (heard_by_all_who_ask(moment, id)) moment.tell(FactKind::node_heard, id);
