@@ -3,6 +3,7 @@
 #include "models/cluster/balancer.hpp"
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
+#include "models/cluster/heartbeat.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/planned.hpp"
@@ -62,6 +63,7 @@ World Model::healthy() const {
   world.clusters.resize(plant_.clusters.size());
   world.groups.resize(plant_.groups.size());
   world.services.resize(plant_.services.size());
+  world.pair_networks.resize(plant_.node_pair_count);
   world.in_rotation.resize(plant_.instances.size(), 1);
   world.storages.resize(plant_.storages.size());
   world.path_stalls.resize(plant_.storage_host_count);
@@ -86,6 +88,7 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
   arm(moment);
   plan_maintenance(moment);
+  for (std::size_t i = 0; i < plant_.clusters.size(); ++i) watch_heartbeats(moment, ClusterId(i));
 }
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
@@ -137,6 +140,12 @@ void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) c
       return storage_resumed(moment, StorageId(clock.subject));
     case ClockKind::path_resumes:
       return path_resumed(moment, StorageId(clock.subject), clock.detail);
+    case ClockKind::heartbeats_missed:
+      return heartbeats_missed(moment, node, clock.detail);
+    case ClockKind::heartbeat_heard:
+      return heartbeat_heard(moment, node, clock.detail);
+    case ClockKind::node_beats:
+      return node_beats(moment, node);
     case ClockKind::node_isolated:
       return isolation_due(moment, node);
     case ClockKind::node_shut_down:

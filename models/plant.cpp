@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -121,7 +122,34 @@ class Completion {
         plant_.networks, [](const Network& network) { return network.carries_clients; });
   }
 
+  /// Laws for each set of networks, where they can lose heartbeats.
+  void heartbeats(Cluster& cluster) {
+    Heartbeat& heartbeat = cluster.heartbeat;
+    const std::size_t networks = heartbeat.networks.size();
+    const auto loss = [&](std::size_t i) { return plant_[heartbeat.networks[i]].loss; };
+    bool lossy = false;
+    for (std::size_t i = 0; i < networks; ++i) lossy = lossy || loss(i) > 0;
+    heartbeat.is_watched = heartbeat.over_networks && (lossy || heartbeat.is_explicit);
+    if (heartbeat.is_watched) {
+      cluster.first_pair = plant_.node_pair_count;
+      plant_.node_pair_count += cluster.nodes.size() * cluster.nodes.size();
+    }
+    if (!heartbeat.is_watched || heartbeat.is_explicit) return;
+    assert(networks <= lossy_networks_max);
+    for (std::size_t set = 0; set < std::size_t{1} << networks; ++set) {
+      double all_lost = set == 0 ? 0 : 1;
+      for (std::size_t i = 0; i < networks; ++i) {
+        if ((set >> i & 1U) != 0) all_lost *= loss(i);
+      }
+      heartbeat.loss.push_back(
+          all_lost > 0
+              ? heartbeat_loss(heartbeat.interval, heartbeat.missed, heartbeat.delay, all_lost)
+              : HeartbeatLoss{Distribution::constant(never), {}, heartbeat.detection});
+    }
+  }
+
   void clusters() {
+    for (Cluster& cluster : plant_.clusters) heartbeats(cluster);
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) {
       Node& node = plant_.nodes[i];
       at(node.component).nodes.push_back(NodeId(i));
@@ -133,6 +161,7 @@ class Completion {
       node.retries = clock(ClockKind::service_retries, NodeId(i), name + ".retry");
       node.fencing = stream_named(name + ".fencing");
       const Cluster& cluster = plant_[node.cluster];
+      if (cluster.heartbeat.is_watched) listen(NodeId(i), name);
       if (cluster.isolation.response != IsolationResponse::stay)
         node.isolated = clock(ClockKind::node_isolated, NodeId(i), name + ".isolation");
       if (cluster.isolation.response == IsolationResponse::shut_down)
@@ -190,6 +219,22 @@ class Completion {
                                   fmt::format("{}.{}", each.name, plant_[each.hosts[k]].name), k));
       }
     }
+  }
+
+  /// Clocks for the heartbeats that it hears from each other node, and for its own.
+  void listen(NodeId id, const std::string& name) {
+    Node& node = plant_.nodes[id.index()];
+    const Cluster& cluster = plant_[node.cluster];
+    for (std::size_t other = 0; other < cluster.nodes.size(); ++other) {
+      const std::string& its = plant_[plant_[cluster.nodes[other]].component].name;
+      node.doubts.push_back(
+          clock(ClockKind::heartbeats_missed, id, fmt::format("{}.doubts.{}", name, its), other));
+      node.heard.push_back(
+          clock(ClockKind::heartbeat_heard, id, fmt::format("{}.hears.{}", name, its), other));
+    }
+    if (!cluster.heartbeat.is_explicit) return;
+    node.beats = clock(ClockKind::node_beats, id, name + ".beat");
+    node.losses = stream_named(name + ".losses");
   }
 
   void group(GroupId id) {
@@ -332,6 +377,17 @@ ComponentId home_host(const Plant& plant, ComponentId id) {
 Distribution detection_delay(Duration interval, int missed, Duration latency) {
   assert(interval >= 0s && missed >= 1);
   return Distribution::uniform(interval * (missed - 1) + latency, interval * missed + latency);
+}
+
+HeartbeatLoss heartbeat_loss(Duration interval, int missed, Duration delay, double loss) {
+  assert(interval > 0s && missed >= 1 && missed <= 256 && loss > 0 && loss < 1);
+  // So rare that no history will see it.
+  constexpr double negligible = 1e-18;
+  const bool doubted = std::pow(loss, missed) >= negligible;
+  return {doubted ? Distribution::at_trial(Trials::until_run(missed, loss), interval, delay)
+                  : Distribution::constant(never),
+          Distribution::at_regular_trial(Trials::until_run(1, 1 - loss), interval, Duration(0)),
+          Distribution::at_trial(Trials::until_run_is_over(missed, loss), interval, delay)};
 }
 
 Distribution poll_delay(Duration interval, Duration timeout) {

@@ -214,14 +214,33 @@ struct Storage {
 
 // ---- clusters -----------------------------------------------------------------------------------
 
+/// What losses do to the heartbeats between two nodes, as laws of whole runs of them.
+///
+/// Source: W. Feller, volume 1, chapter XIII.7 (see sim/trials.hpp).
+struct HeartbeatLoss {
+  Distribution doubted;    ///< until so many in a row are lost that a living node is suspected
+  Distribution heard;      ///< from then until one arrives
+  Distribution detection;  ///< from a node's silence to its being suspected: some were lost before
+};
+
+/// A cluster whose networks can lose heartbeats has a law for each set of networks.
+inline constexpr std::size_t lossy_networks_max = 8;
+
 struct Heartbeat {
   Duration interval{0};
   int missed = 1;                   ///< in a row, on all networks, until a node is suspected
+  Duration delay{0};                ///< of a heartbeat on its way, and whatever else is waited
   Distribution detection;           ///< from a node's silence to its being suspected, without loss
   bool over_networks = true;        ///< false: nodes know of one another without a network
   std::vector<NetworkId> networks;  ///< REQUIRES: at least one if `over_networks`
   /// every heartbeat is simulated, instead of the law of their silence. REQUIRES: interval > 0 s
   bool is_explicit = false;
+  // filled in
+  /// single heartbeats matter: they can be lost, or are simulated
+  bool is_watched = false;
+  /// By the set of networks that join two nodes, a bit for each of `networks`; nothing where none of
+  /// them loses anything.
+  std::vector<HeartbeatLoss> loss;
 };
 
 struct Membership {
@@ -368,7 +387,8 @@ struct Cluster {
   std::string profile;
   std::vector<NodeId> nodes;  ///< at most 64
   std::vector<GroupId> groups;
-  std::vector<PoolId> pools;  ///< of a load balancer, which has no groups
+  std::vector<PoolId> pools;   ///< of a load balancer, which has no groups
+  std::size_t first_pair = 0;  ///< of its nodes, among those of all clusters; filled in
   Heartbeat heartbeat;
   Membership membership;
   Quorum quorum;
@@ -403,6 +423,11 @@ struct Node {
   ClockId fenced;         ///< an attempt to fence it has ended
   ClockId lease_expires;  ///< watchdog: what it held is free
   ClockId watchdog;       ///< it resets itself
+  // Where single heartbeats matter; by the number of the node that is listened to.
+  std::vector<ClockId> doubts;  ///< too many of its heartbeats in a row did not arrive
+  std::vector<ClockId> heard;   ///< after that, one does
+  ClockId beats;                ///< explicit: its next heartbeat
+  Stream losses{};
   Stream fencing{};
 };
 
@@ -501,6 +526,9 @@ enum class ClockKind : std::uint8_t {
   boot_io_done,
   storage_resumes,
   path_resumes,
+  heartbeats_missed,
+  heartbeat_heard,
+  node_beats,
   node_isolated,
   node_shut_down,
   node_fenced,
@@ -555,6 +583,7 @@ struct Plant {
   bool any_connected = false;    ///< some service asks for hosts that are connected
   std::size_t hit_count = 0;
   std::size_t storage_host_count = 0;
+  std::size_t node_pair_count = 0;  ///< of clusters in which single heartbeats matter
   std::size_t maintenance_host_count = 0;
   std::vector<std::string> causes;  ///< "node1.hardware", "private.switch", "msc.failback"
 
@@ -592,6 +621,10 @@ ComponentId home_host(const Plant& plant, ComponentId id);
 ///
 /// Source: KB892422 (Windows Server 2003: 1.2 s, 6 missed). REQUIRES: interval >= 0 s, missed >= 1.
 Distribution detection_delay(Duration interval, int missed, Duration latency);
+
+/// The same where each heartbeat is lost with this probability. REQUIRES: interval > 0 s,
+/// 1 <= missed <= 256, 0 < loss < 1.
+HeartbeatLoss heartbeat_loss(Duration interval, int missed, Duration delay, double loss);
 
 /// The time from an event to the next of the polls that come every `interval`, and then to the
 /// poll's time-out. REQUIRES: interval >= 0 s, timeout >= 0 s.

@@ -489,12 +489,14 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) |
                                          (node.drained ? 4U : 0U) | (node.gave_up ? 8U : 0U)));
     put(bytes, node.fence_attempts);
+    put(bytes, node.deaf);
   }
   for (const ClusterState& cluster : world.clusters) {
     put(bytes, cluster.disk_owner);
     put(bytes, cluster.votes);
     put(bytes, static_cast<std::uint8_t>(cluster.witness_votes));
   }
+  for (const std::uint8_t networks : world.pair_networks) put(bytes, networks);
   for (const std::uint8_t instance : world.in_rotation) put(bytes, instance);
   for (const StorageState& storage : world.storages) {
     put(bytes, storage.booting);

@@ -86,6 +86,7 @@ struct NodeState {
   Agreement agreement = Agreement::settled;
   Fence fence = Fence::none;
   std::uint8_t fence_attempts = 0;
+  NodeSet deaf = 0;      ///< living nodes whose last heartbeats, too many, it did not hear
   bool drained = false;  ///< for maintenance, or by an evacuation: it takes no groups
   bool gave_up = false;  ///< its isolation response took its groups offline
   bool operator==(const NodeState&) const = default;
@@ -159,6 +160,8 @@ struct World {
   std::vector<NodeState> nodes;
   std::vector<ClusterState> clusters;
   std::vector<GroupState> groups;
+  /// by pair of nodes: the networks that joined them when they last were in touch
+  std::vector<std::uint8_t> pair_networks;
   std::vector<std::uint8_t> in_rotation;  ///< by instance: 1 while it gets requests
   std::vector<StorageState> storages;
   std::vector<std::uint8_t> path_stalls;      ///< by storage and host: 1 while its path fails over

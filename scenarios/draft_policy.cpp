@@ -181,8 +181,10 @@ class PolicyReader {
     Duration latency{0};
     for (const models::NetworkId id : heartbeat.networks)
       latency = std::max(latency, plant_[id].latency);
+    heartbeat.delay = latency + longer;
     heartbeat.detection =
-        models::detection_delay(heartbeat.interval, heartbeat.missed, latency + longer);
+        models::detection_delay(heartbeat.interval, heartbeat.missed, heartbeat.delay);
+    check_losses(heartbeat);
     if (!heartbeat.over_networks || nodes_.size() < 2) return;
     for (const ComponentId node : nodes_) {
       if (!beats(node, heartbeat)) {
@@ -191,6 +193,29 @@ class PolicyReader {
                                    "the cluster '{}': the others take it for dead",
                                    draft_.name(node), cluster_.name));
       }
+    }
+  }
+
+  /// What the laws of lost heartbeats ask of those that can be lost.
+  void check_losses(const models::Heartbeat& heartbeat) {
+    const bool lossy = std::any_of(heartbeat.networks.begin(), heartbeat.networks.end(),
+                                   [&](models::NetworkId id) { return plant_[id].loss > 0; });
+    if (!lossy || heartbeat.is_explicit) return;
+    if (heartbeat.interval == Duration{0}) {
+      draft_.error(at_,
+                   fmt::format("the heartbeats of cluster '{}' can be lost, and need an 'interval' "
+                               "above 0 s",
+                               cluster_.name),
+                   "heartbeat: {interval: 1 s}");
+    }
+    constexpr int missed_max = 256;
+    if (heartbeat.missed > missed_max) {
+      section.error("missed",
+                    fmt::format("missed: at most {} where heartbeats can be lost", missed_max));
+    }
+    if (heartbeat.networks.size() > models::lossy_networks_max) {
+      section.error("networks", fmt::format("networks: at most {} where heartbeats can be lost",
+                                            models::lossy_networks_max));
     }
   }
 

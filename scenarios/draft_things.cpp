@@ -230,9 +230,11 @@ void read_networks(Draft& draft, Section& scenario) {
     network.hosts = hosts_of(draft, section);
     network.latency = section.duration("latency").value_or(Duration{0});
     read_carries(draft, section, network);
-    if (section.share("loss").value_or(0) > 0) {
-      section.error("loss", "loss: a lossy network is part of the language but not built yet",
-                    "leave it out, or 0 %");
+    network.loss = section.share("loss").value_or(0);
+    if (network.loss >= 1) {
+      section.error("loss", "loss: a network that loses every heartbeat carries none",
+                    "carries: [client], or a loss below 100 %");
+      network.loss = 0;
     }
     int switches = section.count_in("switches", 1, parts_max).value_or(1);
     const std::size_t links_wanted = network.hosts.size() * static_cast<std::size_t>(switches);

@@ -164,7 +164,7 @@ constexpr std::array keys{
         "[heartbeat, client]", "what goes over it"},
     Key{"network", "switches", count, "", optional, "1", "joined to one another"},
     Key{"network", "latency", duration, "", optional, "0 s", "how long a heartbeat is on its way"},
-    Key{"network", "loss", share, "", optional, "0 %", "of heartbeats; only 0 % is built yet"},
+    Key{"network", "loss", share, "", optional, "0 %", "probability with which a heartbeat is lost, each by itself"},
     Key{"network", "failures", section, "network-failures", optional, "", "how its parts fail"},
     Key{"network-failures", "switch", section, "mode", optional, "", "of each switch"},
     Key{"network-failures", "link", section, "mode", optional, "",

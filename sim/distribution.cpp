@@ -236,6 +236,30 @@ Distribution Distribution::empirical(std::vector<Duration> values) {
       Law(Empirical{std::make_shared<const std::vector<Duration>>(std::move(values))}));
 }
 
+Distribution Distribution::at_trial(Trials trials, Duration interval, Duration delay) {
+  assert(interval > Duration(0) && delay >= Duration(0));
+  return Distribution(
+      Law(AtTrial{std::make_shared<const Trials>(std::move(trials)), interval, delay, true}));
+}
+
+Distribution Distribution::at_regular_trial(Trials trials, Duration interval, Duration delay) {
+  assert(interval > Duration(0) && delay >= Duration(0));
+  return Distribution(
+      Law(AtTrial{std::make_shared<const Trials>(std::move(trials)), interval, delay, false}));
+}
+
+bool Distribution::AtTrial::operator==(const AtTrial& other) const {
+  return interval == other.interval && delay == other.delay && any_phase == other.any_phase &&
+         (trials == other.trials || *trials == *other.trials);
+}
+
+double Distribution::AtTrial::at(const Trials::Place& place) const {
+  // Where the first trial falls in its interval is what is left of chance once their number is
+  // known.
+  const double trial = any_phase ? place.trial - 1 + place.within : place.trial;
+  return seconds_in(delay) + seconds_in(interval) * trial;
+}
+
 bool Distribution::Hyperexponential::operator==(const Hyperexponential& other) const {
   return branches == other.branches || *branches == *other.branches;
 }
@@ -268,6 +292,10 @@ Seconds Distribution::mean() const {
             return sum;
           },
           [](const Empirical& law) { return mean_of(*law.values); },
+          [](const AtTrial& law) {
+            return seconds_in(law.delay) +
+                   seconds_in(law.interval) * (law.trials->mean() - (law.any_phase ? 0.5 : 0));
+          },
       },
       law_));
 }
@@ -307,6 +335,10 @@ double Distribution::variance() const {
             for (const Duration value : *law.values) sum += square(seconds_in(value) - mean);
             return sum / static_cast<double>(law.values->size());
           },
+          [](const AtTrial& law) {
+            return square(seconds_in(law.interval)) *
+                   (law.trials->variance() + (law.any_phase ? 1.0 / 12 : 0));
+          },
       },
       law_);
 }
@@ -338,6 +370,7 @@ Seconds Distribution::quantile(double p) const {
           },
           [p](const Hyperexponential& law) { return hyperexponential_quantile(*law.branches, p); },
           [p](const Empirical& law) { return seconds_in(empirical_quantile(*law.values, p)); },
+          [p](const AtTrial& law) { return law.at(law.trials->quantile(p)); },
       },
       law_));
 }
@@ -376,6 +409,9 @@ Duration Distribution::sample_by_chance(Draw& draw) const {
             return nearest_tick(Seconds(mean * unit_exponential(draw)));
           },
           [&](const Empirical& law) { return empirical_quantile(*law.values, draw.uniform()); },
+          [&](const AtTrial& law) {
+            return nearest_tick(Seconds(law.at(law.trials->quantile(draw.uniform()))));
+          },
           [](const auto&) -> Duration {
             assert(false && "sampled above");
             return never;
@@ -421,6 +457,13 @@ std::string Distribution::describe() const {
           [&](const Empirical& law) {
             return fmt::format("empirical of {} values with mean {}", law.values->size(),
                                in_words(mean()));
+          },
+          [&](const AtTrial& law) {
+            return fmt::format(
+                "a run of {} trials, one every {}, each with probability {:.6g} "
+                "(mean {})",
+                law.trials->length(), in_words(law.interval), law.trials->probability(),
+                in_words(mean()));
           },
       },
       law_);

@@ -17,6 +17,7 @@
 
 #include "sim/random.hpp"
 #include "sim/time.hpp"
+#include "sim/trials.hpp"
 
 namespace ausfall {
 
@@ -58,6 +59,13 @@ class Distribution {
   /// One of the observed values, each as likely. REQUIRES: at least one value, none negative, none
   /// `never`.
   static Distribution empirical(std::vector<Duration> values);
+
+  /// Trials, one every `interval`, the first of them anywhere in the first interval: the time of
+  /// the trial that ends what `trials` waits for, and `delay` more. REQUIRES: interval > 0,
+  /// delay >= 0.
+  static Distribution at_trial(Trials trials, Duration interval, Duration delay);
+  /// The same, with the first trial after exactly one interval.
+  static Distribution at_regular_trial(Trials trials, Duration interval, Duration delay);
 
   [[nodiscard]] Seconds mean() const;
   /// In seconds squared.
@@ -118,8 +126,16 @@ class Distribution {
     std::shared_ptr<const std::vector<Duration>> values;  // sorted
     bool operator==(const Empirical&) const;
   };
+  struct AtTrial {
+    std::shared_ptr<const Trials> trials;
+    Duration interval, delay;
+    bool any_phase;
+    bool operator==(const AtTrial&) const;
+    /// The time at a place of the law of how many.
+    [[nodiscard]] double at(const Trials::Place& place) const;
+  };
   using Law = std::variant<Constant, Exponential, Weibull, Lognormal, Gamma, Uniform, Triangular,
-                           Hyperexponential, Empirical>;
+                           Hyperexponential, Empirical, AtTrial>;
   explicit Distribution(Law law) : law_(std::move(law)) {}
   [[nodiscard]] Duration sample_by_chance(Draw& draw) const;
 

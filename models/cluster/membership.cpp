@@ -4,6 +4,7 @@
 #include <cassert>
 #include <optional>
 
+#include "models/cluster/heartbeat.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/split_brain.hpp"
@@ -30,7 +31,7 @@ bool missed_by(const Moment& moment, NodeId observer, NodeId id) {
   return observer != id && state.agreement == Agreement::settled &&
          has(state.view, moment.plant[id].number) &&
          takes_part(moment.plant, moment.world, observer) &&
-         !hears(moment.plant, moment.world, observer, id);
+         !receives(moment.plant, moment.world, observer, id);
 }
 
 bool missed(const Moment& moment, NodeId id) {
@@ -46,8 +47,21 @@ bool heard_by_all_who_ask(const Moment& moment, NodeId id) {
   if (!takes_part(plant, moment.world, id)) return false;
   return std::ranges::all_of(plant[plant[id].cluster].nodes, [&](NodeId other) {
     return other == id || !has(moment.world[other].view, plant[id].number) ||
-           !takes_part(plant, moment.world, other) || hears(plant, moment.world, other, id);
+           !takes_part(plant, moment.world, other) || receives(plant, moment.world, other, id);
   });
+}
+
+/// The law of its detection; `never` where each heartbeat is waited for, so that those tell.
+Distribution detection_of(const Moment& moment, NodeId id) {
+  const Heartbeat& heartbeat = moment.plant[moment.plant[id].cluster].heartbeat;
+  if (!heartbeat.is_watched) return heartbeat.detection;
+  if (heartbeat.is_explicit) return Distribution::constant(never);
+  for (const NodeId observer : moment.plant[moment.plant[id].cluster].nodes) {
+    if (missed_by(moment, observer, id))
+      return heartbeat.loss[last_joining_networks(moment.plant, moment.world, observer, id)]
+          .detection;
+  }
+  return heartbeat.detection;
 }
 
 void watch_silence(Moment& moment, NodeId id, bool silent) {
@@ -55,7 +69,8 @@ void watch_silence(Moment& moment, NodeId id, bool silent) {
   const bool watched = moment.clocks.running(suspected);
   if (silent && !watched) {
     moment.tell(FactKind::node_silent, id);
-    moment.clocks.start(suspected, moment.plant[moment.plant[id].cluster].heartbeat.detection);
+    moment.clocks.start(suspected, detection_of(moment, id));
+    fell_silent(moment, id);
   } else if (!silent && watched) {
     moment.clocks.stop(suspected);
     if (heard_by_all_who_ask(moment, id)) moment.tell(FactKind::node_heard, id);
@@ -210,12 +225,13 @@ void contacts_changed(Moment& moment, ClusterId cluster) {
   if (const auto silent = silent_while_calm(moment, cluster)) {
     for (const NodeId id : moment.plant[cluster].nodes)
       watch_silence(moment, id, has(*silent, moment.plant[id].number));
-    return;
+    return watch_heartbeats(moment, cluster);
   }
   merge_sides(moment, cluster);
   let_waiting_join(moment, cluster);
   keep_agreements(moment, cluster);
   for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
+  watch_heartbeats(moment, cluster);
 }
 
 void node_suspected(Moment& moment, NodeId id) {

@@ -25,7 +25,24 @@ bool takes_part(const Plant& plant, const World& world, NodeId id) {
   return world[id].status == NodeStatus::member && world[plant[id].component].alive();
 }
 
-bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other) {
+std::uint32_t joining_networks(const Plant& plant, const World& world, NodeId id, NodeId other) {
+  const ComponentId machine = plant[id].component;
+  const ComponentId its = plant[other].component;
+  if (!world[machine].alive() || !world[its].alive()) return 0;
+  const Heartbeat& heartbeat = plant[plant[id].cluster].heartbeat;
+  if (!heartbeat.over_networks) return ~std::uint32_t{0};
+  std::uint32_t set = 0;
+  for (std::size_t i = 0; i < heartbeat.networks.size(); ++i) {
+    if (joined(plant, world, host_of(world, machine), host_of(world, its), heartbeat.networks[i]))
+      set |= std::uint32_t{1} << i;
+  }
+  return set;
+}
+
+namespace {
+
+/// Heartbeats could pass between their machines.
+bool linked(const Plant& plant, const World& world, NodeId id, NodeId other) {
   const ComponentId machine = plant[id].component;
   const ComponentId its = plant[other].component;
   if (!world[machine].alive() || !world[its].alive()) return false;
@@ -36,6 +53,19 @@ bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other) {
   return std::ranges::any_of(heartbeat.networks, [&](NetworkId network) {
     return joined(plant, world, host, other_host, network);
   });
+}
+
+}  // namespace
+
+bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other) {
+  if (has(world[id].deaf, plant[other].number) || has(world[other].deaf, plant[id].number))
+    return false;
+  return linked(plant, world, id, other);
+}
+
+bool receives(const Plant& plant, const World& world, NodeId id, NodeId other) {
+  return world[id].status == NodeStatus::member && world[other].status == NodeStatus::member &&
+         !has(world[id].deaf, plant[other].number) && linked(plant, world, id, other);
 }
 
 bool hears(const Plant& plant, const World& world, NodeId id, NodeId other) {
@@ -57,8 +87,8 @@ NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
   NodeSet side = companions(plant, world, id);
   const Heartbeat& heartbeat = plant[cluster].heartbeat;
   const bool few = size_of(side) == 1 || plant[cluster].nodes.size() == 2;
-  if (few || !heartbeat.over_networks || heartbeat.networks.size() == 1)
-    return side;  // whoever hears one hears all
+  const bool one_network = heartbeat.networks.size() == 1 && !heartbeat.is_watched;
+  if (few || !heartbeat.over_networks || one_network) return side;  // whoever hears one hears all
   // Otherwise sides are made in the order of nodes, the same for all who ask.
   NodeSet left = side;
   for_nodes(plant, cluster, side, [&](NodeId each) { left |= companions(plant, world, each); });

@@ -25,10 +25,18 @@ inline NodeId node_of(const Plant& plant, ClusterId cluster, std::size_t number)
 /// Its machine works and its cluster service is a member.
 bool takes_part(const Plant& plant, const World& world, NodeId id);
 
-/// Heartbeats could pass between the machines of these two nodes of one cluster.
+/// The heartbeat networks that join the machines of these two, a bit for each; all where nodes know
+/// of one another without a network; none unless both machines work.
+std::uint32_t joining_networks(const Plant& plant, const World& world, NodeId id, NodeId other);
+
+/// Heartbeats could pass between the machines of these two nodes of one cluster, and were not all
+/// lost.
 bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other);
 
-/// Both take part and are in touch.
+/// Heartbeats of the other arrive at it: both take part, and it is not deaf to it.
+bool receives(const Plant& plant, const World& world, NodeId id, NodeId other);
+
+/// Both take part and are in touch: each receives the other's.
 bool hears(const Plant& plant, const World& world, NodeId id, NodeId other);
 
 /// They all hear one another, directly.

@@ -313,7 +313,11 @@ std::vector<Broken> room() {
       {"network_carries", two + "networks: {lan: {carries: [hartbeat]}}\n", 3,
        "did you mean 'heartbeat'?"},
       {"network_latency", two + "networks: {lan: {latency: 200}}\n", 3, "needs a unit"},
-      {"network_loss", two + "networks: {lan: {loss: 1 %}}\n", 3, "not built yet"},
+      {"network_loss", two + "networks: {lan: {loss: 100 %}}\n", 3, "carries none"},
+      {"network_loss_interval",
+       two + "networks: {lan: {loss: 1 %}}\napps: {w: {on: node1}}\n"
+             "clusters: {c: {nodes: all, heartbeat: {networks: all}}}\n",
+       5, "need an 'interval'"},
       {"network_switches", two + "networks: {lan: {switches: 0}}\n", 3, "out of range"},
       {"network_failures", two + "networks: {lan: {failures: {cable: {mttf: 1 y}}}}\n", 3,
        "unknown key 'cable'"},

