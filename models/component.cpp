@@ -38,7 +38,7 @@ bool nothing_keeps_it_down(const Moment& moment, ComponentId id) {
   if (moment.plant[id].kind == ComponentKind::host) return true;
   if (!state.place || !moment.world[state.place].alive()) return false;
   const StorageId storage = moment.plant[id].storage;
-  return !storage || reaches(moment.plant, moment.world, host_of(moment.world, id), storage);
+  return !storage || answers(moment.plant, moment.world, host_of(moment.world, id), storage);
 }
 
 void came_up(Moment& moment, ComponentId id) {
@@ -76,6 +76,7 @@ void try_start(Moment& moment, ComponentId id) {
   if (component.member && !may_run(moment, component.member)) return;
   state.running = Running::starting;
   moment.tell(FactKind::component_started, id, number_of(state.place));
+  if (component.boot_io_done) begin_boot_io(moment, id);
   if (component.start.is_zero()) return start_ended(moment, id);
   moment.clocks.start(component.started, component.start);
 }
@@ -83,6 +84,8 @@ void try_start(Moment& moment, ComponentId id) {
 void start_ended(Moment& moment, ComponentId id) {
   ComponentState& state = moment.world[id];
   assert(state.running == Running::starting && state.stalled == 0);
+  state.boot_waits = state.boot_io;
+  if (state.boot_waits) return;
   state.running = Running::on;
   moment.tell(FactKind::component_running, id);
   unsettle(moment, id);
@@ -98,6 +101,7 @@ void stop(Moment& moment, ComponentId id) {
   const Component& component = moment.plant[id];
   const bool was_alive = state.alive();
   const bool was_on = state.running == Running::on;
+  if (state.boot_io) stop_boot_io(moment, id);
   state.running = Running::off;
   state.stalled = 0;
   moment.clocks.stop(component.started);
@@ -122,7 +126,10 @@ void stall(Moment& moment, ComponentId id) {
   ComponentState& state = moment.world[id];
   if (state.running == Running::off) return;
   const bool first = state.stalled++ == 0;
-  if (first && state.running == Running::starting) moment.clocks.hold(moment.plant[id].started);
+  if (first && state.running == Running::starting) {
+    moment.clocks.hold(moment.plant[id].started);
+    if (state.boot_io) hold_boot_io(moment, id);
+  }
   const bool fell_still = first && state.running == Running::on;
   if (fell_still) {
     hold_failures(moment, id);
@@ -138,8 +145,10 @@ void unstall(Moment& moment, ComponentId id) {
   ComponentState& state = moment.world[id];
   if (state.running == Running::off || state.stalled == 0) return;
   const bool last = --state.stalled == 0;
-  if (last && state.running == Running::starting)
-    moment.clocks.start(moment.plant[id].started, moment.plant[id].start);
+  if (last && state.running == Running::starting) {
+    if (state.boot_io) resume_boot_io(moment, id);
+    if (!state.boot_waits) moment.clocks.start(moment.plant[id].started, moment.plant[id].start);
+  }
   const bool goes_on = last && state.running == Running::on;
   if (goes_on) {
     arm_failures(moment, id);

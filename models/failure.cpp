@@ -28,6 +28,7 @@ void part_changed(Moment& moment, ComponentId id) {
 void part_down(Moment& moment, ComponentId id) {
   moment.world[id].running = Running::off;
   for (const ModeId mode : moment.plant[id].modes) moment.clocks.hold(moment.plant[mode].fails);
+  storage_part_failed(moment, id);
   part_changed(moment, id);
 }
 

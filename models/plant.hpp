@@ -179,6 +179,7 @@ struct Network {
   bool carries_storage = false;
   Duration latency{0};
   double loss = 0;                    ///< probability that a heartbeat is lost
+  double bandwidth = 0;               ///< bytes a second; 0: not given
   std::vector<ComponentId> switches;  ///< joined to one another
   std::vector<ComponentId> hosts;     ///< each with one link to each switch
 };
@@ -199,9 +200,11 @@ struct Storage {
   std::vector<ComponentId> hosts;               ///< attached
   std::vector<std::vector<ComponentId>> paths;  ///< by host as in `hosts`
   double iops = 0;                              ///< 0 does not limit
-  double throughput = 0;                        ///< bytes a second; 0 does not limit
+  /// bytes a second; 0 does not limit. Of a boot, 8 KiB an I/O
+  double throughput = 0;
   /// I/O stands still while another controller, or another path of a host, takes over from the one
-  /// in use, which is the first that works
+  /// in use, which is the first that works; zero, as `complete` makes it of one that is alone: it
+  /// does not
   Distribution controller_failover, path_failover;
   /// for how long all hosts on the bus stand still when it is reset; zero: nobody else notices
   Distribution bus_reset;

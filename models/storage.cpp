@@ -1,6 +1,7 @@
 #include "models/storage.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "models/cluster/membership.hpp"
 #include "models/cluster/recovery.hpp"
@@ -9,6 +10,17 @@
 
 namespace ausfall::models {
 namespace {
+
+/// None before it works, so that it was in use until now.
+bool was_in_use(const World& world, const std::vector<ComponentId>& parts, ComponentId part) {
+  const auto first = std::ranges::find_if(
+      parts, [&](ComponentId each) { return each == part || world[each].running == Running::on; });
+  return first != parts.end() && *first == part;
+}
+
+std::size_t number_of_host(const Storage& storage, ComponentId host) {
+  return static_cast<std::size_t>(std::ranges::find(storage.hosts, host) - storage.hosts.begin());
+}
 
 bool any_works(const World& world, const std::vector<ComponentId>& parts) {
   return std::ranges::any_of(parts,
@@ -20,28 +32,34 @@ bool any_works(const World& world, const std::vector<ComponentId>& parts) {
 bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId storage) {
   const Storage& it = plant[storage];
   if (world[it.array].running != Running::on || !any_works(world, it.controllers)) return false;
-  const auto found = std::ranges::find(it.hosts, host);
-  if (found == it.hosts.end()) return false;
-  if (!any_works(world, it.paths[static_cast<std::size_t>(found - it.hosts.begin())])) return false;
+  const std::size_t number = number_of_host(it, host);
+  if (number == it.hosts.size() || world.path_stalls[it.first_host + number] != 0) return false;
+  if (!any_works(world, it.paths[number])) return false;
   return !it.network || attached(plant, world, host, it.network);
 }
 
-void storage_changed(Moment& moment, StorageId storage) {
-  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    if (moment.plant.clusters[i].quorum.disk == storage) contacts_changed(moment, ClusterId(i));
-  }
+bool answers(const Plant& plant, const World& world, ComponentId host, StorageId storage) {
+  return !world[storage].stalled && reaches(plant, world, host, storage);
+}
+
+// ---- those who use it ---------------------------------------------------------------------------
+
+namespace {
+
+void users_notice(Moment& moment, StorageId storage) {
   for (const ComponentId user : moment.plant[storage].users) {
     ComponentState& state = moment.world[user];
     if (state.running == Running::off) {
+      if (moment.world[storage].stalled) continue;  // asked again when I/O goes on
       try_start(moment, user);
       component_ready(moment, user);
       continue;
     }
-    const bool reached = reaches(moment.plant, moment.world, host_of(moment.world, user), storage);
-    if (reached == !state.disk_lost) continue;
-    state.disk_lost = !reached;
-    moment.tell(reached ? FactKind::storage_back : FactKind::storage_lost, user, storage.index());
-    if (reached) {
+    const bool answered = answers(moment.plant, moment.world, host_of(moment.world, user), storage);
+    if (answered == !state.disk_lost) continue;
+    state.disk_lost = !answered;
+    moment.tell(answered ? FactKind::storage_back : FactKind::storage_lost, user, storage.index());
+    if (answered) {
       moment.clocks.stop(moment.plant[user].disk_timed_out);
       unstall(moment, user);
     } else {
@@ -51,10 +69,159 @@ void storage_changed(Moment& moment, StorageId storage) {
   }
 }
 
-void boot_io_done(Moment& /*moment*/, ComponentId /*id*/) {}
+}  // namespace
 
-void storage_resumed(Moment& /*moment*/, StorageId /*id*/) {}
+void storage_changed(Moment& moment, StorageId storage) {
+  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
+    if (moment.plant.clusters[i].quorum.disk == storage) contacts_changed(moment, ClusterId(i));
+  }
+  users_notice(moment, storage);
+}
 
-void path_resumed(Moment& /*moment*/, StorageId /*id*/, std::size_t /*number*/) {}
+// ---- I/O that stands still ----------------------------------------------------------------------
+
+namespace {
+
+void stand_still(Moment& moment, StorageId id, const Distribution& time) {
+  moment.clocks.stop(moment.plant[id].resumes);
+  moment.world[id].stalled = true;
+  moment.clocks.start(moment.plant[id].resumes, time);
+}
+
+/// There is nothing left that could take over.
+void abandon(Moment& moment, StorageId id) {
+  if (!moment.world[id].stalled) return;
+  moment.world[id].stalled = false;
+  moment.clocks.stop(moment.plant[id].resumes);
+}
+
+void controller_failed(Moment& moment, StorageId id, ComponentId controller) {
+  const Storage& storage = moment.plant[id];
+  if (!any_works(moment.world, storage.controllers)) return abandon(moment, id);
+  if (storage.controller_failover.is_zero() ||
+      !was_in_use(moment.world, storage.controllers, controller))
+    return;
+  moment.tell(FactKind::controller_failed_over, id);
+  stand_still(moment, id, storage.controller_failover);
+}
+
+void path_failed(Moment& moment, StorageId id, ComponentId path) {
+  const Storage& storage = moment.plant[id];
+  if (storage.path_failover.is_zero()) return;
+  const ComponentId host = moment.plant[path].host;
+  const std::size_t number = number_of_host(storage, host);
+  const auto& paths = storage.paths[number];
+  const bool others = any_works(moment.world, paths);
+  if (others && !was_in_use(moment.world, paths, path)) return;
+  moment.clocks.stop(storage.path_resumes[number]);
+  moment.world.path_stalls[storage.first_host + number] = others ? 1 : 0;
+  if (!others) return;
+  moment.tell(FactKind::path_failed_over, id, host.index());
+  moment.clocks.start(storage.path_resumes[number], storage.path_failover);
+}
+
+}  // namespace
+
+void storage_part_failed(Moment& moment, ComponentId part) {
+  const Component& component = moment.plant[part];
+  switch (component.kind) {
+    case ComponentKind::array:
+      return abandon(moment, component.storage);
+    case ComponentKind::controller:
+      return controller_failed(moment, component.storage, part);
+    case ComponentKind::path:
+      return path_failed(moment, component.storage, part);
+    default:
+      return;
+  }
+}
+
+void storage_resumed(Moment& moment, StorageId id) {
+  moment.world[id].stalled = false;
+  moment.tell(FactKind::storage_resumed, id, nothing);
+  users_notice(moment, id);
+}
+
+void path_resumed(Moment& moment, StorageId id, std::size_t number) {
+  const Storage& storage = moment.plant[id];
+  moment.world.path_stalls[storage.first_host + number] = 0;
+  moment.tell(FactKind::storage_resumed, id, storage.hosts[number].index());
+  storage_changed(moment, id);
+}
+
+void reset_bus(Moment& moment, StorageId id, ComponentId node) {
+  if (!id || moment.plant[id].bus_reset.is_zero() || moment.world[id].stalled) return;
+  if (moment.plant[node].kind != ComponentKind::host ||
+      !reaches(moment.plant, moment.world, node, id))
+    return;
+  moment.tell(FactKind::bus_was_reset, id);
+  stand_still(moment, id, moment.plant[id].bus_reset);
+  users_notice(moment, id);
+}
+
+// ---- boots --------------------------------------------------------------------------------------
+
+namespace {
+
+StorageState& storage_of(Moment& moment, ComponentId id) {
+  return moment.world[moment.plant[id].storage];
+}
+
+/// Of all whose I/Os are under way: there were `from` of them, and now there are `to`.
+void share_anew(Moment& moment, StorageId storage, std::uint32_t from, std::uint32_t to) {
+  if (from == 0 || to == 0) return;
+  for (const ComponentId user : moment.plant[storage].users) {
+    const ClockId done = moment.plant[user].boot_io_done;
+    if (done && moment.clocks.running(done)) moment.clocks.stretch(done, from, to);
+  }
+}
+
+/// It has stopped already.
+void leave_share(Moment& moment, ComponentId id) {
+  StorageState& storage = storage_of(moment, id);
+  assert(storage.booting > 0);
+  --storage.booting;
+  share_anew(moment, moment.plant[id].storage, storage.booting + 1, storage.booting);
+}
+
+}  // namespace
+
+void begin_boot_io(Moment& moment, ComponentId id) {
+  moment.world[id].boot_io = true;
+  resume_boot_io(moment, id);
+}
+
+void hold_boot_io(Moment& moment, ComponentId id) {
+  const ClockId done = moment.plant[id].boot_io_done;
+  moment.clocks.stretch(done, storage_of(moment, id).booting, 1);  // held, it shares with nobody
+  moment.clocks.hold(done);
+  leave_share(moment, id);
+}
+
+void resume_boot_io(Moment& moment, ComponentId id) {
+  const Component& component = moment.plant[id];
+  StorageState& storage = storage_of(moment, id);
+  ++storage.booting;
+  share_anew(moment, component.storage, storage.booting - 1, storage.booting);
+  moment.clocks.start(component.boot_io_done, component.boot_io_time);
+  moment.clocks.stretch(component.boot_io_done, 1, storage.booting);
+}
+
+void stop_boot_io(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
+  moment.clocks.stop(moment.plant[id].boot_io_done);
+  state.boot_io = state.boot_waits = false;
+  if (state.stalled == 0) leave_share(moment, id);
+}
+
+void boot_io_done(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
+  assert(state.running == Running::starting && state.stalled == 0);
+  leave_share(moment, id);
+  state.boot_io = false;
+  if (!state.boot_waits) return;
+  state.boot_waits = false;
+  start_ended(moment, id);
+}
 
 }  // namespace ausfall::models

@@ -1,25 +1,59 @@
-// Shared storage: who reaches it, and what its loss does to those who use it.
+// Shared storage: who reaches it, what its loss does to those who use it, and who boots from it.
+//
+// 1. Of controllers, and of a host's paths, the first that works is in use. When it fails and
+//    another works, I/O stands still until that one has taken over: of all hosts, or of this one. A
+//    better one that comes back takes over at once.
+// 2. On a parallel SCSI bus a reset makes the I/O of all hosts stand still until the bus has
+//    settled (Quantum's manual: it clears the tasks of all initiators).
+// 3. VMs that boot from one array at the same time share its I/Os a second equally: what n of them
+//    have left takes n times as long. One that stands still leaves its share to the others.
+// 4. Whoever cannot get at his disk stands still, and fails for good after his disk time-out.
 #pragma once
 
 #include "models/moment.hpp"
 
 namespace ausfall::models {
 
-/// The array works, one of its controllers, one of this host's paths to it, and for iSCSI the
-/// network between.
+/// The array works, one of its controllers, one of this host's paths to it that is not just taking
+/// over from another, and for iSCSI the network between.
 bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId storage);
+
+/// It reaches it, and the I/O of all does not stand still: what is asked now is answered now.
+bool answers(const Plant& plant, const World& world, ComponentId host, StorageId storage);
 
 /// A part of it, or of its network, went down or came back. A VM or app that loses it stands still,
 /// and fails for good after its disk time-out; one that waits for it starts.
 void storage_changed(Moment& moment, StorageId storage);
 
-/// The I/Os of its boot are done.
-void boot_io_done(Moment& moment, ComponentId id);
+/// An array, a controller or a path has gone down: if it was in use, another takes over. Those who
+/// use it are told by `storage_changed`, which has to follow.
+void storage_part_failed(Moment& moment, ComponentId part);
 
 /// A controller has taken over, or the bus has settled: I/O goes on.
 void storage_resumed(Moment& moment, StorageId id);
 
 /// Another path of its `number`-th host has taken over.
 void path_resumed(Moment& moment, StorageId id, std::size_t number);
+
+/// A node reserves the disk anew, or challenges for it, and begins with a reset of its bus
+/// (KB309186). Nothing where there is no such bus, where its I/O stands still already, or where the
+/// node does not reach it; a VM's resets go no farther than its own virtual bus.
+void reset_bus(Moment& moment, StorageId id, ComponentId node);
+
+// ---- boots: of VMs whose boot's I/Os take time --------------------------------------------------
+
+void begin_boot_io(Moment& moment, ComponentId id);
+
+/// It stands still. REQUIRES: its boot's I/Os are under way.
+void hold_boot_io(Moment& moment, ComponentId id);
+/// It goes on.
+void resume_boot_io(Moment& moment, ComponentId id);
+
+/// It goes off. REQUIRES: its boot's I/Os are not done; `stalled` still tells whether it stood
+/// still.
+void stop_boot_io(Moment& moment, ComponentId id);
+
+/// The I/Os of its boot are done.
+void boot_io_done(Moment& moment, ComponentId id);
 
 }  // namespace ausfall::models

@@ -42,7 +42,8 @@ Bundle bundle_of(const Plant& plant, ComponentId root) {
   Bundle bundle{.components = belongings(plant, root), .modes = {}, .clocks = {}};
   for (const ComponentId id : bundle.components) {
     const Component& component = plant[id];
-    for (const ClockId clock : {component.started, component.disk_timed_out}) {
+    for (const ClockId clock :
+         {component.started, component.boot_io_done, component.disk_timed_out}) {
       if (clock) bundle.clocks.push_back(clock);
     }
     for (const ModeId mode : component.modes) {
@@ -95,9 +96,10 @@ bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
   const Component& one = plant[a];
   const Component& other = plant[b];
   return one.kind == other.kind && swapped(swap, one.place) == other.place &&
-         one.start == other.start && one.memory == other.memory && one.cores == other.cores &&
-         one.storage == other.storage && one.disk_timeout == other.disk_timeout &&
-         one.network == other.network && swapped(swap, one.host) == other.host &&
+         one.start == other.start && one.boot_io == other.boot_io && one.memory == other.memory &&
+         one.cores == other.cores && one.storage == other.storage &&
+         one.disk_timeout == other.disk_timeout && one.network == other.network &&
+         swapped(swap, one.host) == other.host &&
          swapped(swap, one.network_switch) == other.network_switch &&
          std::ranges::equal(one.modes, other.modes,
                             [&](ModeId x, ModeId y) { return alike(plant, x, y); });
@@ -245,7 +247,8 @@ class Signatures {
     const ComponentState& state = world_[id];
     words_.push_back(static_cast<Word>(state.running) | (Word{state.down} << 8U) |
                      (Word{state.stalled} << 16U) | (Word{state.hung} << 24U) |
-                     (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U));
+                     (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U) |
+                     (Word{state.boot_io} << 41U) | (Word{state.boot_waits} << 42U));
     for (const CommonCause& cause : plant_.common_causes) {
       const auto hit = std::ranges::find(cause.hits, id);
       if (hit == cause.hits.end()) continue;
@@ -463,7 +466,8 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
   for (std::size_t i = 0; i < world.components.size(); ++i) {
     const ComponentState& state = world.components[i];
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(state.running) |
-                                         (state.disk_lost ? 4U : 0U) | (state.boot_io ? 8U : 0U)));
+                                         (state.disk_lost ? 4U : 0U) | (state.boot_io ? 8U : 0U) |
+                                         (state.boot_waits ? 16U : 0U)));
     put(bytes, state.down);
     if (!plant.components[i].runs()) continue;
     put(bytes, state.stalled);

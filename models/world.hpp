@@ -29,7 +29,8 @@ struct ComponentState {
   std::uint8_t hung = 0;      ///< of these, its own hangs
   std::uint8_t degraded = 0;  ///< modes that take some of its capacity
   bool disk_lost = false;
-  bool boot_io = false;  ///< its boot's I/Os are not done
+  bool boot_io = false;     ///< its boot's I/Os are not done
+  bool boot_waits = false;  ///< for nothing but them: its processor's part is done
 
   bool operator==(const ComponentState&) const = default;
   /// Does its work: on, and nothing makes it stand still.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
@@ -48,10 +49,19 @@ std::string number_of(int i, int count) { return count == 1 ? "" : std::to_strin
 /// What can be said of a thing and does not matter yet.
 void warn_of_no_effect(Draft& draft, const Section& section, std::string_view key) {
   if (!section.has(key)) return;
-  draft.warning(section.at(key),
-                fmt::format("{}: in {} this limits nothing yet: it is for boot storms and planned "
-                            "moves, which are not built",
-                            key, section.title()));
+  draft.warning(
+      section.at(key),
+      fmt::format("{}: in {} this limits nothing yet: it is for copies of disks, which are "
+                  "not built",
+                  key, section.title()));
+}
+
+/// 0, which does not limit, where it is not given; nothing can be so slow that it is 0.
+double limit_of(Section& section, std::string_view key, std::optional<double> given) {
+  if (given == 0)
+    section.error(key, fmt::format("{}: with 0 nothing would ever be moved", key),
+                  "leave it out: then it does not limit");
+  return given.value_or(0);
 }
 
 /// One mode for all parts of a kind: `failures: {switch: {...}}`.
@@ -117,6 +127,23 @@ void read_hosts(Draft& draft, Section& scenario) {
   }
 }
 
+namespace {
+
+/// `90 s`, a distribution, or `{cpu: 60 s, io: 20000}`.
+void read_boot(Draft& draft, Section& section, models::Component& vm) {
+  const Tree given = section.raw("boot");
+  if (given == nullptr) return;
+  if (given->find("cpu") == nullptr && given->find("io") == nullptr) {
+    vm.start = law_of(draft.reading, "boot", given).value_or(Distribution());
+    return;
+  }
+  Section boot(draft.reading, "boot", given, fmt::format("the boot of {}", section.title()));
+  vm.start = boot.law("cpu").value_or(Distribution());
+  vm.boot_io = boot.number("io").value_or(0);
+}
+
+}  // namespace
+
 void read_vms(Draft& draft, Section& scenario) {
   for (const Entry& entry : scenario.entries("vms")) {
     Thing* thing = draft.declare(kinds::vm, entry);
@@ -127,7 +154,7 @@ void read_vms(Draft& draft, Section& scenario) {
     models::Component& vm = draft.component(id);
     vm.cores = section.count_in("cores", 1, cores_max).value_or(0);
     vm.memory = section.size("memory").value_or(0);
-    vm.start = section.law("boot").value_or(Distribution());
+    read_boot(draft, section, vm);
     const std::string priority = section.choice("priority").value_or("medium");
     vm.priority = priority == "high"  ? models::Priority::high
                   : priority == "low" ? models::Priority::low
@@ -229,6 +256,7 @@ void read_networks(Draft& draft, Section& scenario) {
     network.name = entry.key;
     network.hosts = hosts_of(draft, section);
     network.latency = section.duration("latency").value_or(Duration{0});
+    network.bandwidth = limit_of(section, "bandwidth", section.rate("bandwidth"));
     read_carries(draft, section, network);
     network.loss = section.share("loss").value_or(0);
     if (network.loss >= 1) {
@@ -284,18 +312,22 @@ namespace {
 struct StorageDefaults {
   std::string_view word;
   models::StorageKind kind;
-  double throughput;      // bytes a second
-  std::size_t hosts_max;  // 0: does not limit
+  double throughput;  // bytes a second
+  Duration controller_failover;
+  Duration path_failover;
+  Duration bus_reset;
 };
+/// Where they are from says the vocabulary.
 constexpr std::array storage_defaults{
-    // Ultra320 moves 320 MB/s over the shared bus (SCSI Trade Association). A parallel bus is
-    // shared by two hosts.
-    StorageDefaults{"scsi", models::StorageKind::scsi, 320e6, 2},
-    // 2 Gbit/s Fibre Channel moves 200 MB/s each way (InfoStor).
-    StorageDefaults{"fc", models::StorageKind::fc, 200e6, 0},
-    // The line rate of one gigabit Ethernet is 118 MB/s.
-    StorageDefaults{"iscsi", models::StorageKind::iscsi, 118e6, 0},
+    StorageDefaults{"scsi", models::StorageKind::scsi, 320e6, 3s, 0s, 3s},
+    StorageDefaults{"fc", models::StorageKind::fc, 400e6, 3s, 30s, 0s},
+    StorageDefaults{"iscsi", models::StorageKind::iscsi, 110e6, 15s, 15s, 0s},
 };
+
+/// Whatever hangs on a parallel SCSI bus takes one of its 16 ids (Quantum's manual); clusters of
+/// 2003 share it between two hosts (Windows Server 2003 supports no more).
+constexpr std::size_t bus_ids = 16;
+constexpr std::size_t bus_hosts_max = 2;
 
 const StorageDefaults& defaults_of(const std::string& type) {
   return *std::find_if(storage_defaults.begin(), storage_defaults.end(),
@@ -330,6 +362,35 @@ void read_storage_network(Draft& draft, Section& section, models::Storage& stora
       return;
     }
   }
+}
+
+void check_bus(Section& section, const models::Storage& storage, int controllers, int paths) {
+  if (storage.kind != models::StorageKind::scsi) return;
+  if (storage.hosts.size() > bus_hosts_max) {
+    section.error(section.has("hosts") ? "hosts" : "type",
+                  fmt::format("a shared scsi bus attaches at most {} hosts, here are {}",
+                              bus_hosts_max, storage.hosts.size()),
+                  "name two in `hosts`, or use type fc or iscsi");
+  }
+  const std::size_t ids = storage.hosts.size() + static_cast<std::size_t>(controllers);
+  if (ids > bus_ids && section.has("controllers")) {
+    section.error(
+        "controllers",
+        fmt::format("a scsi bus has {} ids, for hosts and controllers; here are {}", bus_ids, ids));
+  }
+  if (paths > 1) {
+    section.error("paths", "paths: a scsi bus is the one path of each host to its disks",
+                  "use type fc or iscsi");
+  }
+}
+
+/// Not given, it is what the kind of storage can move; over a network, no more than that can.
+double throughput_of(const Draft& draft, Section& section, const StorageDefaults& defaults,
+                     models::NetworkId network) {
+  const double given = limit_of(section, "throughput", section.rate("throughput"));
+  const double bandwidth = network ? draft.plant[network].bandwidth : 0;
+  if (bandwidth == 0) return given > 0 ? given : defaults.throughput;
+  return given > 0 ? std::min(given, bandwidth) : bandwidth;
 }
 
 std::vector<ComponentId> build_storage(Draft& draft, const Entry& entry, models::StorageId id,
@@ -376,19 +437,18 @@ void read_storages(Draft& draft, Section& scenario) {
     storage.name = entry.key;
     storage.kind = defaults.kind;
     storage.hosts = hosts_of(draft, section);
-    storage.throughput = section.rate("throughput").value_or(defaults.throughput);
-    storage.iops = section.number("iops").value_or(0);
-    warn_of_no_effect(draft, section, "throughput");
-    warn_of_no_effect(draft, section, "iops");
-    if (defaults.hosts_max > 0 && storage.hosts.size() > defaults.hosts_max) {
-      section.error(section.has("hosts") ? "hosts" : "type",
-                    fmt::format("a shared {} bus attaches at most {} hosts, here are {}",
-                                defaults.word, defaults.hosts_max, storage.hosts.size()),
-                    "name two in `hosts`, or use type fc or iscsi");
-    }
     read_storage_network(draft, section, storage);
+    storage.throughput = throughput_of(draft, section, defaults, storage.network);
+    storage.iops = limit_of(section, "iops", section.number("iops"));
+    const auto by_type = [&](std::string_view key, Duration fallback) {
+      return section.law(key).value_or(Distribution::constant(fallback));
+    };
+    storage.controller_failover = by_type("controller-failover", defaults.controller_failover);
+    storage.path_failover = by_type("path-failover", defaults.path_failover);
+    storage.bus_reset = by_type("bus-reset", defaults.bus_reset);
     const int controllers = section.count_in("controllers", 1, parts_max).value_or(1);
     const int paths = section.count_in("paths", 1, parts_max).value_or(1);
+    check_bus(section, storage, controllers, paths);
     if (!room_for(draft, section, "paths", storage.hosts.size() * static_cast<std::size_t>(paths)))
       storage.hosts.clear();
     const std::vector<ComponentId> all_paths =
@@ -402,6 +462,43 @@ void read_storages(Draft& draft, Section& scenario) {
       fail_parts(draft, parts, "path", all_paths);
     }
     draft.plant.storages.push_back(std::move(storage));
+  }
+}
+
+namespace {
+
+bool has_storage(const models::Plant& plant, ComponentId id) {
+  if (plant[id].storage.named()) return true;
+  return std::any_of(plant.members.begin(), plant.members.end(), [&](const models::Member& member) {
+    return member.component == id && !plant[member.group].disks.empty();
+  });
+}
+
+bool storage_over(const models::Plant& plant, models::NetworkId network) {
+  return std::any_of(plant.storages.begin(), plant.storages.end(),
+                     [&](const models::Storage& each) { return each.network == network; });
+}
+
+}  // namespace
+
+void check_storage_limits(Draft& draft, Section& scenario) {
+  for (const Placement& placement : draft.placements) {
+    const models::Component& vm = draft.plant[placement.component];
+    if (vm.boot_io == 0 || has_storage(draft.plant, placement.component)) continue;
+    draft.warning(
+        placement.at,
+        fmt::format("VM '{}' has no storage: the I/Os of its boot take no time", vm.name));
+  }
+  for (const Entry& entry : scenario.entries("networks")) {
+    const Entry* bandwidth = entry.value->find("bandwidth");
+    const Thing* network = draft.find(entry.key, kinds::network);
+    if (bandwidth == nullptr || network == nullptr || storage_over(draft.plant, network->network))
+      continue;
+    draft.warning(
+        bandwidth->value->at,
+        fmt::format("bandwidth: no storage is reached over the network '{}', so it limits "
+                    "nothing",
+                    entry.key));
   }
 }
 

@@ -27,6 +27,13 @@ Stream for_choices(Stream stream) {
   return Stream{static_cast<std::uint64_t>(stream) ^ mark};
 }
 
+/// duration * to / from, to the nearest tick.
+Duration stretched(Duration duration, std::uint32_t from, std::uint32_t to) {
+  __extension__ using Wide = __int128;
+  const Wide ticks = (static_cast<Wide>(duration.count()) * to + from / 2) / from;
+  return ticks < never.count() ? Duration(static_cast<Duration::rep>(ticks)) : never;
+}
+
 Duration until_inside(DailyWindow window, Time now) {
   const Duration time_of_day = now % day;
   const bool after_opening = time_of_day >= window.from;
@@ -97,6 +104,20 @@ void Calendar::hold(ClockId clock) {
   state.remaining = place == due ? Duration(0) : place == asleep ? never : heap_[place].time - now_;
   take_out(index);
   places_[index] = held;
+}
+
+void Calendar::stretch(ClockId clock, std::uint32_t from, std::uint32_t to) {
+  assert(running(clock) && from > 0 && to > 0);
+  const auto index = static_cast<Index>(clock.index());
+  const Place place = places_[index];
+  if (place == due || place == asleep) return;
+  const Duration left = heap_[place].time - now_;
+  const Duration longer = stretched(left, from, to);
+  if (longer == left) return;
+  const Origin origin = clocks_[index].origin;
+  remove(place);
+  schedule(index, longer);
+  clocks_[index].origin = origin;
 }
 
 std::size_t Calendar::choose(Stream stream, std::span<const double> probabilities) {

@@ -2,8 +2,8 @@
 // it will ring.
 //
 // 1. Clocks ring in the order of (time, sequence), where the sequence counts starts: of two at one
-//    moment, the one that was started first rings first. So a run is a function of the model and
-//    the replication's key.
+//    moment, the one that was started (or last stretched) first rings first. So a run is a function
+//    of the model and the replication's key.
 // 2. The n-th time that a clock samples takes the n-th draw of its stream, and the n-th choice of a
 //    stream the n-th draw of that one. No clock's times depend on what others do.
 // 3. A clock that is stopped or held leaves the calendar at once and costs nothing later. Nothing
@@ -70,6 +70,8 @@ class Calendar final : public Clocks {
   void start_in_window(ClockId clock, DailyWindow window) override;
   void stop(ClockId clock) override;
   void hold(ClockId clock) override;
+  /// To the nearest tick, which is exact wherever what is left is a multiple of `from`.
+  void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
   [[nodiscard]] bool running(ClockId clock) const override { return places_[clock.index()] > held; }
 
   /// Of outcomes of which only one can be, nothing is drawn. A stream's choices are independent of

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "sim/distribution.hpp"
@@ -44,6 +45,11 @@ class Clocks {
 
   /// It stands still and keeps its age until it is started again. Nothing if it is not running.
   virtual void hold(ClockId clock) = 0;
+
+  /// What is left takes to/from times as long from here on; on hold it stays as it is. Without time
+  /// passing, from 1 to 2 to 3 is exactly from 1 to 3. REQUIRES: it is running, and not until hours
+  /// of the day; from > 0, to > 0.
+  virtual void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) = 0;
 
   [[nodiscard]] virtual bool running(ClockId clock) const = 0;
 

@@ -30,14 +30,33 @@ namespace exploring {
 std::uint32_t Laws::number(ClockId clock, const Distribution& distribution) {
   if (last_of_clock_.size() <= clock.index()) last_of_clock_.resize(clock.index() + 1, 0);
   std::uint32_t& last = last_of_clock_[clock.index()];
-  const auto is_it = [&](const Law& law) {
-    return !law.in_window && law.distribution == distribution;
-  };
-  if (last < laws_.size() && is_it(laws_[last])) return last;
-  const auto known = std::find_if(laws_.begin(), laws_.end(), is_it);
-  last = static_cast<std::uint32_t>(known - laws_.begin());
-  if (known == laws_.end()) laws_.push_back(make(distribution));
+  if (last < laws_.size() && laws_[last].is(distribution, {})) return last;
+  last = find(distribution, {});
+  if (last == laws_.size()) laws_.push_back(make(distribution));
   return last;
+}
+
+std::uint32_t Laws::find(const Distribution& distribution, Ratio longer) const {
+  const auto known = std::find_if(laws_.begin(), laws_.end(),
+                                  [&](const Law& law) { return law.is(distribution, longer); });
+  return static_cast<std::uint32_t>(known - laws_.begin());
+}
+
+std::uint32_t Laws::stretched(std::uint32_t number, std::uint32_t from, std::uint32_t to) {
+  assert(!laws_[number].in_window && from > 0 && to > 0);
+  const Ratio before = laws_[number].longer;
+  const std::uint64_t common = std::gcd(before.numerator * to, before.denominator * from);
+  const Ratio longer{before.numerator * to / common, before.denominator * from / common};
+  const std::uint32_t known = find(laws_[number].distribution, longer);
+  if (known < laws_.size()) return known;
+  // From the law as it was started, so that the way here does not show.
+  Law law = laws_[find(laws_[number].distribution, {})];
+  law.longer = longer;
+  for (PhaseType::Stage& stage : law.phases.stages) {
+    stage.rate *= static_cast<double>(longer.denominator) / static_cast<double>(longer.numerator);
+  }
+  laws_.push_back(std::move(law));
+  return known;
 }
 
 Laws::Law Laws::make(const Distribution& distribution) {
@@ -178,12 +197,20 @@ void BranchingClocks::hold(ClockId clock) {
   if (place == running_.end() || place->clock != clock) return;
   const PhaseType& phases = laws_[place->law].phases;
   const bool as_good_as_new =
-      phases.stages.size() <= 1 || (place->stage == 0 && phases.begins_at_first());
+      laws_[place->law].longer == Laws::Ratio{} &&
+      (phases.stages.size() <= 1 || (place->stage == 0 && phases.begins_at_first()));
   if (as_good_as_new) {
     running_.erase(place);
   } else {
     place->held = true;
   }
+}
+
+void BranchingClocks::stretch(ClockId clock, std::uint32_t from, std::uint32_t to) {
+  assert(running(clock));
+  const auto place = find(clock);
+  if (place == running_.end() || place->clock != clock) return;  // it rings at once
+  place->law = laws_.stretched(place->law, from, to);
 }
 
 bool BranchingClocks::running(ClockId clock) const {

@@ -11,8 +11,9 @@
 // 4. Every outcome of a choice is followed. The handler runs once for each combination of outcomes,
 //    from the same world on, with the choices taken so far on record; depth first, so that only one
 //    record is kept.
-// 5. An exponential clock has no age, so `hold` forgets it. A clock of several stages keeps its
-//    stage.
+// 5. An exponential clock has no age, so `hold` forgets it. A clock of several stages, or one that
+//    is stretched, keeps its stage and its law.
+// 6. A stretched clock is one of another law, whose stages end as much more slowly.
 #pragma once
 
 #include <algorithm>
@@ -128,16 +129,30 @@ class Laws {
  public:
   explicit Laws(int phases) : phases_(phases) {}
 
+  /// In lowest terms.
+  struct Ratio {
+    std::uint64_t numerator = 1;
+    std::uint64_t denominator = 1;
+    bool operator==(const Ratio&) const = default;
+  };
+
   struct Law {
     Distribution distribution;
+    Ratio longer;      ///< it takes so many times as long as the distribution says
     PhaseType phases;  ///< of `never`: none
     bool in_window = false;
     bool offends =
         false;  ///< not Markovian; explored as an exponential so that all such clocks are found
+
+    [[nodiscard]] bool is(const Distribution& its_distribution, Ratio its_longer) const {
+      return !in_window && longer == its_longer && distribution == its_distribution;
+    }
   };
 
   /// REQUIRES: its mean is positive.
   std::uint32_t number(ClockId clock, const Distribution& distribution);
+  /// The law of a clock that had this one when it is stretched. REQUIRES: it is no window's.
+  std::uint32_t stretched(std::uint32_t number, std::uint32_t from, std::uint32_t to);
   /// The law of a clock that waits for hours of the day.
   std::uint32_t window();
   const Law& operator[](std::uint32_t number) const { return laws_[number]; }
@@ -146,6 +161,7 @@ class Laws {
 
  private:
   Law make(const Distribution& distribution);
+  std::uint32_t find(const Distribution& distribution, Ratio longer) const;
 
   int phases_;
   bool approximate_ = false;
@@ -190,6 +206,7 @@ class BranchingClocks final : public Clocks {
   void start_in_window(ClockId clock, DailyWindow window) override;
   void stop(ClockId clock) override;
   void hold(ClockId clock) override;
+  void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
   [[nodiscard]] bool running(ClockId clock) const override;
   std::size_t choose(Stream stream, std::span<const double> probabilities) override;
 

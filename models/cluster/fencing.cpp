@@ -3,8 +3,21 @@
 #include <algorithm>
 
 #include "models/cluster/view.hpp"
+#include "models/storage.hpp"
 
 namespace ausfall::models {
+
+namespace {
+
+/// Its target reserves the disks anew, and begins with a reset.
+void reset_buses(Moment& moment, GroupId id) {
+  const Group& group = moment.plant[id];
+  if (moment.plant[group.cluster].fencing.kind != FencingKind::reservation) return;
+  const NodeId target = node_of(moment.plant, group.cluster, moment.world[id].target);
+  for (const StorageId disk : group.disks) reset_bus(moment, disk, moment.plant[target].component);
+}
+
+}  // namespace
 
 bool needs_fencing(const Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
@@ -23,6 +36,7 @@ bool needs_fencing(const Moment& moment, GroupId id) {
 
 void fence(Moment& moment, GroupId id) {
   moment.world[id].status = GroupStatus::fencing;
+  reset_buses(moment, id);
   moment.clocks.start(moment.plant[id].fenced,
                       moment.plant[moment.plant[id].cluster].fencing.arbitration);
 }

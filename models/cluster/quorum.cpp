@@ -5,6 +5,7 @@
 #include "models/cluster/membership.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/view.hpp"
+#include "models/storage.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -57,12 +58,19 @@ void stop_services(Moment& moment, ClusterId cluster, NodeSet side) {
   contacts_changed(moment, cluster);
 }
 
+/// How a challenge begins (KB309186).
+void reset_bus_of_disk(Moment& moment, NodeId challenger) {
+  if (challenger)
+    reset_bus(moment, quorum_of(moment, challenger).disk, moment.plant[challenger].component);
+}
+
 void challenge(Moment& moment, NodeId leader, NodeSet side) {
   const ClusterId cluster = moment.plant[leader].cluster;
   for_nodes(moment.plant, cluster, side,
             [&](NodeId node) { moment.world[node].agreement = Agreement::arbitrating; });
   moment.tell(FactKind::quorum_challenged, leader);
   moment.clocks.start(moment.plant[leader].arbitrated, moment.plant[cluster].quorum.arbitration);
+  reset_bus_of_disk(moment, claimant(moment, cluster, side));
 }
 
 /// An owner that lives but lost its disk finds its reservation gone, and its side stops.
@@ -128,8 +136,9 @@ void seek_quorum_to_form(Moment& moment, NodeId leader, NodeSet nodes) {
       });
       if (under_way) return;
       moment.tell(FactKind::quorum_challenged, leader);
-      return moment.clocks.start(moment.plant[leader].arbitrated,
-                                 quorum_of(moment, leader).arbitration);
+      moment.clocks.start(moment.plant[leader].arbitrated, quorum_of(moment, leader).arbitration);
+      return reset_bus_of_disk(moment,
+                               claimant(moment, cluster, only(moment.plant[leader].number)));
     }
   }
 }

@@ -76,6 +76,17 @@ Phase phase_of_start(const Moment& moment, GroupId id) {
   return Phase::start;
 }
 
+/// Of a group that starts in order, those before it serve.
+bool its_turn(const Moment& moment, MemberId id) {
+  const Group& group = moment.plant[moment.plant[id].group];
+  if (!group.ordered) return true;
+  for (const MemberId each : group.members) {
+    if (each == id) return true;
+    if (!all_alive(moment.world, moment.plant[each].component)) return false;
+  }
+  return true;
+}
+
 void start_members(Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
   for (const MemberId member : group.members) {
@@ -458,6 +469,7 @@ bool may_run(const Moment& moment, MemberId id) {
   const Member& member = moment.plant[id];
   const GroupStatus status = moment.world[member.group].status;
   if (status != GroupStatus::starting && status != GroupStatus::online) return false;
+  if (status == GroupStatus::starting && !its_turn(moment, id)) return false;
   return !moment.clocks.running(member.failure_seen);
 }
 

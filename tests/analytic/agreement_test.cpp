@@ -48,6 +48,7 @@ class Family {
           "common-causes: {{feed: {{mttf: {} h, mttr: {} h, hits: all, probability: {} %}}}}\n",
           pick(1000, 4000), pick(2, 20), pick(3, 10) * 10);
     const bool virtual_machines = chance(0.6);
+    if (virtual_machines && hosts < 3 && extra(0.25)) text += storage();
     text += virtual_machines ? guests() : applications();
     if (chance(0.75)) text += cluster(virtual_machines);
     text += services(hosts);
@@ -94,12 +95,27 @@ class Family {
         "networks: {{lan: {{hosts: all, failures: {{switch: {{mttf: {} h, mttr: {} h}}{}}}}}}}\n",
         pick(2000, 5000), pick(2, 8), links);
   }
+  /// Of two controllers, or two paths, one takes over from the other, not always in time.
+  std::string storage() {
+    storage_ = true;
+    const bool controllers = chance(0.5);
+    return fmt::format(
+        "storage: {{disks: {{type: fc, {}: 2, {}-failover: {}, failures: {{{}: {{mttf: {} h, mttr: "
+        "{} "
+        "h}}}}}}}}\n",
+        controllers ? "controllers" : "paths", controllers ? "controller" : "path",
+        exponential(1, 60, "min"), controllers ? "controller" : "path", pick(200, 1500),
+        pick(2, 20));
+  }
   std::string guests() {
     return fmt::format(
-        "vms: {{vm: {{host: node1, boot: {}, failures: {{os: {{mttf: {} h, mttr: {} min}}{}}}}}}}\n"
+        "vms: {{vm: {{host: node1, boot: {}{}, failures: {{os: {{mttf: {} h, mttr: {} "
+        "min}}{}}}}}}}\n"
         "apps: {{app: {{on: vm, start: {}, failures: {{crash: {{mttf: {} h}}{}}}}}}}\n",
-        exponential(1, 20, "min"), pick(200, 1000), pick(0, 1) * pick(5, 60), hang(0.25),
-        exponential(1, 10, "min"), pick(100, 500), hang(0.15));
+        exponential(1, 20, "min"),
+        storage_ ? ", storage: disks, disk-timeout: " + exponential(1, 60, "min") : "",
+        pick(200, 1000), pick(0, 1) * pick(5, 60), hang(0.25), exponential(1, 10, "min"),
+        pick(100, 500), hang(0.15));
   }
   std::string applications() {
     return fmt::format(
@@ -144,6 +160,7 @@ class Family {
 
   Draw draw_;
   bool networked_ = false;
+  bool storage_ = false;
   int extras_left_ = 3;
 };
 

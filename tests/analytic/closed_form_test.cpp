@@ -64,6 +64,30 @@ services: {web: {needs: web}}
               1 - available);
 }
 
+// VMs that boot from one array share it: with exponential I/Os the array is Palm's one repairer, who
+// works on all at once. A boot of 36000 I/Os at 10 a second takes an hour alone.
+TEST(ClosedForm, BootsThatShareAnArray) {
+  const double a = 1.0 / 20;
+  double weight = 1;
+  double total = 1;
+  double down = 0;
+  for (int k = 1; k <= 4; ++k) {
+    weight *= (5 - k) * a;
+    total += weight;
+    if (k >= 2) down += weight;
+  }
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node: {}}
+storage: {array: {type: fc, iops: 10}}
+vms: {web1..4: {host: node, storage: array, boot: {io: 36000}, failures: {os: {mttf: 20 h}}}}
+services: {web: {needs: {at-least: 3, of: web*}}}
+)",
+                                             std::nullopt, 1);
+  EXPECT_NEAR(solution.services.front().steady->unavailability / (down / total), 1, 1e-9);
+  EXPECT_EQ(solution.states, 5U) << "which of them boot makes no difference";
+}
+
 // Machine repair (Palm): k of n down with probability proportional to n! / (n - k)! a^k for one
 // repairer.
 TEST(ClosedForm, SixHostsAndOneRepairer) {

@@ -67,6 +67,14 @@ TEST(FactsText, TellsOfComponents) {
   EXPECT_EQ(told(FactKind::storage_lost, 2, 0), "mail loses its disk on array");
 }
 
+TEST(FactsText, TellsOfStorage) {
+  EXPECT_EQ(told(FactKind::controller_failed_over, 0), "another controller of array takes over");
+  EXPECT_EQ(told(FactKind::path_failed_over, 0, 1), "another path of node2 to array takes over");
+  EXPECT_EQ(told(FactKind::bus_was_reset, 0), "the bus of array is reset");
+  EXPECT_EQ(told(FactKind::storage_resumed, 0, 1), "array answers again to node2");
+  EXPECT_EQ(told(FactKind::storage_resumed, 0, none), "array answers again");
+}
+
 TEST(FactsText, TellsOfRepairs) {
   EXPECT_EQ(told(FactKind::repair_waits, 0, 0, none),
             "the repair of node1.hardware waits for the crew field");

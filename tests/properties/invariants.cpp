@@ -30,6 +30,7 @@ class Inspection {
     for (std::size_t i = 0; i < plant_.crews.size(); ++i) crew(CrewId(i));
     for (std::size_t i = 0; i < plant_.spares.size(); ++i) spares(SparesId(i));
     reach();
+    for (std::size_t i = 0; i < plant_.storages.size(); ++i) storage(StorageId(i));
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) node(NodeId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
     memory();
@@ -97,18 +98,24 @@ class Inspection {
              "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}", name,
              state.stalled, state.hung, state.disk_lost, place_stalls);
       if (const StorageId storage = plant_[id].storage) {
-        expect(state.disk_lost != reaches(plant_, world_, host_of(world_, id), storage),
+        expect(state.disk_lost != answers(plant_, world_, host_of(world_, id), storage),
                "{}: disk lost or not", name);
       }
     }
-    expect(runs(plant_[id].started) == (state.running == Running::starting && state.stalled == 0),
+    const bool starts = state.running == Running::starting;
+    expect(runs(plant_[id].started) == (starts && state.stalled == 0 && !state.boot_waits),
            "{}: its start clock", name);
+    expect(!state.boot_io || (starts && plant_[id].boot_io_done), "{}: boots without booting",
+           name);
+    expect(!state.boot_waits || state.boot_io, "{}: its boot waits for nothing", name);
+    expect(runs(plant_[id].boot_io_done) == (state.boot_io && state.stalled == 0),
+           "{}: the clock of its boot's I/Os", name);
     expect(runs(plant_[id].disk_timed_out) == state.disk_lost, "{}: its disk time-out clock", name);
     if (!plant_[id].member && state.running == Running::off && state.down == 0) {
       const bool may =
           !state.place || (world_[state.place].alive() &&
                            (!plant_[id].storage ||
-                            reaches(plant_, world_, host_of(world_, id), plant_[id].storage)));
+                            answers(plant_, world_, host_of(world_, id), plant_[id].storage)));
       expect(!may, "{} is off though nothing keeps it down", name);
     }
   }
@@ -262,6 +269,24 @@ class Inspection {
     const bool waits =
         world_[id] == ModeState::waits_for_spare || world_[id] == ModeState::waits_for_crew;
     return waits && needed && !plant_[needed].restock && world_[needed].in_stock == 0;
+  }
+
+  // ---- storage
+
+  void storage(StorageId id) {
+    const Storage& it = plant_[id];
+    const StorageState& state = world_[id];
+    const auto booting = std::ranges::count_if(
+        it.users, [&](ComponentId user) { return runs(plant_[user].boot_io_done); });
+    expect(state.booting == static_cast<std::size_t>(booting), "{}: {} boot from it, counted {}",
+           it.name, booting, state.booting);
+    expect(runs(it.resumes) == state.stalled,
+           "{}: it stands still for ever, or goes on and does not", it.name);
+    for (std::size_t k = 0; k < it.hosts.size(); ++k) {
+      const bool fails_over = world_.path_stalls[it.first_host + k] != 0;
+      expect((!it.path_resumes.empty() && runs(it.path_resumes[k])) == fails_over,
+             "{}: the failover of the path of {}", it.name, plant_[it.hosts[k]].name);
+    }
   }
 
   // ---- networks

@@ -137,11 +137,20 @@ class Maker {
     if (chance(0.3)) failures += "array: " + mode() + ", ";
     if (chance(0.3)) failures += "controller: " + mode() + ", ";
     failures += "path: " + (chance(0.4) ? mode() : rare_mode());
-    paths_ = pick(1, 2);
+    const bool scsi = !iscsi && hosts_ == 2 && chance(0.5);
+    paths_ = scsi ? 1 : pick(1, 2);
+    std::string times;
+    if (chance(0.7)) times += ", controller-failover: " + law(1, 90);
+    if (chance(0.7)) times += ", path-failover: " + law(1, 90);
+    if (chance(scsi ? 0.3 : 0.1)) times += ", bus-reset: " + law(1, 30);
+    if (chance(0.6)) times += fmt::format(", iops: {}", pick(10, 1000));
     line(
-        "storage: {{disks: {{type: {}, hosts: all, controllers: {}, paths: {}, failures: "
+        "storage: {{disks: {{type: {}, hosts: all, controllers: {}, paths: {}{}, failures: "
         "{{{}}}}}}}",
-        iscsi ? "iscsi, network: lan" : "fc", pick(1, 2), paths_, failures);
+        iscsi  ? "iscsi, network: lan"
+        : scsi ? "scsi"
+               : "fc",
+        pick(1, 3), paths_, times, failures);
   }
 
   std::string failures_of_software(bool hangs) {
@@ -150,6 +159,10 @@ class Maker {
     if (hangs && chance(0.4)) failures += "hung: " + mode("hang") + ", ";
     if (chance(0.1)) failures += "slow: " + mode("degrade") + ", ";
     return failures + "rare: " + rare_mode();
+  }
+  std::string boot() {
+    if (chance(0.5)) return law(5, 120);
+    return fmt::format("{{cpu: {}, io: {}}}", law(5, 60), pick(0, 20000));
   }
   std::string disk() {
     if (!storage_ || chance(0.3)) return "";
@@ -179,7 +192,7 @@ class Maker {
         int& left = room[static_cast<std::size_t>(home)];
         const bool takes_memory = left > 0 && chance(0.8);
         if (takes_memory) --left;
-        line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", name, home, law(5, 120),
+        line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", name, home, boot(),
              failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "");
         if (!nested_apps) continue;
         apps += fmt::format("  in-{}: {{on: {}, start: {}, failures: {{{}}}{}}}\n", name, name,
@@ -202,8 +215,8 @@ class Maker {
     const int nodes = pick(2, 3);
     world_.head += "vms:\n";
     for (int i = 1; i <= nodes; ++i) {
-      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}}}", i, pick(1, hosts_),
-           law(5, 120), failures_of_software(true), disk());
+      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}}}", i, pick(1, hosts_), boot(),
+           failures_of_software(true), disk());
       things_.push_back(fmt::format("guest{}", i));
     }
     const int groups = pick(1, 2);
@@ -312,7 +325,10 @@ class Maker {
         break;
       case 5:
         if (!storage_) return;
-        what = (chance(0.4) ? "fail: disks" : fmt::format("fail: disks.path*.{}", host)) + span;
+        what = one_of({"fail: disks", "fail: disks.controller*",
+                       paths_ > 1 ? "fail: disks.path1.node1" : "fail: disks.path.node1"});
+        if (chance(0.3)) what = fmt::format("fail: disks.path*.{}", host);
+        what += span;
         break;
       default:
         what = fmt::format("fail: {}, mode: rare{}", host, maybe(0.5, span));

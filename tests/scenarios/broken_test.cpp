@@ -68,6 +68,9 @@ std::string cluster(const std::string& keys) {
          "}}\nservices: {web: {needs: web}}\n";
 }
 
+std::string vm(const std::string& body) {
+  return "ausfall: 1\nhosts: {a: {}}\nvms: {v: {host: a, " + body + "}}\n";
+}
 std::string storage(const std::string& body) { return two + "storage: {array: {" + body + "}}\n"; }
 std::string mode(const std::string& body) {
   return "ausfall: 1\nhosts:\n  node1:\n    failures: {hw: {" + body + "}}\n";
@@ -277,8 +280,13 @@ std::vector<Broken> room() {
       {"no_cores", "ausfall: 1\nhosts: {a: {cores: 0}}\n", 2, "out of range"},
       {"half_a_core", "ausfall: 1\nhosts: {a: {cores: 0.5}}\n", 2, "not a whole number"},
       {"host_with_start", "ausfall: 1\nhosts: {a: {start: 1 min}}\n", 2, "unknown key 'start'"},
-      {"boot_io", "ausfall: 1\nhosts: {a: {}}\nvms: {v: {host: a, boot: {cpu: 10 s, io: 20000}}}\n",
-       3, "not built yet"},
+      {"boot_io_unit", vm("boot: {cpu: 10 s, io: 20000 IOPS}"), 3, "takes no unit"},
+      {"boot_io_negative", vm("boot: {cpu: 10 s, io: -1}"), 3, "cannot be negative"},
+      {"boot_cpu_unit", vm("boot: {cpu: 10, io: 20000}"), 3, "needs a unit"},
+      {"boot_key", vm("boot: {cpu: 10 s, ios: 20000}"), 3, "did you mean 'io'?"},
+      {"boot_law", vm("boot: {gpu: 10 s}"), 3, "gpu"},
+      {"boot_list", vm("boot: [10 s, 20000]"), 3, "a time or one distribution is due"},
+      {"host_boot_io", "ausfall: 1\nhosts: {a: {boot: {cpu: 10 s, io: 20000}}}\n", 2, "cpu"},
       {"vm_without_host", "ausfall: 1\nvms:\n  mail: {}\n", 3, "needs 'host'"},
       {"vm_on_unknown", two + "vms: {mail: {host: nod1}}\n", 3, "did you mean 'node1'?"},
       {"vm_on_itself", two + "vms: {mail: {host: mail}}\n", 3, "cannot run on itself"},
@@ -318,6 +326,10 @@ std::vector<Broken> room() {
        two + "networks: {lan: {loss: 1 %}}\napps: {w: {on: node1}}\n"
              "clusters: {c: {nodes: all, heartbeat: {networks: all}}}\n",
        5, "need an 'interval'"},
+      {"network_bandwidth", two + "networks: {lan: {bandwidth: 1 Gbit}}\n", 3,
+       "not a unit of rate"},
+      {"network_no_bandwidth", two + "networks: {lan: {bandwidth: 0 Mbit/s}}\n", 3,
+       "nothing would ever be moved"},
       {"network_switches", two + "networks: {lan: {switches: 0}}\n", 3, "out of range"},
       {"network_failures", two + "networks: {lan: {failures: {cable: {mttf: 1 y}}}}\n", 3,
        "unknown key 'cable'"},
@@ -332,6 +344,8 @@ std::vector<Broken> room() {
       {"storage_no_type", storage("hosts: all"), 3, "needs 'type'"},
       {"scsi_of_three", "ausfall: 1\nhosts: {node1..3: {}}\nstorage: {array: {type: scsi}}\n", 3,
        "at most 2 hosts"},
+      {"scsi_ids", storage("type: scsi, controllers: 15"), 3, "16 ids"},
+      {"scsi_paths", storage("type: scsi, paths: 2"), 3, "the one path of each host"},
       {"fc_network", two + "networks: {san: {}}\nstorage: {array: {type: fc, network: san}}\n", 4,
        "only storage of type iscsi"},
       {"iscsi_unknown_network", storage("type: iscsi, network: san"), 3,
@@ -341,6 +355,14 @@ std::vector<Broken> room() {
        "'node2'"},
       {"storage_throughput", storage("type: fc, throughput: 200 MB"), 3, "not a unit of rate"},
       {"storage_iops", storage("type: fc, iops: 3000 io"), 3, "takes no unit"},
+      {"storage_no_iops", storage("type: fc, iops: 0"), 3, "nothing would ever be moved"},
+      {"storage_no_throughput", storage("type: fc, throughput: 0 MB/s"), 3,
+       "nothing would ever be moved"},
+      {"controller_failover", storage("type: fc, controller-failover: 3"), 3, "needs a unit"},
+      {"path_failover", storage("type: fc, path-failover: -3 s"), 3, "cannot be negative"},
+      {"bus_reset", storage("type: scsi, bus-reset: [3 s]"), 3,
+       "a time or one distribution is due"},
+      {"bus_resets", storage("type: scsi, bus-resets: 3 s"), 3, "did you mean 'bus-reset'?"},
       {"storage_failures", storage("type: fc, failures: {disk: {mttf: 1 y}}"), 3,
        "keys: array, controller, path"},
   };

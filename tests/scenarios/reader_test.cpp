@@ -548,15 +548,68 @@ TEST(Reader, WarnsOfWhatHasNoEffect) {
   EXPECT_TRUE(read("hosts: {a: {}}\nservices: {a: {needs: a}}\n").warnings.empty());
 }
 
-TEST(Reader, WarnsOfWhatLimitsNothingYet) {
+TEST(Reader, WarnsOfWhatLimitsNothing) {
   const Scenario scenario = read(
       "hosts: {a: {site: A, rack: r1}}\n"
-      "storage: {san: {type: fc, iops: 3000, throughput: 200 MB/s}}\n"
-      "vms: {v: {host: a, disk: 20 GiB}}\n"
-      "services: {v: {needs: v}}\n");
+      "networks: {lan: {bandwidth: 1 Gbit/s}, san: {bandwidth: 1 Gbit/s, carries: [storage]}}\n"
+      "storage: {disks: {type: iscsi, network: san, iops: 3000, throughput: 200 MB/s}}\n"
+      "vms: {v: {host: a, disk: 20 GiB, boot: {io: 20000}}, w: {host: a, storage: disks, boot: "
+      "{io: "
+      "20000}}}\n"
+      "services: {v: {needs: v}, w: {needs: w}}\n");
   ASSERT_EQ(scenario.warnings.size(), 3U);
-  for (const Diagnostic& warning : scenario.warnings)
-    EXPECT_NE(warning.message.find("limits nothing yet"), std::string::npos) << warning.message;
+  EXPECT_NE(scenario.warnings[0].message.find("disk: in VM 'v' this limits nothing yet"),
+            std::string::npos);
+  EXPECT_NE(scenario.warnings[1].message.find("VM 'v' has no storage"), std::string::npos);
+  EXPECT_NE(scenario.warnings[2].message.find("over the network 'lan'"), std::string::npos);
+}
+
+TEST(Reader, BootsOfVmsTakeTimeAndIos) {
+  const Plant plant = plant_of(
+      "hosts: {node1: {}}\n"
+      "storage: {array: {type: fc, iops: 1000}, quick: {type: fc}}\n"
+      "vms:\n"
+      "  timed: {host: node1, storage: array, boot: {exponential: {mean: 90 s}}}\n"
+      "  both: {host: node1, storage: array, boot: {cpu: {exponential: {mean: 60 s}}, io: 20000}}\n"
+      "  moved: {host: node1, storage: quick, boot: {io: 20000}}\n");
+  EXPECT_EQ(named(plant, "timed").start, Distribution::exponential(90s));
+  EXPECT_FALSE(named(plant, "timed").boot_io_done.named());
+  EXPECT_EQ(named(plant, "both").start, Distribution::exponential(60s));
+  EXPECT_EQ(named(plant, "both").boot_io_time, Distribution::constant(20s));
+  EXPECT_TRUE(named(plant, "moved").start.is_zero());
+  EXPECT_EQ(named(plant, "moved").boot_io_time, Distribution::constant(409600us))
+      << "20,000 I/Os of 8 KiB at 400 MB/s";
+}
+
+TEST(Reader, StorageIsByItsTypeWhatIsNotSaid) {
+  const Plant plant = plant_of(
+      "hosts: {node1..2: {}}\n"
+      "networks: {san: {carries: [storage]}, fast: {carries: [storage], bandwidth: 10 Gbit/s}}\n"
+      "storage:\n"
+      "  bus: {type: scsi, controllers: 2}\n"
+      "  fabric: {type: fc, controllers: 2, paths: 2}\n"
+      "  slow: {type: iscsi, network: san, controllers: 2, paths: 2}\n"
+      "  quick: {type: iscsi, network: fast}\n"
+      "  both: {type: iscsi, network: fast, throughput: 2 GB/s}\n"
+      "  said: {type: scsi, controllers: 2, controller-failover: 60 s, bus-reset: 5 s}\n");
+  const auto& storages = plant.storages;
+  const auto is = [](Duration value) { return Distribution::constant(value); };
+  EXPECT_DOUBLE_EQ(storages[0].throughput, 320e6);
+  EXPECT_EQ(storages[0].controller_failover, is(3s));
+  EXPECT_EQ(storages[0].bus_reset, is(3s));
+  EXPECT_DOUBLE_EQ(storages[1].throughput, 400e6);
+  EXPECT_EQ(storages[1].controller_failover, is(3s));
+  EXPECT_EQ(storages[1].path_failover, is(30s));
+  EXPECT_TRUE(storages[1].bus_reset.is_zero());
+  EXPECT_DOUBLE_EQ(storages[2].throughput, 110e6);
+  EXPECT_EQ(storages[2].controller_failover, is(15s));
+  EXPECT_EQ(storages[2].path_failover, is(15s));
+  EXPECT_DOUBLE_EQ(storages[3].throughput, 1250e6);
+  EXPECT_TRUE(storages[3].controller_failover.is_zero()) << "there is no other";
+  EXPECT_TRUE(storages[3].path_failover.is_zero());
+  EXPECT_DOUBLE_EQ(storages[4].throughput, 1250e6);
+  EXPECT_EQ(storages[5].controller_failover, is(60s));
+  EXPECT_EQ(storages[5].bus_reset, is(5s));
 }
 
 // ---- overrides ----------------------------------------------------------------------------------

@@ -64,6 +64,16 @@ class DumbCalendar {
     held_[clock] = found->time == never ? never : found->time - now;
     list_.erase(found);
   }
+  void stretch(std::size_t clock, std::int64_t from, std::int64_t to) {
+    for (Entry& entry : list_) {
+      if (entry.clock != clock || entry.time == never) continue;
+      const std::int64_t left = (entry.time - now).count();
+      const std::int64_t longer = (left * to + from / 2) / from;
+      if (longer == left) continue;
+      entry.time = now + Duration(longer);
+      entry.start = starts_++;
+    }
+  }
   bool running(std::size_t clock) const {
     return std::any_of(list_.begin(), list_.end(),
                        [&](const Entry& entry) { return entry.clock == clock; });
@@ -153,6 +163,13 @@ void follow_script(Calendar& calendar, std::size_t clocks, std::uint64_t seed, i
         }
         break;
       case 4:
+        if (dumb.running(clock)) {
+          const auto from = static_cast<std::uint32_t>(1 + random() % 4);
+          const auto to = static_cast<std::uint32_t>(1 + random() % 4);
+          calendar.stretch(ClockId(clock), from, to);
+          dumb.stretch(clock, from, to);
+        }
+        break;
       case 5:
       case 6:
         if (dumb.first()) {
@@ -249,6 +266,49 @@ TEST_F(CalendarRules, a_held_clock_keeps_what_it_had_left) {
   calendar.start(ClockId(0), Distribution::constant(1s));
   EXPECT_TRUE(calendar.running(ClockId(0)));
   EXPECT_EQ(calendar.next(), 106s);
+}
+
+TEST_F(CalendarRules, what_is_left_of_a_stretched_clock_takes_longer) {
+  start(0, 10s);
+  calendar.advance_to(4s);
+  calendar.stretch(ClockId(0), 1, 3);
+  EXPECT_EQ(calendar.next(), 22s);
+  calendar.advance_to(13s);
+  calendar.stretch(ClockId(0), 3, 2);
+  EXPECT_EQ(calendar.next(), 19s);
+  calendar.advance_to(17s);
+  calendar.hold(ClockId(0));
+  calendar.advance_to(20s);
+  start(0, 1s);
+  EXPECT_EQ(calendar.next(), 22s) << "it was held as it stood";
+}
+
+TEST_F(CalendarRules, stretching_step_by_step_is_exact_while_no_time_passes) {
+  start(0, 20s + 7us);
+  for (std::uint32_t n = 1; n < 64; ++n) calendar.stretch(ClockId(0), n, n + 1);
+  EXPECT_EQ(calendar.next(), 64 * (20s + 7us));
+  for (std::uint32_t n = 64; n > 1; --n) calendar.stretch(ClockId(0), n, n - 1);
+  EXPECT_EQ(calendar.next(), 20s + 7us);
+}
+
+TEST_F(CalendarRules, a_stretched_clock_keeps_its_origin) {
+  calendar.stem_from(Origin(3));
+  start(0, 10s);
+  calendar.stem_from(Origin(4));
+  calendar.stretch(ClockId(0), 1, 2);
+  calendar.advance();
+  EXPECT_EQ(calendar.origin(), Origin(3));
+}
+
+TEST_F(CalendarRules, what_is_due_or_never_rings_cannot_be_stretched) {
+  start(0, 0s);
+  start(1, never);
+  start(2, never - 1s);
+  for (const std::size_t clock : {0U, 1U, 2U}) calendar.stretch(ClockId(clock), 1, 2);
+  EXPECT_EQ(calendar.next(), 0s);
+  calendar.advance();
+  EXPECT_EQ(calendar.next(), never);
+  EXPECT_TRUE(calendar.running(ClockId(1)) && calendar.running(ClockId(2)));
 }
 
 TEST_F(CalendarRules, a_held_clock_that_is_stopped_starts_anew) {

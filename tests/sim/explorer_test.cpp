@@ -234,6 +234,82 @@ TEST(Explorer, KeepsTheStageOfAHeldClock) {
   EXPECT_DOUBLE_EQ(rate_between(chain, 3, 1), 3);
 }
 
+/// Clock 0 makes the state and back; while clock 1 has made it 1, clock 0 takes three times as long.
+Play stretched_by_turns(const Distribution& law) {
+  Play play;
+  play.at_begin = [law](auto& state, Clocks& clocks) {
+    state = {0};
+    clocks.start(ClockId(0), law);
+    clocks.start(ClockId(1), exponential(3));
+  };
+  play.at_ring = [law](auto& state, std::size_t clock, Clocks& clocks) {
+    if (clock == 1) {
+      state = {1 - state[0]};
+      clocks.start(ClockId(1), exponential(3));
+      if (state[0] == 1) {  // by steps, of which some cancel
+        clocks.stretch(ClockId(0), 1, 2);
+        clocks.stretch(ClockId(0), 4, 6);
+      } else {
+        clocks.stretch(ClockId(0), 3, 1);
+      }
+      return;
+    }
+    state = {2};
+    clocks.stop(ClockId(1));
+  };
+  return play;
+}
+
+TEST(Explorer, SlowsAStretchedExponential) {
+  const Chain chain = explore(stretched_by_turns(exponential(6)));
+  ASSERT_EQ(chain.states(), 3U) << "back as it was, it is the same state";
+  EXPECT_EQ(numbers(chain), (std::vector<double>{0, 2, 1}));
+  EXPECT_DOUBLE_EQ(rate_between(chain, 0, 1), 6);
+  EXPECT_DOUBLE_EQ(rate_between(chain, 2, 1), 2);
+  EXPECT_DOUBLE_EQ(rate_between(chain, 0, 2), 3);
+  EXPECT_DOUBLE_EQ(rate_between(chain, 2, 0), 3);
+}
+
+TEST(Explorer, SlowsEveryStageOfAStretchedClock) {
+  ExploreOptions options;
+  options.phases = 2;
+  const Chain chain = explore(stretched_by_turns(Distribution::constant(4s)), options);
+  ASSERT_EQ(chain.states(), 5U);  // the first stage or the second, stretched or not; the end
+  const auto is = [&](double number) {
+    std::vector<Chain::State> found;
+    for (Chain::State state = 0; state < chain.states(); ++state) {
+      if (numbers(chain)[state] == number) found.push_back(state);
+    }
+    return found;
+  };
+  const auto plain = is(0);
+  const auto slow = is(1);
+  ASSERT_EQ(plain.size(), 2U);
+  ASSERT_EQ(slow.size(), 2U);
+  EXPECT_DOUBLE_EQ(rate_between(chain, plain[0], plain[1]), 0.5);
+  EXPECT_DOUBLE_EQ(rate_between(chain, plain[1], is(2)[0]), 0.5);
+  EXPECT_DOUBLE_EQ(rate_between(chain, slow[0], slow[1]), 0.5 / 3);
+  EXPECT_DOUBLE_EQ(rate_between(chain, slow[1], is(2)[0]), 0.5 / 3);
+}
+
+TEST(Explorer, KeepsTheStretchOfAHeldClock) {
+  Play play;
+  play.at_begin = [](auto& state, Clocks& clocks) {
+    state = {0};
+    clocks.start(ClockId(0), exponential(6));
+    clocks.stretch(ClockId(0), 1, 2);
+    clocks.hold(ClockId(0));
+    clocks.start(ClockId(1), exponential(1));
+  };
+  play.at_ring = [](auto& state, std::size_t clock, Clocks& clocks) {
+    state = {1 + static_cast<int>(clock == 0)};
+    if (clock == 1) clocks.start(ClockId(0), exponential(6));
+  };
+  const Chain chain = explore(play);
+  ASSERT_EQ(chain.states(), 3U);
+  EXPECT_DOUBLE_EQ(rate_between(chain, 1, 2), 3);
+}
+
 TEST(Explorer, LetsWhatNeverRingsRunWithoutRinging) {
   Play play;
   play.at_begin = [](auto&, Clocks& clocks) {
