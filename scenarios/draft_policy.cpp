@@ -264,7 +264,7 @@ class PolicyReader {
     if (quorum.kind == none) return;
     if (quorum.kind == primaries) {
       quorum.primaries =
-          section.count_in("primaries", 1, static_cast<int>(models::nodes_max)).value_or(1);
+          section.count_in("primaries", 1, static_cast<int>(models::nodes_max)).value_or(5);
       return;
     }
     quorum.retry = section.law("retry").value_or(Distribution());
