@@ -318,7 +318,20 @@ class PolicyReader {
       draft_.error(tree->at,
                    fmt::format("witness: '{}' is a node of the cluster itself", thing->name),
                    "a witness lies on a machine that is not one of the nodes");
+    } else if (!plant_.networks.empty() && !on_a_network(quorum.witness)) {
+      draft_.error(
+          tree->at,
+          fmt::format("witness: '{}' is on no network, so no node reaches it", thing->name),
+          "networks: the hosts of one of them");
     }
+  }
+
+  [[nodiscard]] bool on_a_network(ComponentId machine) const {
+    const ComponentId host = models::home_host(plant_, machine);
+    return std::any_of(
+        plant_.networks.begin(), plant_.networks.end(), [&](const models::Network& network) {
+          return std::find(network.hosts.begin(), network.hosts.end(), host) != network.hosts.end();
+        });
   }
 
   [[nodiscard]] bool attached(models::StorageId storage, ComponentId host) const {

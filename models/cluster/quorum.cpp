@@ -166,6 +166,15 @@ void go_on(Moment& moment, ClusterId cluster, NodeSet side) {
   take_over_from_lost(moment, cluster, side);
 }
 
+/// What was lost with others waits for a side that may restart it.
+void rest(Moment& moment, ClusterId cluster, NodeSet side) {
+  for (const GroupId group : moment.plant[cluster].groups) {
+    const GroupState& state = moment.world[group];
+    if (state.status == GroupStatus::lost && !has(side, state.owner))
+      moment.tell(FactKind::phase_began, group, static_cast<std::size_t>(Phase::queue));
+  }
+}
+
 void form_anew(Moment& moment, ClusterId cluster, NodeSet nodes) {
   settle_votes(moment, cluster, nodes, nodes);
   form(moment, cluster, nodes);
@@ -294,7 +303,7 @@ void seek_quorum(Moment& moment, NodeId leader, NodeSet side) {
     case Verdict::arbitrates:
       return challenge(moment, leader, side);
     case Verdict::rests:
-      return;
+      return rest(moment, cluster, side);
     case Verdict::stops:
       return stop_services(moment, cluster, side);
   }
