@@ -291,7 +291,8 @@ std::string Teller::node_sentence() const {
       return fmt::format("{} loses the quorum{}, and its cluster service stops", name,
                          in_cluster());
     case FactKind::quorum_disk_lost:
-      return fmt::format("{} loses the quorum disk{}", name, in_cluster());
+      return fmt::format("{} loses the {}{}", name,
+                         cluster.quorum.has_witness ? "witness" : "quorum disk", in_cluster());
     case FactKind::node_joined:
       return fmt::format("{} joins {}", name, cluster.name);
     case FactKind::death_confirmed:

@@ -41,12 +41,19 @@ bool nothing_keeps_it_down(const Moment& moment, ComponentId id) {
   return !storage || answers(moment.plant, moment.world, host_of(moment.world, id), storage);
 }
 
+/// A file share on it may be some cluster's witness.
+void witness_changed(Moment& moment, ComponentId id) {
+  for (const ClusterId cluster : moment.plant[id].witness_of) contacts_changed(moment, cluster);
+}
+
 void came_up(Moment& moment, ComponentId id) {
   for (const NodeId node : moment.plant[id].nodes) machine_up(moment, node);
+  witness_changed(moment, id);
 }
 
 void went_down(Moment& moment, ComponentId id) {
   for (const NodeId node : moment.plant[id].nodes) machine_down(moment, node);
+  witness_changed(moment, id);
 }
 
 void detach(World& world, ComponentId id) {
@@ -138,6 +145,7 @@ void stall(Moment& moment, ComponentId id) {
   for_guests(moment.world, id, [&](ComponentId guest) { stall(moment, guest); });
   if (fell_still) {
     for (const NodeId node : moment.plant[id].nodes) machine_stalled(moment, node);
+    witness_changed(moment, id);
   }
 }
 
@@ -158,6 +166,7 @@ void unstall(Moment& moment, ComponentId id) {
   if (!goes_on) return;
   for_guests(moment.world, id, [&](ComponentId guest) { try_start(moment, guest); });
   for (const NodeId node : moment.plant[id].nodes) machine_unstalled(moment, node);
+  witness_changed(moment, id);
   recovery_progressed(moment, id);
 }
 

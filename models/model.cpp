@@ -40,10 +40,8 @@ void form_clusters(const Plant& plant, World& world) {
         cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
     for (const NodeId node : cluster.nodes)
       world[node] = {.view = all, .status = NodeStatus::member};
-    ClusterState& state =
-        world.clusters[static_cast<std::size_t>(&cluster - plant.clusters.data())];
-    state.votes = all;
-    state.witness_votes = cluster.quorum.has_witness;
+    first_votes(cluster,
+                world.clusters[static_cast<std::size_t>(&cluster - plant.clusters.data())]);
   }
   for (std::size_t i = 0; i < plant.groups.size(); ++i)
     world.groups[i].owner = plant.groups[i].home;
@@ -132,6 +130,8 @@ void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) c
       return arbitrated(moment, node);
     case ClockKind::service_retries:
       return service_retries(moment, node);
+    case ClockKind::quorum_disk_given_up:
+      return quorum_disk_given_up(moment, ClusterId(clock.subject));
     case ClockKind::member_failure_seen:
       return failure_seen(moment, MemberId(clock.subject));
     case ClockKind::boot_io_done:

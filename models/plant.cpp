@@ -199,7 +199,13 @@ class Completion {
       }
     }
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
-    for (Cluster& cluster : plant_.clusters) {
+    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) {
+      Cluster& cluster = plant_.clusters[i];
+      const Quorum& quorum = cluster.quorum;
+      if (quorum.witness) at(quorum.witness).witness_of.emplace_back(i);
+      if (quorum.disk || quorum.witness)
+        cluster.disk_given_up =
+            clock(ClockKind::quorum_disk_given_up, ClusterId(i), cluster.name + ".quorum-disk");
       cluster.by_priority = cluster.groups;
       std::ranges::stable_sort(cluster.by_priority, {},
                                [&](GroupId id) { return plant_[id].priority; });

@@ -83,6 +83,7 @@ struct Component {
   MemberId member;                    ///< where a cluster decides when and where it runs
   std::vector<InstanceId> instances;  ///< one for each pool that it is in
   std::vector<NodeId> nodes;          ///< one for each cluster that stands on it
+  std::vector<ClusterId> witness_of;  ///< a file share on it is their witness
   std::vector<ServiceId> services;    ///< that count it
   /// a host's, in the order of networks and switches; a switch's, by host
   std::vector<ComponentId> links;
@@ -404,8 +405,9 @@ struct Cluster {
   Admission admission;
   Planned planned;
   Check check;
-  /// filled in: its groups, those of high priority first
-  std::vector<GroupId> by_priority;
+  // filled in
+  std::vector<GroupId> by_priority;  ///< its groups, those of high priority first
+  ClockId disk_given_up;             ///< where a quorum disk or witness can be lost
 };
 
 inline constexpr std::size_t nodes_max = 64;
@@ -525,6 +527,7 @@ enum class ClockKind : std::uint8_t {
   regrouped,
   arbitrated,
   service_retries,
+  quorum_disk_given_up,
   member_failure_seen,
   boot_io_done,
   storage_resumes,

@@ -63,7 +63,9 @@ Bundle bundle_of(const Plant& plant, ComponentId root) {
 bool touched_by_cluster(const Plant& plant, const Bundle& bundle) {
   return std::ranges::any_of(bundle.components, [&](ComponentId id) {
     const Component& component = plant[id];
-    if (component.member || !component.nodes.empty() || !component.instances.empty()) return true;
+    if (component.member || !component.nodes.empty() || !component.instances.empty() ||
+        !component.witness_of.empty())
+      return true;
     // Of controllers and paths the first that works is in use.
     if (component.kind == ComponentKind::controller)
       return !plant[component.storage].controller_failover.is_zero();

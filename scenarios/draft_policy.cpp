@@ -289,7 +289,7 @@ class PolicyReader {
     if (quorum.kind == none) return;
     if (quorum.kind == primaries) {
       quorum.primaries =
-          section.count_in("primaries", 1, static_cast<int>(models::nodes_max)).value_or(1);
+          section.count_in("primaries", 1, static_cast<int>(models::nodes_max)).value_or(5);
       return;
     }
     quorum.retry = section.law("retry").value_or(Distribution());
@@ -343,7 +343,20 @@ class PolicyReader {
       draft_.error(tree->at,
                    fmt::format("witness: '{}' is a node of the cluster itself", thing->name),
                    "a witness lies on a machine that is not one of the nodes");
+    } else if (!plant_.networks.empty() && !on_a_network(quorum.witness)) {
+      draft_.error(
+          tree->at,
+          fmt::format("witness: '{}' is on no network, so no node reaches it", thing->name),
+          "networks: the hosts of one of them");
     }
+  }
+
+  [[nodiscard]] bool on_a_network(ComponentId machine) const {
+    const ComponentId host = models::home_host(plant_, machine);
+    return std::any_of(
+        plant_.networks.begin(), plant_.networks.end(), [&](const models::Network& network) {
+          return std::find(network.hosts.begin(), network.hosts.end(), host) != network.hosts.end();
+        });
   }
 
   [[nodiscard]] bool attached(models::StorageId storage, ComponentId host) const {

@@ -146,8 +146,9 @@ bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
 
 /// Two sides that parted hear each other again: they are one, and what ran twice runs once.
 void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
-  const NodeSet together =
-      side_of(moment.plant, moment.world, a) | side_of(moment.plant, moment.world, b);
+  const NodeSet side = side_of(moment.plant, moment.world, a);
+  const NodeSet other = side_of(moment.plant, moment.world, b);
+  const NodeSet together = side | other;
   for_nodes(moment.plant, cluster, together,
             [&](NodeId node) { moment.world[node].view = together; });
   moment.tell(FactKind::node_joined, b);
@@ -155,6 +156,7 @@ void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
     end_split_brain(moment, group);
     call_off_failover(moment, group, together);
   }
+  side_grew(moment, cluster, side, other, together);
 }
 
 void merge_sides(Moment& moment, ClusterId cluster) {
@@ -173,7 +175,9 @@ void let_waiting_join(Moment& moment, ClusterId cluster) {
 
 void join(Moment& moment, NodeId id, NodeId member) {
   const ClusterId cluster = moment.plant[id].cluster;
-  const NodeSet side = side_of(moment.plant, moment.world, member) | only(moment.plant[id].number);
+  const NodeSet before = side_of(moment.plant, moment.world, member);
+  const NodeSet joining = only(moment.plant[id].number);
+  const NodeSet side = before | joining;
   forget_membership(moment, id, NodeStatus::member);
   for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].view |= side; });
   moment.world[id].view = moment.world[member].view;
@@ -184,16 +188,7 @@ void join(Moment& moment, NodeId id, NodeId member) {
       end_split_brain(moment, group);
   }
   node_returned(moment, id);
-}
-
-NodeSet waiting_in_touch(const Moment& moment, NodeId id) {
-  NodeSet set = only(moment.plant[id].number);
-  for (const NodeId other : moment.plant[moment.plant[id].cluster].nodes) {
-    if (moment.world[other].status != NodeStatus::waiting) continue;
-    const NodeSet larger = set | only(moment.plant[other].number);
-    if (all_in_touch(moment.plant, moment.world, moment.plant[id].cluster, larger)) set = larger;
-  }
-  return set;
+  side_grew(moment, cluster, before, joining, moment.world[id].view);
 }
 
 }  // namespace
@@ -225,13 +220,15 @@ void contacts_changed(Moment& moment, ClusterId cluster) {
   if (const auto silent = silent_while_calm(moment, cluster)) {
     for (const NodeId id : moment.plant[cluster].nodes)
       watch_silence(moment, id, has(*silent, moment.plant[id].number));
-    return watch_heartbeats(moment, cluster);
+    watch_heartbeats(moment, cluster);
+    return watch_quorum_disk(moment, cluster);
   }
   merge_sides(moment, cluster);
   let_waiting_join(moment, cluster);
   keep_agreements(moment, cluster);
   for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
   watch_heartbeats(moment, cluster);
+  watch_quorum_disk(moment, cluster);
 }
 
 void node_suspected(Moment& moment, NodeId id) {
@@ -287,6 +284,16 @@ void try_join(Moment& moment, NodeId id) {
   if (!somebody) seek_quorum_to_form(moment, id, waiting_in_touch(moment, id));
 }
 
+NodeSet waiting_in_touch(const Moment& moment, NodeId id) {
+  NodeSet set = only(moment.plant[id].number);
+  for (const NodeId other : moment.plant[moment.plant[id].cluster].nodes) {
+    if (moment.world[other].status != NodeStatus::waiting) continue;
+    const NodeSet larger = set | only(moment.plant[other].number);
+    if (all_in_touch(moment.plant, moment.world, moment.plant[id].cluster, larger)) set = larger;
+  }
+  return set;
+}
+
 void form(Moment& moment, ClusterId cluster, NodeSet nodes) {
   for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
     forget_membership(moment, node, NodeStatus::member);
@@ -294,7 +301,8 @@ void form(Moment& moment, ClusterId cluster, NodeSet nodes) {
     moment.tell(FactKind::node_joined, node);
   });
   for_nodes(moment.plant, cluster, nodes, [&](NodeId node) { node_returned(moment, node); });
-  take_over_from_lost(moment, cluster, nodes, Takeover::cold_start);
+  if (may_restart(moment, cluster, nodes))
+    take_over_from_lost(moment, cluster, nodes, Takeover::cold_start);
   contacts_changed(moment, cluster);
 }
 

@@ -31,6 +31,9 @@ void regrouped(Moment& moment, NodeId id);
 /// Its cluster service looks for a side to join, or forms one. REQUIRES: it is not a member.
 void try_join(Moment& moment, NodeId id);
 
+/// It and others that wait as it does, who all hear one another. REQUIRES: it waits.
+NodeSet waiting_in_touch(const Moment& moment, NodeId id);
+
 /// These nodes, so far without a side, are one from now on.
 void form(Moment& moment, ClusterId cluster, NodeSet nodes);
 

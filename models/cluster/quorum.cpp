@@ -1,29 +1,46 @@
 #include "models/cluster/quorum.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "models/cluster/membership.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/view.hpp"
+#include "models/component.hpp"
+#include "models/reach.hpp"
 #include "models/storage.hpp"
 
 namespace ausfall::models {
 namespace {
 
-const Quorum& quorum_of(const Moment& moment, NodeId id) {
-  return moment.plant[moment.plant[id].cluster].quorum;
+const Quorum& quorum_of(const Moment& moment, ClusterId id) { return moment.plant[id].quorum; }
+
+NodeSet nodes_to(std::size_t count) {
+  return count == nodes_max ? ~NodeSet{0} : (NodeSet{1} << count) - 1;
 }
 
-bool is_majority(const Moment& moment, ClusterId cluster, NodeSet side) {
-  return 2 * size_of(side) > moment.plant[cluster].nodes.size();
-}
+// ---- the disk, or the witness -------------------------------------------------------------------
 
-NodeId disk_owner(const Moment& moment, ClusterId cluster) {
+NodeId holder_of(const Moment& moment, ClusterId cluster) {
   return node_of(moment.plant, cluster, moment.world[cluster].disk_owner);
 }
 
+/// A file share answers where its machine works and some network joins the hosts.
+bool reaches_share(const Moment& moment, NodeId id, ComponentId share) {
+  if (!moment.world[share].alive()) return false;
+  const std::size_t networks = moment.plant.networks.size();
+  const ComponentId host = host_of(moment.world, moment.plant[id].component);
+  const ComponentId its = host_of(moment.world, share);
+  for (std::size_t i = 0; i < networks; ++i) {
+    if (joined(moment.plant, moment.world, host, its, NetworkId(i))) return true;
+  }
+  return networks == 0;
+}
+
 bool reaches_disk(const Moment& moment, NodeId id) {
-  return node_reaches(moment.plant, moment.world, id, quorum_of(moment, id).disk);
+  const Quorum& quorum = quorum_of(moment, moment.plant[id].cluster);
+  if (quorum.witness) return reaches_share(moment, id, quorum.witness);
+  return node_reaches(moment.plant, moment.world, id, quorum.disk);
 }
 
 /// It renews its reservation: a challenger cannot get the disk.
@@ -40,8 +57,128 @@ NodeId claimant(const Moment& moment, ClusterId cluster, NodeSet nodes) {
   return found;
 }
 
-void go_on(Moment& moment, NodeId leader, NodeSet side) {
-  take_over_from_lost(moment, moment.plant[leader].cluster, side);
+/// By one of these nodes, who need not arbitrate.
+bool held_by(const Moment& moment, ClusterId cluster, NodeSet nodes) {
+  const NodeId holder = holder_of(moment, cluster);
+  return has(nodes, moment.plant[holder].number) && reaches_disk(moment, holder);
+}
+
+/// A side that has the quorum may take the witness from whoever held it: it is of no use to them.
+bool keep_witness(Moment& moment, ClusterId cluster, NodeSet side) {
+  if (held_by(moment, cluster, side)) return true;
+  const NodeId heir = claimant(moment, cluster, side);
+  if (heir) moment.world[cluster].disk_owner = moment.plant[heir].number;
+  return heir.named();
+}
+
+// ---- votes --------------------------------------------------------------------------------------
+
+bool counts_votes(const Quorum& quorum) {
+  return quorum.kind == QuorumKind::witness || quorum.kind == QuorumKind::dynamic;
+}
+
+struct Tally {
+  std::size_t side = 0;  ///< votes of its nodes
+  std::size_t all = 0;   ///< with the witness's, if it has one
+  bool of_witness = false;
+
+  [[nodiscard]] bool wins() const { return 2 * side > all; }
+  [[nodiscard]] bool wins_with_witness() const { return of_witness && 2 * (side + 1) > all; }
+};
+
+/// REQUIRES: the cluster counts votes.
+Tally tally(const Moment& moment, ClusterId cluster, NodeSet side) {
+  if (quorum_of(moment, cluster).kind == QuorumKind::witness)
+    return {size_of(side), moment.plant[cluster].nodes.size() + 1, true};
+  const ClusterState& state = moment.world[cluster];
+  return {size_of(side & state.votes), size_of(state.votes) + (state.witness_votes ? 1 : 0),
+          state.witness_votes};
+}
+
+bool wins_votes(const Moment& moment, ClusterId cluster, NodeSet side) {
+  const Tally votes = tally(moment, cluster, side);
+  return votes.wins() || (votes.wins_with_witness() && held_by(moment, cluster, side));
+}
+
+/// The votes of a side that has the quorum, and takes `members` for its members.
+void settle_votes(Moment& moment, ClusterId cluster, NodeSet side, NodeSet members) {
+  const Quorum& quorum = quorum_of(moment, cluster);
+  if (!counts_votes(quorum)) return;
+  ClusterState& state = moment.world[cluster];
+  const bool witness = quorum.has_witness && keep_witness(moment, cluster, side);
+  if (quorum.kind == QuorumKind::witness) {
+    state.witness_votes = witness;
+  } else {
+    state.witness_votes = witness && size_of(members) % 2 == 0;
+    state.votes = state.witness_votes ? members : odd_votes(members);
+  }
+}
+
+// ---- what becomes of a side ---------------------------------------------------------------------
+
+enum class Verdict : std::uint8_t {
+  goes_on,
+  arbitrates,  ///< if it gets the disk, or the witness
+  rests,       ///< takes nothing over, but keeps what it has
+  stops,
+};
+
+Verdict majority_verdict(const Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
+  const std::size_t count = moment.plant[cluster].nodes.size();
+  const bool one_is_enough = quorum_of(moment, cluster).two_node && count == 2;
+  const bool enough = one_is_enough ? !anew || size_of(side) == count : 2 * size_of(side) > count;
+  return enough ? Verdict::goes_on : Verdict::stops;
+}
+
+Verdict votes_verdict(const Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
+  const Tally votes = tally(moment, cluster, side);
+  if (votes.wins()) return Verdict::goes_on;
+  if (!votes.wins_with_witness()) return Verdict::stops;
+  return !anew && held_by(moment, cluster, side) ? Verdict::goes_on : Verdict::arbitrates;
+}
+
+bool has_primary(const Moment& moment, ClusterId cluster, NodeSet side) {
+  const auto primaries = static_cast<std::size_t>(quorum_of(moment, cluster).primaries);
+  return (side & nodes_to(std::min(primaries, nodes_max))) != 0;
+}
+
+/// Of members, or of nodes that would form the cluster anew.
+Verdict verdict(const Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
+  switch (quorum_of(moment, cluster).kind) {
+    case QuorumKind::none:
+      return Verdict::goes_on;
+    case QuorumKind::local:
+      return has(side, 0) ? Verdict::goes_on : Verdict::stops;
+    case QuorumKind::majority:
+      return majority_verdict(moment, cluster, side, anew);
+    case QuorumKind::shared_disk:
+      return !anew && held_by(moment, cluster, side) ? Verdict::goes_on : Verdict::arbitrates;
+    case QuorumKind::witness:
+    case QuorumKind::dynamic:
+      return votes_verdict(moment, cluster, side, anew);
+    case QuorumKind::primaries:
+      return anew || has_primary(moment, cluster, side) ? Verdict::goes_on : Verdict::rests;
+  }
+  return Verdict::stops;
+}
+
+void go_on(Moment& moment, ClusterId cluster, NodeSet side) {
+  settle_votes(moment, cluster, side, side);
+  take_over_from_lost(moment, cluster, side);
+}
+
+/// What was lost with others waits for a side that may restart it.
+void rest(Moment& moment, ClusterId cluster, NodeSet side) {
+  for (const GroupId group : moment.plant[cluster].groups) {
+    const GroupState& state = moment.world[group];
+    if (state.status == GroupStatus::lost && !has(side, state.owner))
+      moment.tell(FactKind::phase_began, group, static_cast<std::size_t>(Phase::queue));
+  }
+}
+
+void form_anew(Moment& moment, ClusterId cluster, NodeSet nodes) {
+  settle_votes(moment, cluster, nodes, nodes);
+  form(moment, cluster, nodes);
 }
 
 /// Without the quorum its nodes stop their cluster services, and take their groups offline with
@@ -58,10 +195,11 @@ void stop_services(Moment& moment, ClusterId cluster, NodeSet side) {
   contacts_changed(moment, cluster);
 }
 
-/// How a challenge begins (KB309186).
-void reset_bus_of_disk(Moment& moment, NodeId challenger) {
-  if (challenger)
-    reset_bus(moment, quorum_of(moment, challenger).disk, moment.plant[challenger].component);
+/// How a challenge for the quorum disk begins (KB309186).
+void reset_bus_of_disk(Moment& moment, ClusterId cluster, NodeId challenger) {
+  const Quorum& quorum = quorum_of(moment, cluster);
+  if (challenger && quorum.kind == QuorumKind::shared_disk)
+    reset_bus(moment, quorum.disk, moment.plant[challenger].component);
 }
 
 void challenge(Moment& moment, NodeId leader, NodeSet side) {
@@ -70,7 +208,7 @@ void challenge(Moment& moment, NodeId leader, NodeSet side) {
             [&](NodeId node) { moment.world[node].agreement = Agreement::arbitrating; });
   moment.tell(FactKind::quorum_challenged, leader);
   moment.clocks.start(moment.plant[leader].arbitrated, moment.plant[cluster].quorum.arbitration);
-  reset_bus_of_disk(moment, claimant(moment, cluster, side));
+  reset_bus_of_disk(moment, cluster, claimant(moment, cluster, side));
 }
 
 /// An owner that lives but lost its disk finds its reservation gone, and its side stops.
@@ -80,66 +218,117 @@ void oust(Moment& moment, ClusterId cluster, NodeId owner, NodeSet winners) {
   stop_services(moment, cluster, side_of(moment.plant, moment.world, owner));
 }
 
+void take_disk(Moment& moment, ClusterId cluster, NodeId winner, NodeSet side) {
+  const NodeId owner = holder_of(moment, cluster);
+  moment.world[cluster].disk_owner = moment.plant[winner].number;
+  moment.tell(FactKind::quorum_won, winner);
+  oust(moment, cluster, owner, side);
+}
+
+/// One that tries again without delay would try for ever: it waits until something changes.
+void retry_later(Moment& moment, NodeId id) {
+  const Distribution& retry = quorum_of(moment, moment.plant[id].cluster).retry;
+  if (!retry.is_zero()) moment.clocks.start(moment.plant[id].retries, retry);
+}
+
+/// Who gets the disk may form the cluster alone; those whose votes count, together.
+NodeSet founders(const Moment& moment, NodeId id) {
+  return counts_votes(quorum_of(moment, moment.plant[id].cluster)) ? waiting_in_touch(moment, id)
+                                                                   : only(moment.plant[id].number);
+}
+
 void form_if_undefended(Moment& moment, NodeId id) {
   const ClusterId cluster = moment.plant[id].cluster;
-  const NodeId owner = disk_owner(moment, cluster);
-  if (defends_disk(moment, owner) || !reaches_disk(moment, id)) {
-    // One that tries again without delay would try for ever: it waits until something changes.
-    const Distribution& retry = moment.plant[cluster].quorum.retry;
-    if (!retry.is_zero()) moment.clocks.start(moment.plant[id].retries, retry);
-    return;
+  const NodeSet nodes = founders(moment, id);
+  const Verdict now = verdict(moment, cluster, nodes, true);
+  if (now == Verdict::goes_on) return form_anew(moment, cluster, nodes);
+  const NodeId winner = claimant(moment, cluster, nodes);
+  if (now == Verdict::stops || defends_disk(moment, holder_of(moment, cluster)) || !winner)
+    return retry_later(moment, id);
+  take_disk(moment, cluster, winner, nodes);
+  form_anew(moment, cluster, nodes);
+}
+
+void challenge_to_form(Moment& moment, NodeId leader, NodeSet nodes) {
+  const ClusterId cluster = moment.plant[leader].cluster;
+  bool under_way = moment.clocks.running(moment.plant[leader].retries);
+  for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
+    under_way = under_way || moment.clocks.running(moment.plant[node].arbitrated);
+  });
+  if (under_way) return;
+  // What nobody reaches cannot be challenged for.
+  if (!claimant(moment, cluster, founders(moment, leader))) return retry_later(moment, leader);
+  moment.tell(FactKind::quorum_challenged, leader);
+  moment.clocks.start(moment.plant[leader].arbitrated, quorum_of(moment, cluster).arbitration);
+  reset_bus_of_disk(moment, cluster, claimant(moment, cluster, only(moment.plant[leader].number)));
+}
+
+// ---- the disk, or the witness, is lost while its side lives -------------------------------------
+
+/// Its holder has settled on who its side is, and lost the disk, or a witness that counts.
+bool disk_is_missed(const Moment& moment, ClusterId cluster) {
+  const NodeId holder = holder_of(moment, cluster);
+  return (quorum_of(moment, cluster).kind == QuorumKind::shared_disk ||
+          moment.world[cluster].witness_votes) &&
+         takes_part(moment.plant, moment.world, holder) &&
+         moment.world[holder].agreement == Agreement::settled && !reaches_disk(moment, holder);
+}
+
+/// The witness, lost before, answers again: it votes where its vote is of use.
+void readmit_witness(Moment& moment, ClusterId cluster) {
+  const Quorum& quorum = quorum_of(moment, cluster);
+  if (!quorum.has_witness || moment.world[cluster].witness_votes) return;
+  for (const NodeId id : moment.plant[cluster].nodes) {
+    const NodeState& state = moment.world[id];
+    if (!takes_part(moment.plant, moment.world, id) || state.agreement != Agreement::settled)
+      continue;
+    const NodeSet side = side_of(moment.plant, moment.world, id);
+    const bool of_use = quorum.kind == QuorumKind::witness || size_of(side) % 2 == 0;
+    if (of_use && side == state.view && wins_votes(moment, cluster, side) &&
+        claimant(moment, cluster, side))
+      return settle_votes(moment, cluster, side, side);
   }
-  moment.world[cluster].disk_owner = moment.plant[id].number;
-  moment.tell(FactKind::quorum_won, id);
-  oust(moment, cluster, owner, only(moment.plant[id].number));
-  form(moment, cluster, only(moment.plant[id].number));
 }
 
 }  // namespace
 
+NodeSet odd_votes(NodeSet members) {
+  if (members == 0 || size_of(members) % 2 == 1) return members;
+  return members & ~std::bit_floor(members);
+}
+
+void first_votes(const Cluster& cluster, ClusterState& state) {
+  const NodeSet all = nodes_to(cluster.nodes.size());
+  const bool even = cluster.nodes.size() % 2 == 0;
+  const bool is_dynamic = cluster.quorum.kind == QuorumKind::dynamic;
+  state.witness_votes = cluster.quorum.has_witness && (even || !is_dynamic);
+  state.votes = is_dynamic && !state.witness_votes ? odd_votes(all) : all;
+}
+
 void seek_quorum(Moment& moment, NodeId leader, NodeSet side) {
   const ClusterId cluster = moment.plant[leader].cluster;
-  switch (quorum_of(moment, leader).kind) {
-    case QuorumKind::none:
-    case QuorumKind::local:
-    case QuorumKind::witness:
-    case QuorumKind::dynamic:
-    case QuorumKind::primaries:
-      return go_on(moment, leader, side);
-    case QuorumKind::majority:
-      return is_majority(moment, cluster, side) ? go_on(moment, leader, side)
-                                                : stop_services(moment, cluster, side);
-    case QuorumKind::shared_disk: {
-      const NodeId owner = disk_owner(moment, cluster);
-      const bool ours = has(side, moment.plant[owner].number) && reaches_disk(moment, owner);
-      return ours ? go_on(moment, leader, side) : challenge(moment, leader, side);
-    }
+  switch (verdict(moment, cluster, side, false)) {
+    case Verdict::goes_on:
+      return go_on(moment, cluster, side);
+    case Verdict::arbitrates:
+      return challenge(moment, leader, side);
+    case Verdict::rests:
+      return rest(moment, cluster, side);
+    case Verdict::stops:
+      return stop_services(moment, cluster, side);
   }
 }
 
 void seek_quorum_to_form(Moment& moment, NodeId leader, NodeSet nodes) {
   const ClusterId cluster = moment.plant[leader].cluster;
-  switch (quorum_of(moment, leader).kind) {
-    case QuorumKind::none:
-    case QuorumKind::local:
-    case QuorumKind::witness:
-    case QuorumKind::dynamic:
-    case QuorumKind::primaries:
-      return form(moment, cluster, nodes);
-    case QuorumKind::majority:
-      if (is_majority(moment, cluster, nodes)) form(moment, cluster, nodes);
+  switch (verdict(moment, cluster, nodes, true)) {
+    case Verdict::goes_on:
+      return form_anew(moment, cluster, nodes);
+    case Verdict::arbitrates:
+      return challenge_to_form(moment, leader, nodes);
+    case Verdict::rests:
+    case Verdict::stops:
       return;
-    case QuorumKind::shared_disk: {
-      bool under_way = moment.clocks.running(moment.plant[leader].retries);
-      for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
-        under_way = under_way || moment.clocks.running(moment.plant[node].arbitrated);
-      });
-      if (under_way) return;
-      moment.tell(FactKind::quorum_challenged, leader);
-      moment.clocks.start(moment.plant[leader].arbitrated, quorum_of(moment, leader).arbitration);
-      return reset_bus_of_disk(moment,
-                               claimant(moment, cluster, only(moment.plant[leader].number)));
-    }
   }
 }
 
@@ -147,17 +336,19 @@ void arbitrated(Moment& moment, NodeId id) {
   if (moment.world[id].status == NodeStatus::waiting) return form_if_undefended(moment, id);
   const ClusterId cluster = moment.plant[id].cluster;
   const NodeSet side = side_of(moment.plant, moment.world, id);
-  const NodeId owner = disk_owner(moment, cluster);
-  const NodeId winner = claimant(moment, cluster, side);
-  const bool defended = !has(side, moment.plant[owner].number) && defends_disk(moment, owner);
-  if (defended || !winner) return stop_services(moment, cluster, side);
-
-  moment.world[cluster].disk_owner = moment.plant[winner].number;
-  moment.tell(FactKind::quorum_won, winner);
-  oust(moment, cluster, owner, side);
+  const Verdict now = verdict(moment, cluster, side, false);
+  const bool without_disk =
+      counts_votes(quorum_of(moment, cluster)) && tally(moment, cluster, side).wins();
+  if (!without_disk) {
+    const NodeId owner = holder_of(moment, cluster);
+    const NodeId winner = claimant(moment, cluster, side);
+    const bool defended = !has(side, moment.plant[owner].number) && defends_disk(moment, owner);
+    if (now == Verdict::stops || defended || !winner) return stop_services(moment, cluster, side);
+    take_disk(moment, cluster, winner, side);
+  }
   for_nodes(moment.plant, cluster, side,
             [&](NodeId node) { moment.world[node].agreement = Agreement::settled; });
-  go_on(moment, id, side);
+  go_on(moment, cluster, side);
   contacts_changed(moment, cluster);
 }
 
@@ -165,6 +356,46 @@ void service_retries(Moment& moment, NodeId id) {
   if (moment.world[id].status == NodeStatus::stopped ||
       moment.world[id].status == NodeStatus::waiting)
     try_join(moment, id);
+}
+
+bool may_restart(const Moment& moment, ClusterId cluster, NodeSet side) {
+  return quorum_of(moment, cluster).kind != QuorumKind::primaries ||
+         has_primary(moment, cluster, side);
+}
+
+void side_grew(Moment& moment, ClusterId cluster, NodeSet from, NodeSet other, NodeSet members) {
+  const bool rested = !may_restart(moment, cluster, from) || !may_restart(moment, cluster, other);
+  if (rested && may_restart(moment, cluster, from | other))
+    take_over_from_lost(moment, cluster, members);
+  const bool votes_follow = quorum_of(moment, cluster).kind == QuorumKind::dynamic;
+  if (votes_follow && wins_votes(moment, cluster, from | other))
+    settle_votes(moment, cluster, from | other, members);
+}
+
+void watch_quorum_disk(Moment& moment, ClusterId cluster) {
+  const ClockId given_up = moment.plant[cluster].disk_given_up;
+  if (!given_up) return;
+  readmit_witness(moment, cluster);
+  const bool missed = disk_is_missed(moment, cluster);
+  const bool watched = moment.clocks.running(given_up);
+  if (missed && !watched) {
+    moment.tell(FactKind::quorum_disk_lost, holder_of(moment, cluster));
+    moment.clocks.start(given_up, quorum_of(moment, cluster).arbitration);
+  } else if (!missed && watched) {
+    moment.clocks.stop(given_up);
+  }
+}
+
+void quorum_disk_given_up(Moment& moment, ClusterId cluster) {
+  if (!disk_is_missed(moment, cluster)) return;
+  const NodeId holder = holder_of(moment, cluster);
+  const NodeSet side = side_of(moment.plant, moment.world, holder);
+  if (const NodeId heir = claimant(moment, cluster, side))
+    return take_disk(moment, cluster, heir, side);
+  const bool goes_on =
+      counts_votes(quorum_of(moment, cluster)) && tally(moment, cluster, side).wins();
+  if (!goes_on) return stop_services(moment, cluster, side);
+  settle_votes(moment, cluster, side, moment.world[holder].view);
 }
 
 }  // namespace ausfall::models

@@ -51,6 +51,11 @@ class Family {
     if (virtual_machines && hosts < 3 && extra(0.25)) text += storage();
     text += virtual_machines ? guests() : applications();
     if (chance(0.75)) text += cluster(virtual_machines);
+    if (quorum_disk_)
+      text += fmt::format(
+          "storage: {{disk: {{type: fc, hosts: all, failures: {{array: {{mttf: {} h, mttr: {} "
+          "h}}}}}}}}\n",
+          pick(1000, 4000), pick(2, 20));
     text += services(hosts);
     return text;
   }
@@ -129,12 +134,7 @@ class Family {
     if (networked_ && chance(0.7))
       keys += ", heartbeat: {interval: 0 s, missed: 1, networks: [lan]}";
     if (extra(0.4)) keys += ", membership: {regroup: " + exponential(5, 60, "s") + "}";
-    if (extra(0.5)) {
-      keys += ", quorum: " +
-              one_of({"majority", "{kind: majority, retry: {exponential: {mean: 5 min}}}",
-                      "{kind: shared-disk, arbitration: {exponential: {mean: 30 s}}, retry: "
-                      "{exponential: {mean: 5 min}}}"});
-    }
+    if (extra(0.5)) keys += ", quorum: " + quorum();
     if (chance(0.5))
       keys +=
           fmt::format(", monitor: {{scope: {}}}", one_of({"node", "vm-state", "guest-os", "app"}));
@@ -152,6 +152,35 @@ class Family {
     if (chance(0.3)) keys += ", failback: immediate";
     return "clusters: {ha: {" + keys + "}}\n";
   }
+  std::string disk(const char* key) {
+    if (storage_ || !extra(0.6)) return "";
+    quorum_disk_ = true;
+    return key;
+  }
+  std::string quorum() {
+    const std::string retry = ", retry: {exponential: {mean: 5 min}}}";
+    const std::string arbitration = ", arbitration: {exponential: {mean: 30 s}}";
+    switch (pick(0, 8)) {
+      case 0:
+        return "majority";
+      case 1:
+        return "{kind: majority" + retry;
+      case 2:
+        return "{kind: majority, two-node: true}";
+      case 3:
+        return "{kind: local" + retry;
+      case 4:
+        return "{kind: primaries, primaries: 1}";
+      case 5:
+        return "{kind: shared-disk" + disk(", storage: disk") + arbitration + retry;
+      case 6:
+        return "{kind: witness" + disk(", witness: disk") + arbitration + retry;
+      case 7:
+        return "{kind: dynamic, witness: " + one_of({"cloud", "none"}) + arbitration + retry;
+      default:
+        return "{kind: dynamic" + disk(", witness: disk") + arbitration + retry;
+    }
+  }
   std::string services(int hosts) {
     return fmt::format(
         "services: {{app: {{needs: app}}, farm: {{needs: {{at-least: {}, of: node*}}}}}}\n",
@@ -161,6 +190,7 @@ class Family {
   Draw draw_;
   bool networked_ = false;
   bool storage_ = false;
+  bool quorum_disk_ = false;  // there is one, and it fails
   int extras_left_ = 3;
 };
 

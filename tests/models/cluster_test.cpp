@@ -160,6 +160,146 @@ TEST(Quorum, ANodeThatFormsAClusterAloneOustsAnOwnerThatLostTheDisk) {
   EXPECT_NE(story.node("node1").status, NodeStatus::member);
 }
 
+// ---- quorum by votes ------------------------------------------------------------------------------
+
+const std::string beats = "heartbeat: {interval: 1 s, missed: 1, networks: all}, ";
+
+TEST(Quorum, LosesItsDiskAtOnceWhereNothingTakesTime) {
+  // Neither the arbitration nor the retry takes time: nobody may try for ever.
+  Story story(hosts(2) + lan + disks + mail_on_1 +
+              cluster(beats + "quorum: {kind: shared-disk, storage: disks}") + service +
+              "faults: [{at: 60 s, fail: disks, for: 10 min}]");
+  EXPECT_NO_THROW(story.until(300s));
+  EXPECT_EQ(story.times("node1 loses the quorum disk"), Times{60s}) << story.all();
+  EXPECT_EQ(story.count(FactKind::quorum_lost), 2);
+  EXPECT_FALSE(story.alive("mail"));
+  story.until(700s);
+  EXPECT_EQ(story.times("group g serves again on node1"), Times{660s + 30s}) << story.all();
+  EXPECT_EQ(story.node("node2").view, NodeSet{3});
+}
+
+TEST(Quorum, ADiskThatIsBackWithinTheArbitrationWasNeverLost) {
+  Story story(hosts(2) + lan + disks + mail_on_1 + cluster(shared_disk) + service +
+              "faults: [{at: 60 s, fail: disks, for: 19 s}]");
+  story.until(10min);
+  EXPECT_EQ(story.count(FactKind::quorum_disk_lost), 1) << story.all();
+  EXPECT_EQ(story.count(FactKind::quorum_lost), 0);
+  EXPECT_EQ(story.world().clusters[0].disk_owner, 0);
+}
+
+TEST(Quorum, TheOwnersDeathEndsTheLossOfItsDisk) {
+  Story story(hosts(2) + lan + disks + mail_on_1 + cluster(shared_disk) + service +
+              "faults: [{at: 60 s, fail: disks.path*.node1, for: 1 h}, {at: 65 s, fail: node1}]");
+  story.until(10min);
+  EXPECT_EQ(story.world().clusters[0].disk_owner, 1) << story.all();
+  EXPECT_EQ(story.times("node2 wins the quorum"), Times{story
+                                                            .times("node2 challenges for the "
+                                                                   "quorum")
+                                                            .at(0) +
+                                                        20s});
+  EXPECT_EQ(story.node("node2").status, NodeStatus::member);
+}
+
+TEST(Quorum, ATwoNodeClusterIsFormedAnewByBothOnly) {
+  Story story(hosts(2, "boot: 10 s") + mail_on_1 +
+              cluster("quorum: {kind: majority, two-node: true}") + service +
+              "faults: [{at: 60 s, fail: node1, for: 1 h}, {at: 120 s, fail: node2, for: 1 min}]");
+  story.until(30min);
+  EXPECT_EQ(story.node("node2").status, NodeStatus::waiting) << story.all();
+  EXPECT_FALSE(story.alive("mail"));
+  story.until(2 * hour);
+  EXPECT_EQ(story.node("node2").view, NodeSet{3});
+  EXPECT_TRUE(story.alive("mail"));
+}
+
+std::string votes(const Story& story) {
+  const ClusterState& state = story.world().clusters[0];
+  return std::to_string(state.votes) + (state.witness_votes ? "+w" : "");
+}
+
+TEST(Quorum, DynamicVotesFollowTheMembersAndAreOdd) {
+  Story story(hosts(4) + mail_on_1 + cluster("quorum: {kind: dynamic, witness: cloud}") + service +
+              "faults: [{at: 60 s, fail: node4, for: 10 min}, {at: 120 s, fail: node3, for: 20 "
+              "min}, {at: 180 s, fail: node1, for: 30 min}]");
+  EXPECT_EQ(votes(story), "15+w");
+  story.until(90s);
+  EXPECT_EQ(votes(story), "7");
+  story.until(150s);
+  EXPECT_EQ(votes(story), "3+w");
+  story.until(210s);
+  EXPECT_EQ(votes(story), "2") << story.all();
+  story.until(15min);
+  EXPECT_EQ(votes(story), "10+w");
+  story.until(25min);
+  EXPECT_EQ(votes(story), "14");
+  story.until(2 * hour);
+  EXPECT_EQ(votes(story), "15+w");
+}
+
+TEST(Quorum, WithoutAWitnessOneOfAnEvenNumberHasNoVote) {
+  Story story(hosts(4) + mail_on_1 + cluster("quorum: dynamic") + service +
+              "faults: [{at: 60 s, fail: node1, for: 10 min}]");
+  EXPECT_EQ(votes(story), "7");
+  story.until(90s);
+  EXPECT_EQ(votes(story), "14");
+  story.until(15min);
+  EXPECT_EQ(votes(story), "7");
+}
+
+TEST(Quorum, AWitnessThatIsLostLosesItsVoteAndGetsItBack) {
+  Story story(hosts(2) + lan + disks + mail_on_1 +
+              cluster(beats + "quorum: {kind: dynamic, witness: disks, arbitration: 6 s}") +
+              service + "faults: [{at: 60 s, fail: disks, for: 10 min}]");
+  story.until(65s);
+  EXPECT_EQ(votes(story), "3+w");
+  story.until(67s);
+  EXPECT_EQ(votes(story), "1") << story.all();
+  EXPECT_EQ(story.count(FactKind::quorum_lost), 0);
+  story.until(15min);
+  EXPECT_EQ(votes(story), "3+w");
+}
+
+const std::string two_and_a_keeper =
+    "hosts: {node1..2: {}, keeper: {}}\n"
+    "networks: {lan: {carries: [heartbeat], hosts: node*}, san: {carries: [client], hosts: all}}\n";
+
+TEST(Quorum, WhoeverReachesTheWitnessTakesItFromALivingHolderThatDoesNot) {
+  Story story(two_and_a_keeper + mail_on_1 +
+              cluster(beats + "quorum: {kind: witness, witness: keeper, arbitration: 6 s, retry: 1 "
+                              "min}") +
+              service +
+              "faults: [{at: 60 s, cut: lan, for: 1 h}, {at: 60 s, cut: node1, network: san, for: "
+              "1 h}]");
+  story.until(30min);
+  EXPECT_EQ(story.world().clusters[0].disk_owner, 1) << story.all();
+  EXPECT_EQ(story.node("node2").status, NodeStatus::member);
+  EXPECT_NE(story.node("node1").status, NodeStatus::member);
+}
+
+TEST(Quorum, AShareIsLostWithItsMachineHoweverItGoes) {
+  for (const char* how : {"down", "hang"}) {
+    SCOPED_TRACE(how);
+    Story story(two_and_a_keeper + mail_on_1 +
+                cluster(beats + "quorum: {kind: dynamic, witness: keeper, arbitration: 6 s}") +
+                service + "faults: [{at: 60 s, fail: keeper, mode: " + how + ", for: 1 min}]");
+    story.until(90s);
+    EXPECT_EQ(votes(story), "1") << story.all();
+    story.until(300s);
+    EXPECT_EQ(votes(story), "3+w");
+  }
+}
+
+TEST(Quorum, WithoutAPrimaryNothingIsRestartedButNobodyStops) {
+  Story story(hosts(3, "boot: 10 s") + mail_on_3 +
+              cluster("quorum: {kind: primaries, primaries: 1}") + service +
+              "faults: [{at: 60 s, fail: node1, for: 10 min}, {at: 120 s, fail: node3, for: 1 h}]");
+  story.until(300s);
+  EXPECT_EQ(story.count(FactKind::quorum_lost), 0);
+  EXPECT_FALSE(story.alive("mail")) << story.all();
+  story.until(20min);
+  EXPECT_EQ(story.times("group g serves again on node1"), Times{660s + 10s + 30s}) << story.all();
+}
+
 // ---- split brain --------------------------------------------------------------------------------
 
 const std::string no_quorum =

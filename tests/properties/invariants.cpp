@@ -33,6 +33,7 @@ class Inspection {
     for (std::size_t i = 0; i < plant_.storages.size(); ++i) storage(StorageId(i));
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) node(NodeId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
+    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) votes(ClusterId(i));
     memory();
     return violation_;
   }
@@ -418,27 +419,74 @@ class Inspection {
              "node {} takes those for members that it does not hear", name);
       if (!std::ranges::count(sides, state.view)) sides.push_back(state.view);
     }
-    const std::size_t nodes = plant_[cluster].nodes.size();
-    switch (plant_[cluster].quorum.kind) {
-      case QuorumKind::none:
-      case QuorumKind::local:
-      case QuorumKind::witness:
-      case QuorumKind::dynamic:
-      case QuorumKind::primaries:
-        break;
-      case QuorumKind::majority:
-        for (const NodeSet side : sides)
-          expect(2 * size_of(side) > nodes, "a minority goes on in {}", plant_[cluster].name);
-        [[fallthrough]];
-      case QuorumKind::shared_disk:
-        expect(sides.size() <= 1, "{} sides go on in {}", sides.size(), plant_[cluster].name);
-        for (const GroupId id : plant_[cluster].groups) {
-          const NodeId owner = node_of(plant_, cluster, world_[id].owner);
-          expect(world_[id].ghost == no_node || !takes_part(plant_, world_, owner),
-                 "group {} runs twice, and all have settled", plant_[id].name);
-        }
-        break;
+    const Quorum& quorum = plant_[cluster].quorum;
+    const bool one_is_enough = quorum.two_node && plant_[cluster].nodes.size() == 2;
+    if (quorum.kind == QuorumKind::none || quorum.kind == QuorumKind::primaries || one_is_enough)
+      return;
+    for (const NodeSet side : sides)
+      expect(is_quorate(cluster, side), "a side goes on in {} without the quorum",
+             plant_[cluster].name);
+    expect(sides.size() <= 1, "{} sides go on in {}", sides.size(), plant_[cluster].name);
+    for (const GroupId id : plant_[cluster].groups) {
+      const NodeId owner = node_of(plant_, cluster, world_[id].owner);
+      expect(world_[id].ghost == no_node || !takes_part(plant_, world_, owner),
+             "group {} runs twice, and all have settled", plant_[id].name);
     }
+  }
+
+  /// By what its nodes and the disk, or the witness, that one of them holds are worth. Whether the
+  /// disk answers is another matter: that is noticed after a while.
+  bool is_quorate(ClusterId cluster, NodeSet side) const {
+    const Quorum& quorum = plant_[cluster].quorum;
+    const ClusterState& state = world_.clusters[cluster.index()];
+    const std::size_t nodes = plant_[cluster].nodes.size();
+    const std::size_t held = has(side, state.disk_owner) && state.witness_votes ? 1 : 0;
+    switch (quorum.kind) {
+      case QuorumKind::none:
+      case QuorumKind::primaries:
+        return true;
+      case QuorumKind::local:
+        return has(side, 0);
+      case QuorumKind::majority:
+        return 2 * size_of(side) > nodes;
+      case QuorumKind::shared_disk:
+        return has(side, state.disk_owner);
+      case QuorumKind::witness:
+        return 2 * (size_of(side) + held) > nodes + 1;
+      case QuorumKind::dynamic:
+        return 2 * (size_of(side & state.votes) + held) >
+               size_of(state.votes) + (state.witness_votes ? 1 : 0);
+    }
+    return false;
+  }
+
+  /// Their number is odd where they follow the members, and whoever lost the disk is watched.
+  void votes(ClusterId cluster) {
+    const Cluster& it = plant_[cluster];
+    const ClusterState& state = world_.clusters[cluster.index()];
+    if (it.quorum.kind == QuorumKind::dynamic) {
+      expect((size_of(state.votes) + (state.witness_votes ? 1 : 0)) % 2 == 1,
+             "{}: an even number of votes", it.name);
+    }
+    expect(!state.witness_votes || it.quorum.has_witness, "{}: the vote of no witness", it.name);
+    const NodeId holder = node_of(plant_, cluster, state.disk_owner);
+    const bool counts = it.quorum.kind == QuorumKind::shared_disk || state.witness_votes;
+    const bool missed = counts && takes_part(plant_, world_, holder) &&
+                        world_[holder].agreement == Agreement::settled &&
+                        !reaches_quorum_disk(holder);
+    expect(runs(it.disk_given_up) == missed, "{}: the loss of its quorum disk", it.name);
+  }
+
+  bool reaches_quorum_disk(NodeId id) const {
+    const Quorum& quorum = plant_[plant_[id].cluster].quorum;
+    const ComponentId host = host_of(world_, plant_[id].component);
+    if (!quorum.witness) return !quorum.disk || reaches(plant_, world_, host, quorum.disk);
+    if (!world_[quorum.witness].alive()) return false;
+    const ComponentId its = host_of(world_, quorum.witness);
+    bool found = plant_.networks.empty();
+    for (std::size_t i = 0; i < plant_.networks.size(); ++i)
+      found = found || joined(plant_, world_, host, its, NetworkId(i));
+    return found;
   }
 
   // ---- the end

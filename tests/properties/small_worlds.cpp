@@ -106,6 +106,8 @@ class Maker {
     memory_ = chance(0.4) ? pick(2, 4) : 0;
     line("hosts:\n  node1..{}: {{boot: {}{}, failures: {{{}}}}}", hosts_, law(5, 240),
          memory_ > 0 ? fmt::format(", memory: {} GiB", memory_) : "", failures);
+    keeper_ = chance(0.3);
+    if (keeper_) line("  keeper: {{boot: {}, failures: {{{}}}}}", law(5, 240), failures);
   }
 
   void networks() {
@@ -272,14 +274,32 @@ class Maker {
 
   std::string quorum() {
     const std::string retry = ", retry: " + law(10, 300);
-    switch (pick(0, 2)) {
+    switch (pick(0, 8)) {
       case 0:
         return "none";
       case 1:
         return "{kind: majority" + retry + "}";
-      default:
+      case 2:
+        return "{kind: majority, two-node: true" + retry + "}";
+      case 3:
+        return "{kind: local" + retry + "}";
+      case 4:
+        return fmt::format("{{kind: primaries, primaries: {}}}", pick(1, 3));
+      case 5:
+      case 6:
         return "{kind: shared-disk, arbitration: " + law(1, 30) + retry + "}";
+      case 7:
+        return "{kind: witness, witness: " + witness() + ", arbitration: " + law(1, 30) + retry +
+               "}";
+      default:
+        return "{kind: dynamic, witness: " + (chance(0.4) ? "none" : witness()) +
+               ", arbitration: " + law(1, 30) + retry + "}";
     }
+  }
+  std::string witness() {
+    if (keeper_ && chance(0.6)) return "keeper";
+    if (guests_are_nodes_ && chance(0.3)) return fmt::format("node{}", pick(1, hosts_));
+    return storage_ && chance(0.7) ? "disks" : "cloud";
   }
 
   void common_cause() {
@@ -301,7 +321,8 @@ class Maker {
     const int lasts = pick(0, 4) == 0 ? 0 : pick(1, 1800);
     const std::string when = fmt::format("at: {} s", at);
     const std::string span = fmt::format(", for: {} s", lasts);
-    const std::string host = fmt::format("node{}", pick(1, hosts_));
+    const std::string host =
+        keeper_ && chance(0.2) ? "keeper" : fmt::format("node{}", pick(1, hosts_));
     std::string what;
     switch (pick(0, 7)) {
       case 0:
@@ -345,6 +366,7 @@ class Maker {
   bool crew_ = false;
   bool spares_ = false;
   bool storage_ = false;
+  bool keeper_ = false;  // a host that is no node, for a witness to lie on
   bool trunk_ = false;
   bool guests_are_nodes_ = false;
   std::vector<std::string> networks_;

@@ -395,6 +395,11 @@ std::vector<Broken> clusters() {
       {"isolation_after", cluster("isolation: {response: power}"), 4, "words: stay"},
       {"quorum_witness", cluster("quorum: {kind: witness, witness: node1}"), 4,
        "a node of the cluster itself"},
+      {"quorum_witness_off_the_network",
+       "ausfall: 1\nhosts: {node1..2: {}, keeper: {}}\nnetworks: {lan: {hosts: node*}}\n"
+       "apps: {web: {on: node1}}\n"
+       "clusters: {c: {nodes: node*, quorum: {kind: witness, witness: keeper}}}\n",
+       5, "'keeper' is on no network"},
       {"fencing_power", cluster("fencing: {kind: power, attempts: 0}"), 4, "at least 1"},
       {"heartbeat_explicit", cluster("heartbeat: {mode: explicit}"), 4, "need an 'interval'"},
       {"heartbeat_network",
@@ -402,7 +407,7 @@ std::vector<Broken> clusters() {
              "clusters: {c: {nodes: all, heartbeat: {networks: lan}}}\n",
        5, "does not carry heartbeats"},
       {"quorum_word", cluster("quorum: majorty"), 4, "did you mean 'majority'?"},
-      {"quorum_later", cluster("quorum: {kind: witness, witness: none}"), 4, "has one"},
+      {"quorum_witness_none", cluster("quorum: {kind: witness, witness: none}"), 4, "has one"},
       {"quorum_no_kind", cluster("quorum: {retry: 60 s}"), 4, "'retry' has no effect"},
       {"quorum_none_retry", cluster("quorum: {kind: none, retry: 60 s}"), 4,
        "'retry' has no effect"},

@@ -210,7 +210,9 @@ TEST(Profiles, AreThoseOfTheLanguageSoFar) {
     EXPECT_FALSE(profile.title.empty());
     EXPECT_GT(profile.values, 10U);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"ideal", "mscs-2003", "vs2005-host"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"ideal", "mscs-2003", "pacemaker", "vs2005-host",
+                                      "wsfc-2008r2", "wsfc-2012r2", "wsfc-2016", "wsfc-2019"}));
 }
 
 TEST(Profiles, EveryValueHasASourceOrIsAnAssumption) {
