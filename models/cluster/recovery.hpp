@@ -47,8 +47,18 @@ enum class Takeover : std::uint8_t {
 void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side,
                          Takeover takeover = Takeover::failover);
 
-/// The node's cluster service stopped itself, and takes its groups offline.
+/// Groups that wait to be fenced, or for a lock, are taken if they may be.
+void take_freed(Moment& moment, ClusterId cluster);
+
+/// The node's cluster service stopped itself, and takes its groups offline; or its watchdog does.
 void give_up_groups(Moment& moment, NodeId id);
+
+/// The node takes its members off, though its cluster service goes on.
+void give_up_members(Moment& moment, NodeId id);
+
+/// The group was left to its node for a while, and that is back in touch: what runs goes on, and
+/// what does not starts there.
+void end_grace(Moment& moment, GroupId id, NodeSet side);
 
 /// The group's node is back in touch with its members running: nothing has to be moved.
 void call_off_failover(Moment& moment, GroupId id, NodeSet side);
