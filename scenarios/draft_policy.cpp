@@ -374,7 +374,7 @@ class PolicyReader {
         fencing.attempts = section.limit("attempts").value_or(1);
         if (fencing.attempts == 0) section.error("attempts", "attempts: at least 1 is due");
         if (fencing.time.is_zero())
-          section.error("time", "time: how long an attempt to switch a node off takes is due",
+          section.error("kind", "time: how long an attempt to switch a node off takes is due",
                         "time: 10 s");
         if (fencing.attempts == models::unlimited && fencing.success == 0)
           section.error("success", "success: a fence that never works is tried for ever",

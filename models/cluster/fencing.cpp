@@ -201,7 +201,8 @@ void lease_begins(Moment& moment, NodeId id) {
 }
 
 void lease_renewed(Moment& moment, NodeId id) {
-  if (moment.plant[id].lease_expires) moment.clocks.stop(moment.plant[id].lease_expires);
+  if (moment.plant[id].lease_expires && moment.world[id].fence == Fence::none)
+    moment.clocks.stop(moment.plant[id].lease_expires);
 }
 
 void starve_watchdog(Moment& moment, NodeId id) {

@@ -160,9 +160,10 @@ void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
   for (const GroupId group : moment.plant[cluster].groups) {
     end_split_brain(moment, group);
     call_off_failover(moment, group, together);
-    end_grace(moment, group, together);
+    resume(moment, group, together);
   }
   for_nodes(moment.plant, cluster, together, [&](NodeId node) { forget_fencing(moment, node); });
+  sides_merged(moment, cluster);
 }
 
 void merge_sides(Moment& moment, ClusterId cluster) {
@@ -317,7 +318,7 @@ void regrouped(Moment& moment, NodeId id) {
   for_nodes(moment.plant, node.cluster, side, [&](NodeId each) {
     moment.world[each].view = side;
     moment.world[each].agreement = Agreement::settled;
-    lease_renewed(moment, each);
+    if (heard_by_all_who_ask(moment, each)) lease_renewed(moment, each);
   });
   moment.tell(FactKind::regroup_ended, id, size_of(side));
   seek_quorum(moment, id, side);

@@ -443,7 +443,7 @@ void node_returned(Moment& moment, NodeId id) {
   for_owned(moment, id, [&](GroupId group) {
     const GroupStatus status = moment.world[group].status;
     if (status == GroupStatus::tolerated)
-      return end_grace(moment, group, only(moment.plant[id].number));
+      return resume(moment, group, only(moment.plant[id].number));
     if (status == GroupStatus::lost && all_members_serve(moment.plant, moment.world, group))
       return call_off_failover(moment, group, only(moment.plant[id].number));
     const bool waits = status == GroupStatus::queued || status == GroupStatus::uncovered;
@@ -487,6 +487,8 @@ void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeov
   retry_queued(moment, cluster);
 }
 
+void sides_merged(Moment& moment, ClusterId cluster) { retry_queued(moment, cluster); }
+
 void take_freed(Moment& moment, ClusterId cluster) {
   for (const GroupId id : moment.plant[cluster].groups) {
     if (moment.world[id].status != GroupStatus::lost) continue;
@@ -514,15 +516,21 @@ void give_up_members(Moment& moment, NodeId id) {
   for_owned(moment, id, [&](GroupId group) { stop_members(moment, group); });
 }
 
-void end_grace(Moment& moment, GroupId id, NodeSet side) {
+void resume(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
-  if (state.status != GroupStatus::tolerated || !has(side, state.owner)) return;
-  moment.clocks.stop(moment.plant[id].grace_over);
-  state.status = GroupStatus::lost;
+  if (state.status == GroupStatus::tolerated) {
+    if (!has(side, state.owner)) return;
+    moment.clocks.stop(moment.plant[id].grace_over);
+    state.status = GroupStatus::lost;
+  }
+  const NodeId owner = owner_of(moment, id);
+  if (state.status != GroupStatus::lost || !has(side, state.owner) ||
+      !takes_part(moment.plant, moment.world, owner) || moment.world[owner].gave_up)
+    return;
   if (all_members_serve(moment.plant, moment.world, id)) return call_off_failover(moment, id, side);
-  if (moment.world[owner_of(moment, id)].gave_up) return;  // it waits until it is in touch
   begin_recovery(moment, id);
   state.status = GroupStatus::starting;
+  state.fence_due = false;
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
     if (!all_alive(moment.world, component)) stop(moment, component);
@@ -602,15 +610,11 @@ void pending_timed_out(Moment& /*moment*/, MemberId /*id*/) {}
 void grace_over(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   const NodeSet side = claimants(moment, id);
-  if (side != 0 && !held_back(moment, id, side)) {
-    state.status = GroupStatus::lost;
-    return take(moment, id, side, Takeover::failover);
-  }
-  const bool runs_on = takes_part(moment.plant, moment.world, owner_of(moment, id)) &&
-                       all_members_serve(moment.plant, moment.world, id);
-  state.status = runs_on ? GroupStatus::online : GroupStatus::lost;
-  state.fence_due = !runs_on;  // what is lost is not left to its node a second time
-  if (!runs_on) begin_recovery(moment, id);
+  state.status = GroupStatus::lost;
+  if (side != 0 && !held_back(moment, id, side)) return take(moment, id, side, Takeover::failover);
+  state.fence_due = true;  // what stays lost is not left to its node a second time
+  resume(moment, id, only(state.owner));
+  if (state.status == GroupStatus::lost) begin_recovery(moment, id);
   if (side != 0) hold(moment, id);
 }
 
