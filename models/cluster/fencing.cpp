@@ -79,10 +79,9 @@ void attempt_failed(Moment& moment, NodeId id) {
   NodeState& state = moment.world[id];
   moment.tell(FactKind::node_fence_failed, id);
   if (in_touch_with_somebody(moment, id)) {
+    // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer.
     call_off(moment, id);
-    contacts_changed(moment, moment.plant[id].cluster);
-    if (state.fence == Fence::none && wanted(moment, id)) attempt(moment, id);
-    return;
+    return contacts_changed(moment, moment.plant[id].cluster);
   }
   const int attempts = fencing_of(moment, id).attempts;
   if (attempts != unlimited && ++state.fence_attempts >= attempts) return gave_up_on(moment, id);
@@ -160,6 +159,7 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
 
 void ask_for_fence(Moment& moment, NodeId id) {
   if (!fences_nodes(fencing_of(moment, id).kind) || moment.world[id].fence != Fence::none) return;
+  if (takes_part(moment.plant, moment.world, id) && in_touch_with_somebody(moment, id)) return;
   lease_begins(moment, id);
   attempt(moment, id);
 }

@@ -310,6 +310,15 @@ bool is_held_back(const Moment& moment, GroupId id) {
   return side != 0 && held_back(moment, id, side);
 }
 
+/// Whoever does not take its node for a member may take the group: it is lost; or it stands still
+/// there, its lock gone with its storage.
+bool is_to_be_taken(const Moment& moment, GroupId id) {
+  const GroupStatus status = moment.world[id].status;
+  if (status == GroupStatus::lost) return true;
+  return takes_lock(moment, id) && status == GroupStatus::online && any_member_runs(moment, id) &&
+         !all_members_serve(moment.plant, moment.world, id);
+}
+
 /// The group's node is lost, and it is left to it for a while.
 bool tolerate(Moment& moment, GroupId id) {
   const Distribution& grace = cluster_of(moment, id).failover.grace;
@@ -491,7 +500,7 @@ void sides_merged(Moment& moment, ClusterId cluster) { retry_queued(moment, clus
 
 void take_freed(Moment& moment, ClusterId cluster) {
   for (const GroupId id : moment.plant[cluster].groups) {
-    if (moment.world[id].status != GroupStatus::lost) continue;
+    if (!is_to_be_taken(moment, id)) continue;
     const NodeSet side = claimants(moment, id);
     if (side == 0) continue;
     if (held_back(moment, id, side))
@@ -602,6 +611,9 @@ void failure_seen(Moment& moment, MemberId id) {
   stop_clocks(moment, group);
   stop_members(moment, group);
   fail_over(moment, group, side_of(moment.plant, moment.world, owner_of(moment, group)));
+  if (moment.world[group].status == GroupStatus::queued &&
+      holds_back(cluster_of(moment, group).fencing.kind))
+    try_again(moment, group);                                // another side may have a place
   retry_queued(moment, moment.plant[group].cluster, group);  // it made room
 }
 
