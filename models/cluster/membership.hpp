@@ -34,6 +34,9 @@ void try_join(Moment& moment, NodeId id);
 /// It and others that wait as it does, who all hear one another. REQUIRES: it waits.
 NodeSet waiting_in_touch(const Moment& moment, NodeId id);
 
+/// It is no longer a member of any side. What others do about it goes on.
+void leave_side(Moment& moment, NodeId id, NodeStatus status);
+
 /// These nodes, so far without a side, are one from now on.
 void form(Moment& moment, ClusterId cluster, NodeSet nodes);
 

@@ -135,6 +135,11 @@ class Family {
       keys += ", heartbeat: {interval: 0 s, missed: 1, networks: [lan]}";
     if (extra(0.4)) keys += ", membership: {regroup: " + exponential(5, 60, "s") + "}";
     if (extra(0.5)) keys += ", quorum: " + quorum();
+    if (extra(0.3)) {
+      keys +=
+          fmt::format(", fencing: {{kind: power, time: {}, success: {} %, attempts: {}}}",
+                      exponential(10, 120, "s"), pick(5, 10) * 10, one_of({"1", "2", "unlimited"}));
+    }
     if (chance(0.5))
       keys +=
           fmt::format(", monitor: {{scope: {}}}", one_of({"node", "vm-state", "guest-os", "app"}));
@@ -143,6 +148,7 @@ class Family {
                           exponential(1, 10, "h"), exponential(5, 60, "s"));
     }
     keys += ", failover: {delay: " + exponential(1, 10, "min");
+    if (extra(0.2)) keys += ", grace: " + exponential(1, 30, "min");
     if (extra(0.5))
       keys += fmt::format(", coverage: {} %, manual: {}", pick(7, 9) * 10, exponential(1, 8, "h"));
     else if (extra(0.5))

@@ -382,7 +382,7 @@ std::vector<Broken> clusters() {
       {"no_node_is_known", two + "clusters: {c: {profile: vs2005-host, nodes: [web*]}}\n", 3,
        "selects nothing"},
       {"profile_unknown", cluster("profile: mscs-2004"), 4, "did you mean 'mscs-2003'?"},
-      {"profile_later", cluster("profile: vi3-ha"), 4, "not built yet"},
+      {"profile_later", cluster("profile: pacemaker"), 4, "not built yet"},
       {"profile_a_list", cluster("profile: [ideal]"), 4, "the name of a profile"},
       {"cluster_unknown_key", cluster("hearbeat: {}"), 4, "did you mean 'heartbeat'?"},
       {"heartbeat_a_time", cluster("heartbeat: 1 s"), 4, "the heartbeat is a mapping"},
@@ -400,7 +400,9 @@ std::vector<Broken> clusters() {
        "apps: {web: {on: node1}}\n"
        "clusters: {c: {nodes: node*, quorum: {kind: witness, witness: keeper}}}\n",
        5, "'keeper' is on no network"},
-      {"fencing_power", cluster("fencing: {kind: power, attempts: 0}"), 4, "at least 1"},
+      {"fencing_power", cluster("fencing: {kind: power, time: 5 s, attempts: 0}"), 4, "at least 1"},
+      {"fencing_power_time", cluster("fencing: power"), 4, "an attempt to switch a node off"},
+      {"fencing_watchdog", cluster("fencing: {kind: watchdog, timeout: 60 s}"), 4, "it never does"},
       {"heartbeat_explicit", cluster("heartbeat: {mode: explicit}"), 4, "need an 'interval'"},
       {"heartbeat_network",
        two + "networks: {lan: {carries: client}}\napps: {w: {on: node1}}\n"

@@ -166,8 +166,8 @@ TEST(Distribution, samples_are_the_same_everywhere_and_always) {
             "uniform 7939957399186360172\n"
             "triangular 2408652793556504210\n"
             "falling_triangular 6481026365584408332\n"
-      "run_of_losses 10393354903995914937\n"
-      "all_of_a_run 15457544262760655724\n"
+            "run_of_losses 10393354903995914937\n"
+            "all_of_a_run 15457544262760655724\n"
             "hyperexponential 164081706891037478\n");
 }
 
