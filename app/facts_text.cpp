@@ -150,6 +150,7 @@ class Teller {
   [[nodiscard]] std::string fencing_sentence() const;
   [[nodiscard]] std::string group_sentence() const;
   [[nodiscard]] std::string phase_sentence() const;
+  [[nodiscard]] std::string_view fence_awaited() const;
   [[nodiscard]] std::string common_cause_sentence() const;
   [[nodiscard]] std::string fault_sentence() const;
   [[nodiscard]] std::string instance_sentence() const;
@@ -335,15 +336,30 @@ std::string Teller::fencing_sentence() const {
   }
 }
 
+/// What a group waits for that may not be taken yet.
+std::string_view Teller::fence_awaited() const {
+  switch (plant_[group().cluster].fencing.kind) {
+    case models::FencingKind::power:
+    case models::FencingKind::watchdog:
+      return " waits until its node is fenced";
+    case models::FencingKind::lock:
+      return ": its disks are locked by its node";
+    case models::FencingKind::none:
+    case models::FencingKind::reservation:
+      break;
+  }
+  return ": its disks are fenced";
+}
+
 std::string Teller::phase_sentence() const {
-  const std::string name = group_name();
+  std::string name = group_name();
   switch (static_cast<Phase>(fact_.detail)) {
     case Phase::detect:
       return name + " is down, and nobody has noticed";
     case Phase::agree:
       return name + " waits until the nodes agree";
     case Phase::fence:
-      return name + ": its disks are fenced";
+      return name.append(fence_awaited());
     case Phase::storage:
       return name + ": its disks are brought online";
     case Phase::queue:

@@ -196,6 +196,13 @@ void fault_ends(Moment& moment, FaultId id) {
   let_up(moment, fault.component);
 }
 
+void power_cycle(Moment& moment, ComponentId id) {
+  if (moment.world[id].running != Running::off) moment.tell(FactKind::component_stopped, id);
+  stop(moment, id);
+  try_start(moment, id);
+  component_ready(moment, id);
+}
+
 namespace {
 
 /// The mode is as good as new; a fault that would have made it last longer is over too.

@@ -24,6 +24,9 @@ void common_cause_ends(Moment& moment, CommonCauseId id);
 void fault_strikes(Moment& moment, FaultId id);
 void fault_ends(Moment& moment, FaultId id);
 
+/// It is switched off and on: what hung no longer does, and it starts if nothing keeps it down.
+void power_cycle(Moment& moment, ComponentId id);
+
 /// A guest's disk did not answer for too long: it has failed for good and has to start again.
 void disk_timed_out(Moment& moment, ComponentId id);
 

@@ -49,6 +49,11 @@ void storage_changed(Moment& moment, StorageId storage) {
       moment.clocks.start(moment.plant[user].disk_timed_out, moment.plant[user].disk_timeout);
     }
   }
+  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
+    // Who no longer reaches it has lost its locks on it.
+    if (moment.plant.clusters[i].fencing.kind == FencingKind::lock)
+      take_freed(moment, ClusterId(i));
+  }
 }
 
 void boot_io_done(Moment& /*moment*/, ComponentId /*id*/) {}

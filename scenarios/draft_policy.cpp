@@ -63,27 +63,32 @@ Tree with_kind(const Kinded& part, const Tree& tree) {
   return std::make_shared<const Node>(std::move(node));
 }
 
-/// What a profile says, as far as it holds for another kind than its own.
+/// What a profile says, as far as it holds for this kind. A profile may also carry what holds for
+/// other kinds than its own, so that one word turns it into them.
 Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
   Node node = *with_kind(part, profile);
-  const auto applies = [&](const Entry& entry) {
+  const auto of_a_kind = [&](const Entry& entry, std::string_view which) {
     return std::any_of(kind_keys.begin(), kind_keys.end(), [&](const KindKeys& known) {
-      return known.section == part.section && known.kind == kind &&
+      return known.section == part.section && (which.empty() || known.kind == which) &&
              std::find(known.keys.begin(), known.keys.end(), entry.key) != known.keys.end();
     });
   };
-  std::erase_if(node.entries, [&](const Entry& entry) { return !applies(entry); });
+  const bool its_own = kind == kind_in(part, profile);
+  const auto holds = [&](const Entry& entry) {
+    if (of_a_kind(entry, "")) return of_a_kind(entry, kind);
+    return its_own;
+  };
+  std::erase_if(node.entries, [&](const Entry& entry) { return !holds(entry); });
   return std::make_shared<const Node>(std::move(node));
 }
 
 /// A profile's defaults and a cluster's own words for such a part, as one mapping.
 Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own) {
-  if (own == nullptr) return with_kind(part, profile);
-  if (profile == nullptr || own->is_list()) return with_kind(part, own);
+  if (profile == nullptr || (own != nullptr && own->is_list())) return with_kind(part, own);
+  const std::string its = kind_in(part, profile);
+  if (own == nullptr) return defaults_for(part, its, profile);
   const std::string kind = kind_in(part, own);
-  const bool same = kind.empty() || kind == kind_in(part, profile);
-  return merged(same ? with_kind(part, profile) : defaults_for(part, kind, profile),
-                with_kind(part, own));
+  return merged(defaults_for(part, kind.empty() ? its : kind, profile), with_kind(part, own));
 }
 
 Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
@@ -368,6 +373,9 @@ class PolicyReader {
         fencing.success = section.share("success").value_or(1);
         fencing.attempts = section.limit("attempts").value_or(1);
         if (fencing.attempts == 0) section.error("attempts", "attempts: at least 1 is due");
+        if (fencing.time.is_zero())
+          section.error("kind", "time: how long an attempt to switch a node off takes is due",
+                        "time: 10 s");
         if (fencing.attempts == models::unlimited && fencing.success == 0)
           section.error("success", "success: a fence that never works is tried for ever",
                         "fencing: none, or a number of attempts");
@@ -376,6 +384,13 @@ class PolicyReader {
         fencing.timeout = section.law("timeout").value_or(Distribution());
         fencing.expiry = section.law("expiry").value_or(Distribution());
         fencing.delay = section.law("delay").value_or(Distribution());
+        if (cluster_.quorum.kind == models::QuorumKind::none ||
+            cluster_.quorum.kind == models::QuorumKind::primaries) {
+          section.error("kind",
+                        "watchdog: a node resets itself when it has lost the quorum, and with this "
+                        "quorum it never does",
+                        "quorum: majority");
+        }
         return;
     }
   }

@@ -1,24 +1,114 @@
 #include "models/cluster/fencing.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 
-#include "models/cluster/view.hpp"
+#include "models/cluster/isolation.hpp"
+#include "models/cluster/membership.hpp"
+#include "models/failure.hpp"
 
 namespace ausfall::models {
+namespace {
+
+const Cluster& cluster_of(const Moment& moment, NodeId id) {
+  return moment.plant[moment.plant[id].cluster];
+}
+
+const Fencing& fencing_of(const Moment& moment, NodeId id) {
+  return cluster_of(moment, id).fencing;
+}
+
+/// By deed or by waiting, a node as a whole is fenced.
+bool fences_nodes(FencingKind kind) {
+  return kind == FencingKind::power || kind == FencingKind::watchdog;
+}
+
+/// Somebody who takes part, and may take groups, does not take it for a member.
+bool wanted(const Moment& moment, NodeId id) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  return std::ranges::any_of(moment.plant[cluster].nodes, [&](NodeId other) {
+    return other != id && takes_part(moment.plant, moment.world, other) &&
+           !has(moment.world[other].view, moment.plant[id].number) &&
+           may_take_groups(moment, cluster, only(moment.plant[other].number));
+  });
+}
+
+bool in_touch_with_somebody(const Moment& moment, NodeId id) {
+  return std::ranges::any_of(cluster_of(moment, id).nodes, [&](NodeId other) {
+    return other != id && takes_part(moment.plant, moment.world, other) &&
+           in_touch(moment.plant, moment.world, id, other);
+  });
+}
+
+void call_off(Moment& moment, NodeId id) {
+  NodeState& state = moment.world[id];
+  moment.clocks.stop(moment.plant[id].fenced);
+  state.fence = Fence::none;
+  state.fence_attempts = 0;
+}
+
+void attempt(Moment& moment, NodeId id) {
+  moment.world[id].fence = Fence::under_way;
+  moment.tell(FactKind::fencing_began, id);
+  const Fencing& fencing = fencing_of(moment, id);
+  moment.clocks.start(moment.plant[id].fenced,
+                      fencing.kind == FencingKind::power ? fencing.time : fencing.delay);
+}
+
+void fenced(Moment& moment, NodeId id) {
+  NodeState& state = moment.world[id];
+  state.fence = Fence::fenced;
+  state.fence_attempts = 0;
+  moment.tell(FactKind::node_fenced, id);
+  if (fencing_of(moment, id).kind == FencingKind::power)
+    power_cycle(moment, moment.plant[id].component);
+  contacts_changed(moment, moment.plant[id].cluster);
+}
+
+void gave_up_on(Moment& moment, NodeId id) {
+  moment.world[id].fence = Fence::failed;
+  moment.world[id].fence_attempts = 0;
+  moment.tell(FactKind::node_unfenced, id);
+  const auto& manual = cluster_of(moment, id).failover.manual;
+  if (manual) moment.clocks.start(moment.plant[id].fenced, *manual);
+  contacts_changed(moment, moment.plant[id].cluster);
+}
+
+void attempt_failed(Moment& moment, NodeId id) {
+  NodeState& state = moment.world[id];
+  moment.tell(FactKind::node_fence_failed, id);
+  if (in_touch_with_somebody(moment, id)) {
+    // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer.
+    call_off(moment, id);
+    return contacts_changed(moment, moment.plant[id].cluster);
+  }
+  const int attempts = fencing_of(moment, id).attempts;
+  if (attempts != unlimited && ++state.fence_attempts >= attempts) return gave_up_on(moment, id);
+  attempt(moment, id);
+}
+
+/// Somebody has it open.
+bool locked(const Moment& moment, GroupId id) {
+  const Group& group = moment.plant[id];
+  const NodeId owner = node_of(moment.plant, group.cluster, moment.world[id].owner);
+  if (!moment.world[moment.plant[owner].component].alive()) return false;
+  return std::ranges::any_of(group.members,
+                             [&](MemberId member) {
+                               const ComponentId component = moment.plant[member].component;
+                               return moment.world[component].running != Running::off;
+                             }) &&
+         std::ranges::any_of(group.disks, [&](StorageId disk) {
+           return node_reaches(moment.plant, moment.world, owner, disk);
+         });
+}
+
+}  // namespace
 
 bool needs_fencing(const Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
-  switch (moment.plant[group.cluster].fencing.kind) {
-    case FencingKind::none:
-      return false;
-    case FencingKind::reservation:
-      return !group.disks.empty();
-    case FencingKind::power:
-    case FencingKind::watchdog:
-    case FencingKind::lock:
-      return false;
-  }
-  return false;
+  return moment.plant[group.cluster].fencing.kind == FencingKind::reservation &&
+         !group.disks.empty();
 }
 
 void fence(Moment& moment, GroupId id) {
@@ -40,10 +130,111 @@ bool still_defended(const Moment& moment, GroupId id) {
          });
 }
 
-void node_fenced(Moment& /*moment*/, NodeId /*id*/) {}
+bool held_back(const Moment& moment, GroupId id, NodeSet side) {
+  const Group& group = moment.plant[id];
+  const GroupState& state = moment.world[id];
+  const FencingKind kind = moment.plant[group.cluster].fencing.kind;
+  if (!holds_back(kind)) return false;
+  if (kind == FencingKind::lock && group.disks.empty()) return false;
+  if (state.target != no_node && !has(side, state.target)) return true;
+  if (has(side, state.owner)) return false;
+  if (kind == FencingKind::lock) return locked(moment, id);
+  return moment.world[node_of(moment.plant, group.cluster, state.owner)].fence != Fence::fenced;
+}
 
-void lease_expired(Moment& /*moment*/, NodeId /*id*/) {}
+bool takes_lock(const Moment& moment, GroupId id) {
+  const Group& group = moment.plant[id];
+  return moment.plant[group.cluster].fencing.kind == FencingKind::lock && !group.disks.empty();
+}
 
-void watchdog_fired(Moment& /*moment*/, NodeId /*id*/) {}
+void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
+  const FencingKind kind = moment.plant[cluster].fencing.kind;
+  if (!fences_nodes(kind)) return;
+  for (const NodeId id : moment.plant[cluster].nodes) {
+    if (has(side, moment.plant[id].number) || moment.world[id].fence != Fence::none) continue;
+    if (anew) lease_begins(moment, id);
+    attempt(moment, id);
+  }
+}
+
+void ask_for_fence(Moment& moment, NodeId id) {
+  if (!fences_nodes(fencing_of(moment, id).kind) || moment.world[id].fence != Fence::none) return;
+  if (takes_part(moment.plant, moment.world, id) && in_touch_with_somebody(moment, id)) return;
+  lease_begins(moment, id);
+  attempt(moment, id);
+}
+
+void watch_fencing(Moment& moment, ClusterId cluster) {
+  if (!fences_nodes(moment.plant[cluster].fencing.kind)) return;
+  for (const NodeId id : moment.plant[cluster].nodes) {
+    const Fence fence = moment.world[id].fence;
+    if ((fence == Fence::under_way || fence == Fence::failed) && !wanted(moment, id))
+      call_off(moment, id);
+  }
+}
+
+bool barred(const Moment& moment, NodeId id) {
+  return moment.world[id].fence == Fence::under_way &&
+         fencing_of(moment, id).kind == FencingKind::power;
+}
+
+bool runs_without_quorum(const Moment& moment, NodeId id) {
+  return fencing_of(moment, id).kind == FencingKind::watchdog;
+}
+
+bool holds_back(FencingKind kind) {
+  return kind == FencingKind::power || kind == FencingKind::watchdog || kind == FencingKind::lock;
+}
+
+void forget_fencing(Moment& moment, NodeId id) {
+  if (!fences_nodes(fencing_of(moment, id).kind)) return;
+  feed_watchdog(moment, id);
+  const bool still_wanted = wanted(moment, id);  // by another side
+  if (!still_wanted || moment.world[id].fence == Fence::fenced) call_off(moment, id);
+  if (!still_wanted) lease_renewed(moment, id);
+}
+
+void lease_begins(Moment& moment, NodeId id) {
+  const ClockId lease = moment.plant[id].lease_expires;
+  if (lease && !moment.clocks.running(lease))
+    moment.clocks.start(lease, fencing_of(moment, id).expiry);
+}
+
+void lease_renewed(Moment& moment, NodeId id) {
+  if (moment.plant[id].lease_expires && moment.world[id].fence == Fence::none)
+    moment.clocks.stop(moment.plant[id].lease_expires);
+}
+
+void starve_watchdog(Moment& moment, NodeId id) {
+  const ClockId watchdog = moment.plant[id].watchdog;
+  if (watchdog && !moment.clocks.running(watchdog))
+    moment.clocks.start(watchdog, fencing_of(moment, id).timeout);
+}
+
+void feed_watchdog(Moment& moment, NodeId id) {
+  if (moment.plant[id].watchdog) moment.clocks.stop(moment.plant[id].watchdog);
+}
+
+void node_fenced(Moment& moment, NodeId id) {
+  const Fencing& fencing = fencing_of(moment, id);
+  if (fencing.kind == FencingKind::watchdog) {
+    if (!moment.clocks.running(moment.plant[id].lease_expires)) fenced(moment, id);
+    return;
+  }
+  if (moment.world[id].fence == Fence::failed) return fenced(moment, id);  // by a person
+  const std::array<double, 2> works_or_not{fencing.success, 1 - fencing.success};
+  if (moment.clocks.choose(moment.plant[id].fencing, works_or_not) == 0) return fenced(moment, id);
+  attempt_failed(moment, id);
+}
+
+void lease_expired(Moment& moment, NodeId id) {
+  if (moment.world[id].fence == Fence::under_way && !moment.clocks.running(moment.plant[id].fenced))
+    fenced(moment, id);
+}
+
+void watchdog_fired(Moment& moment, NodeId id) {
+  moment.tell(FactKind::watchdog_fired, id);
+  power_cycle(moment, moment.plant[id].component);
+}
 
 }  // namespace ausfall::models

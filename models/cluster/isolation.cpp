@@ -1,11 +1,83 @@
 #include "models/cluster/isolation.hpp"
 
+#include <algorithm>
+
+#include "models/cluster/recovery.hpp"
+#include "models/component.hpp"
+#include "models/reach.hpp"
+
 namespace ausfall::models {
+namespace {
 
-void watch_isolation(Moment& /*moment*/, ClusterId /*cluster*/) {}
+const Isolation& isolation_of(const Moment& moment, NodeId id) {
+  return moment.plant[moment.plant[id].cluster].isolation;
+}
 
-void isolation_due(Moment& /*moment*/, NodeId /*id*/) {}
+bool leads(const Moment& moment, NodeId id) {
+  return first_of(moment.world[id].view) == moment.plant[id].number;
+}
 
-void isolated_node_shut_down(Moment& /*moment*/, NodeId /*id*/) {}
+void back_in_touch(Moment& moment, NodeId id) {
+  moment.world[id].gave_up = false;
+  node_returned(moment, id);
+}
+
+void give_up(Moment& moment, NodeId id) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  moment.world[id].gave_up = true;
+  give_up_members(moment, id);
+  take_freed(moment, cluster);
+  watch_isolation(moment, cluster);  // it may be back in touch already
+}
+
+}  // namespace
+
+bool is_cut_off(const Plant& plant, const World& world, NodeId id) {
+  const Heartbeat& heartbeat = plant[plant[id].cluster].heartbeat;
+  const ComponentId host = host_of(world, plant[id].component);
+  return heartbeat.over_networks &&
+         std::ranges::none_of(heartbeat.networks, [&](NetworkId network) {
+           return attached(plant, world, host, network);
+         });
+}
+
+bool may_take_groups(const Moment& moment, ClusterId cluster, NodeSet side) {
+  const Cluster& it = moment.plant[cluster];
+  if (it.isolation.response == IsolationResponse::stay && it.fencing.kind != FencingKind::lock)
+    return true;
+  bool may = false;
+  for_nodes(moment.plant, cluster, side,
+            [&](NodeId id) { may = may || !is_cut_off(moment.plant, moment.world, id); });
+  return may;
+}
+
+void watch_isolation(Moment& moment, ClusterId cluster) {
+  for (const NodeId id : moment.plant[cluster].nodes) {
+    const Node& node = moment.plant[id];
+    const bool part = takes_part(moment.plant, moment.world, id);
+    const bool shutting_down = node.shut_down && moment.clocks.running(node.shut_down);
+    if (shutting_down && !part) moment.clocks.stop(node.shut_down);
+    const bool cut_off = part && is_cut_off(moment.plant, moment.world, id);
+    const bool waits = cut_off && !moment.world[id].gave_up && !shutting_down;
+    if (waits && !moment.clocks.running(node.isolated)) {
+      const Isolation& isolation = isolation_of(moment, id);
+      moment.clocks.start(node.isolated,
+                          leads(moment, id) ? isolation.leader_after : isolation.after);
+    } else if (!waits) {
+      moment.clocks.stop(node.isolated);
+    }
+    if (part && !cut_off && moment.world[id].gave_up) back_in_touch(moment, id);
+  }
+}
+
+void isolation_due(Moment& moment, NodeId id) {
+  const Isolation& isolation = isolation_of(moment, id);
+  moment.tell(FactKind::node_isolated, id);
+  moment.tell(FactKind::isolation_responded, id, static_cast<std::size_t>(isolation.response));
+  if (isolation.response == IsolationResponse::power_off) return give_up(moment, id);
+  moment.clocks.start(moment.plant[id].shut_down, isolation.shutdown);
+}
+
+void isolated_node_shut_down(Moment& moment, NodeId id) { give_up(moment, id); }
 
 }  // namespace ausfall::models

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <optional>
 
+#include "models/cluster/fencing.hpp"
+#include "models/cluster/isolation.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/split_brain.hpp"
@@ -18,7 +20,7 @@ void set_agreement(Moment& moment, ClusterId cluster, NodeSet side, Agreement ag
 }
 
 void forget_membership(Moment& moment, NodeId id, NodeStatus status) {
-  moment.world[id] = NodeState{.status = status};
+  leave_side(moment, id, status);
   const Node& node = moment.plant[id];
   for (const ClockId clock : {node.regrouped, node.arbitrated, node.retries})
     moment.clocks.stop(clock);
@@ -55,10 +57,13 @@ void watch_silence(Moment& moment, NodeId id, bool silent) {
   const bool watched = moment.clocks.running(suspected);
   if (silent && !watched) {
     moment.tell(FactKind::node_silent, id);
+    lease_begins(moment, id);
     moment.clocks.start(suspected, moment.plant[moment.plant[id].cluster].heartbeat.detection);
   } else if (!silent && watched) {
     moment.clocks.stop(suspected);
-    if (heard_by_all_who_ask(moment, id)) moment.tell(FactKind::node_heard, id);
+    if (!heard_by_all_who_ask(moment, id)) return;
+    moment.tell(FactKind::node_heard, id);
+    lease_renewed(moment, id);
   }
 }
 
@@ -109,6 +114,13 @@ void keep_agreements(Moment& moment, ClusterId cluster) {
     const bool unsettled =
         takes_part(plant, moment.world, id) && moment.world[id].agreement != Agreement::settled;
     const NodeSet side = unsettled ? side_of(plant, moment.world, id) : 0;
+    if (runs && side == moment.world[id].view &&
+        moment.world[id].agreement == Agreement::confirming) {
+      // Whom it wanted to make sure of is heard again.
+      set_agreement(moment, cluster, side, Agreement::settled);
+      moment.clocks.stop(node.regrouped);
+      continue;
+    }
     const bool leads = unsettled && first_of(unsettled_of(moment, cluster, side)) == node.number;
     if (leads && !runs) {
       set_agreement(moment, cluster, side, Agreement::regrouping);
@@ -121,10 +133,19 @@ void keep_agreements(Moment& moment, ClusterId cluster) {
   }
 }
 
+/// Somebody of its side is being switched off.
+bool any_barred(const Moment& moment, NodeId id) {
+  bool any = false;
+  for_nodes(moment.plant, moment.plant[id].cluster, moment.world[id].view,
+            [&](NodeId node) { any = any || barred(moment, node); });
+  return any;
+}
+
 bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
   const World& world = moment.world;
   return !has(world[a].view, moment.plant[b].number) && world[a].agreement == Agreement::settled &&
          world[b].agreement == Agreement::settled && hears(moment.plant, world, a, b) &&
+         !any_barred(moment, a) && !any_barred(moment, b) &&
          all_in_touch(moment.plant, world, moment.plant[a].cluster,
                       side_of(moment.plant, world, a) | side_of(moment.plant, world, b));
 }
@@ -139,7 +160,10 @@ void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
   for (const GroupId group : moment.plant[cluster].groups) {
     end_split_brain(moment, group);
     call_off_failover(moment, group, together);
+    resume(moment, group, together);
   }
+  for_nodes(moment.plant, cluster, together, [&](NodeId node) { forget_fencing(moment, node); });
+  sides_merged(moment, cluster);
 }
 
 void merge_sides(Moment& moment, ClusterId cluster) {
@@ -162,6 +186,7 @@ void join(Moment& moment, NodeId id, NodeId member) {
   forget_membership(moment, id, NodeStatus::member);
   for_nodes(moment.plant, cluster, side, [&](NodeId node) { moment.world[node].view |= side; });
   moment.world[id].view = moment.world[member].view;
+  forget_fencing(moment, id);
   moment.tell(FactKind::node_joined, id);
   for (const GroupId group : moment.plant[cluster].groups) {
     const GroupState& state = moment.world[group];
@@ -187,14 +212,18 @@ void machine_up(Moment& moment, NodeId id) { try_join(moment, id); }
 
 void machine_down(Moment& moment, NodeId id) {
   forget_membership(moment, id, NodeStatus::down);
+  feed_watchdog(moment, id);
   node_lost(moment, id);
   contacts_changed(moment, moment.plant[id].cluster);
 }
 
 void machine_stalled(Moment& moment, NodeId id) {
+  starve_watchdog(moment, id);
   if (moment.world[id].status != NodeStatus::member) {
     // Whatever its cluster service was waiting for, it asks again when it goes on.
-    return forget_membership(moment, id, NodeStatus::down);
+    forget_membership(moment, id, NodeStatus::down);
+    if (runs_without_quorum(moment, id)) node_lost(moment, id);
+    return;
   }
   node_lost(moment, id);
   contacts_changed(moment, moment.plant[id].cluster);
@@ -202,11 +231,14 @@ void machine_stalled(Moment& moment, NodeId id) {
 
 void machine_unstalled(Moment& moment, NodeId id) {
   if (moment.world[id].status != NodeStatus::member) return try_join(moment, id);
+  feed_watchdog(moment, id);
   node_resumed(moment, id);
   contacts_changed(moment, moment.plant[id].cluster);
 }
 
-void contacts_changed(Moment& moment, ClusterId cluster) {
+namespace {
+
+void watch_contacts(Moment& moment, ClusterId cluster) {
   if (const auto silent = silent_while_calm(moment, cluster)) {
     for (const NodeId id : moment.plant[cluster].nodes)
       watch_silence(moment, id, has(*silent, moment.plant[id].number));
@@ -216,6 +248,17 @@ void contacts_changed(Moment& moment, ClusterId cluster) {
   let_waiting_join(moment, cluster);
   keep_agreements(moment, cluster);
   for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
+}
+
+}  // namespace
+
+void contacts_changed(Moment& moment, ClusterId cluster) {
+  watch_contacts(moment, cluster);
+  const Cluster& it = moment.plant[cluster];
+  if (it.isolation.response != IsolationResponse::stay) watch_isolation(moment, cluster);
+  if (!holds_back(it.fencing.kind)) return;
+  watch_fencing(moment, cluster);
+  take_freed(moment, cluster);
 }
 
 void node_suspected(Moment& moment, NodeId id) {
@@ -230,19 +273,52 @@ void node_suspected(Moment& moment, NodeId id) {
   contacts_changed(moment, cluster);
 }
 
+namespace {
+
+/// With its watchdog running a node does not first elect a leader to find that it has no quorum.
+bool skips_election(const Moment& moment, ClusterId cluster, NodeSet side) {
+  const Cluster& it = moment.plant[cluster];
+  return it.fencing.kind == FencingKind::watchdog && it.quorum.kind == QuorumKind::majority &&
+         2 * size_of(side) <= it.nodes.size();
+}
+
+struct Next {
+  Agreement agreement = Agreement::settled;
+  Distribution takes;
+};
+
+/// What a side that knows who is left does next: without its leader, elect one; otherwise the
+/// leader makes sure that those it misses are dead.
+Next after_regroup(const Moment& moment, NodeId id, NodeSet side) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  const Membership& membership = moment.plant[cluster].membership;
+  const NodeSet view = moment.world[id].view;
+  if (!has(side, first_of(view))) {
+    if (skips_election(moment, cluster, side)) return {};
+    return {Agreement::electing, membership.election};
+  }
+  if ((view & ~side) == 0) return {};
+  return {Agreement::confirming, membership.confirm};
+}
+
+}  // namespace
+
 void regrouped(Moment& moment, NodeId id) {
   const Node& node = moment.plant[id];
-  const Cluster& cluster = moment.plant[node.cluster];
   const NodeSet side = side_of(moment.plant, moment.world, id);
-  const bool leader_lost = !has(side, first_of(moment.world[id].view));
-  if (moment.world[id].agreement == Agreement::regrouping && leader_lost &&
-      !cluster.membership.election.is_zero()) {
-    set_agreement(moment, node.cluster, side, Agreement::electing);
-    return moment.clocks.start(node.regrouped, cluster.membership.election);
+  if (moment.world[id].agreement == Agreement::regrouping) {
+    const Next next = after_regroup(moment, id, side);
+    if (!next.takes.is_zero()) {
+      set_agreement(moment, node.cluster, side, next.agreement);
+      return moment.clocks.start(node.regrouped, next.takes);
+    }
   }
+  if (moment.world[id].agreement == Agreement::confirming)
+    moment.tell(FactKind::death_confirmed, id);
   for_nodes(moment.plant, node.cluster, side, [&](NodeId each) {
     moment.world[each].view = side;
     moment.world[each].agreement = Agreement::settled;
+    if (heard_by_all_who_ask(moment, each)) lease_renewed(moment, each);
   });
   moment.tell(FactKind::regroup_ended, id, size_of(side));
   seek_quorum(moment, id, side);
@@ -260,15 +336,24 @@ void try_join(Moment& moment, NodeId id) {
     if (moment.world[other].status != NodeStatus::member ||
         !in_touch(moment.plant, moment.world, id, other))
       continue;
+    somebody = true;
+    if (barred(moment, id) || barred(moment, other)) continue;
     const NodeSet side = side_of(moment.plant, moment.world, other) | only(moment.plant[id].number);
     if (moment.world[other].agreement == Agreement::settled &&
         all_in_touch(moment.plant, moment.world, cluster, side)) {
       join(moment, id, other);
       return contacts_changed(moment, cluster);
     }
-    somebody = true;
   }
   if (!somebody) seek_quorum_to_form(moment, id, waiting_in_touch(moment, id));
+}
+
+void leave_side(Moment& moment, NodeId id, NodeStatus status) {
+  NodeState& state = moment.world[id];
+  state.view = 0;
+  state.status = status;
+  state.agreement = Agreement::settled;
+  state.gave_up = false;
 }
 
 void form(Moment& moment, ClusterId cluster, NodeSet nodes) {
@@ -277,6 +362,7 @@ void form(Moment& moment, ClusterId cluster, NodeSet nodes) {
     moment.world[node].view = nodes;
     moment.tell(FactKind::node_joined, node);
   });
+  for_nodes(moment.plant, cluster, nodes, [&](NodeId node) { forget_fencing(moment, node); });
   for_nodes(moment.plant, cluster, nodes, [&](NodeId node) { node_returned(moment, node); });
   take_over_from_lost(moment, cluster, nodes, Takeover::cold_start);
   contacts_changed(moment, cluster);

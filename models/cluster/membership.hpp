@@ -31,6 +31,9 @@ void regrouped(Moment& moment, NodeId id);
 /// Its cluster service looks for a side to join, or forms one. REQUIRES: it is not a member.
 void try_join(Moment& moment, NodeId id);
 
+/// It is no longer a member of any side. What others do about it goes on.
+void leave_side(Moment& moment, NodeId id, NodeStatus status);
+
 /// These nodes, so far without a side, are one from now on.
 void form(Moment& moment, ClusterId cluster, NodeSet nodes);
 

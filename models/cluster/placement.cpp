@@ -14,6 +14,7 @@ bool keeps_its_place(const Plant& plant, const World& world, MemberId id) {
   switch (world[plant[id].group].status) {
     case GroupStatus::online:
     case GroupStatus::lost:
+    case GroupStatus::tolerated:
     case GroupStatus::restarting:
     case GroupStatus::starting:
       return true;

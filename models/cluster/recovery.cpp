@@ -5,6 +5,7 @@
 
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
+#include "models/cluster/isolation.hpp"
 #include "models/cluster/monitor.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/split_brain.hpp"
@@ -144,6 +145,8 @@ void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
           Phase::storage);  // reserving the disks is the beginning of bringing them online
     return fence(moment, id);
   }
+  if (state.fence_due && takes_lock(moment, id))
+    stop_members(moment, id);  // whoever goes on there later finds its lock taken
   move(moment, id);
 }
 
@@ -201,6 +204,8 @@ void try_again(Moment& moment, GroupId id) {
   for (const NodeId node : cluster_of(moment, id).nodes) {
     if (!takes_part(moment.plant, moment.world, node)) continue;
     const NodeSet side = side_of(moment.plant, moment.world, node);
+    if (!may_take_groups(moment, moment.plant[id].cluster, side) || held_back(moment, id, side))
+      continue;
     const std::uint8_t target = next_owner(moment.plant, moment.world, id, side);
     if (target != no_node) return start_relocation(moment, id, target);
     if (has(side, moment.world[id].owner) && can_start_in_place(moment, id)) {
@@ -250,6 +255,9 @@ void lose(Moment& moment, GroupId id, Phase phase) {
       moment.clocks.stop(moment.plant[id].moved);
       state.target = no_node;
       break;
+    case GroupStatus::tolerated:
+      begin_recovery(moment, id);
+      return enter(moment, id, Phase::agree);
     case GroupStatus::lost:
     case GroupStatus::queued:
     case GroupStatus::uncovered:
@@ -281,6 +289,69 @@ bool nobody_else_takes_part(const Moment& moment, ClusterId cluster, NodeSet sid
   });
 }
 
+// ---- groups that wait for a node to be fenced, for a lock, or for a node's return ---------------
+
+/// A side that may go on, and does not take the group's node for a member; none otherwise.
+NodeSet claimants(const Moment& moment, GroupId id) {
+  for (const NodeId node : cluster_of(moment, id).nodes) {
+    if (!takes_part(moment.plant, moment.world, node) ||
+        moment.world[node].agreement != Agreement::settled ||
+        has(moment.world[node].view, moment.world[id].owner))
+      continue;
+    const NodeSet side = side_of(moment.plant, moment.world, node);
+    if (may_take_groups(moment, moment.plant[id].cluster, side)) return side;
+  }
+  return 0;
+}
+
+bool is_held_back(const Moment& moment, GroupId id) {
+  if (!holds_back(cluster_of(moment, id).fencing.kind)) return false;
+  const NodeSet side = claimants(moment, id);
+  return side != 0 && held_back(moment, id, side);
+}
+
+/// Whoever does not take its node for a member may take the group: it is lost; or it stands still
+/// there, its lock gone with its storage.
+bool is_to_be_taken(const Moment& moment, GroupId id) {
+  const GroupStatus status = moment.world[id].status;
+  if (status == GroupStatus::lost) return true;
+  return takes_lock(moment, id) && status == GroupStatus::online && any_member_runs(moment, id) &&
+         !all_members_serve(moment.plant, moment.world, id);
+}
+
+/// The group's node is lost, and it is left to it for a while.
+bool tolerate(Moment& moment, GroupId id) {
+  const Distribution& grace = cluster_of(moment, id).failover.grace;
+  GroupState& state = moment.world[id];
+  const bool on_its_node =
+      state.status == GroupStatus::online || state.status == GroupStatus::lost ||
+      state.status == GroupStatus::restarting || state.status == GroupStatus::starting;
+  if (grace.is_zero() || !on_its_node || state.fence_due) return false;
+  stop_clocks(moment, id);
+  state.status = GroupStatus::tolerated;
+  moment.tell(FactKind::group_tolerated, id, owner_of(moment, id).index());
+  enter(moment, id, Phase::agree);
+  moment.clocks.start(moment.plant[id].grace_over, grace);
+  return true;
+}
+
+/// It may not be taken yet. One that serves on another side is left alone.
+void hold(Moment& moment, GroupId id) {
+  if (moment.world[id].status == GroupStatus::lost) enter(moment, id, Phase::fence);
+  if (moment.world[id].target == no_node) ask_for_fence(moment, owner_of(moment, id));
+}
+
+void take(Moment& moment, GroupId id, NodeSet side, Takeover takeover) {
+  GroupState& state = moment.world[id];
+  stop_clocks(moment, id);
+  for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved})
+    moment.clocks.stop(clock);
+  state.fence_due = state.fence_due || !has(side, state.owner);
+  if (takeover == Takeover::failover) return fail_over(moment, id, side);
+  begin_recovery(moment, id);
+  relocate(moment, id, side);
+}
+
 template <class Visit>
 void for_owned(Moment& moment, NodeId id, Visit visit) {
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
@@ -304,6 +375,12 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
   if (!member) return;
   const GroupId group = moment.plant[member].group;
   const GroupStatus status = moment.world[group].status;
+  if (status == GroupStatus::tolerated) {
+    begin_recovery(moment, group);
+    return enter(moment, group, Phase::agree);
+  }
+  if (status == GroupStatus::lost && takes_lock(moment, group))
+    return take_freed(moment, moment.plant[group].cluster);
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
   if (!moment.world[machine_of(moment, group)].alive())
     return;  // the node's failure, not its member's
@@ -356,13 +433,16 @@ void node_lost(Moment& moment, NodeId id) {
   }
   const Phase phase =
       somebody_is_left(moment, moment.plant[id].cluster) ? Phase::detect : Phase::queue;
-  for_owned(moment, id, [&](GroupId group) { lose(moment, group, phase); });
+  for_owned(moment, id, [&](GroupId group) {
+    lose(moment, group, is_held_back(moment, group) ? Phase::fence : phase);
+  });
 }
 
 void node_resumed(Moment& moment, NodeId id) {
   for_owned(moment, id, [&](GroupId group) {
-    if (moment.world[group].status != GroupStatus::lost) return;
+    if (moment.world[group].status != GroupStatus::lost || moment.world[id].gave_up) return;
     moment.world[group].status = GroupStatus::starting;
+    moment.world[group].fence_due = false;
     start_members(moment, group);
     progress(moment, group);
   });
@@ -371,6 +451,10 @@ void node_resumed(Moment& moment, NodeId id) {
 void node_returned(Moment& moment, NodeId id) {
   for_owned(moment, id, [&](GroupId group) {
     const GroupStatus status = moment.world[group].status;
+    if (status == GroupStatus::tolerated)
+      return resume(moment, group, only(moment.plant[id].number));
+    if (status == GroupStatus::lost && all_members_serve(moment.plant, moment.world, group))
+      return call_off_failover(moment, group, only(moment.plant[id].number));
     const bool waits = status == GroupStatus::queued || status == GroupStatus::uncovered;
     if (waits ? !can_take(moment.plant, moment.world, group, moment.plant[id].number)
               : status != GroupStatus::lost)
@@ -390,6 +474,8 @@ void node_suspected_by_its_cluster(Moment& moment, NodeId id) {
 }
 
 void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeover takeover) {
+  if (!may_take_groups(moment, cluster, side)) return;
+  fence_lost(moment, cluster, side, takeover == Takeover::cold_start);
   for (const GroupId id : moment.plant[cluster].groups) {
     GroupState& state = moment.world[id];
     // Where it is, or where it is on its way to; and where it runs, though another side is about to
@@ -399,27 +485,67 @@ void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeov
     const bool runs_here_too = state.ghost != no_node && has(side, state.ghost);
     const bool waits =
         state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered;
-    if (ours || runs_here_too || waits) continue;
-    stop_clocks(moment, id);
-    for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved})
-      moment.clocks.stop(clock);
-    state.fence_due = state.fence_due || !has(side, state.owner);
-    if (takeover == Takeover::failover) {
-      fail_over(moment, id, side);
-    } else {
-      begin_recovery(moment, id);
-      relocate(moment, id, side);
+    if (ours || runs_here_too || waits || state.status == GroupStatus::tolerated) continue;
+    if (takeover == Takeover::failover && tolerate(moment, id)) continue;
+    if (held_back(moment, id, side)) {
+      hold(moment, id);
+      continue;
     }
+    take(moment, id, side, takeover);
+  }
+  retry_queued(moment, cluster);
+}
+
+void sides_merged(Moment& moment, ClusterId cluster) { retry_queued(moment, cluster); }
+
+void take_freed(Moment& moment, ClusterId cluster) {
+  for (const GroupId id : moment.plant[cluster].groups) {
+    if (!is_to_be_taken(moment, id)) continue;
+    const NodeSet side = claimants(moment, id);
+    if (side == 0) continue;
+    if (held_back(moment, id, side))
+      ask_for_fence(moment, owner_of(moment, id));
+    else if (!tolerate(moment, id))
+      take(moment, id, side, Takeover::failover);
   }
   retry_queued(moment, cluster);
 }
 
 void give_up_groups(Moment& moment, NodeId id) {
+  if (runs_without_quorum(moment, id)) return starve_watchdog(moment, id);
   node_lost(moment, id);
   for_owned(moment, id, [&](GroupId group) {
     if (moment.world[group].status == GroupStatus::lost) enter(moment, group, Phase::queue);
     stop_members(moment, group);
   });
+}
+
+void give_up_members(Moment& moment, NodeId id) {
+  node_lost(moment, id);
+  for_owned(moment, id, [&](GroupId group) { stop_members(moment, group); });
+}
+
+void resume(Moment& moment, GroupId id, NodeSet side) {
+  GroupState& state = moment.world[id];
+  if (state.status == GroupStatus::tolerated) {
+    if (!has(side, state.owner)) return;
+    moment.clocks.stop(moment.plant[id].grace_over);
+    state.status = GroupStatus::lost;
+  }
+  const NodeId owner = owner_of(moment, id);
+  if (state.status != GroupStatus::lost || !has(side, state.owner) ||
+      !takes_part(moment.plant, moment.world, owner) || moment.world[owner].gave_up)
+    return;
+  if (all_members_serve(moment.plant, moment.world, id)) return call_off_failover(moment, id, side);
+  begin_recovery(moment, id);
+  state.status = GroupStatus::starting;
+  state.fence_due = false;
+  for (const MemberId member : moment.plant[id].members) {
+    const ComponentId component = moment.plant[member].component;
+    if (!all_alive(moment.world, component)) stop(moment, component);
+  }
+  start_members(moment, id);
+  progress(moment, id);
 }
 
 void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
@@ -431,6 +557,7 @@ void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   const Group& group = moment.plant[id];
   for (const ClockId clock : {group.fenced, group.moved, group.person_arrives})
     moment.clocks.stop(clock);
+  if (group.grace_over) moment.clocks.stop(group.grace_over);
   state.status = GroupStatus::online;
   state.target = no_node;
   state.fence_due = false;
@@ -484,12 +611,24 @@ void failure_seen(Moment& moment, MemberId id) {
   stop_clocks(moment, group);
   stop_members(moment, group);
   fail_over(moment, group, side_of(moment.plant, moment.world, owner_of(moment, group)));
+  if (moment.world[group].status == GroupStatus::queued &&
+      holds_back(cluster_of(moment, group).fencing.kind))
+    try_again(moment, group);                                // another side may have a place
   retry_queued(moment, moment.plant[group].cluster, group);  // it made room
 }
 
 void pending_timed_out(Moment& /*moment*/, MemberId /*id*/) {}
 
-void grace_over(Moment& /*moment*/, GroupId /*id*/) {}
+void grace_over(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  const NodeSet side = claimants(moment, id);
+  state.status = GroupStatus::lost;
+  if (side != 0 && !held_back(moment, id, side)) return take(moment, id, side, Takeover::failover);
+  state.fence_due = true;  // what stays lost is not left to its node a second time
+  resume(moment, id, only(state.owner));
+  if (state.status == GroupStatus::lost) begin_recovery(moment, id);
+  if (side != 0) hold(moment, id);
+}
 
 void restart_delay_over(Moment& moment, GroupId id) { restart_in_place(moment, id); }
 
@@ -505,6 +644,9 @@ void group_fenced(Moment& moment, GroupId id) {
 
 void group_moved(Moment& moment, GroupId id) {
   bring_online(moment, id, moment.world[id].target);
+  if (moment.world[id].status == GroupStatus::lost &&
+      holds_back(cluster_of(moment, id).fencing.kind))
+    return take_freed(moment, moment.plant[id].cluster);
   retry_queued(moment, moment.plant[id].cluster);
 }
 

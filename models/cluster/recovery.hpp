@@ -47,8 +47,21 @@ enum class Takeover : std::uint8_t {
 void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side,
                          Takeover takeover = Takeover::failover);
 
-/// The node's cluster service stopped itself, and takes its groups offline.
+/// Sides have become one: groups that no node could take may find a place in it.
+void sides_merged(Moment& moment, ClusterId cluster);
+
+/// Groups that wait to be fenced, or for a lock, are taken if they may be.
+void take_freed(Moment& moment, ClusterId cluster);
+
+/// The node's cluster service stopped itself, and takes its groups offline; or its watchdog does.
 void give_up_groups(Moment& moment, NodeId id);
+
+/// The node takes its members off, though its cluster service goes on.
+void give_up_members(Moment& moment, NodeId id);
+
+/// The group is lost, or was left to its node for a while, and that is in touch or on its own: what
+/// runs there goes on, and what does not starts.
+void resume(Moment& moment, GroupId id, NodeSet side);
 
 /// The group's node is back in touch with its members running: nothing has to be moved.
 void call_off_failover(Moment& moment, GroupId id, NodeSet side);

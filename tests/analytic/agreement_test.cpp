@@ -119,6 +119,11 @@ class Family {
                       "{kind: shared-disk, arbitration: {exponential: {mean: 30 s}}, retry: "
                       "{exponential: {mean: 5 min}}}"});
     }
+    if (extra(0.3)) {
+      keys +=
+          fmt::format(", fencing: {{kind: power, time: {}, success: {} %, attempts: {}}}",
+                      exponential(10, 120, "s"), pick(5, 10) * 10, one_of({"1", "2", "unlimited"}));
+    }
     if (chance(0.5))
       keys +=
           fmt::format(", monitor: {{scope: {}}}", one_of({"node", "vm-state", "guest-os", "app"}));
@@ -127,6 +132,7 @@ class Family {
                           exponential(1, 10, "h"), exponential(5, 60, "s"));
     }
     keys += ", failover: {delay: " + exponential(1, 10, "min");
+    if (extra(0.2)) keys += ", grace: " + exponential(1, 30, "min");
     if (extra(0.5))
       keys += fmt::format(", coverage: {} %, manual: {}", pick(7, 9) * 10, exponential(1, 8, "h"));
     else if (extra(0.5))

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "models/cluster/isolation.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/view.hpp"
@@ -304,6 +305,7 @@ class Inspection {
     }
     expect(!runs(it.arbitrated) || member || state.status == NodeStatus::waiting,
            "node {} challenges for nobody", name);
+    fencing_of(id);
   }
 
   /// Whoever hears somebody hears all whom that one hears. Cut links of several networks can make
@@ -319,6 +321,48 @@ class Inspection {
     });
   }
 
+  /// One way or the other nobody else can run it: by its node, or by its disks.
+  bool is_fenced(GroupId id) const {
+    switch (plant_[plant_[id].cluster].fencing.kind) {
+      case FencingKind::none:
+        return false;
+      case FencingKind::reservation:
+      case FencingKind::lock:
+        return !plant_[id].disks.empty();
+      case FencingKind::power:
+      case FencingKind::watchdog:
+        return true;
+    }
+    return false;
+  }
+
+  void fencing_of(NodeId id) {
+    const Node& it = plant_[id];
+    const NodeState& state = world_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    const std::string& name = plant_[it.component].name;
+    const bool under_way = state.fence == Fence::under_way;
+    const bool person = state.fence == Fence::failed && cluster.failover.manual.has_value();
+    if (cluster.fencing.kind == FencingKind::power)
+      expect(runs(it.fenced) == (under_way || person), "node {}: its fencing clock", name);
+    else if (cluster.fencing.kind == FencingKind::watchdog)
+      expect((runs(it.fenced) || runs(it.lease_expires)) || !under_way,
+             "node {}: nothing fences it", name);
+    else
+      expect(state.fence == Fence::none, "node {}: fenced by nobody", name);
+    expect(under_way || person || !runs(it.fenced), "node {} is fenced for nothing", name);
+    expect(state.fence_attempts == 0 || under_way, "node {}: attempts to fence it", name);
+    expect(!runs(it.watchdog) || world_[it.component].running == Running::on,
+           "node {}: a watchdog of a machine that is off", name);
+    expect(world_[it.component].stalled == 0 || world_[it.component].running != Running::on ||
+               !it.watchdog || runs(it.watchdog),
+           "node {} stands still, and its watchdog sleeps", name);
+    if (cluster.isolation.response == IsolationResponse::stay) return;
+    const bool cut_off = takes_part(plant_, world_, id) && is_cut_off(plant_, world_, id);
+    expect(runs(it.isolated) == (cut_off && !state.gave_up && !runs(it.shut_down)),
+           "node {}: isolated or not", name);
+  }
+
   void group(GroupId id) {
     const Group& it = plant_[id];
     const GroupState& state = world_[id];
@@ -330,12 +374,13 @@ class Inspection {
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
+    expect(runs(it.grace_over) == is(GroupStatus::tolerated), "group {}: its grace", name);
     const bool waits_for_person = is(GroupStatus::uncovered) || is(GroupStatus::given_up);
     const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
     expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person",
            name);
     expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way ||
-               is(GroupStatus::queued),
+               is(GroupStatus::queued) || is(GroupStatus::tolerated),
            "group {} ({}) is in trouble without a failover", name, static_cast<int>(state.status));
     expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced",
            name);
@@ -343,9 +388,7 @@ class Inspection {
     if (state.ghost != no_node) {
       expect(takes_part(plant_, world_, node_of(plant_, it.cluster, state.ghost)),
              "group {}: its ghost's node is gone", name);
-      // Fenced by its disks, a group never runs twice.
-      expect(plant_[it.cluster].fencing.kind == FencingKind::none || it.disks.empty(),
-             "group {} runs twice, though fenced", name);
+      expect(!is_fenced(id), "group {} runs twice, though fenced", name);
     }
     const ComponentId machine = plant_[node_of(plant_, it.cluster, state.owner)].component;
     for (const MemberId member : it.members) {
@@ -380,8 +423,15 @@ class Inspection {
     });
   }
 
+  bool somebody_is_barred(ClusterId cluster) const {
+    return plant_[cluster].fencing.kind == FencingKind::power &&
+           std::ranges::any_of(plant_[cluster].nodes,
+                               [&](NodeId id) { return world_[id].fence == Fence::under_way; });
+  }
+
   void sides(ClusterId cluster) {
-    if (!quiet(cluster)) return;
+    // One that is being switched off may be in touch, and is not taken in.
+    if (!quiet(cluster) || somebody_is_barred(cluster)) return;
     std::vector<NodeSet> sides;
     for (const NodeId id : plant_[cluster].nodes) {
       if (!takes_part(plant_, world_, id)) continue;

@@ -228,14 +228,20 @@ class Maker {
           profile == "ideal" && !networks_.empty() && chance(0.8) ? ", networks: all" : "");
     }
     if (chance(0.5)) {
-      keys += fmt::format(", membership: {{regroup: {}, election: {}}}", law(1, 20), law(1, 20));
+      keys += fmt::format(", membership: {{regroup: {}, election: {}{}}}", law(1, 20), law(1, 20),
+                          maybe(0.4, ", confirm: " + law(1, 20)));
+    } else if (chance(0.3)) {
+      watchdog_ = true;
+      keys +=
+          fmt::format(", membership: {{regroup: {}, election: {}}}", seconds(0, 5), seconds(0, 20));
     }
-    if (chance(0.6)) keys += ", quorum: " + quorum();
-    if (chance(0.5)) {
-      keys += ", fencing: " +
-              (chance(0.4) ? std::string("none")
-                           : fmt::format("{{kind: reservation, arbitration: {}}}", seconds(1, 20)));
+    if (watchdog_) {
+      keys += ", quorum: {kind: majority, retry: " + law(10, 300) + "}" + watchdog();
+    } else {
+      if (chance(0.6)) keys += ", quorum: " + quorum();
+      if (chance(0.7)) keys += ", fencing: " + fencing();
     }
+    if (chance(0.3)) keys += ", isolation: " + isolation();
     if (chance(0.5)) {
       keys += fmt::format(", monitor: {{scope: {}, looks-alive: {}, is-alive: {}, timeout: {}}}",
                           one_of({"node", "vm-state", "guest-os", "app"}), seconds(0, 10),
@@ -252,9 +258,39 @@ class Maker {
       failover += fmt::format(", coverage: {} %, manual: {}", pick(1, 9) * 10, law(60, 7200));
     else if (chance(0.7))
       failover += ", manual: " + law(60, 7200);
+    if (chance(0.25)) failover += ", grace: " + law(10, 600);
     keys += ", failover: {" + failover + "}";
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
     line("clusters: {{ha: {{{}}}}}", keys);
+  }
+
+  std::string fencing() {
+    switch (pick(0, 5)) {
+      case 0:
+        return "none";
+      case 1:
+      case 2:
+        return fmt::format("{{kind: reservation, arbitration: {}}}", seconds(1, 20));
+      case 3:
+      case 4:
+        return fmt::format("{{kind: power, time: {}, success: {} %, attempts: {}}}",
+                           chance(0.5) ? seconds(1, 60) : "{exponential: {mean: 20 s}}",
+                           pick(4, 10) * 10, one_of({"1", "3", "unlimited"}));
+      default:
+        return "lock";
+    }
+  }
+
+  /// Whatever happens before a node knows that it lost the quorum, its leases outlast its watchdog.
+  std::string watchdog() {
+    return fmt::format(", fencing: {{kind: watchdog, timeout: {}, expiry: {}, delay: {}}}",
+                       seconds(0, 60), seconds(600, 900), law(1, 120));
+  }
+
+  std::string isolation() {
+    const std::string times = fmt::format(", after: {}, leader-after: {}", law(1, 60), law(1, 60));
+    if (chance(0.5)) return "{response: power-off" + times + "}";
+    return "{response: shut-down" + times + ", shutdown: " + law(1, 300) + "}";
   }
 
   std::string quorum() {
@@ -330,6 +366,7 @@ class Maker {
   bool spares_ = false;
   bool storage_ = false;
   bool trunk_ = false;
+  bool watchdog_ = false;
   bool guests_are_nodes_ = false;
   std::vector<std::string> networks_;
   std::vector<std::string> things_;  // VMs and apps

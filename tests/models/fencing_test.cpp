@@ -1,0 +1,232 @@
+// Fencing by power, watchdog and lock; isolation, confirmation and grace, where several things
+// happen at once.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/models/story.hpp"
+
+namespace ausfall::models {
+namespace {
+
+using test::Story;
+using Times = std::vector<Time>;
+
+const std::string three = "hosts: {node1..3: {boot: 60 s}}\nnetworks: {lan: {hosts: all}}\n";
+const std::string two = "hosts: {node1..2: {boot: 60 s}}\nnetworks: {lan: {hosts: all}}\n";
+const std::string disks =
+    "storage: {disks: {type: fc, hosts: all, failures: {path: {mttf: 100000 y}}}}\n";
+const std::string service = "services: {mail: {needs: mail}}\n";
+
+std::string mail_on(const std::string& node, const std::string& more = "") {
+  return "apps: {mail: {on: " + node + ", start: 30 s" + more + "}}\n";
+}
+
+std::string cluster(const std::string& policy) {
+  return "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, heartbeat: "
+         "{interval: 0 s, missed: 1, networks: all}, " +
+         policy + "}}\n";
+}
+
+std::string faults(const std::string& list) { return service + "faults: [" + list + "]\n"; }
+
+// ---- power --------------------------------------------------------------------------------------
+
+TEST(PowerFencing, ComesBeforeRecovery) {
+  Story story(two + mail_on("node1") + cluster("fencing: {kind: power, time: 20 s}") +
+              faults("{at: 60 s, fail: node1}"));
+  story.until(300s);
+  EXPECT_EQ(story.times("node1 is being fenced"), Times{60s});
+  EXPECT_EQ(story.times("node1 is fenced"), Times{80s});
+  EXPECT_EQ(story.times("group g fails over from node1 to node2"), Times{80s}) << story.all();
+}
+
+TEST(PowerFencing, LeavesAGroupThatServesElsewhereAloneUntilItHasWorked) {
+  Story story(three + mail_on("node1") +
+              cluster("quorum: none, fencing: {kind: power, time: 20 s}") +
+              faults("{at: 60 s, cut: node1, network: lan, for: 1 h}"));
+  story.until(75s);
+  EXPECT_TRUE(story.alive("mail"));
+  EXPECT_EQ(story.world()[story.group("g")].status, GroupStatus::online);
+  story.until(79s);
+  EXPECT_EQ(story.count(FactKind::group_lost), 0);
+}
+
+TEST(PowerFencing, WhoIsShotNoLongerShoots) {
+  Story story(two + mail_on("node1") + cluster("fencing: {kind: power, time: 20 s}") +
+              faults("{at: 60 s, cut: node1, network: lan, for: 30 s}"));
+  story.until(81s);
+  // Both would end at once; the first to ring wins, and the other's attempt ends with it.
+  EXPECT_EQ(story.count(FactKind::node_fenced), 1) << story.all();
+  story.until(600s);
+  EXPECT_EQ(story.count(FactKind::split_brain_began), 0);
+  EXPECT_EQ(story.node("node1").view, NodeSet{3});
+  EXPECT_EQ(story.node("node1").fence, Fence::none);
+  EXPECT_TRUE(story.alive("mail"));
+}
+
+TEST(PowerFencing, GoesOnThoughTheNodeIsInTouchAgain) {
+  Story story(three + mail_on("node3") +
+              cluster("quorum: majority, fencing: {kind: power, time: 20 s}") +
+              faults("{at: 60 s, cut: node3, network: lan, for: 5 s}"));
+  story.until(79s);
+  EXPECT_EQ(story.node("node3").fence, Fence::under_way);
+  EXPECT_NE(story.node("node1").view, NodeSet{7}) << story.all();
+  story.until(600s);
+  EXPECT_EQ(story.times("node3 is fenced"), Times{80s});
+  EXPECT_EQ(story.node("node3").view, NodeSet{7});
+}
+
+TEST(PowerFencing, IsOverWhenAnAttemptFailedAndTheNodeIsInTouch) {
+  Story story(
+      three + mail_on("node3") +
+      cluster("quorum: none, fencing: {kind: power, time: 20 s, success: 0 %, attempts: 9}") +
+      faults("{at: 60 s, cut: node3, network: lan, for: 5 s}"));
+  story.until(600s);
+  EXPECT_EQ(story.count(FactKind::node_fence_failed), 3)
+      << "node3 shot at both others: " << story.all();
+  EXPECT_EQ(story.node("node3").view, NodeSet{7});
+  EXPECT_EQ(story.count(FactKind::group_failed_over), 0);
+  EXPECT_TRUE(story.alive("mail"));
+}
+
+TEST(PowerFencing, WaitsForAPersonOrForTheNode) {
+  const std::string policy = "fencing: {kind: power, time: 20 s, success: 0 %, attempts: 2}";
+  Story person(two + mail_on("node1") + cluster(policy + ", failover: {manual: 10 min}") +
+               faults("{at: 60 s, fail: node1}"));
+  person.until(1000s);
+  EXPECT_EQ(person.times("node1 cannot be fenced, and its groups wait for a person"), Times{100s});
+  EXPECT_EQ(person.times("group g fails over from node1 to node2"), Times{700s}) << person.all();
+
+  Story nobody(two + mail_on("node1") + cluster(policy) +
+               faults("{at: 60 s, fail: node1, for: 1 h}"));
+  nobody.until(2h);
+  EXPECT_EQ(nobody.count(FactKind::group_failed_over), 0);
+  EXPECT_EQ(nobody.times("group g serves again on node1"), Times{60s + 1h + 60s + 30s})
+      << nobody.all();
+}
+
+// ---- watchdog -----------------------------------------------------------------------------------
+
+const std::string watchdog =
+    "quorum: majority, fencing: {kind: watchdog, timeout: 60 s, expiry: 120 s, delay: 30 s}";
+
+TEST(Watchdog, IsFedAgainByTheQuorum) {
+  Story story(three + mail_on("node3") + cluster(watchdog) +
+              faults("{at: 60 s, cut: node3, network: lan, for: 59 s}"));
+  story.until(600s);
+  EXPECT_EQ(story.count(FactKind::watchdog_fired), 0);
+  EXPECT_EQ(story.count(FactKind::group_lost), 0) << story.all();
+  EXPECT_EQ(story.node("node1").view, NodeSet{7});
+}
+
+TEST(Watchdog, ResetsBeforeTheOthersRecover) {
+  Story story(three + mail_on("node3") + cluster(watchdog) +
+              faults("{at: 60 s, cut: node3, network: lan, for: 1 h}"));
+  story.until(600s);
+  EXPECT_EQ(story.times("the watchdog of node3 resets it"), Times{120s});
+  EXPECT_EQ(story.times("node3 is fenced"), Times{180s});
+  EXPECT_EQ(story.times("group g fails over from node3 to node1"), Times{180s}) << story.all();
+  EXPECT_EQ(story.count(FactKind::split_brain_began), 0);
+}
+
+// ---- lock ---------------------------------------------------------------------------------------
+
+TEST(Lock, IsFreeWhenTheNodeDies) {
+  Story story(three + disks + mail_on("node3", ", storage: disks") +
+              cluster("quorum: none, fencing: lock") +
+              faults("{at: 60 s, cut: node3, network: lan, for: 1 h}, {at: 100 s, fail: node3}"));
+  story.until(99s);
+  EXPECT_TRUE(story.alive("mail"));
+  story.until(300s);
+  EXPECT_EQ(story.times("group g fails over from node3 to node1"), Times{100s}) << story.all();
+}
+
+TEST(Lock, NeedsAStorage) {
+  Story story(three + mail_on("node3") + cluster("quorum: none, fencing: lock") +
+              faults("{at: 60 s, cut: node3, network: lan, for: 1 h}"));
+  story.until(300s);
+  EXPECT_EQ(story.count(FactKind::split_brain_began), 1);
+}
+
+TEST(Lock, IsNotKeptByANodeThatHangs) {
+  Story story(three + disks + mail_on("node3", ", storage: disks") +
+              cluster("quorum: none, fencing: lock") +
+              faults("{at: 60 s, fail: node3, mode: hang, for: 1 h}"));
+  story.until(300s);
+  EXPECT_EQ(story.times("group g fails over from node3 to node1"), Times{60s}) << story.all();
+}
+
+// ---- isolation ----------------------------------------------------------------------------------
+
+TEST(Isolation, IsForgottenWhenTheLinkIsBackInTime) {
+  Story story(three + disks + mail_on("node3", ", storage: disks") +
+              cluster("membership: {regroup: 1 min}, fencing: lock, isolation: {response: "
+                      "power-off, after: 20 s}") +
+              faults("{at: 60 s, cut: node3, network: lan, for: 19 s}"));
+  story.until(300s);
+  EXPECT_EQ(story.count(FactKind::node_isolated), 0);
+  EXPECT_EQ(story.count(FactKind::group_lost), 0);
+}
+
+TEST(Isolation, OfTheLeaderHasItsOwnTime) {
+  Story story(two + mail_on("node1") +
+              cluster("isolation: {response: power-off, after: 20 s, leader-after: 10 s}, "
+                      "membership: {regroup: 5 min}") +
+              faults("{at: 60 s, cut: lan, for: 1 min}"));
+  story.until(300s);
+  EXPECT_EQ(story.times("node1 finds itself isolated"), Times{70s}) << story.all();
+  EXPECT_EQ(story.times("node2 finds itself isolated"), Times{80s});
+  EXPECT_EQ(story.times("group g serves again on node1"), Times{150s});
+}
+
+TEST(Isolation, IsNotThatTheOthersDied) {
+  Story story(two + mail_on("node1") + cluster("isolation: {response: power-off, after: 20 s}") +
+              faults("{at: 60 s, fail: node2, for: 10 min}"));
+  story.until(300s);
+  EXPECT_EQ(story.count(FactKind::node_isolated), 0);
+  EXPECT_TRUE(story.alive("mail"));
+}
+
+// ---- confirmation and grace ---------------------------------------------------------------------
+
+TEST(Confirmation, IsTheLeadersAndElectionsAreForItsLoss) {
+  const std::string policy = "membership: {confirm: 8 s, election: 25 s}";
+  Story follower(three + mail_on("node3") + cluster(policy) + faults("{at: 60 s, fail: node3}"));
+  follower.until(300s);
+  EXPECT_EQ(follower.times("node1 is sure who is dead"), Times{68s});
+  EXPECT_EQ(follower.times("group g fails over from node3 to node1"), Times{68s});
+  Story leader(three + mail_on("node1") + cluster(policy) + faults("{at: 60 s, fail: node1}"));
+  leader.until(300s);
+  EXPECT_EQ(leader.times("group g fails over from node1 to node2"), Times{85s}) << leader.all();
+  EXPECT_EQ(leader.count(FactKind::death_confirmed), 0);
+}
+
+TEST(Confirmation, EndsWhenTheSuspectIsHeard) {
+  Story story(three + mail_on("node3") + cluster("membership: {confirm: 8 s, election: 1 min}") +
+              faults("{at: 60 s, cut: node3, network: lan, for: 5 s}"));
+  story.until(66s);
+  EXPECT_EQ(story.node("node1").agreement, Agreement::settled) << story.all();
+  story.until(300s);
+  EXPECT_EQ(story.count(FactKind::death_confirmed), 0);
+  EXPECT_EQ(story.node("node3").view, NodeSet{7});
+}
+
+TEST(Grace, StartsWhatDiedWhereItWas) {
+  Story story(three + mail_on("node3") + cluster("failover: {grace: 300 s}") +
+              faults("{at: 60 s, fail: node3, for: 2 min}"));
+  story.until(600s);
+  EXPECT_EQ(story.times("group g is left to node3 for a while"), Times{60s});
+  EXPECT_EQ(story.times("group g serves again on node3"), Times{270s}) << story.all();
+  EXPECT_EQ(story.count(FactKind::group_failed_over), 0);
+}
+
+TEST(Grace, RunsOut) {
+  Story story(three + mail_on("node3") + cluster("failover: {grace: 300 s}") +
+              faults("{at: 60 s, fail: node3, for: 1 h}"));
+  story.until(600s);
+  EXPECT_EQ(story.times("group g fails over from node3 to node1"), Times{360s}) << story.all();
+}
+
+}  // namespace
+}  // namespace ausfall::models
