@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "models/cluster/balancer.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/failure.hpp"
@@ -187,6 +188,7 @@ double capacity_of(const Plant& plant, const World& world, ComponentId id) {
 
 void unsettle(Moment& moment, ComponentId id) {
   for (const ServiceId service : moment.plant[id].services) unsettle_service(moment, service);
+  if (!moment.plant.instances.empty()) instance_changed(moment, id);
 }
 
 void unsettle_all(Moment& moment, ComponentId id) {

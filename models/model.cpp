@@ -37,6 +37,7 @@ void form_clusters(const Plant& plant, World& world) {
   for (const Cluster& cluster : plant.clusters) {
     const NodeSet all =
         cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
+    if (cluster.balances_load) continue;  // its nodes have nothing to agree on
     for (const NodeId node : cluster.nodes)
       world[node] = {.view = all, .status = NodeStatus::member};
     ClusterState& state =
@@ -86,6 +87,7 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
   arm(moment);
   plan_maintenance(moment);
+  watch_all_instances(moment);
 }
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {

@@ -82,6 +82,7 @@ struct Component {
   ClockId disk_timed_out;             ///< VMs and apps with storage
   MemberId member;                    ///< where a cluster decides when and where it runs
   std::vector<InstanceId> instances;  ///< one for each pool that it is in
+  std::vector<InstanceId> checks;     ///< those whose checks ask whether it works
   std::vector<NodeId> nodes;          ///< one for each cluster that stands on it
   std::vector<ServiceId> services;    ///< that count it
   /// a host's, in the order of networks and switches; a switch's, by host
@@ -368,7 +369,8 @@ struct Cluster {
   std::string profile;
   std::vector<NodeId> nodes;  ///< at most 64
   std::vector<GroupId> groups;
-  std::vector<PoolId> pools;  ///< of a load balancer, which has no groups
+  bool balances_load = false;  ///< it has a check, and pools instead of groups
+  std::vector<PoolId> pools;
   Heartbeat heartbeat;
   Membership membership;
   Quorum quorum;
@@ -441,12 +443,15 @@ struct Pool {
   ClusterId cluster;
   std::string name;
   std::vector<InstanceId> instances;
+  std::vector<ServiceId> services;  ///< filled in: those that count one of its instances
 };
 
 struct Instance {
   PoolId pool;
   ComponentId component;
-  ClockId noticed;  ///< that it fails, or serves again
+  // filled in
+  ComponentId machine;  ///< the node that it runs on, or itself if it is one
+  ClockId noticed;      ///< that it fails, or serves again
 };
 
 /// Hosts are drained, patched and returned in turn.

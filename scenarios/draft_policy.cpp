@@ -541,17 +541,22 @@ class PolicyReader {
   void read_check() {
     Section section(draft_.reading, "check", part("check"));
     models::Check& check = cluster_.check;
+    cluster_.balances_load = true;
+    cluster_.heartbeat.over_networks = false;
     check.of_app = section.choice("scope").value_or("app") == "app";
     const Duration interval = section.duration("interval").value_or(Duration{0});
+    const Duration convergence = section.duration("convergence").value_or(Duration{0});
     const int rise = section.count_in("rise", 1, 1'000'000).value_or(1);
-    check.rise_seen = models::detection_delay(interval, rise, Duration{0});
+    const int fall = section.count_in("fall", 1, 1'000'000).value_or(1);
+    check.rise_seen = models::detection_delay(interval, rise, convergence);
+    check.fall_seen = models::detection_delay(interval, fall, convergence);
     if (const auto timeout = section.duration("timeout")) {
       // A timer that each good answer sets anew: the last one came up to an interval ago.
-      check.fall_seen = Distribution::uniform(std::max(*timeout - interval, Duration{0}), *timeout);
-      return;
+      check.fall_seen = Distribution::uniform(
+          std::max(*timeout - interval, Duration{0}) + convergence, *timeout + convergence);
     }
-    const int fall = section.count_in("fall", 1, 1'000'000).value_or(1);
-    check.fall_seen = models::detection_delay(interval, fall, Duration{0});
+    if (const auto removal = section.law("removal")) check.fall_seen = *removal;
+    if (const auto addition = section.law("addition")) check.rise_seen = *addition;
   }
 
   Draft& draft_;

@@ -15,10 +15,9 @@ namespace ausfall::scenarios {
 namespace {
 
 // Named by the language, not built yet.
-constexpr std::array<std::string_view, 14> to_come{
-    "mscs-guest", "nlb",         "load-balancer", "vi3-ha",      "vsphere-fdm",
-    "vsphere-ft", "wsfc-2008r2", "wsfc-2012r2",   "wsfc-2016",   "wsfc-2019",
-    "pacemaker",  "proxmox-ha",  "kubernetes",    "xenserver-ha"};
+constexpr std::array<std::string_view, 10> to_come{
+    "vi3-ha",    "vsphere-fdm", "wsfc-2008r2", "wsfc-2012r2", "wsfc-2016",
+    "wsfc-2019", "pacemaker",   "proxmox-ha",  "kubernetes",  "xenserver-ha"};
 
 std::vector<std::string> names() {
   std::vector<std::string> result;
@@ -112,10 +111,12 @@ std::shared_ptr<Profile> read(const EmbeddedFile& file, Sources& sources,
     if (base == nullptr) return nullptr;
     profile->values = base->values;
     profile->identical_hosts = base->identical_hosts;
+    profile->virtual_nodes = base->virtual_nodes;
   }
   if (const Tree required = section.raw("requires")) {
     Section what(reading, "requires", required);
     profile->identical_hosts = what.flag("identical-hosts").value_or(false);
+    profile->virtual_nodes = what.flag("virtual-nodes").value_or(false);
   }
   std::vector<ProfileValue> anew;
   for (const Key* key : keys_of("policy")) {
@@ -180,6 +181,7 @@ std::string show_profile(std::string_view name) {
   if (!profile->extends.empty()) text += fmt::format("Extends {}.\n", profile->extends);
   if (profile->identical_hosts)
     text += "Refuses a cluster whose hosts differ in cores, memory or boot.\n";
+  if (profile->virtual_nodes) text += "Refuses nodes that are not VMs.\n";
   text += '\n';
 
   std::size_t path_width = 0;

@@ -31,6 +31,7 @@ struct Profile {
   std::string description;
   std::string extends;
   bool identical_hosts = false;  ///< refuses a cluster whose hosts differ
+  bool virtual_nodes = false;    ///< refuses nodes that are hosts
   std::vector<ProfileValue>
       values;   ///< in the order of the file, those of the profile it extends first
   Tree policy;  ///< the values alone, as the defaults of a cluster

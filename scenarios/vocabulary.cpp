@@ -232,6 +232,7 @@ constexpr std::array keys{
     Key{"profile", "requires", section, "requires", optional, "", "what it asks of a cluster"},
     Key{"requires", "identical-hosts", flag, "", optional, "false",
         "its hosts have the same cores, memory and boot"},
+    Key{"requires", "virtual-nodes", flag, "", optional, "false", "its nodes are VMs"},
 
     Key{"group", "possible-owners", selection, "nodes", optional, "",
         "the only nodes that may run it; otherwise all"},
@@ -395,6 +396,12 @@ constexpr std::array keys{
         "in place of `fall`: since its last good answer"},
     Key{"check", "rise", count, "", optional, "1",
         "checks in a row that succeed until it gets them again"},
+    Key{"check", "convergence", duration, "", optional, "0 s",
+        "after that, until those who share the load have agreed on who does"},
+    Key{"check", "removal", law, "", optional, "",
+        "in place of all that: from an instance's failing to its getting no more requests"},
+    Key{"check", "addition", law, "", optional, "",
+        "in place of all that: from its serving again to its getting requests"},
 
     Key{"maintenance", "hosts", selection, "hosts", optional, "all", "which, in this order"},
     Key{"maintenance", "every", law, "", required, "", "from one round to the next"},

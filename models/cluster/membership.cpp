@@ -207,6 +207,7 @@ void machine_unstalled(Moment& moment, NodeId id) {
 }
 
 void contacts_changed(Moment& moment, ClusterId cluster) {
+  if (moment.plant[cluster].balances_load) return;  // its nodes have nothing to agree on
   if (const auto silent = silent_while_calm(moment, cluster)) {
     for (const NodeId id : moment.plant[cluster].nodes)
       watch_silence(moment, id, has(*silent, moment.plant[id].number));
