@@ -77,14 +77,26 @@ void try_start(Moment& moment, ComponentId id) {
   if (component.member && !may_run(moment, component.member)) return;
   state.running = Running::starting;
   moment.tell(FactKind::component_started, id, number_of(state.place));
+  if (component.member) member_starts(moment, component.member);
   if (component.start.is_zero()) return start_ended(moment, id);
   moment.clocks.start(component.started, component.start);
+}
+
+void go_on_at_once(Moment& moment, ComponentId id) {
+  try_start(moment, id);
+  if (moment.world[id].running == Running::starting && moment.world[id].stalled == 0) {
+    moment.clocks.stop(moment.plant[id].started);
+    start_ended(moment, id);
+  }
+  if (!moment.world[id].alive()) return;
+  for_guests(moment.world, id, [&](ComponentId guest) { go_on_at_once(moment, guest); });
 }
 
 void start_ended(Moment& moment, ComponentId id) {
   ComponentState& state = moment.world[id];
   assert(state.running == Running::starting && state.stalled == 0);
   state.running = Running::on;
+  if (moment.plant[id].member) member_start_ended(moment, moment.plant[id].member);
   moment.tell(FactKind::component_running, id);
   unsettle(moment, id);
   arm_failures(moment, id);
@@ -102,6 +114,7 @@ void stop(Moment& moment, ComponentId id) {
   state.running = Running::off;
   state.stalled = 0;
   moment.clocks.stop(component.started);
+  if (component.member) member_start_ended(moment, component.member);
   if (state.disk_lost) {
     state.disk_lost = false;
     moment.clocks.stop(component.disk_timed_out);

@@ -14,6 +14,9 @@ namespace ausfall::models {
 /// its cluster.
 void try_start(Moment& moment, ComponentId id);
 
+/// A mirrored copy takes over: as `try_start`, and neither it nor what runs on it takes any time.
+void go_on_at_once(Moment& moment, ComponentId id);
+
 /// Its boot or start has come to its end.
 void start_ended(Moment& moment, ComponentId id);
 

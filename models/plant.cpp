@@ -206,6 +206,10 @@ class Completion {
   void group(GroupId id) {
     Group& group = plant_.groups[id.index()];
     const std::string name = fmt::format("{}.{}", plant_[group.cluster].name, group.name);
+    const auto is_vm = [&](MemberId member) {
+      return plant_[plant_[member].component].kind == ComponentKind::vm;
+    };
+    if (std::ranges::none_of(group.members, is_vm)) group.priority = Priority::medium;
     for (const MemberId member : group.members) {
       Component& component = at(plant_[member].component);
       if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();

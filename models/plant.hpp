@@ -422,7 +422,7 @@ struct Group {
   std::uint8_t home = 0;                   ///< node number at the start
   // filled in
   double memory = 0;                  ///< of its VMs
-  Priority priority = Priority::low;  ///< the highest of its members
+  Priority priority = Priority::low;  ///< the highest of its VMs; without any, medium
   std::vector<GroupId> kept_apart;    ///< those that share a class with it
   ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
       failback_due, grace_over, migrated;

@@ -142,6 +142,7 @@ void read_common_causes(Draft& draft, Section& scenario);
 void read_services(Draft& draft, Section& scenario);
 void read_faults(Draft& draft, Section& scenario, Time end);
 void check_capacity(Draft& draft);
+void check_admission(Draft& draft);
 void check_unused(Draft& draft, Section& scenario);
 
 /// The body of a failure mode, for any number of components. Nothing after a mistake.

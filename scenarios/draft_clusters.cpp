@@ -11,6 +11,7 @@
 #include <memory>
 #include <set>
 
+#include "models/cluster/admission.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
@@ -638,6 +639,36 @@ class ClusterReader {
 };
 
 }  // namespace
+
+void check_admission(Draft& draft) {
+  const models::Plant& plant = draft.plant;
+  for (const models::Cluster& cluster : plant.clusters) {
+    std::vector<models::Size> hosts;
+    std::set<ComponentId> nodes;
+    for (const models::NodeId node : cluster.nodes) {
+      const models::Component& host = plant[plant[node].component];
+      if (host.kind != ComponentKind::host) continue;
+      nodes.insert(plant[node].component);
+      hosts.push_back({host.memory, host.cores});
+    }
+    std::vector<models::Size> vms;
+    std::vector<const Placement*> placements;
+    for (const Placement& placement : draft.placements) {
+      const models::Component& vm = plant[placement.component];
+      if (vm.kind != ComponentKind::vm || !nodes.contains(vm.place)) continue;
+      vms.push_back({vm.memory, vm.cores});
+      placements.push_back(&placement);
+    }
+    const auto refused = models::first_refused(cluster.admission, hosts, vms);
+    if (!refused) continue;
+    const Placement& placement = *placements[*refused];
+    draft.error(placement.at,
+                fmt::format("the admission control of the cluster '{}' does not let VM '{}' be "
+                            "powered on: what it keeps free for failovers would not be",
+                            cluster.name, plant[placement.component].name),
+                "less memory or fewer cores for the VMs, more hosts, or admission: none");
+  }
+}
 
 void read_clusters(Draft& draft, Section& scenario) { ClusterReader(draft).read(scenario); }
 

@@ -395,7 +395,9 @@ class PolicyReader {
     monitor.stop_seen = models::poll_delay(looks_alive, Duration{0});
     monitor.hang_seen = models::poll_delay(is_alive, timeout);
     monitor.capacity_floor = section.share("capacity-floor").value_or(0);
-    monitor.pending_timeout = section.law("pending-timeout");
+    const Tree pending = section.raw("pending-timeout");
+    if (pending != nullptr && !(pending->is_scalar() && pending->text == "none"))
+      monitor.pending_timeout = law_of(draft_.reading, "pending-timeout", pending);
     const Tree messages = section.raw("status-messages");
     if (messages == nullptr) return;
     Section status(draft_.reading, "status-messages", messages);
@@ -571,13 +573,14 @@ class PolicyReader {
 
 Tree with_policy(const Tree& policy, const Tree& body) {
   if (!body->is_mapping()) return body;
-  Tree result = merged(of_use_to(body, policy), body);
+  const Tree defaults = of_use_to(body, policy);
+  Tree result = merged(defaults, body);
   for (const Kinded& part : kinded) {
     const auto value = [&](const Tree& tree) {
       const Entry* entry = tree->find(part.section);
       return entry == nullptr ? nullptr : entry->value;
     };
-    const Tree both = kind_merged(part, value(policy), value(body));
+    const Tree both = kind_merged(part, value(defaults), value(body));
     if (both != nullptr) result = with_entry(result, part.section, both);
   }
   // The cluster's own place, not the profile's, is where its diagnostics are.

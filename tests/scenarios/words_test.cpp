@@ -210,7 +210,8 @@ TEST(Profiles, AreThoseOfTheLanguageSoFar) {
     EXPECT_FALSE(profile.title.empty());
     EXPECT_GT(profile.values, 10U);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"ideal", "mscs-2003", "vs2005-host"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"ideal", "load-balancer", "mscs-2003", "mscs-guest",
+                                             "nlb", "vs2005-host", "vsphere-ft"}));
 }
 
 TEST(Profiles, EveryValueHasASourceOrIsAnAssumption) {
