@@ -24,13 +24,13 @@ bool sees(Scope scope, bool hangs) {
   return false;
 }
 
-std::optional<Distribution> time_to_see(const Plant& plant, MemberId member, ComponentId id,
-                                        bool hangs) {
+const Distribution* time_to_see(const Plant& plant, MemberId member, ComponentId id, bool hangs) {
   const Monitor& monitor = monitor_of(plant, member);
   const bool inside = plant[member].component != id;
-  if (inside && monitor.scope != Scope::app) return monitor.status_seen;
-  if (!sees(monitor.scope, hangs)) return std::nullopt;
-  return hangs ? monitor.hang_seen : monitor.stop_seen;
+  if (inside && monitor.scope != Scope::app)
+    return monitor.status_seen ? &*monitor.status_seen : nullptr;
+  if (!sees(monitor.scope, hangs)) return nullptr;
+  return hangs ? &monitor.hang_seen : &monitor.stop_seen;
 }
 
 bool below_floor(const Plant& plant, const World& world, MemberId id) {

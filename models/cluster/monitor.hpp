@@ -1,8 +1,6 @@
 // How deep a cluster looks into what it watches.
 #pragma once
 
-#include <optional>
-
 #include "models/moment.hpp"
 
 namespace ausfall::models {
@@ -15,11 +13,10 @@ namespace ausfall::models {
 /// is asked.
 bool sees(Scope scope, bool hangs);
 
-/// The time until the cluster sees that this component has stopped, or hangs; nothing if it never
-/// does. An application inside a member is seen where the monitor looks so deep, or by its status
+/// The time until the cluster sees that this component has stopped, or hangs; null if it never does.
+/// An application inside a member is seen where the monitor looks so deep, or by its status
 /// messages.
-std::optional<Distribution> time_to_see(const Plant& plant, MemberId member, ComponentId id,
-                                        bool hangs);
+const Distribution* time_to_see(const Plant& plant, MemberId member, ComponentId id, bool hangs);
 
 /// The member runs, with less capacity than its cluster's floor: it counts as failed.
 bool below_floor(const Plant& plant, const World& world, MemberId id);

@@ -429,8 +429,8 @@ bool is_watched(const Moment& moment, GroupId id) {
 void member_failed(Moment& moment, ComponentId id, bool hangs) {
   const MemberId member = watched_as(moment, id);
   if (!member || !is_watched(moment, moment.plant[member].group)) return;
-  const auto time = time_to_see(moment.plant, member, id, hangs);
-  if (!time) return;
+  const Distribution* time = time_to_see(moment.plant, member, id, hangs);
+  if (time == nullptr) return;
   const GroupId group = moment.plant[member].group;
   const ClockId seen = moment.plant[member].failure_seen;
   begin_recovery(moment, group);
