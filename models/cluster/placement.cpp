@@ -94,9 +94,9 @@ std::uint8_t first_owner(const Plant& plant, GroupId group, NodeSet set) {
 }
 
 std::uint8_t any_of(Moment& moment, GroupId group, NodeSet set) {
+  if (size_of(set) == 1) return static_cast<std::uint8_t>(first_of(set));
   std::vector<std::uint8_t> numbers;
   for (; set != 0; set &= set - 1) numbers.push_back(static_cast<std::uint8_t>(first_of(set)));
-  if (numbers.size() == 1) return numbers.front();
   const std::vector<double> each(numbers.size(), 1.0 / static_cast<double>(numbers.size()));
   return numbers[moment.clocks.choose(moment.plant[group].placement, each)];
 }

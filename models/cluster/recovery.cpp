@@ -57,11 +57,6 @@ void begin_recovery(Moment& moment, GroupId id) {
   moment.tell(FactKind::group_lost, id, owner_of(moment, id).index());
 }
 
-bool has_failed(const Moment& moment, MemberId id) {
-  return !all_alive(moment.world, moment.plant[id].component) ||
-         below_floor(moment.plant, moment.world, id);
-}
-
 /// A restart by the cluster ends leaks, where it looks for them.
 void end_leaks(Moment& moment, ComponentId id) {
   end_degradation(moment, id);
@@ -138,7 +133,7 @@ void progress(Moment& moment, GroupId id) {
     moment.tell(FactKind::group_served, id, owner_of(moment, id).index());
   }
   consider_failback(moment, id);
-  watch_capacity(moment, id);
+  if (watches_capacity(moment, id)) watch_capacity(moment, id);
   slot_freed(moment, id);
 }
 
@@ -301,10 +296,11 @@ void try_again(Moment& moment, GroupId id) {
 }
 
 void retry_queued(Moment& moment, ClusterId cluster, GroupId except = {}) {
+  const bool watches = moment.plant[cluster].monitor.capacity_floor > 0;
   for (const GroupId id : moment.plant[cluster].by_priority) {
     if (id == except) continue;
     if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);
-    if (moment.world[id].status == GroupStatus::online) watch_capacity(moment, id);
+    if (watches) watch_capacity(moment, id);
   }
 }
 
@@ -317,13 +313,14 @@ void slot_freed(Moment& moment, GroupId id) {
 void restart_in_place(Moment& moment, GroupId id) {
   moment.world[id].status = GroupStatus::starting;
   moment.tell(FactKind::group_restarted, id, owner_of(moment, id).index());
+  const bool watches = watches_capacity(moment, id);
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
-    if (!has_failed(moment, member)) continue;
-    if (below_floor(moment.plant, moment.world, member))
-      moment.tell(FactKind::component_stopped, component);
+    const bool slow = watches && below_floor(moment.plant, moment.world, member);
+    if (!slow && all_alive(moment.world, component)) continue;
+    if (slow) moment.tell(FactKind::component_stopped, component);
     stop(moment, component);
-    if (watches_capacity(moment, id)) end_leaks(moment, component);
+    if (watches) end_leaks(moment, component);
   }
   start_members(moment, id);
   progress(moment, id);
