@@ -41,6 +41,11 @@ Plant machine_room() {
   plant.groups.push_back(
       {.cluster = ClusterId(0), .name = "g1", .members = {MemberId(0)}, .owners = {0, 1}});
   plant.members.push_back({.group = GroupId(0), .component = ComponentId(2)});
+  plant.pools.push_back(
+      {.cluster = ClusterId(0), .name = "web", .instances = {InstanceId(0)}, .services = {}});
+  plant.instances.push_back(
+      {.pool = PoolId(0), .component = ComponentId(2), .machine = {}, .noticed = {}});
+  plant.maintenance.push_back({.name = "patching", .hosts = {ComponentId(0)}});
   plant.services.push_back({.name = "post", .needs = {.component = ComponentId(2)}});
   return complete(std::move(plant));
 }
