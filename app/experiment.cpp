@@ -236,6 +236,7 @@ ClusterResult cluster_result(const std::string& name, const ClusterTally& cluste
       .failovers = cluster.failover_durations.count(),
       .failovers_moved = cluster.moved,
       .failovers_failed = cluster.failovers_failed,
+      .queued = cluster.queued,
       .split_brains = cluster.split_brains,
       .split_brain_seconds = seconds_in(cluster.split_brain_time),
       .failover_seconds = summary_if_any(cluster.failover_durations),

@@ -87,6 +87,7 @@ Json object(const ClusterResult& cluster) {
       {"failovers", cluster.failovers},
       {"failovers_moved", cluster.failovers_moved},
       {"failovers_failed", cluster.failovers_failed},
+      {"queued", cluster.queued},
       {"split_brain", cluster.split_brains},
       {"split_brain_seconds", number(cluster.split_brain_seconds)},
       {"failover_seconds", durations(cluster.failover_seconds)},

@@ -86,6 +86,7 @@ void add(Sheet& sheet, const ClusterResult& cluster) {
   sheet.add("failovers", static_cast<double>(cluster.failovers));
   sheet.add("failovers_moved", static_cast<double>(cluster.failovers_moved));
   sheet.add("failovers_failed", static_cast<double>(cluster.failovers_failed));
+  sheet.add("queued", static_cast<double>(cluster.queued));
   sheet.add("split_brain", static_cast<double>(cluster.split_brains));
   sheet.add("failover_seconds", cluster.failover_seconds);
   if (cluster.failovers == 0) {

@@ -239,6 +239,7 @@ std::string block(const ClusterResult& cluster) {
   }
   counts.push_back(cluster.failovers_failed == 0 ? "none failed"
                                                  : count(cluster.failovers_failed) + " failed");
+  if (cluster.queued > 0) counts.push_back(count(cluster.queued) + " waited for room");
   counts.push_back(cluster.split_brains == 0
                        ? "no split brain"
                        : fmt::format("split brain {} ({} in all)", times(cluster.split_brains),

@@ -59,6 +59,7 @@ struct ClusterResult {
   std::uint64_t failovers = 0;        ///< complete
   std::uint64_t failovers_moved = 0;  ///< of these, to another node
   std::uint64_t failovers_failed = 0;
+  std::uint64_t queued = 0;  ///< failovers that had to wait until a node had room
   std::uint64_t split_brains = 0;
   double split_brain_seconds = 0;  ///< in all
   std::optional<DurationSummary> failover_seconds;

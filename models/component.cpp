@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "models/cluster/balancer.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/failure.hpp"
@@ -84,8 +85,19 @@ void try_start(Moment& moment, ComponentId id) {
   state.running = Running::starting;
   moment.tell(FactKind::component_started, id, number_of(state.place));
   if (component.boot_io_done) begin_boot_io(moment, id);
+  if (component.member) member_starts(moment, component.member);
   if (component.start.is_zero()) return start_ended(moment, id);
   moment.clocks.start(component.started, component.start);
+}
+
+void go_on_at_once(Moment& moment, ComponentId id) {
+  try_start(moment, id);
+  if (moment.world[id].running == Running::starting && moment.world[id].stalled == 0) {
+    moment.clocks.stop(moment.plant[id].started);
+    start_ended(moment, id);
+  }
+  if (!moment.world[id].alive()) return;
+  for_guests(moment.world, id, [&](ComponentId guest) { go_on_at_once(moment, guest); });
 }
 
 void start_ended(Moment& moment, ComponentId id) {
@@ -94,6 +106,7 @@ void start_ended(Moment& moment, ComponentId id) {
   state.boot_waits = state.boot_io;
   if (state.boot_waits) return;
   state.running = Running::on;
+  if (moment.plant[id].member) member_start_ended(moment, moment.plant[id].member);
   moment.tell(FactKind::component_running, id);
   unsettle(moment, id);
   arm_failures(moment, id);
@@ -112,6 +125,7 @@ void stop(Moment& moment, ComponentId id) {
   state.running = Running::off;
   state.stalled = 0;
   moment.clocks.stop(component.started);
+  if (component.member) member_start_ended(moment, component.member);
   if (state.disk_lost) {
     state.disk_lost = false;
     moment.clocks.stop(component.disk_timed_out);
@@ -205,6 +219,7 @@ double capacity_of(const Plant& plant, const World& world, ComponentId id) {
 
 void unsettle(Moment& moment, ComponentId id) {
   for (const ServiceId service : moment.plant[id].services) unsettle_service(moment, service);
+  if (!moment.plant.instances.empty()) instance_changed(moment, id);
 }
 
 void unsettle_all(Moment& moment, ComponentId id) {

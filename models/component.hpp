@@ -14,6 +14,9 @@ namespace ausfall::models {
 /// its cluster.
 void try_start(Moment& moment, ComponentId id);
 
+/// A mirrored copy takes over: as `try_start`, and neither it nor what runs on it takes any time.
+void go_on_at_once(Moment& moment, ComponentId id);
+
 /// Its boot or start has come to its end.
 void start_ended(Moment& moment, ComponentId id);
 
@@ -37,7 +40,8 @@ bool all_alive(const World& world, ComponentId id);
 /// The share of its work it can do: its own degradation and that of what it stands on.
 double capacity_of(const Plant& plant, const World& world, ComponentId id);
 
-/// The services that count it have to be looked at before time passes.
+/// It may serve, or do less than before: the services that count it have to be looked at before
+/// time passes, and a load balancer's checks will tell.
 void unsettle(Moment& moment, ComponentId id);
 /// And those that count what stands on it.
 void unsettle_all(Moment& moment, ComponentId id);

@@ -68,7 +68,7 @@ enum class FactKind : std::uint8_t {
   member_failure_seen,  ///< other: component
   /// its failure began: a member or its node stopped. The failover starts here
   group_lost,
-  phase_began,          ///< detail: Phase
+  phase_began,          ///< detail: Phase; other: Wait
   fence_failed,         ///< node `detail` still defends the group's disks
   group_restarted,      ///< in place
   group_failed_over,    ///< to node `detail`, from node `other`
@@ -108,6 +108,12 @@ enum class Phase : std::uint8_t {
   boot,     ///< guests
   start,    ///< applications
   count_
+};
+
+/// What a group in the phase `queue` waits for.
+enum class Wait : std::uint8_t {
+  otherwise,
+  for_room,  ///< no node that could take it has memory or cores for its VMs
 };
 
 struct Fact {

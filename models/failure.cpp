@@ -73,9 +73,12 @@ void reset(Moment& moment, ComponentId id) {
 
 void degrade(Moment& moment, ComponentId id) {
   unsettle(moment, id);
-  for (ComponentId guest = moment.world[id].first_guest; guest;
-       guest = moment.world[guest].next_guest)
+  capacity_changed(moment, id);
+  for (ComponentId guest = moment.world[id].first_guest; guest;) {
+    const ComponentId next = moment.world[guest].next_guest;
     degrade(moment, guest);
+    guest = next;
+  }
 }
 
 void evacuation_begins(Moment& moment, FaultId id) {
@@ -248,6 +251,16 @@ void leave_failures_behind(Moment& moment, ComponentId id) {
       continue;
     rearm(moment, mode);
     --moment.world[id].down;
+  }
+}
+
+void end_degradation(Moment& moment, ComponentId id) {
+  for (const ModeId mode : moment.plant[id].modes) {
+    if (moment.plant[mode].effect != Effect::degrade || moment.world[mode] == ModeState::armed)
+      continue;
+    rearm(moment, mode);
+    --moment.world[id].degraded;
+    moment.tell(FactKind::component_restored, id, mode.index());
   }
 }
 

@@ -43,6 +43,10 @@ void end_hangs(Moment& moment, ComponentId id);
 /// is off.
 void leave_failures_behind(Moment& moment, ComponentId id);
 
+/// A restart by its cluster ends what took some of its capacity, as a reset ends a hang: a leak.
+/// Whatever repair is under way is called off. REQUIRES: it is off.
+void end_degradation(Moment& moment, ComponentId id);
+
 /// The clocks of a healthy world: failure modes, common causes, faults.
 void arm(Moment& moment);
 

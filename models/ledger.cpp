@@ -66,6 +66,7 @@ void ServiceTally::merge(const ServiceTally& other) {
 void ClusterTally::merge(const ClusterTally& other) {
   moved += other.moved;
   failovers_failed += other.failovers_failed;
+  queued += other.queued;
   split_brains += other.split_brains;
   split_brain_time += other.split_brain_time;
   failover_durations.merge(other.failover_durations);
@@ -150,6 +151,7 @@ void Ledger::observe(const Fact& fact) {
     case FactKind::group_lost:
       return group_lost(subject);
     case FactKind::phase_began:
+      if (fact.other == static_cast<std::uint32_t>(Wait::for_room)) waits_for_room(subject);
       return enter(groups_[subject], static_cast<Phase>(fact.detail));
     case FactKind::group_failed_over:
       groups_[subject].moved = true;
@@ -237,6 +239,7 @@ void Ledger::group_lost(std::size_t group) {
   state.inside = inside(now);
   state.moved = false;
   state.failed = false;
+  state.queued = false;
   state.phase = Phase::detect;
   state.began = now;
   state.phase_began = now;
@@ -269,6 +272,13 @@ void Ledger::failover_failed(std::size_t group) {
   if (!state.failing_over || state.failed) return;
   state.failed = true;
   if (state.inside) ++clusters_[plant_.groups[group].cluster.index()].failed;
+}
+
+void Ledger::waits_for_room(std::size_t group) {
+  GroupLedger& state = groups_[group];
+  if (!state.failing_over || state.queued) return;
+  state.queued = true;
+  if (state.inside) ++clusters_[plant_.groups[group].cluster.index()].queued;
 }
 
 void Ledger::split_brain_ended(std::size_t group) {
@@ -348,6 +358,7 @@ void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {
   for (std::size_t i = 0; i < phase_count; ++i) tally.phases[i] += wide(state.phases[i]);
   tally.moved += state.moved;
   tally.failovers_failed += state.failed;
+  tally.queued += state.queued;
   tally.split_brains += state.split_brains;
   tally.split_brain_time += wide(state.split_brain_time);
 }

@@ -75,6 +75,8 @@ struct ClusterTally {
   std::uint64_t moved = 0;
   /// Begun inside the span, and did not work by themselves. With a person's help they are complete.
   std::uint64_t failovers_failed = 0;
+  /// Begun inside the span, and had to wait until a node had room for the group.
+  std::uint64_t queued = 0;
   /// Begun inside the span; and how long they lasted inside it, in microseconds.
   std::uint64_t split_brains = 0;
   WideSum split_brain_time = 0;
@@ -171,6 +173,7 @@ class Ledger final : public Observer {
     bool inside = false;  ///< it began inside the span
     bool moved = false;
     bool failed = false;
+    bool queued = false;
     bool split = false;
     Phase phase = Phase::detect;
     Time began{0};
@@ -183,6 +186,7 @@ class Ledger final : public Observer {
     std::array<Duration, phase_count> phases{};  // of the complete failovers
     std::uint64_t moved = 0;                     // of these
     std::uint64_t failed = 0;
+    std::uint64_t queued = 0;
     std::uint64_t split_brains = 0;
     Duration split_brain_time{0};
   };
@@ -200,6 +204,7 @@ class Ledger final : public Observer {
   void enter(GroupLedger& group, Phase phase) const;
   void group_served(std::size_t group);
   void failover_failed(std::size_t group);
+  void waits_for_room(std::size_t group);
   void split_brain_ended(std::size_t group);
 
   void cut_off();

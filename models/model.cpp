@@ -38,6 +38,7 @@ void form_clusters(const Plant& plant, World& world) {
   for (const Cluster& cluster : plant.clusters) {
     const NodeSet all =
         cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
+    if (cluster.balances_load) continue;  // its nodes have nothing to agree on
     for (const NodeId node : cluster.nodes)
       world[node] = {.view = all, .status = NodeStatus::member};
     first_votes(cluster,
@@ -87,6 +88,7 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
   arm(moment);
   plan_maintenance(moment);
   for (std::size_t i = 0; i < plant_.clusters.size(); ++i) watch_heartbeats(moment, ClusterId(i));
+  watch_all_instances(moment);
 }
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {

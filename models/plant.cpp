@@ -163,6 +163,8 @@ class Completion {
     for (Cluster& cluster : plant_.clusters) heartbeats(cluster);
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) {
       Node& node = plant_.nodes[i];
+      // Those who share a load have no views: the balancer alone decides.
+      if (plant_[node.cluster].balances_load) continue;
       at(node.component).nodes.push_back(NodeId(i));
       const std::string name =
           fmt::format("{}.{}", plant_[node.cluster].name, plant_[node.component].name);
@@ -215,12 +217,21 @@ class Completion {
   void pools() {
     for (std::size_t i = 0; i < plant_.instances.size(); ++i) {
       Instance& instance = plant_.instances[i];
+      const Cluster& cluster = plant_[plant_[instance.pool].cluster];
       at(instance.component).instances.push_back(InstanceId(i));
+      instance.machine = machine_of(cluster, instance.component);
+      at(cluster.check.of_app ? instance.component : instance.machine)
+          .checks.push_back(InstanceId(i));
       instance.noticed =
           clock(ClockKind::instance_noticed, InstanceId(i),
-                fmt::format("{}.{}.check", plant_[plant_[instance.pool].cluster].name,
-                            plant_[instance.component].name));
+                fmt::format("{}.{}.check", cluster.name, plant_[instance.component].name));
     }
+  }
+
+  ComponentId machine_of(const Cluster& cluster, ComponentId id) const {
+    const auto is_node = [&](NodeId node) { return plant_[node].component == id; };
+    while (std::ranges::none_of(cluster.nodes, is_node)) id = plant_[id].place;
+    return id;
   }
 
   void maintenance() {
@@ -257,6 +268,10 @@ class Completion {
   void group(GroupId id) {
     Group& group = plant_.groups[id.index()];
     const std::string name = fmt::format("{}.{}", plant_[group.cluster].name, group.name);
+    const auto is_vm = [&](MemberId member) {
+      return plant_[plant_[member].component].kind == ComponentKind::vm;
+    };
+    if (std::ranges::none_of(group.members, is_vm)) group.priority = Priority::medium;
     for (const MemberId member : group.members) {
       Component& component = at(plant_[member].component);
       if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();
@@ -381,6 +396,15 @@ class Completion {
         for (const Need& part : need.parts) self(part, self);
       };
       note(plant_.services[i].needs, note);
+    }
+    for (Pool& pool : plant_.pools) {
+      for (const InstanceId id : pool.instances) {
+        const auto& counting = plant_[plant_[id].component].services;
+        pool.services.insert(pool.services.end(), counting.begin(), counting.end());
+      }
+      std::ranges::sort(pool.services);
+      const auto twice = std::ranges::unique(pool.services);
+      pool.services.erase(twice.begin(), twice.end());
     }
   }
 

@@ -82,6 +82,7 @@ struct Component {
   ClockId disk_timed_out;             ///< VMs and apps with storage
   MemberId member;                    ///< where a cluster decides when and where it runs
   std::vector<InstanceId> instances;  ///< one for each pool that it is in
+  std::vector<InstanceId> checks;     ///< those whose checks ask whether it works
   std::vector<NodeId> nodes;          ///< one for each cluster that stands on it
   std::vector<ClusterId> witness_of;  ///< a file share on it is their witness
   std::vector<ServiceId> services;    ///< that count it
@@ -391,7 +392,8 @@ struct Cluster {
   std::string profile;
   std::vector<NodeId> nodes;  ///< at most 64
   std::vector<GroupId> groups;
-  std::vector<PoolId> pools;   ///< of a load balancer, which has no groups
+  bool balances_load = false;  ///< it has a check, and pools instead of groups
+  std::vector<PoolId> pools;
   std::size_t first_pair = 0;  ///< of its nodes, among those of all clusters; filled in
   Heartbeat heartbeat;
   Membership membership;
@@ -450,7 +452,7 @@ struct Group {
   std::uint8_t home = 0;                   ///< node number at the start
   // filled in
   double memory = 0;                  ///< of its VMs
-  Priority priority = Priority::low;  ///< the highest of its members
+  Priority priority = Priority::low;  ///< the highest of its VMs; without any, medium
   std::vector<GroupId> kept_apart;    ///< those that share a class with it
   ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
       failback_due, grace_over, migrated;
@@ -471,12 +473,15 @@ struct Pool {
   ClusterId cluster;
   std::string name;
   std::vector<InstanceId> instances;
+  std::vector<ServiceId> services;  ///< filled in: those that count one of its instances
 };
 
 struct Instance {
   PoolId pool;
   ComponentId component;
-  ClockId noticed;  ///< that it fails, or serves again
+  // filled in
+  ComponentId machine;  ///< the node that it runs on, or itself if it is one
+  ClockId noticed;      ///< that it fails, or serves again
 };
 
 /// Hosts are drained, patched and returned in turn.

@@ -3,6 +3,7 @@
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/connected_components.hpp>
 
+#include "models/cluster/balancer.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/component.hpp"
 #include "models/service.hpp"
@@ -80,6 +81,7 @@ void network_changed(Moment& moment, ComponentId part) {
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
     if (clients_come_over_it || plant.any_connected) unsettle_service(moment, ServiceId(i));
   }
+  if (clients_come_over_it) watch_all_instances(moment);
   for (std::size_t i = 0; i < plant.storages.size(); ++i) {
     if (plant.storages[i].network) storage_changed(moment, StorageId(i));
   }

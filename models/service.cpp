@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "models/cluster/balancer.hpp"
 #include "models/cluster/split_brain.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
@@ -32,7 +33,7 @@ bool connected(const Plant& plant, const World& world, const Need& need) {
 
 /// The share of the at_least-th best part: what the worst of those that are needed can do.
 double share_of_best(const Plant& plant, const World& world, const Need& need) {
-  if (!plant.any_degrade) {
+  if (!plant.any_degrade && plant.pools.empty()) {
     std::size_t up = 0;
     for (const Need& part : need.parts) {
       if (share(plant, world, part) > 0 && ++up >= need.at_least) return 1;
@@ -47,12 +48,23 @@ double share_of_best(const Plant& plant, const World& world, const Need& need) {
   return *deciding;
 }
 
+/// 0 if it does not serve. Of an instance of a load balancer, otherwise, the share that the best of
+/// its pools answers.
+double share_of_component(const Plant& plant, const World& world, ComponentId id) {
+  if (!in_service(plant, world, id)) return 0;
+  const auto& instances = plant[id].instances;
+  if (instances.empty()) return plant.any_degrade ? capacity_of(plant, world, id) : 1;
+  double best = 0;
+  for (const InstanceId instance : instances) {
+    if (world.in_rotation[instance.index()] != 0)
+      best = std::max(best, answered(plant, world, plant[instance].pool));
+  }
+  return best;
+}
+
 /// 0 if what is needed does not serve, otherwise the share it can do.
 double share(const Plant& plant, const World& world, const Need& need) {
-  if (need.component) {
-    if (!serves(plant, world, need.component)) return 0;
-    return plant.any_degrade ? capacity_of(plant, world, need.component) : 1;
-  }
+  if (need.component) return share_of_component(plant, world, need.component);
   if (need.connected) return connected(plant, world, need) ? 1 : 0;
   return share_of_best(plant, world, need);
 }

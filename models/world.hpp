@@ -111,15 +111,17 @@ inline constexpr std::uint8_t no_node = 0xFF;
 
 struct GroupState {
   GroupStatus status = GroupStatus::online;
-  std::uint8_t owner = 0;         ///< node number
-  std::uint8_t target = no_node;  ///< where it is being moved to
-  std::uint8_t ghost = no_node;   ///< where a second instance runs on: split brain
+  std::uint8_t owner = 0;  ///< node number
+  /// where it is being moved to; of a queued group, where it waits for a start slot
+  std::uint8_t target = no_node;
+  std::uint8_t ghost = no_node;  ///< where a second instance runs on: split brain
   std::uint8_t restarts = 0;
   std::uint8_t failovers = 0;
   /// a failover is under way (it began with a failure and has not ended)
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
   bool planned = false;    ///< being moved as planned: its members are saved, not stopped
+  bool mirrored = false;   ///< on its way to its hot standby, which goes on without boot or start
   bool operator==(const GroupState&) const = default;
 };
 

@@ -144,6 +144,7 @@ void read_faults(Draft& draft, Section& scenario, Time end);
 void check_capacity(Draft& draft);
 /// What limits nothing: a boot's I/Os without storage, a network's bandwidth without any over it.
 void check_storage_limits(Draft& draft, Section& scenario);
+void check_admission(Draft& draft);
 void check_unused(Draft& draft, Section& scenario);
 
 /// The body of a failure mode, for any number of components. Nothing after a mistake.

@@ -11,6 +11,7 @@
 #include <memory>
 #include <set>
 
+#include "models/cluster/admission.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
@@ -127,6 +128,11 @@ class ClusterReader {
     for (const Thing* thing : things) add_node(cluster, thing->component);
     if (cluster.profile->identical_hosts && !cluster.nodes.empty())
       check_identical(cluster, given->at);
+    if (cluster.profile->virtual_nodes && !things.empty() && things.front()->kind != kinds::vm) {
+      draft_.error(given->at, fmt::format("the profile {} is for nodes that are VMs: '{}' is {}",
+                                          cluster.profile->name, things.front()->name,
+                                          a(words_for(things.front()->kind))));
+    }
   }
 
   void add_node(ClusterDraft& cluster, ComponentId component) {
@@ -248,12 +254,23 @@ class ClusterReader {
   void place_everything() {
     for (const Placement& placement : draft_.placements)
       placement_of_.emplace(placement.component, &placement);
-    for (GroupDraft& group : groups_) named_.emplace(group.name, &group);
+    for (GroupDraft& group : groups_) {
+      if (!is_pool(group)) named_.emplace(group.name, &group);
+    }
     for (const Placement& placement : draft_.placements) join_group(placement);
     for (GroupDraft& group : groups_) {
+      // What shares a load stays where it runs, and by default no cluster moves it.
+      if (is_pool(group)) {
+        in_pool_.insert(group.members.begin(), group.members.end());
+        continue;
+      }
       for (const ComponentId member : group.members) member_of_.emplace(member, &group);
     }
     for (const Placement& placement : draft_.placements) place(placement);
+  }
+
+  [[nodiscard]] bool is_pool(const GroupDraft& group) const {
+    return clusters_[group.cluster]->section.has("check");
   }
 
   /// `on: group` makes the app a member of that group.
@@ -287,12 +304,13 @@ class ClusterReader {
     }
     const auto group = member_of_.find(placement.component);
     if (group == member_of_.end()) {
-      draft_.error(
-          placement.at,
-          is_vm
-              ? fmt::format("VM '{}' needs 'host': it is in no group of a cluster", component.name)
-              : fmt::format("app '{}' needs 'on': it is in no group of a cluster", component.name),
-          is_vm ? "host: node1" : "on: the name of a host, a VM or a group");
+      const std::string_view why = in_pool_.contains(placement.component)
+                                       ? "a load balancer does not say where it runs"
+                                       : "it is in no group of a cluster";
+      draft_.error(placement.at,
+                   is_vm ? fmt::format("VM '{}' needs 'host': {}", component.name, why)
+                         : fmt::format("app '{}' needs 'on': {}", component.name, why),
+                   is_vm ? "host: node1" : "on: the name of a host, a VM or a group");
       return;
     }
     const ClusterDraft& cluster = *clusters_[group->second->cluster];
@@ -326,11 +344,13 @@ class ClusterReader {
 
   void default_groups(std::size_t index) {
     ClusterDraft& cluster = *clusters_[index];
-    if (!cluster.section.has("groups")) {
+    if (!cluster.section.has("groups") && cluster.section.has("check")) {
+      default_pool(index);
+    } else if (!cluster.section.has("groups")) {
       for (const Placement& placement : draft_.placements) {
         const models::Component& component = plant_[placement.component];
         if (!component.place.named() || !number_of(cluster, component.place) ||
-            member_of_.contains(placement.component))
+            member_of_.contains(placement.component) || in_pool_.contains(placement.component))
           continue;
         GroupDraft group;
         group.cluster = index;
@@ -348,6 +368,30 @@ class ClusterReader {
                       cluster.cluster.name));
   }
 
+  /// Of a load balancer that is not told: all that runs on its nodes and carries nothing itself.
+  void default_pool(std::size_t index) {
+    ClusterDraft& cluster = *clusters_[index];
+    std::set<ComponentId> carries;
+    for (const Placement& placement : draft_.placements)
+      carries.insert(plant_[placement.component].place);
+    GroupDraft pool;
+    pool.cluster = index;
+    pool.name = cluster.cluster.name;
+    pool.at = pool.members_at = cluster.at;
+    for (const Placement& placement : draft_.placements) {
+      const ComponentId id = placement.component;
+      if (!carries.contains(id) && runs_on_node(cluster, id)) pool.members.push_back(id);
+    }
+    if (pool.members.empty()) return;
+    ++cluster.group_count;
+    groups_.push_back(std::move(pool));
+  }
+
+  [[nodiscard]] bool runs_on_node(const ClusterDraft& cluster, ComponentId id) const {
+    while (id.named() && !number_of(cluster, id)) id = plant_[id].place;
+    return id.named();
+  }
+
   // ---- groups into the plant
 
   void build_group(GroupDraft& draft) {
@@ -358,7 +402,7 @@ class ClusterReader {
                           "members: [mail], or `on: " + draft.name + "` of an app");
     }
     if (cluster.nodes.empty()) return;
-    if (cluster.section.has("check")) return build_pool(cluster, draft);
+    if (is_pool(draft)) return build_pool(cluster, draft);
     if (!claim(draft) || !starts_together(cluster, draft)) return;
     models::Group group;
     group.cluster = cluster.id;
@@ -411,9 +455,8 @@ class ClusterReader {
     pool.name = draft.name;
     const models::PoolId id(plant_.pools.size());
     for (const ComponentId member : draft.members) {
-      ComponentId place = member;
-      while (place.named() && !number_of(cluster, place)) place = plant_[place].place;
-      if (!place.named()) {
+      if (!plant_[member].place.named()) continue;  // reported before
+      if (!runs_on_node(cluster, member)) {
         draft_.error(draft.members_at,
                      fmt::format("'{}' does not run on a node of the load balancer '{}'",
                                  draft_.name(member), cluster.cluster.name),
@@ -591,10 +634,41 @@ class ClusterReader {
   std::multimap<std::string, GroupDraft*> named_;
   std::map<ComponentId, GroupDraft*> member_of_;  // of the groups that are named
   std::set<ComponentId> in_group_by_name_;
+  std::set<ComponentId> in_pool_;  // of those that are named
   std::map<ComponentId, std::string> claimed_;
 };
 
 }  // namespace
+
+void check_admission(Draft& draft) {
+  const models::Plant& plant = draft.plant;
+  for (const models::Cluster& cluster : plant.clusters) {
+    std::vector<models::Size> hosts;
+    std::set<ComponentId> nodes;
+    for (const models::NodeId node : cluster.nodes) {
+      const models::Component& host = plant[plant[node].component];
+      if (host.kind != ComponentKind::host) continue;
+      nodes.insert(plant[node].component);
+      hosts.push_back({host.memory, host.cores});
+    }
+    std::vector<models::Size> vms;
+    std::vector<const Placement*> placements;
+    for (const Placement& placement : draft.placements) {
+      const models::Component& vm = plant[placement.component];
+      if (vm.kind != ComponentKind::vm || !nodes.contains(vm.place)) continue;
+      vms.push_back({vm.memory, vm.cores});
+      placements.push_back(&placement);
+    }
+    const auto refused = models::first_refused(cluster.admission, hosts, vms);
+    if (!refused) continue;
+    const Placement& placement = *placements[*refused];
+    draft.error(placement.at,
+                fmt::format("the admission control of the cluster '{}' does not let VM '{}' be "
+                            "powered on: what it keeps free for failovers would not be",
+                            cluster.name, plant[placement.component].name),
+                "less memory or fewer cores for the VMs, more hosts, or admission: none");
+  }
+}
 
 void read_clusters(Draft& draft, Section& scenario) { ClusterReader(draft).read(scenario); }
 

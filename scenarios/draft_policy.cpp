@@ -447,7 +447,9 @@ class PolicyReader {
     monitor.stop_seen = models::poll_delay(looks_alive, Duration{0});
     monitor.hang_seen = models::poll_delay(is_alive, timeout);
     monitor.capacity_floor = section.share("capacity-floor").value_or(0);
-    monitor.pending_timeout = section.law("pending-timeout");
+    const Tree pending = section.raw("pending-timeout");
+    if (pending != nullptr && !(pending->is_scalar() && pending->text == "none"))
+      monitor.pending_timeout = law_of(draft_.reading, "pending-timeout", pending);
     const Tree messages = section.raw("status-messages");
     if (messages == nullptr) return;
     Section status(draft_.reading, "status-messages", messages);
@@ -593,17 +595,22 @@ class PolicyReader {
   void read_check() {
     Section section(draft_.reading, "check", part("check"));
     models::Check& check = cluster_.check;
+    cluster_.balances_load = true;
+    cluster_.heartbeat.over_networks = false;
     check.of_app = section.choice("scope").value_or("app") == "app";
     const Duration interval = section.duration("interval").value_or(Duration{0});
+    const Duration convergence = section.duration("convergence").value_or(Duration{0});
     const int rise = section.count_in("rise", 1, 1'000'000).value_or(1);
-    check.rise_seen = models::detection_delay(interval, rise, Duration{0});
+    const int fall = section.count_in("fall", 1, 1'000'000).value_or(1);
+    check.rise_seen = models::detection_delay(interval, rise, convergence);
+    check.fall_seen = models::detection_delay(interval, fall, convergence);
     if (const auto timeout = section.duration("timeout")) {
       // A timer that each good answer sets anew: the last one came up to an interval ago.
-      check.fall_seen = Distribution::uniform(std::max(*timeout - interval, Duration{0}), *timeout);
-      return;
+      check.fall_seen = Distribution::uniform(
+          std::max(*timeout - interval, Duration{0}) + convergence, *timeout + convergence);
     }
-    const int fall = section.count_in("fall", 1, 1'000'000).value_or(1);
-    check.fall_seen = models::detection_delay(interval, fall, Duration{0});
+    if (const auto removal = section.law("removal")) check.fall_seen = *removal;
+    if (const auto addition = section.law("addition")) check.rise_seen = *addition;
   }
 
   Draft& draft_;
@@ -618,13 +625,14 @@ class PolicyReader {
 
 Tree with_policy(const Tree& policy, const Tree& body) {
   if (!body->is_mapping()) return body;
-  Tree result = merged(of_use_to(body, policy), body);
+  const Tree defaults = of_use_to(body, policy);
+  Tree result = merged(defaults, body);
   for (const Kinded& part : kinded) {
     const auto value = [&](const Tree& tree) {
       const Entry* entry = tree->find(part.section);
       return entry == nullptr ? nullptr : entry->value;
     };
-    const Tree both = kind_merged(part, value(policy), value(body));
+    const Tree both = kind_merged(part, value(defaults), value(body));
     if (both != nullptr) result = with_entry(result, part.section, both);
   }
   // The cluster's own place, not the profile's, is where its diagnostics are.

@@ -14,10 +14,6 @@
 namespace ausfall::scenarios {
 namespace {
 
-// Named by the language, not built yet.
-constexpr std::array<std::string_view, 4> to_come{"mscs-guest", "nlb", "load-balancer",
-                                                  "vsphere-ft"};
-
 std::vector<std::string> names() {
   std::vector<std::string> result;
   for (const EmbeddedFile& file : embedded_profiles()) result.emplace_back(file.name);
@@ -110,10 +106,12 @@ std::shared_ptr<Profile> read(const EmbeddedFile& file, Sources& sources,
     if (base == nullptr) return nullptr;
     profile->values = base->values;
     profile->identical_hosts = base->identical_hosts;
+    profile->virtual_nodes = base->virtual_nodes;
   }
   if (const Tree required = section.raw("requires")) {
     Section what(reading, "requires", required);
     profile->identical_hosts = what.flag("identical-hosts").value_or(false);
+    profile->virtual_nodes = what.flag("virtual-nodes").value_or(false);
   }
   std::vector<ProfileValue> anew;
   for (const Key* key : keys_of("policy")) {
@@ -136,12 +134,7 @@ std::shared_ptr<const Profile> built_in(const EmbeddedFile& file) {
   return profile;
 }
 
-std::string unknown(std::string_view name) {
-  if (std::find(to_come.begin(), to_come.end(), name) != to_come.end()) {
-    return fmt::format("the profile '{}' is part of the language but not built yet", name);
-  }
-  return fmt::format("there is no profile '{}'", name);
-}
+std::string unknown(std::string_view name) { return fmt::format("there is no profile '{}'", name); }
 
 }  // namespace
 
@@ -178,6 +171,7 @@ std::string show_profile(std::string_view name) {
   if (!profile->extends.empty()) text += fmt::format("Extends {}.\n", profile->extends);
   if (profile->identical_hosts)
     text += "Refuses a cluster whose hosts differ in cores, memory or boot.\n";
+  if (profile->virtual_nodes) text += "Refuses nodes that are not VMs.\n";
   text += '\n';
 
   std::size_t path_width = 0;

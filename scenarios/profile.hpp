@@ -3,8 +3,7 @@
 //
 // 1. A profile's values are the defaults of a cluster's own keys, in the same words.
 // 2. `extends` takes over another profile; what is given anew replaces it.
-// 3. Nothing here knows a product by its name, except that those to come are told from those
-//    unknown.
+// 3. Nothing here knows a product by its name.
 #pragma once
 
 #include <string>
@@ -31,6 +30,7 @@ struct Profile {
   std::string description;
   std::string extends;
   bool identical_hosts = false;  ///< refuses a cluster whose hosts differ
+  bool virtual_nodes = false;    ///< refuses nodes that are hosts
   std::vector<ProfileValue>
       values;   ///< in the order of the file, those of the profile it extends first
   Tree policy;  ///< the values alone, as the defaults of a cluster

@@ -109,6 +109,7 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   read_faults(draft, section, end);
   check_capacity(draft);
   check_storage_limits(draft, section);
+  check_admission(draft);
   check_unused(draft, section);
   if (draft.plant.services.empty()) {
     draft.warning(section.at(), "there are no services: nothing is counted",

@@ -1,11 +1,83 @@
 #include "models/cluster/balancer.hpp"
 
+#include <algorithm>
+
+#include "models/component.hpp"
+#include "models/reach.hpp"
+#include "models/service.hpp"
+
 namespace ausfall::models {
+namespace {
 
-void watch_instance(Moment& /*moment*/, InstanceId /*id*/) {}
+const Check& check_of(const Plant& plant, InstanceId id) {
+  return plant[plant[plant[id].pool].cluster].check;
+}
 
-void instance_noticed(Moment& /*moment*/, InstanceId /*id*/) {}
+bool in_rotation(const World& world, InstanceId id) { return world.in_rotation[id.index()] != 0; }
 
-double answered(const Plant& /*plant*/, const World& /*world*/, PoolId /*id*/) { return 1; }
+/// An application, or a VM, that does its work where clients reach it.
+bool answers(const Plant& plant, const World& world, ComponentId id) {
+  return serves(plant, world, id) && clients_reach(plant, world, host_of(world, id));
+}
+
+/// What the check finds when it asks: the application's answer, or a heartbeat over the network of
+/// the clients.
+bool passes_check(const Plant& plant, const World& world, InstanceId id) {
+  if (check_of(plant, id).of_app) return answers(plant, world, plant[id].component);
+  const ComponentId machine = plant[id].machine;
+  return world[machine].alive() && clients_reach(plant, world, host_of(world, machine));
+}
+
+/// What it still has to notice keeps its clock; what is as it believes has none.
+void watch(Moment& moment, InstanceId id) {
+  const ClockId noticed = moment.plant[id].noticed;
+  const bool believed = in_rotation(moment.world, id);
+  if (passes_check(moment.plant, moment.world, id) == believed) return moment.clocks.stop(noticed);
+  if (moment.clocks.running(noticed)) return;
+  const Check& check = check_of(moment.plant, id);
+  moment.clocks.start(noticed, believed ? check.fall_seen : check.rise_seen);
+}
+
+void unsettle_pool(Moment& moment, PoolId id) {
+  for (const ServiceId service : moment.plant[id].services) unsettle_service(moment, service);
+}
+
+}  // namespace
+
+void instance_changed(Moment& moment, ComponentId id) {
+  for (const InstanceId instance : moment.plant[id].instances)
+    unsettle_pool(moment, moment.plant[instance].pool);
+  for (const InstanceId instance : moment.plant[id].checks) watch(moment, instance);
+}
+
+void watch_all_instances(Moment& moment) {
+  for (std::size_t i = 0; i < moment.plant.instances.size(); ++i) watch(moment, InstanceId(i));
+}
+
+void instance_noticed(Moment& moment, InstanceId id) {
+  std::uint8_t& rotates = moment.world.in_rotation[id.index()];
+  rotates = rotates == 0 ? 1 : 0;
+  moment.tell(rotates != 0 ? FactKind::instance_added : FactKind::instance_removed, id);
+  unsettle_pool(moment, moment.plant[id].pool);
+}
+
+bool in_service(const Plant& plant, const World& world, ComponentId id) {
+  if (plant[id].instances.empty()) return serves(plant, world, id);
+  return answers(plant, world, id) &&
+         std::ranges::any_of(plant[id].instances,
+                             [&](InstanceId each) { return in_rotation(world, each); });
+}
+
+double answered(const Plant& plant, const World& world, PoolId id) {
+  double asked = 0;
+  double answers_given = 0;
+  for (const InstanceId instance : plant[id].instances) {
+    if (!in_rotation(world, instance)) continue;
+    ++asked;
+    const ComponentId component = plant[instance].component;
+    if (answers(plant, world, component)) answers_given += capacity_of(plant, world, component);
+  }
+  return asked > 0 ? answers_given / asked : 0;
+}
 
 }  // namespace ausfall::models

@@ -1,19 +1,35 @@
 // Load balancing: instances that all run and share the requests, until a health check takes one
 // that fails out of the rotation.
+//
+// 1. Every instance runs and restarts by itself. The balancer believes each to be up or down; one
+//    that stops serving gets its share of the requests until the check has noticed, and one that
+//    serves again gets none until the check has noticed that.
+// 2. The requests of a pool are spread evenly over its instances in rotation. What goes to one
+//    that does not serve is lost.
+// 3. For a service, an instance serves if it does and is in rotation; and whoever is reached
+//    through a load balancer is reached as well as its pool answers: the share of requests of an
+//    instance that serves is that of its pool. From there on services are composed as all others.
 #pragma once
 
 #include "models/moment.hpp"
 
 namespace ausfall::models {
 
-/// An instance, or what it stands on, may serve or no longer serve: makes the clocks of the checks
-/// agree with it.
-void watch_instance(Moment& moment, InstanceId id);
+/// This component serves, or works, or no longer does: its instances' services have to be looked
+/// at, and the clocks of the checks that ask for it agree with what it does.
+void instance_changed(Moment& moment, ComponentId id);
 
-/// The checks have told apart what it does from what they took it to do.
+/// Clients reach other machines than before, or a replication begins.
+void watch_all_instances(Moment& moment);
+
+/// The check has told apart what the instance does from what the balancer took it to do.
 void instance_noticed(Moment& moment, InstanceId id);
 
-/// The share of the pool's requests that are answered: of those in rotation, those that serve.
+/// It serves, clients reach it, and it gets requests. What is no instance needs no rotation.
+bool in_service(const Plant& plant, const World& world, ComponentId id);
+
+/// The share of the pool's requests that are answered: of those in rotation, the part that serves,
+/// each by its capacity. 0 with none in rotation.
 double answered(const Plant& plant, const World& world, PoolId id);
 
 }  // namespace ausfall::models

@@ -266,8 +266,9 @@ void watch_contacts(Moment& moment, ClusterId cluster) {
 }  // namespace
 
 void contacts_changed(Moment& moment, ClusterId cluster) {
-  watch_contacts(moment, cluster);
   const Cluster& it = moment.plant[cluster];
+  if (it.balances_load) return;  // its nodes have nothing to agree on
+  watch_contacts(moment, cluster);
   if (it.isolation.response != IsolationResponse::stay) watch_isolation(moment, cluster);
   if (!holds_back(it.fencing.kind)) return;
   watch_fencing(moment, cluster);

@@ -1,6 +1,15 @@
 #include "models/cluster/monitor.hpp"
 
+#include "models/component.hpp"
+
 namespace ausfall::models {
+namespace {
+
+const Monitor& monitor_of(const Plant& plant, MemberId id) {
+  return plant[plant[plant[id].group].cluster].monitor;
+}
+
+}  // namespace
 
 bool sees(Scope scope, bool hangs) {
   switch (scope) {
@@ -13,6 +22,27 @@ bool sees(Scope scope, bool hangs) {
       return true;
   }
   return false;
+}
+
+const Distribution* time_to_see(const Plant& plant, MemberId member, ComponentId id, bool hangs) {
+  const Monitor& monitor = monitor_of(plant, member);
+  const bool inside = plant[member].component != id;
+  if (inside && monitor.scope != Scope::app)
+    return monitor.status_seen ? &*monitor.status_seen : nullptr;
+  if (!sees(monitor.scope, hangs)) return nullptr;
+  return hangs ? &monitor.hang_seen : &monitor.stop_seen;
+}
+
+bool below_floor(const Plant& plant, const World& world, MemberId id) {
+  const Monitor& monitor = monitor_of(plant, id);
+  const ComponentId component = plant[id].component;
+  return monitor.capacity_floor > 0 && sees(monitor.scope, true) && world[component].alive() &&
+         capacity_of(plant, world, component) < monitor.capacity_floor;
+}
+
+bool restart_lifts_it(const Plant& plant, const World& world, MemberId id) {
+  return capacity_of(plant, world, world[plant[id].component].place) >=
+         monitor_of(plant, id).capacity_floor;
 }
 
 }  // namespace ausfall::models

@@ -1,4 +1,11 @@
 // Where a group goes.
+//
+// 1. All rules choose among the same candidates: the nodes of a side, but the one that the group is
+//    on, that may and can take it.
+// 2. Of these, nodes without a group of the same anti-affinity class come before the others, and
+//    nodes with enough capacity before those below the monitor's floor: wishes, not conditions.
+// 3. Memory is never overcommitted. Cores are shared: a VM needs a host with as many as its own,
+//    and how many the VMs of a host have together is not asked, as the products do it.
 #pragma once
 
 #include "models/cluster/view.hpp"
@@ -8,14 +15,33 @@ namespace ausfall::models {
 /// The group's storage answers at this node.
 bool disks_answer(const Plant& plant, const World& world, GroupId group, NodeId node);
 
-/// It has room for the group's VMs, and the group's storage answers there. What its machine does
-/// now is not asked: the side that decides knows of it only what its view says.
+/// It is one of the group's possible owners and not drained, it has room for the group's VMs, and
+/// the group's storage answers there. What its machine does now is not asked: the side that decides
+/// knows of it only what its view says.
 bool can_take(const Plant& plant, const World& world, GroupId group, std::uint8_t number);
 
-/// The next node down the list of owners after the one it is on, round to the start, among those of
-/// this side that can take it; `no_node` if there is none. The node it is on is not considered.
+/// Another node of this side would take the group if it had room for its VMs. REQUIRES: none can
+/// take it.
+bool only_room_is_missing(const Plant& plant, const World& world, GroupId group, NodeSet side);
+
+/// The machine of this node has the capacity below which what runs there counts as failed.
+bool capacity_suffices(const Plant& plant, const World& world, GroupId group, std::uint8_t number);
+
+/// The nodes of this side that can take the group, its own not among them.
+NodeSet candidates(const Plant& plant, const World& world, GroupId group, NodeSet side);
+
+/// The node that takes the group, by the rule of its cluster; `no_node` if none can.
 ///
-/// Source: KB299631 (a failure moves a group to the next node of the list, not to the top).
-std::uint8_t next_owner(const Plant& plant, const World& world, GroupId group, NodeSet side);
+/// next_owner: the next down its list of owners, round to the start. random: each as likely.
+/// most_free: with the most memory free; of equals, as all are without limit, the one with the
+/// fewest groups; then the first. first_fit: the first of its list of owners.
+///
+/// Source: KB299631 (a failure moves a group to the next node of the list, not to the top; if its
+/// node failed and it has no preferred owners, to a random one).
+std::uint8_t choose_target(Moment& moment, GroupId group, NodeSet side);
+
+/// One more group may begin to start on this node (failover.concurrency). A group has its slot from
+/// when the node is chosen until it serves.
+bool slot_free(const Plant& plant, const World& world, GroupId group, std::uint8_t number);
 
 }  // namespace ausfall::models

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
@@ -28,21 +29,47 @@ ComponentId machine_of(const Moment& moment, GroupId id) {
   return moment.plant[owner_of(moment, id)].component;
 }
 
-void enter(Moment& moment, GroupId id, Phase phase) {
+void enter(Moment& moment, GroupId id, Phase phase, Wait why = Wait::otherwise) {
   if (moment.world[id].recovering)
-    moment.tell(FactKind::phase_began, id, static_cast<std::size_t>(phase));
+    moment.tell(FactKind::phase_began, id, static_cast<std::size_t>(phase),
+                static_cast<std::size_t>(why));
+}
+
+void stop_pending(Moment& moment, MemberId id) {
+  const ClockId pending = moment.plant[id].pending_timed_out;
+  if (pending) moment.clocks.stop(pending);
+}
+
+bool watches_capacity(const Moment& moment, GroupId id) {
+  return cluster_of(moment, id).monitor.capacity_floor > 0;
+}
+
+/// What runs while it does not recover are the clocks of members below the floor.
+void forget_slowness(Moment& moment, GroupId id) {
+  for (const MemberId member : moment.plant[id].members)
+    moment.clocks.stop(moment.plant[member].failure_seen);
 }
 
 void begin_recovery(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   if (state.recovering) return;
   state.recovering = true;
+  if (watches_capacity(moment, id)) forget_slowness(moment, id);
   moment.tell(FactKind::group_lost, id, owner_of(moment, id).index());
+}
+
+/// A restart by the cluster ends leaks, where it looks for them.
+void end_leaks(Moment& moment, ComponentId id) {
+  end_degradation(moment, id);
+  for (ComponentId guest = moment.world[id].first_guest; guest;
+       guest = moment.world[guest].next_guest)
+    end_leaks(moment, guest);
 }
 
 void await_person(Moment& moment, GroupId id, GroupStatus status) {
   moment.world[id].status = status;
   moment.world[id].target = no_node;
+  moment.world[id].mirrored = false;
   enter(moment, id, Phase::queue);
   const auto& manual = cluster_of(moment, id).failover.manual;
   if (manual) moment.clocks.start(moment.plant[id].person_arrives, *manual);
@@ -93,6 +120,7 @@ void start_members(Moment& moment, GroupId id) {
   for (const MemberId member : group.members) {
     const ComponentId component = moment.plant[member].component;
     try_start(moment, component);
+    if (moment.world[component].running == Running::starting) member_starts(moment, member);
     if (group.ordered && !all_alive(moment.world, component)) return;
   }
 }
@@ -103,6 +131,9 @@ void forget_episode(Moment& moment, GroupId id) {
   if (cluster.restart.period.is_zero()) moment.world[id].restarts = 0;
   if (cluster.failover.period.is_zero()) moment.world[id].failovers = 0;
 }
+
+void watch_capacity(Moment& moment, GroupId id);
+void slot_freed(Moment& moment, GroupId id);
 
 void progress(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
@@ -120,6 +151,14 @@ void progress(Moment& moment, GroupId id) {
     moment.tell(FactKind::group_served, id, owner_of(moment, id).index());
   }
   consider_failback(moment, id);
+  if (watches_capacity(moment, id)) watch_capacity(moment, id);
+  slot_freed(moment, id);
+}
+
+/// Its mirrored copy goes on.
+void go_on(Moment& moment, GroupId id) {
+  for (const MemberId member : moment.plant[id].members)
+    go_on_at_once(moment, moment.plant[member].component);
 }
 
 void fail_over(Moment& moment, GroupId id, NodeSet side);
@@ -147,8 +186,10 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   state.target = no_node;
   state.fence_due = false;
   state.status = GroupStatus::starting;
+  const bool mirrored = std::exchange(state.mirrored, false);
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
+    if (watches_capacity(moment, id)) end_leaks(moment, component);
     if (moment.world[component].place == moment.plant[node].component) continue;
     leave_failures_behind(moment, component);
     put_on(moment, component, moment.plant[node].component);
@@ -160,11 +201,36 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     return enter(moment, id, Phase::detect);
   }
   if (!disks_answer(moment.plant, moment.world, id, node)) return disks_do_not_answer(moment, id);
+  if (mirrored) go_on(moment, id);
   start_members(moment, id);
   progress(moment, id);
 }
 
+void queue(Moment& moment, GroupId id, Wait why = Wait::otherwise) {
+  moment.world[id].status = GroupStatus::queued;
+  moment.world[id].target = no_node;
+  moment.world[id].mirrored = false;
+  enter(moment, id, Phase::queue, why);
+}
+
+/// There is a place for it, which is kept, and it has to wait for its turn to start there.
+void wait_for_slot(Moment& moment, GroupId id, std::uint8_t number) {
+  if (moment.world[id].status == GroupStatus::queued && moment.world[id].target == number) return;
+  queue(moment, id);
+  moment.world[id].target = number;
+  moment.tell(FactKind::slot_waited_for, id,
+              node_of(moment.plant, moment.plant[id].cluster, number).index());
+}
+
+/// Where it is, as soon as it may start there.
+void start_where_it_is(Moment& moment, GroupId id) {
+  const std::uint8_t owner = moment.world[id].owner;
+  if (!slot_free(moment.plant, moment.world, id, owner)) return wait_for_slot(moment, id, owner);
+  bring_online(moment, id, owner);
+}
+
 void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
+  if (!slot_free(moment.plant, moment.world, id, target)) return wait_for_slot(moment, id, target);
   GroupState& state = moment.world[id];
   state.target = target;
   if (state.fence_due && needs_fencing(moment, id)) {
@@ -177,15 +243,12 @@ void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
   move(moment, id);
 }
 
-void queue(Moment& moment, GroupId id) {
-  moment.world[id].status = GroupStatus::queued;
-  moment.world[id].target = no_node;
-  enter(moment, id, Phase::queue);
-}
-
 void relocate(Moment& moment, GroupId id, NodeSet side) {
-  const std::uint8_t target = next_owner(moment.plant, moment.world, id, side);
-  if (target == no_node) return queue(moment, id);
+  const std::uint8_t target = choose_target(moment, id, side);
+  if (target == no_node) {
+    const bool room = only_room_is_missing(moment.plant, moment.world, id, side);
+    return queue(moment, id, room ? Wait::for_room : Wait::otherwise);
+  }
   start_relocation(moment, id, target);
 }
 
@@ -223,36 +286,73 @@ void fail_over(Moment& moment, GroupId id, NodeSet side) {
 void stop_clocks(Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
   for (const ClockId clock : {group.delay_over, group.failback_due}) moment.clocks.stop(clock);
-  for (const MemberId member : group.members) moment.clocks.stop(moment.plant[member].failure_seen);
+  for (const MemberId member : group.members) {
+    moment.clocks.stop(moment.plant[member].failure_seen);
+    stop_pending(moment, member);
+  }
+}
+
+/// It waits for a slot, at a place that would still take it; it starts there if the slot is free.
+bool keeps_waiting(Moment& moment, GroupId id) {
+  const std::uint8_t target = moment.world[id].target;
+  if (target == no_node) return false;
+  const bool in_place = target == moment.world[id].owner;
+  const NodeId node = node_of(moment.plant, moment.plant[id].cluster, target);
+  const bool good = in_place ? can_start_in_place(moment, id)
+                             : takes_part(moment.plant, moment.world, node) &&
+                                   can_take(moment.plant, moment.world, id, target);
+  if (!good) {
+    moment.world[id].target = no_node;
+    return false;
+  }
+  if (in_place)
+    start_where_it_is(moment, id);
+  else
+    start_relocation(moment, id, target);
+  return true;
 }
 
 /// A group that waits for a place takes the next that there is, or starts where it is if it can.
 void try_again(Moment& moment, GroupId id) {
+  if (keeps_waiting(moment, id)) return;
   for (const NodeId node : cluster_of(moment, id).nodes) {
     if (!takes_part(moment.plant, moment.world, node)) continue;
     const NodeSet side = side_of(moment.plant, moment.world, node);
     if (!may_take_groups(moment, moment.plant[id].cluster, side) || held_back(moment, id, side))
       continue;
-    const std::uint8_t target = next_owner(moment.plant, moment.world, id, side);
+    const std::uint8_t target = choose_target(moment, id, side);
     if (target != no_node) return start_relocation(moment, id, target);
-    if (has(side, moment.world[id].owner) && can_start_in_place(moment, id)) {
-      return bring_online(moment, id, moment.world[id].owner);
-    }
+    if (has(side, moment.world[id].owner) && can_start_in_place(moment, id))
+      return start_where_it_is(moment, id);
   }
 }
 
 void retry_queued(Moment& moment, ClusterId cluster, GroupId except = {}) {
-  for (const GroupId id : moment.plant[cluster].groups) {
-    if (id != except && moment.world[id].status == GroupStatus::queued) try_again(moment, id);
+  const bool watches = moment.plant[cluster].monitor.capacity_floor > 0;
+  for (const GroupId id : moment.plant[cluster].by_priority) {
+    if (id == except) continue;
+    if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);
+    if (watches) watch_capacity(moment, id);
   }
+}
+
+/// It no longer starts: the next may.
+void slot_freed(Moment& moment, GroupId id) {
+  if (cluster_of(moment, id).failover.concurrency != unlimited)
+    retry_queued(moment, moment.plant[id].cluster, id);
 }
 
 void restart_in_place(Moment& moment, GroupId id) {
   moment.world[id].status = GroupStatus::starting;
   moment.tell(FactKind::group_restarted, id, owner_of(moment, id).index());
+  const bool watches = watches_capacity(moment, id);
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
-    if (!all_alive(moment.world, component)) stop(moment, component);
+    const bool slow = watches && below_floor(moment.plant, moment.world, member);
+    if (!slow && all_alive(moment.world, component)) continue;
+    if (slow) moment.tell(FactKind::component_stopped, component);
+    stop(moment, component);
+    if (watches) end_leaks(moment, component);
   }
   start_members(moment, id);
   progress(moment, id);
@@ -270,10 +370,29 @@ bool restart_allowed(Moment& moment, GroupId id) {
   return true;
 }
 
+bool no_member_is_broken(const Moment& moment, GroupId id) {
+  return std::ranges::none_of(moment.plant[id].members, [&](MemberId member) {
+    return moment.world[moment.plant[member].component].down > 0;
+  });
+}
+
+/// Its mirrored copy on another host, if there is one, takes over from the host that fails.
+void take_over_hot(Moment& moment, GroupId id) {
+  for (const NodeId node : cluster_of(moment, id).nodes) {
+    if (!takes_part(moment.plant, moment.world, node)) continue;
+    const NodeSet side = side_of(moment.plant, moment.world, node);
+    if (candidates(moment.plant, moment.world, id, side) == 0) continue;
+    moment.world[id].mirrored = true;
+    return fail_over(moment, id, side);
+  }
+}
+
 /// Its node is lost, to a failure that has to be detected or, with nobody left to detect it, until
 /// somebody is back.
 void lose(Moment& moment, GroupId id, Phase phase) {
   GroupState& state = moment.world[id];
+  const bool served =
+      state.status == GroupStatus::online && !state.recovering && no_member_is_broken(moment, id);
   stop_clocks(moment, id);
   switch (state.status) {
     case GroupStatus::fencing:
@@ -295,7 +414,9 @@ void lose(Moment& moment, GroupId id, Phase phase) {
   }
   begin_recovery(moment, id);
   state.status = GroupStatus::lost;
+  state.mirrored = false;
   enter(moment, id, phase);
+  if (served && cluster_of(moment, id).failover.hot_standby) take_over_hot(moment, id);
 }
 
 bool any_member_runs(const Moment& moment, GroupId id) {
@@ -374,6 +495,7 @@ void take(Moment& moment, GroupId id, NodeSet side, Takeover takeover) {
   for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved})
     moment.clocks.stop(clock);
   state.fence_due = state.fence_due || !has(side, state.owner);
+  state.mirrored = false;
   if (takeover == Takeover::failover) return fail_over(moment, id, side);
   begin_recovery(moment, id);
   relocate(moment, id, side);
@@ -381,20 +503,23 @@ void take(Moment& moment, GroupId id, NodeSet side, Takeover takeover) {
 
 template <class Visit>
 void for_owned(Moment& moment, NodeId id, Visit visit) {
-  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
+  for (const GroupId group : moment.plant[moment.plant[id].cluster].by_priority) {
     if (moment.world[group].owner == moment.plant[id].number) visit(group);
   }
 }
 
-/// The group that watches over this component: as a member, or as an application on a member where
-/// the monitor looks so deep.
+/// The member as which it is watched: itself, or the one that it is an application on.
 MemberId watched_as(const Moment& moment, ComponentId id) {
   if (moment.plant[id].member) return moment.plant[id].member;
   const ComponentId place = moment.world[id].place;
-  if (!place || !moment.plant[place].member) return {};
-  const MemberId member = moment.plant[place].member;
-  return cluster_of(moment, moment.plant[member].group).monitor.scope == Scope::app ? member
-                                                                                    : MemberId();
+  return place ? moment.plant[place].member : MemberId();
+}
+
+/// Its members are watched, on a node that is there to watch them.
+bool is_watched(const Moment& moment, GroupId id) {
+  const GroupStatus status = moment.world[id].status;
+  return (status == GroupStatus::online || status == GroupStatus::starting) &&
+         moment.world[machine_of(moment, id)].alive();  // else it is the node's failure
 }
 
 void member_failed(Moment& moment, ComponentId id, bool hangs) {
@@ -408,16 +533,72 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
   }
   if (status == GroupStatus::lost && takes_lock(moment, group))
     return take_freed(moment, moment.plant[group].cluster);
-  if (status != GroupStatus::online && status != GroupStatus::starting) return;
-  if (!moment.world[machine_of(moment, group)].alive())
-    return;  // the node's failure, not its member's
-  const Monitor& monitor = cluster_of(moment, group).monitor;
-  if (!sees(monitor.scope, hangs)) return;
+  if (!is_watched(moment, group)) return;
+  const Distribution* time = time_to_see(moment.plant, member, id, hangs);
+  if (time == nullptr) return;
+  const ClockId seen = moment.plant[member].failure_seen;
   begin_recovery(moment, group);
   enter(moment, group, Phase::detect);
-  if (moment.clocks.running(moment.plant[member].failure_seen)) return;
-  moment.clocks.start(moment.plant[member].failure_seen,
-                      hangs ? monitor.hang_seen : monitor.stop_seen);
+  if (!moment.clocks.running(seen)) moment.clocks.start(seen, *time);
+}
+
+/// Another node could take the group, and give it the capacity that it lacks.
+bool somebody_does_better(const Moment& moment, GroupId id) {
+  const NodeSet side = side_of(moment.plant, moment.world, owner_of(moment, id));
+  NodeSet set = candidates(moment.plant, moment.world, id, side);
+  for (; set != 0; set &= set - 1) {
+    if (capacity_suffices(moment.plant, moment.world, id, static_cast<std::uint8_t>(first_of(set))))
+      return true;
+  }
+  return false;
+}
+
+/// It is below the floor, and something can be done about it.
+bool lacks_capacity(const Moment& moment, MemberId id) {
+  const GroupId group = moment.plant[id].group;
+  if (!below_floor(moment.plant, moment.world, id) ||
+      !takes_part(moment.plant, moment.world, owner_of(moment, group)))
+    return false;
+  const Restart& restart = cluster_of(moment, group).restart;
+  const bool restarts =
+      restart.attempts == unlimited || moment.world[group].restarts < restart.attempts;
+  return (restarts && restart_lifts_it(moment.plant, moment.world, id)) ||
+         somebody_does_better(moment, group);
+}
+
+/// Starts the clocks of members below the floor, while the group otherwise serves, and stops those
+/// of members that are no longer.
+void watch_capacity(Moment& moment, GroupId id) {
+  if (!watches_capacity(moment, id) || moment.world[id].recovering ||
+      moment.world[id].status != GroupStatus::online || !is_watched(moment, id))
+    return;
+  for (const MemberId member : moment.plant[id].members) {
+    const ClockId seen = moment.plant[member].failure_seen;
+    const bool lacks = lacks_capacity(moment, member);
+    if (lacks && !moment.clocks.running(seen))
+      moment.clocks.start(seen, cluster_of(moment, id).monitor.hang_seen);
+    else if (!lacks)
+      moment.clocks.stop(seen);
+  }
+}
+
+void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
+  begin_recovery(moment, id);
+  if (may_restart && restart_allowed(moment, id)) {
+    const Distribution& delay = cluster_of(moment, id).restart.delay;
+    if (delay.is_zero()) return restart_in_place(moment, id);
+    moment.world[id].status = GroupStatus::restarting;
+    enter(moment, id, Phase::queue);
+    moment.clocks.start(moment.plant[id].delay_over, delay);
+    return slot_freed(moment, id);
+  }
+  stop_clocks(moment, id);
+  stop_members(moment, id);
+  fail_over(moment, id, side_of(moment.plant, moment.world, owner_of(moment, id)));
+  if (moment.world[id].status == GroupStatus::queued &&
+      holds_back(cluster_of(moment, id).fencing.kind))
+    try_again(moment, id);                             // another side may have a place
+  retry_queued(moment, moment.plant[id].cluster, id);  // it made room
 }
 
 }  // namespace
@@ -425,6 +606,19 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
 void component_failed(Moment& moment, ComponentId id) { member_failed(moment, id, false); }
 
 void component_hung(Moment& moment, ComponentId id) { member_failed(moment, id, true); }
+
+void capacity_changed(Moment& moment, ComponentId id) {
+  if (const MemberId member = moment.plant[id].member)
+    watch_capacity(moment, moment.plant[member].group);
+}
+
+void member_starts(Moment& moment, MemberId id) {
+  const ClockId pending = moment.plant[id].pending_timed_out;
+  if (!pending || moment.clocks.running(pending)) return;
+  moment.clocks.start(pending, *cluster_of(moment, moment.plant[id].group).monitor.pending_timeout);
+}
+
+void member_start_ended(Moment& moment, MemberId id) { stop_pending(moment, id); }
 
 void component_ready(Moment& moment, ComponentId id) {
   const MemberId member = moment.plant[id].member;
@@ -434,7 +628,7 @@ void component_ready(Moment& moment, ComponentId id) {
   if (status == GroupStatus::queued) return try_again(moment, group);
   if (status == GroupStatus::uncovered && can_start_in_place(moment, group)) {
     moment.clocks.stop(moment.plant[group].person_arrives);
-    bring_online(moment, group, moment.world[group].owner);
+    start_where_it_is(moment, group);
   }
 }
 
@@ -442,7 +636,8 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   while (id && !moment.plant[id].member) id = moment.world[id].place;
   if (!id) return;
   const MemberId member = moment.plant[id].member;
-  if (all_alive(moment.world, id)) moment.clocks.stop(moment.plant[member].failure_seen);
+  if (all_alive(moment.world, id) && moment.world[moment.plant[member].group].recovering)
+    moment.clocks.stop(moment.plant[member].failure_seen);
   const GroupId group = moment.plant[member].group;
   const NodeId owner = owner_of(moment, group);
   if (!stays(moment.world[group].status) && takes_part(moment.plant, moment.world, owner)) {
@@ -487,7 +682,7 @@ void node_returned(Moment& moment, NodeId id) {
               : status != GroupStatus::lost)
       return;
     moment.clocks.stop(moment.plant[group].person_arrives);
-    bring_online(moment, group, moment.plant[id].number);
+    start_where_it_is(moment, group);
   });
   retry_queued(moment, moment.plant[id].cluster);
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
@@ -503,7 +698,7 @@ void node_suspected_by_its_cluster(Moment& moment, NodeId id) {
 void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeover takeover) {
   if (!may_take_groups(moment, cluster, side)) return;
   fence_lost(moment, cluster, side, takeover == Takeover::cold_start);
-  for (const GroupId id : moment.plant[cluster].groups) {
+  for (const GroupId id : moment.plant[cluster].by_priority) {
     GroupState& state = moment.world[id];
     // Where it is, or where it is on its way to; and where it runs, though another side is about to
     // take it.
@@ -587,9 +782,13 @@ void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   state.status = GroupStatus::online;
   state.target = no_node;
   state.fence_due = false;
-  if (!state.recovering) return;
-  state.recovering = false;
-  moment.tell(FactKind::failover_called_off, id);
+  state.mirrored = false;
+  if (state.recovering) {
+    state.recovering = false;
+    moment.tell(FactKind::failover_called_off, id);
+  }
+  watch_capacity(moment, id);
+  slot_freed(moment, id);
 }
 
 bool may_run(const Moment& moment, MemberId id) {
@@ -607,6 +806,7 @@ bool all_members_serve(const Plant& plant, const World& world, GroupId id) {
 }
 
 void stop_members(Moment& moment, GroupId id) {
+  if (watches_capacity(moment, id)) forget_slowness(moment, id);
   const auto& members = moment.plant[id].members;
   for (std::size_t i = members.size(); i-- > 0;) {
     const ComponentId component = moment.plant[members[i]].component;
@@ -626,25 +826,22 @@ void failure_seen(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
+  const bool slow = !moment.world[group].recovering;
+  if (slow && !lacks_capacity(moment, id)) return;  // whoever would have done better is gone
   moment.tell(FactKind::member_failure_seen, group, owner_of(moment, group).index(),
               moment.plant[id].component.index());
-  if (restart_allowed(moment, group)) {
-    const Distribution& delay = cluster_of(moment, group).restart.delay;
-    if (delay.is_zero()) return restart_in_place(moment, group);
-    moment.world[group].status = GroupStatus::restarting;
-    enter(moment, group, Phase::queue);
-    return moment.clocks.start(moment.plant[group].delay_over, delay);
-  }
-  stop_clocks(moment, group);
-  stop_members(moment, group);
-  fail_over(moment, group, side_of(moment.plant, moment.world, owner_of(moment, group)));
-  if (moment.world[group].status == GroupStatus::queued &&
-      holds_back(cluster_of(moment, group).fencing.kind))
-    try_again(moment, group);                                // another side may have a place
-  retry_queued(moment, moment.plant[group].cluster, group);  // it made room
+  // What stands on something slow is not quicker for a restart.
+  act_on_failure(moment, group, !slow || restart_lifts_it(moment.plant, moment.world, id));
 }
 
-void pending_timed_out(Moment& /*moment*/, MemberId /*id*/) {}
+void pending_timed_out(Moment& moment, MemberId id) {
+  const GroupId group = moment.plant[id].group;
+  if (!is_watched(moment, group)) return;
+  moment.tell(FactKind::pending_timed_out, group, owner_of(moment, group).index(),
+              moment.plant[id].component.index());
+  moment.clocks.stop(moment.plant[id].failure_seen);
+  act_on_failure(moment, group, true);
+}
 
 void grace_over(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
@@ -692,7 +889,7 @@ void person_arrived(Moment& moment, GroupId id) {
   state.failovers = 0;
   const bool in_place = state.status == GroupStatus::given_up && can_start_in_place(moment, id);
   queue(moment, id);
-  if (in_place) return bring_online(moment, id, state.owner);
+  if (in_place) return start_where_it_is(moment, id);
   try_again(moment, id);
 }
 

@@ -8,6 +8,14 @@
 //    answer) is not tried.
 // 3. Past its thresholds, or where the automatic failover does not work, a group waits for a
 //    person. One that no node can take is queued, and taken as soon as something changes.
+// 4. Groups are taken over, and tried again, in the order of their priorities. Where a node starts
+//    as many as it may, the next waits for a slot there; restarts in place and failbacks do not
+//    wait.
+// 5. A member below the capacity floor goes on serving until its cluster has seen it; the failover
+//    begins then. It is left alone where neither a restart nor another node would be better.
+// 6. A hot standby takes over from a host that fails as soon as `failover.delay` has passed,
+//    without waiting for anybody's agreement: its copy beats on its own, and a lock on the disk
+//    lets one of the two go on (vSphere FT). A new copy is there at once.
 #pragma once
 
 #include "models/cluster/view.hpp"
@@ -19,6 +27,14 @@ namespace ausfall::models {
 /// It stopped, or hangs, by a failure of its own.
 void component_failed(Moment& moment, ComponentId id);
 void component_hung(Moment& moment, ComponentId id);
+
+/// Its capacity is another, by its own failures or those of what it stands on.
+void capacity_changed(Moment& moment, ComponentId id);
+
+/// It has begun to boot or start, which its cluster gives it some time for (pending time-out).
+void member_starts(Moment& moment, MemberId id);
+/// It runs, or was stopped on the way.
+void member_start_ended(Moment& moment, MemberId id);
 
 /// Nothing of its own keeps it down any longer.
 void component_ready(Moment& moment, ComponentId id);

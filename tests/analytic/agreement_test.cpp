@@ -149,6 +149,9 @@ class Family {
     }
     keys += ", failover: {delay: " + exponential(1, 10, "min");
     if (extra(0.2)) keys += ", grace: " + exponential(1, 30, "min");
+    if (chance(0.2)) keys += ", standby: hot";
+    if (chance(0.2)) keys += ", concurrency: 1";
+    if (chance(0.3)) keys += ", placement: " + one_of({"random", "most-free", "first-fit"});
     if (extra(0.5))
       keys += fmt::format(", coverage: {} %, manual: {}", pick(7, 9) * 10, exponential(1, 8, "h"));
     else if (extra(0.5))

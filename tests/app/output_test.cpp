@@ -111,8 +111,8 @@ TEST(RunJson, HasEveryKeyOfTheContract) {
     expect_keys(service["year_downtime_minutes"], {"p50", "p90", "p95", "p99"});
   }
   const json& cluster = parsed["clusters"]["msc"];
-  expect_keys(cluster,
-              {"failovers", "failovers_failed", "split_brain", "failover_seconds", "phases"});
+  expect_keys(cluster, {"failovers", "failovers_failed", "queued", "split_brain",
+                        "failover_seconds", "phases"});
   for (const std::string phase :
        {"detect", "agree", "fence", "storage", "queue", "boot", "start"}) {
     expect_keys(cluster["phases"][phase], {"mean", "share"});

@@ -35,6 +35,7 @@ class Inspection {
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) node(NodeId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) votes(ClusterId(i));
+    for (std::size_t i = 0; i < plant_.instances.size(); ++i) instance(InstanceId(i));
     memory();
     return violation_;
   }
@@ -64,6 +65,8 @@ class Inspection {
     }
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) whole_again(ClusterId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group_in_the_end(GroupId(i));
+    for (const Instance& each : plant_.instances)
+      expect(!runs(each.noticed), "{} is still checked in the end", plant_[each.component].name);
     return violation_;
   }
 
@@ -306,6 +309,7 @@ class Inspection {
   void node(NodeId id) {
     const Node& it = plant_[id];
     const NodeState& state = world_[id];
+    if (plant_[it.cluster].balances_load) return;
     const std::string& name = plant_[it.component].name;
     const bool on = world_[it.component].running == Running::on;
     expect(on || state.status == NodeStatus::down, "node {}: its machine is off", name);
@@ -395,8 +399,15 @@ class Inspection {
     const std::string& name = it.name;
     const auto is = [&](GroupStatus status) { return state.status == status; };
     const bool on_its_way = is(GroupStatus::fencing) || is(GroupStatus::moving);
-    expect((state.target != no_node) == on_its_way, "group {} ({}): its target", name,
-           static_cast<int>(state.status));
+    const bool waits_for_slot = is(GroupStatus::queued) && state.target != no_node;
+    expect((state.target != no_node) == (on_its_way || waits_for_slot), "group {} ({}): its target",
+           name, static_cast<int>(state.status));
+    const Failover& failover = plant_[it.cluster].failover;
+    expect(!waits_for_slot || failover.concurrency != unlimited,
+           "group {} waits for a slot, and there is no limit", name);
+    expect(!state.mirrored || (failover.hot_standby && (on_its_way || waits_for_slot)),
+           "group {} ({}) is mirrored", name, static_cast<int>(state.status));
+    expect(has(it.possible, state.owner), "group {} is on a node that may not run it", name);
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
@@ -421,11 +432,26 @@ class Inspection {
       const ComponentId component = plant_[member].component;
       expect(world_[component].place == machine, "{} is not where its group {} is",
              plant_[component].name, name);
+      if (runs(plant_[member].pending_timed_out)) {
+        expect(world_[component].running == Running::starting,
+               "{} does not start, and is waited for", plant_[component].name);
+      }
       if (runs(plant_[member].failure_seen)) {
         expect(is(GroupStatus::online) || is(GroupStatus::starting) || is(GroupStatus::restarting),
                "group {}: a failure is about to be seen", name);
       }
     }
+  }
+
+  /// The check's clock runs where the balancer believes what is not so.
+  void instance(InstanceId id) {
+    const Instance& it = plant_[id];
+    const Cluster& cluster = plant_[plant_[it.pool].cluster];
+    const ComponentId asked = cluster.check.of_app ? it.component : it.machine;
+    const bool good =
+        world_[asked].alive() && clients_reach(plant_, world_, host_of(world_, asked));
+    const bool believed = world_.in_rotation[id.index()] != 0;
+    expect(runs(it.noticed) == (good != believed), "{}: its check", plant_[it.component].name);
   }
 
   /// No host holds more VMs than it has memory for.
@@ -549,6 +575,7 @@ class Inspection {
   }
 
   void whole_again(ClusterId cluster) {
+    if (plant_[cluster].balances_load) return;
     const std::size_t count = plant_[cluster].nodes.size();
     for (const NodeId id : plant_[cluster].nodes) {
       const std::string& name = plant_[plant_[id].component].name;
@@ -567,6 +594,7 @@ class Inspection {
     if (waits(GroupStatus::queued)) {
       // What no other node can take, and was restarted in place too often, waits where it is for
       // something to change.
+      expect(state.target == no_node, "group {} waits for a slot in the end", it.name);
       for (const std::uint8_t node : it.owners) {
         if (node == state.owner) continue;
         expect(!can_take(plant_, world_, id, node),

@@ -171,6 +171,28 @@ class Maker {
     return ", storage: disks" + maybe(0.6, ", disk-timeout: " + law(5, 120));
   }
 
+  /// One on each host, behind a load balancer.
+  std::string instances() {
+    balanced_ = chance(0.3);
+    std::string apps;
+    for (int i = 1; balanced_ && i <= hosts_; ++i) {
+      apps += fmt::format("  web{}: {{on: node{}, start: {}, failures: {{{}}}{}}}\n", i, i,
+                          law(5, 120), failures_of_software(true), maybe(0.3, disk()));
+    }
+    return apps;
+  }
+
+  std::string owners(int home) {
+    switch (pick(0, 4)) {
+      case 0:
+        return fmt::format(", owners: [node{}]", pick(1, hosts_));
+      case 1:
+        return fmt::format(", possible-owners: [node{}, node{}]", home, home % hosts_ + 1);
+      default:
+        return "";
+    }
+  }
+
   void host_cluster() {
     const bool virtual_machines = chance(0.7);
     const bool nested_apps = virtual_machines && chance(0.6);
@@ -203,9 +225,10 @@ class Maker {
       }
       groups_ += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list,
                              members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "",
-                             maybe(0.3, fmt::format(", owners: [node{}]", pick(1, hosts_))),
+                             owners(home) + maybe(0.3, ", anti-affinity: [apart]"),
                              storage_ ? maybe(0.7, ", storage: disks") : "");
     }
+    apps += instances();
     if (!apps.empty()) world_.head += "apps:\n" + apps;
     const std::string profile = virtual_machines ? one_of({"ideal", "vs2005-host", "mscs-2003"})
                                                  : one_of({"ideal", "mscs-2003"});
@@ -258,9 +281,13 @@ class Maker {
     }
     if (chance(0.3)) keys += ", isolation: " + isolation();
     if (chance(0.5)) {
-      keys += fmt::format(", monitor: {{scope: {}, looks-alive: {}, is-alive: {}, timeout: {}}}",
-                          one_of({"node", "vm-state", "guest-os", "app"}), seconds(0, 10),
-                          seconds(0, 60), seconds(0, 30));
+      keys +=
+          fmt::format(", monitor: {{scope: {}, looks-alive: {}, is-alive: {}, timeout: {}{}{}{}}}",
+                      one_of({"node", "vm-state", "guest-os", "app"}), seconds(0, 10),
+                      seconds(0, 60), seconds(0, 30), maybe(0.4, ", capacity-floor: 60 %"),
+                      maybe(0.3, fmt::format(", status-messages: {{interval: {}, missed: {}}}",
+                                             seconds(1, 20), pick(1, 3))),
+                      maybe(0.4, ", pending-timeout: " + one_of({"none", "130 s", "240 s"})));
     }
     if (chance(0.5)) {
       keys += fmt::format(", restart: {{attempts: {}, period: {}, delay: {}}}",
@@ -274,9 +301,19 @@ class Maker {
     else if (chance(0.7))
       failover += ", manual: " + law(60, 7200);
     if (chance(0.25)) failover += ", grace: " + law(10, 600);
+    failover +=
+        maybe(0.4, ", placement: " + one_of({"next-owner", "random", "most-free", "first-fit"}));
+    failover += maybe(0.3, fmt::format(", concurrency: {}", pick(1, 2)));
+    failover += maybe(0.2, ", standby: hot");
     keys += ", failover: {" + failover + "}";
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
-    line("clusters: {{ha: {{{}}}}}", keys);
+    line("clusters:\n  ha: {{{}}}", keys);
+    if (balanced_) {
+      line("  lb: {{profile: {}, nodes: node*, groups: {{web: {{members: web*}}}}{}}}",
+           one_of({"load-balancer", "nlb"}),
+           maybe(0.5,
+                 fmt::format(", check: {{removal: {}, addition: {}}}", law(1, 60), law(1, 60))));
+    }
   }
 
   std::string fencing() {
@@ -348,6 +385,7 @@ class Maker {
   void services() {
     world_.head += "services:\n";
     for (const std::string& thing : things_) line("  s-{}: {{needs: {}}}", thing, thing);
+    if (balanced_) line("  web: {{needs: {{any: web*}}}}");
     line("  farm: {{needs: {{at-least: {}, of: node*{}}}}}", pick(1, hosts_),
          networks_.empty() ? "" : maybe(0.4, ", connected: true"));
   }
@@ -406,6 +444,7 @@ class Maker {
   bool trunk_ = false;
   bool watchdog_ = false;
   bool guests_are_nodes_ = false;
+  bool balanced_ = false;
   std::vector<std::string> networks_;
   std::vector<std::string> things_;  // VMs and apps
   std::string groups_;

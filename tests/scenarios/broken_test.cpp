@@ -381,6 +381,22 @@ std::vector<Broken> clusters() {
        "at most 64"},
       {"no_node_is_known", two + "clusters: {c: {profile: vs2005-host, nodes: [web*]}}\n", 3,
        "selects nothing"},
+      {"guest_cluster_of_hosts", cluster("profile: mscs-guest"), 4, "for nodes that are VMs"},
+      {"pending_bare", cluster("monitor: {pending-timeout: 180}"), 4, "write '180 s'"},
+      {"check_with_failover", cluster("profile: load-balancer, failover: {delay: 1 s}"), 4,
+       "'failover' has no effect"},
+      {"balanced_without_a_place",
+       two + "apps:\n  web: {}\nclusters: {c: {nodes: node*, profile: nlb, groups: {g: {members: "
+             "[web]}}}}\n",
+       4, "a load balancer does not say where it runs"},
+      {"balanced_elsewhere",
+       "ausfall: 1\nhosts: {node1..3: {}}\napps: {web: {on: node3}}\nclusters: {c: {nodes: "
+       "[node1, node2], profile: nlb, groups: {g: {members: [web]}}}}\n",
+       4, "does not run on a node of the load balancer"},
+      {"admission_refuses",
+       "ausfall: 1\nhosts: {node1..2: {memory: 4 GiB}}\nvms:\n  a: {host: node1, memory: 3 GiB}\n"
+       "  b: {host: node2, memory: 3 GiB}\nclusters: {c: {nodes: node*, admission: {hosts: 1}}}\n",
+       5, "does not let VM 'b' be powered on"},
       {"profile_unknown", cluster("profile: mscs-2004"), 4, "did you mean 'mscs-2003'?"},
       {"profile_later", cluster("profile: pacemaker"), 4, "not built yet"},
       {"profile_a_list", cluster("profile: [ideal]"), 4, "the name of a profile"},
