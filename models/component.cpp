@@ -67,6 +67,14 @@ void attach(World& world, ComponentId id, ComponentId place) {
   *link = id;
 }
 
+/// What is otherwise on another host: who reaches its disks, and whom it hears.
+void host_changed(Moment& moment, ComponentId id) {
+  const Component& component = moment.plant[id];
+  if (component.storage) storage_changed(moment, component.storage);
+  for (const NodeId node : component.nodes) contacts_changed(moment, moment.plant[node].cluster);
+  for_guests(moment.world, id, [&](ComponentId guest) { host_changed(moment, guest); });
+}
+
 }  // namespace
 
 void try_start(Moment& moment, ComponentId id) {
@@ -158,6 +166,14 @@ void put_on(Moment& moment, ComponentId id, ComponentId place) {
   detach(moment.world, id);
   attach(moment.world, id, place);
   unsettle_all(moment, id);  // its ghost may serve
+}
+
+void carry(Moment& moment, ComponentId id, ComponentId place) {
+  assert(moment.world[moment.world[id].place].alive() && moment.world[place].alive());
+  detach(moment.world, id);
+  attach(moment.world, id, place);
+  unsettle_all(moment, id);
+  host_changed(moment, id);
 }
 
 ComponentId host_of(const World& world, ComponentId id) {

@@ -28,6 +28,10 @@ void unstall(Moment& moment, ComponentId id);
 /// From now on it stands on another place. REQUIRES: it is off.
 void put_on(Moment& moment, ComponentId id, ComponentId place);
 
+/// It is moved to another place as it is, with what stands on it, and goes on there: its storage and
+/// its contacts are those of the new host. REQUIRES: both places are alive.
+void carry(Moment& moment, ComponentId id, ComponentId place);
+
 /// The host at the bottom of what it stands on.
 ComponentId host_of(const World& world, ComponentId id);
 

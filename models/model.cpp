@@ -90,6 +90,13 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
+  follow(moment, id);
+  if (!plant_.any_drained) return;
+  maintenance_progressed(moment);
+  continue_drains(moment);
+}
+
+void Model::follow(Moment& moment, ClockId id) const {
   const Clock& clock = plant_[id];
   const ModeId mode(clock.subject);
   const CommonCauseId common_cause(clock.subject);

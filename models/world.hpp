@@ -96,7 +96,7 @@ enum class GroupStatus : std::uint8_t {
   lost,    ///< its node is lost, and the survivors have not agreed on that
   fencing,
   moving,      ///< its disks are brought online
-  migrating,   ///< planned, and it serves meanwhile
+  migrating,   ///< planned: its members are carried to another node, not stopped
   tolerated,   ///< its node is lost, and it is left to it for a while
   queued,      ///< no node may or can take it
   restarting,  ///< waits for its restart delay
@@ -106,6 +106,17 @@ enum class GroupStatus : std::uint8_t {
 };
 
 inline constexpr std::uint8_t no_node = 0xFF;
+
+/// How far a planned move has come. From `copying` on, the group is `migrating`.
+enum class PlannedStage : std::uint8_t {
+  none,
+  restarting,    ///< stopped; its disks are moved, and it starts on the target
+  copying,       ///< live migration: it serves while its memory is copied
+  handing_over,  ///< live migration: it stands still while the rest is copied
+  saving,        ///< it stands still from here on: its memory is written
+  saved,         ///< its disks are moved
+  restoring,     ///< on the target: its memory is read
+};
 
 struct GroupState {
   GroupStatus status = GroupStatus::online;
@@ -117,7 +128,7 @@ struct GroupState {
   /// a failover is under way (it began with a failure and has not ended)
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
-  bool planned = false;    ///< being moved as planned: its members are saved, not stopped
+  PlannedStage planned = PlannedStage::none;
   bool operator==(const GroupState&) const = default;
 };
 

@@ -18,7 +18,7 @@ void set_agreement(Moment& moment, ClusterId cluster, NodeSet side, Agreement ag
 }
 
 void forget_membership(Moment& moment, NodeId id, NodeStatus status) {
-  moment.world[id] = NodeState{.status = status};
+  moment.world[id] = NodeState{.status = status, .drained = moment.world[id].drained};
   const Node& node = moment.plant[id];
   for (const ClockId clock : {node.regrouped, node.arbitrated, node.retries})
     moment.clocks.stop(clock);

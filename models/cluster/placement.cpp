@@ -14,6 +14,7 @@ bool keeps_its_place(const Plant& plant, const World& world, MemberId id) {
   switch (world[plant[id].group].status) {
     case GroupStatus::online:
     case GroupStatus::lost:
+    case GroupStatus::migrating:
     case GroupStatus::restarting:
     case GroupStatus::starting:
       return true;
@@ -60,7 +61,7 @@ bool disks_answer(const Plant& plant, const World& world, GroupId group, NodeId 
 
 bool can_take(const Plant& plant, const World& world, GroupId group, std::uint8_t number) {
   const NodeId node = node_of(plant, plant[group].cluster, number);
-  return disks_answer(plant, world, group, node) &&
+  return !world[node].drained && disks_answer(plant, world, group, node) &&
          has_room(plant, world, group, plant[node].component);
 }
 

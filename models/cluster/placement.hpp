@@ -8,7 +8,8 @@ namespace ausfall::models {
 /// The group's storage answers at this node.
 bool disks_answer(const Plant& plant, const World& world, GroupId group, NodeId node);
 
-/// It has room for the group's VMs, and the group's storage answers there. What its machine does
+/// It is not drained and has room for the group's VMs, and the group's storage answers there. What
+/// its machine does
 /// now is not asked: the side that decides knows of it only what its view says.
 bool can_take(const Plant& plant, const World& world, GroupId group, std::uint8_t number);
 

@@ -48,7 +48,8 @@ void go_on(Moment& moment, NodeId leader, NodeSet side) {
 void stop_services(Moment& moment, ClusterId cluster, NodeSet side) {
   for_nodes(moment.plant, cluster, side, [&](NodeId id) {
     const Node& node = moment.plant[id];
-    moment.world[id] = NodeState{.status = NodeStatus::stopped};
+    moment.world[id] =
+        NodeState{.status = NodeStatus::stopped, .drained = moment.world[id].drained};
     for (const ClockId clock : {node.regrouped, node.arbitrated}) moment.clocks.stop(clock);
     moment.tell(FactKind::quorum_lost, id);
     give_up_groups(moment, id);

@@ -7,6 +7,7 @@
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/monitor.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/split_brain.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
@@ -35,6 +36,7 @@ void enter(Moment& moment, GroupId id, Phase phase) {
 void begin_recovery(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   if (state.recovering) return;
+  call_off_move(moment, id);
   state.recovering = true;
   moment.tell(FactKind::group_lost, id, owner_of(moment, id).index());
 }
@@ -96,6 +98,7 @@ void progress(Moment& moment, GroupId id) {
   if (!all_members_serve(moment.plant, moment.world, id))
     return enter(moment, id, phase_of_start(moment, id));
   state.status = GroupStatus::online;
+  planned_restart_serves(moment, id);
   forget_episode(moment, id);
   if (state.recovering) {
     state.recovering = false;
@@ -303,6 +306,7 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
   const MemberId member = watched_as(moment, id);
   if (!member) return;
   const GroupId group = moment.plant[member].group;
+  if (moment.world[group].status == GroupStatus::migrating) call_off_move(moment, group);
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
   if (!moment.world[machine_of(moment, group)].alive())
@@ -392,6 +396,7 @@ void node_suspected_by_its_cluster(Moment& moment, NodeId id) {
 void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeover takeover) {
   for (const GroupId id : moment.plant[cluster].groups) {
     GroupState& state = moment.world[id];
+    if (state.status == GroupStatus::migrating) regrouped_while_migrating(moment, id, side);
     // Where it is, or where it is on its way to; and where it runs, though another side is about to
     // take it.
     const bool runs_here = has(side, state.owner) && any_member_runs(moment, id);
@@ -424,7 +429,7 @@ void give_up_groups(Moment& moment, NodeId id) {
 
 void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
-  const bool runs = state.status == GroupStatus::online ||
+  const bool runs = state.status == GroupStatus::online || state.status == GroupStatus::migrating ||
                     state.status == GroupStatus::restarting ||
                     state.status == GroupStatus::starting;
   if (runs || !has(side, state.owner) || !all_members_serve(moment.plant, moment.world, id)) return;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/cluster/placement.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
@@ -32,6 +33,7 @@ class Inspection {
     reach();
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) node(NodeId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
+    for (std::size_t i = 0; i < plant_.maintenance.size(); ++i) maintenance(MaintenanceId(i));
     memory();
     return violation_;
   }
@@ -59,6 +61,8 @@ class Inspection {
       if (plant_[id].member || host_or_place_in_group(id)) continue;
       expect(world_[id].alive(), "{} does not run in the end", plant_[id].name);
     }
+    for (const MaintenanceState host : world_.maintenance)
+      expect(host == MaintenanceState::idle, "maintenance has not ended");
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) whole_again(ClusterId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group_in_the_end(GroupId(i));
     return violation_;
@@ -93,9 +97,10 @@ class Inspection {
         expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
       }
       const int place_stalls = state.place ? world_[state.place].stalled : 0;
-      expect(state.stalled == state.hung + (state.disk_lost ? 1 : 0) + place_stalls,
-             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}", name,
-             state.stalled, state.hung, state.disk_lost, place_stalls);
+      const int saved = stands_still_for_a_move(plant_[id].member) ? 1 : 0;
+      expect(state.stalled == state.hung + (state.disk_lost ? 1 : 0) + place_stalls + saved,
+             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}, moved {}",
+             name, state.stalled, state.hung, state.disk_lost, place_stalls, saved);
       if (const StorageId storage = plant_[id].storage) {
         expect(state.disk_lost != reaches(plant_, world_, host_of(world_, id), storage),
                "{}: disk lost or not", name);
@@ -154,8 +159,13 @@ class Inspection {
     }
     for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
       const Fault& fault = plant_.faults[i];
-      if (fault.component != id || world_.faults[i] == 0) continue;
+      if (fault.component != id || world_.faults[i] == 0 || fault.evacuates) continue;
       ++(fault.effect == Effect::hang && hangs ? hung : down);
+    }
+    for (const Maintenance& work : plant_.maintenance) {
+      for (std::size_t k = 0; k < work.hosts.size(); ++k) {
+        if (work.hosts[k] == id && runs(work.done[k])) ++down;
+      }
     }
     const ComponentState& state = world_[id];
     const std::string& name = plant_[id].name;
@@ -304,6 +314,8 @@ class Inspection {
     }
     expect(!runs(it.arbitrated) || member || state.status == NodeStatus::waiting,
            "node {} challenges for nobody", name);
+    expect(state.drained == drained_for(plant_, world_, id).named(), "node {}: drained or not",
+           name);
   }
 
   /// Whoever hears somebody hears all whom that one hears. Cut links of several networks can make
@@ -319,13 +331,52 @@ class Inspection {
     });
   }
 
+  bool stands_still_for_a_move(MemberId id) const {
+    return id && world_[plant_[id].group].planned >= PlannedStage::handing_over;
+  }
+
+  void planned_move(GroupId id) {
+    const GroupState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    const bool migrating = state.status == GroupStatus::migrating;
+    expect(migrating == (state.planned > PlannedStage::restarting), "group {}: its planned move",
+           name);
+    expect(state.planned != PlannedStage::restarting || state.status == GroupStatus::moving ||
+               state.status == GroupStatus::starting,
+           "group {} ({}) is restarted as planned", name, static_cast<int>(state.status));
+    expect(state.planned == PlannedStage::none || !state.recovering,
+           "group {} fails over and is moved as planned", name);
+    expect(runs(plant_[id].migrated) == migrating, "group {}: its migration clock", name);
+    for (const MemberId member : plant_[id].members) {
+      expect(!migrating || world_[plant_[member].component].running == Running::on,
+             "group {} is migrated without {}", name, plant_[plant_[member].component].name);
+    }
+  }
+
+  void maintenance(MaintenanceId id) {
+    const Maintenance& it = plant_[id];
+    bool busy = false;
+    int at_once = 0;
+    for (std::size_t k = 0; k < it.hosts.size(); ++k) {
+      const MaintenanceState state = world_.maintenance[it.first_host + k];
+      busy = busy || state != MaintenanceState::idle;
+      if (state >= MaintenanceState::draining) ++at_once;
+      expect(!runs(it.done[k]) || state == MaintenanceState::patching, "{} of {}: its clock",
+             it.name, plant_[it.hosts[k]].name);
+    }
+    expect(at_once <= it.at_once, "{}: too many hosts at once", it.name);
+    if (armed_) expect(busy || runs(it.due), "{} is never due again", it.name);
+  }
+
   void group(GroupId id) {
+    planned_move(id);
     const Group& it = plant_[id];
     const GroupState& state = world_[id];
     const std::string& name = it.name;
     const auto is = [&](GroupStatus status) { return state.status == status; };
     const bool on_its_way = is(GroupStatus::fencing) || is(GroupStatus::moving);
-    expect((state.target != no_node) == on_its_way, "group {} ({}): its target", name,
+    const bool carried = is(GroupStatus::migrating) && state.planned != PlannedStage::restoring;
+    expect((state.target != no_node) == (on_its_way || carried), "group {} ({}): its target", name,
            static_cast<int>(state.status));
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
@@ -335,7 +386,7 @@ class Inspection {
     expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person",
            name);
     expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way ||
-               is(GroupStatus::queued),
+               is(GroupStatus::queued) || is(GroupStatus::migrating),
            "group {} ({}) is in trouble without a failover", name, static_cast<int>(state.status));
     expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced",
            name);
@@ -432,6 +483,7 @@ class Inspection {
       expect(world_[id].status == NodeStatus::member, "node {} is not a member in the end ({})",
              name, static_cast<int>(world_[id].status));
       expect(size_of(world_[id].view) == count, "node {} does not know all in the end", name);
+      expect(!world_[id].drained, "node {} is drained in the end", name);
     }
   }
 

@@ -27,6 +27,7 @@ class Maker {
     else
       host_cluster();
     common_cause();
+    maintenance();
     services();
     const int faults = pick(1, 6);
     for (int i = 0; i < faults; ++i) fault();
@@ -177,8 +178,8 @@ class Maker {
           continue;
         }
         int& left = room[static_cast<std::size_t>(home)];
-        const bool takes_memory = left > 0 && chance(0.8);
-        if (takes_memory) --left;
+        const bool takes_memory = (left > 0 || memory_ == 0) && chance(0.8);
+        if (takes_memory && memory_ > 0) --left;
         line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", name, home, law(5, 120),
              failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "");
         if (!nested_apps) continue;
@@ -253,6 +254,7 @@ class Maker {
     else if (chance(0.7))
       failover += ", manual: " + law(60, 7200);
     keys += ", failover: {" + failover + "}";
+    if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
     line("clusters: {{ha: {{{}}}}}", keys);
   }
@@ -267,6 +269,26 @@ class Maker {
       default:
         return "{kind: shared-disk, arbitration: " + law(1, 30) + retry + "}";
     }
+  }
+
+  std::string planned() {
+    const std::string concurrency = maybe(0.5, ", concurrency: 1");
+    const std::string bandwidth = maybe(0.8, fmt::format(", bandwidth: {} MB/s", pick(5, 50)));
+    switch (pick(0, 3)) {
+      case 0:
+        return "{kind: restart" + concurrency + "}";
+      case 1:
+        return "{kind: save-restore" + bandwidth + concurrency + "}";
+      default:
+        return "{kind: live-migration, dirty-rate: " + fmt::format("{} MB/s", pick(0, 60)) +
+               bandwidth + concurrency + "}";
+    }
+  }
+
+  void maintenance() {
+    if (!chance(0.3)) return;
+    line("maintenance: {{patching: {{hosts: {}, every: {} min, duration: {}, at-once: {}}}}}",
+         one_of({"all", "node1", "[node2, node1]"}), pick(20, 300), law(60, 1800), pick(1, 2));
   }
 
   void common_cause() {
@@ -290,7 +312,10 @@ class Maker {
     const std::string span = fmt::format(", for: {} s", lasts);
     const std::string host = fmt::format("node{}", pick(1, hosts_));
     std::string what;
-    switch (pick(0, 7)) {
+    switch (pick(0, 8)) {
+      case 8:
+        what = "evacuate: " + host + span;
+        break;
       case 0:
         what = "fail: " + host + span;
         break;
