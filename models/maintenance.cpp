@@ -109,12 +109,15 @@ bool is_stuck(const Moment& moment, NodeId id, const Nodes& leaving) {
   });
 }
 
-/// Nothing is left on it but what has nowhere to go, ever.
+/// Nothing is left on it but what has nowhere to go, ever; and what was moved serves again.
 bool groups_have_left(const Moment& moment, NodeId id, const Nodes& leaving) {
-  return all_groups(moment, id, [&](GroupId group) {
-    return may_move(moment, group) && !has_place(moment, group, id) &&
-           !may_find_place(moment, group, leaving);
-  });
+  const auto& groups = moment.plant[moment.plant[id].cluster].groups;
+  const bool moves_are_over = std::ranges::all_of(
+      groups, [&](GroupId group) { return moment.world[group].planned == PlannedStage::none; });
+  return moves_are_over && all_groups(moment, id, [&](GroupId group) {
+           return may_move(moment, group) && !has_place(moment, group, id) &&
+                  !may_find_place(moment, group, leaving);
+         });
 }
 
 bool is_back(const Moment& moment, ComponentId host, const Nodes& nodes) {
@@ -142,11 +145,12 @@ class Round {
     moment_.clocks.start(plan_.due, plan_.every);
   }
 
-  /// Whether anything changed.
+  /// Whether anything changed. Then the first in order is asked first again.
   bool progress() {
-    bool changed = false;
-    for (std::size_t k = 0; k < plan_.hosts.size(); ++k) changed = progress(k) || changed;
-    return changed;
+    for (std::size_t k = 0; k < plan_.hosts.size(); ++k) {
+      if (progress(k)) return true;
+    }
+    return false;
   }
 
  private:
@@ -226,7 +230,10 @@ void plan_maintenance(Moment& moment) {
 
 void maintenance_due(Moment& moment, MaintenanceId id) {
   Round round(moment, id);
-  if (round.is_over()) round.begin();
+  if (round.is_over())
+    round.begin();
+  else
+    moment.world.overdue[id.index()] = 1;
 }
 
 void maintenance_done(Moment& moment, MaintenanceId id, std::size_t number) {
@@ -243,8 +250,8 @@ void maintenance_progressed(Moment& moment) {
       const MaintenanceId id(i);
       Round round(moment, id);
       if (round.is_over()) {
-        // One that took longer than until the next was due is followed by it at once.
-        if (moment.clocks.running(moment.plant[id].due)) continue;
+        if (moment.world.overdue[i] == 0) continue;
+        moment.world.overdue[i] = 0;
         round.begin();
       }
       changed = round.progress() || changed;

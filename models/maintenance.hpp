@@ -5,7 +5,7 @@
 //    time; one whose turn cannot come yet lets the next go first.
 // 2. A host's turn comes when it is up, every other node of its clusters takes part or is drained
 //    too, and its groups can leave it. It is drained, goes down for the work, boots, and the next
-//    has its turn when its nodes have joined again.
+//    has its turn when its nodes have joined again. The work begins when what was moved serves.
 // 3. What cannot leave is waited for as long as waiting may help: another node is drained, another
 //    group is on its way, or a storage does not answer. When all of these are well and still
 //    nobody can take it, nobody ever will: it goes down with the host, as does what no cluster

@@ -65,6 +65,7 @@ World Model::healthy() const {
   world.in_rotation.resize(plant_.instances.size(), 1);
   world.storages.resize(plant_.storages.size());
   world.path_stalls.resize(plant_.storage_host_count);
+  world.overdue.resize(plant_.maintenance.size());
   world.maintenance.resize(plant_.maintenance_host_count);
   world.network_part.resize(plant_.networks.size());
   world.attachments.resize(plant_.host_count * plant_.networks.size());

@@ -501,6 +501,7 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
     put(bytes, static_cast<std::uint8_t>(storage.stalled));
   }
   for (const std::uint8_t path : world.path_stalls) put(bytes, path);
+  for (const std::uint8_t overdue : world.overdue) put(bytes, overdue);
   for (const MaintenanceState host : world.maintenance) put(bytes, static_cast<std::uint8_t>(host));
   for (const GroupState& group : world.groups) {
     put(bytes, static_cast<std::uint8_t>(group.status));

@@ -174,6 +174,7 @@ struct World {
   std::vector<StorageState> storages;
   std::vector<std::uint8_t> path_stalls;      ///< by storage and host: 1 while its path fails over
   std::vector<MaintenanceState> maintenance;  ///< by maintenance and host
+  std::vector<std::uint8_t> overdue;  ///< by maintenance: 1 if a round came due during another
   std::vector<ServiceState> services;
   // reach: follows from the components
   /// by network: which connected part it belongs to, `no_part` if its switches are down

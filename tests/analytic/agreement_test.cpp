@@ -51,6 +51,7 @@ class Family {
     text += virtual_machines ? guests() : applications();
     if (chance(0.75)) text += cluster(virtual_machines);
     text += services(hosts);
+    if (hosts < 3 && extra(0.4)) text += maintenance();
     return text;
   }
 
@@ -140,6 +141,11 @@ class Family {
     return fmt::format(
         "services: {{app: {{needs: app}}, farm: {{needs: {{at-least: {}, of: node*}}}}}}\n",
         pick(1, hosts));
+  }
+
+  std::string maintenance() {
+    return fmt::format("maintenance: {{patching: {{every: {}, duration: {}}}}}\n",
+                       exponential(300, 1500, "h"), exponential(1, 10, "h"));
   }
 
   Draw draw_;

@@ -90,8 +90,8 @@ TEST(Maintenance, TakesDownWhatCanGoNowhereWhenAllIsWell) {
   story.until(2 * hour - 1s);
   EXPECT_EQ(story.times("service vm1 is down, because of patching"), Times{60min}) << story.all();
   EXPECT_EQ(story.times("service vm1 is up"), Times{71min + 30s});
-  EXPECT_EQ(story.times("service vm2 is down, because of patching"), Times{71min});
-  EXPECT_EQ(story.times("service vm2 is up"), Times{82min + 30s});
+  EXPECT_EQ(story.times("service vm2 is down, because of patching"), Times{71min + 30s});
+  EXPECT_EQ(story.times("service vm2 is up"), Times{83min});
 }
 
 TEST(Maintenance, DrainsTheNodesOfAGuestClusterFirst) {

@@ -203,8 +203,9 @@ class Maker {
     const int nodes = pick(2, 3);
     world_.head += "vms:\n";
     for (int i = 1; i <= nodes; ++i) {
-      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}}}", i, pick(1, hosts_),
-           law(5, 120), failures_of_software(true), disk());
+      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", i, pick(1, hosts_),
+           law(5, 120), failures_of_software(true), disk(),
+           memory_ == 0 ? maybe(0.5, ", memory: 1 GiB") : "");
       things_.push_back(fmt::format("guest{}", i));
     }
     const int groups = pick(1, 2);
@@ -216,6 +217,11 @@ class Maker {
            law(5, 120), failures_of_software(true), disk());
       groups_ += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
                              storage_ ? maybe(0.7, ", storage: disks") : "");
+    }
+    if (chance(0.4)) {
+      below_ = fmt::format(
+          ", below: {{profile: ideal, nodes: node*, failover: {{delay: {}}}, planned: {}}}",
+          law(1, 60), planned());
     }
     cluster(one_of({"ideal", "mscs-2003"}), "guest*");
   }
@@ -256,7 +262,7 @@ class Maker {
     keys += ", failover: {" + failover + "}";
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
-    line("clusters: {{ha: {{{}}}}}", keys);
+    line("clusters: {{ha: {{{}}}{}}}", keys, below_);
   }
 
   std::string quorum() {
@@ -359,6 +365,7 @@ class Maker {
   std::vector<std::string> networks_;
   std::vector<std::string> things_;  // VMs and apps
   std::string groups_;
+  std::string below_;  // a cluster of hosts that protects the guests which are nodes
 };
 
 }  // namespace
