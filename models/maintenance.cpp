@@ -1,6 +1,7 @@
 #include "models/maintenance.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <vector>
 
 #include "models/cluster/placement.hpp"
@@ -21,9 +22,21 @@ bool is_idle(const GroupState& state) {
          state.status == GroupStatus::given_up;
 }
 
-bool has_place(const Moment& moment, GroupId id, NodeId node) {
-  return next_owner(moment.plant, moment.world, id, side_of(moment.plant, moment.world, node)) !=
-         no_node;
+/// Where a group on this node could go, `no_node` if nowhere. `leaving` are the nodes that go down
+/// together with it.
+std::uint8_t place_for(const Moment& moment, GroupId id, NodeId node, const Nodes& leaving) {
+  NodeSet side = side_of(moment.plant, moment.world, node);
+  for (const NodeId each : leaving) {
+    if (moment.plant[each].cluster == moment.plant[node].cluster)
+      side &= ~only(moment.plant[each].number);
+  }
+  return next_owner(moment.plant, moment.world, id, side);
+}
+
+bool planned_moves_are_over(const Moment& moment, NodeId id) {
+  const auto& groups = moment.plant[moment.plant[id].cluster].groups;
+  return std::ranges::all_of(
+      groups, [&](GroupId group) { return moment.world[group].planned == PlannedStage::none; });
 }
 
 // ---- whether waiting may help -------------------------------------------------------------------
@@ -40,8 +53,7 @@ bool storage_may_come_back(const Moment& moment, GroupId id, NodeId other) {
   });
 }
 
-/// There is no place for this group, and there may be one soon. `leaving` are the nodes that go
-/// down together with its own.
+/// There is no place for this group, and there may be one soon.
 bool may_find_place(const Moment& moment, GroupId id, const Nodes& leaving) {
   const Cluster& cluster = moment.plant[moment.plant[id].cluster];
   const bool others_move = std::ranges::any_of(cluster.groups, [&](GroupId other) {
@@ -90,8 +102,7 @@ bool groups_can_leave(Moment& moment, NodeId id, const Nodes& leaving) {
   std::vector<GroupId> reserved;
   const bool can = all_groups(moment, id, [&](GroupId group) {
     if (!may_move(moment, group)) return false;
-    const NodeSet side = side_of(moment.plant, moment.world, id);
-    const std::uint8_t target = next_owner(moment.plant, moment.world, group, side);
+    const std::uint8_t target = place_for(moment, group, id, leaving);
     if (target == no_node) return !may_find_place(moment, group, leaving);
     moment.world[group].target = target;
     reserved.push_back(group);
@@ -103,19 +114,16 @@ bool groups_can_leave(Moment& moment, NodeId id, const Nodes& leaving) {
 
 /// A group has nowhere to go, and may have soon.
 bool is_stuck(const Moment& moment, NodeId id, const Nodes& leaving) {
-  return !all_groups(moment, id, [&](GroupId group) {
-    return !may_move(moment, group) || has_place(moment, group, id) ||
-           !may_find_place(moment, group, leaving);
-  });
+  return planned_moves_are_over(moment, id) && !all_groups(moment, id, [&](GroupId group) {
+           return !may_move(moment, group) || place_for(moment, group, id, leaving) != no_node ||
+                  !may_find_place(moment, group, leaving);
+         });
 }
 
 /// Nothing is left on it but what has nowhere to go, ever; and what was moved serves again.
 bool groups_have_left(const Moment& moment, NodeId id, const Nodes& leaving) {
-  const auto& groups = moment.plant[moment.plant[id].cluster].groups;
-  const bool moves_are_over = std::ranges::all_of(
-      groups, [&](GroupId group) { return moment.world[group].planned == PlannedStage::none; });
-  return moves_are_over && all_groups(moment, id, [&](GroupId group) {
-           return may_move(moment, group) && !has_place(moment, group, id) &&
+  return planned_moves_are_over(moment, id) && all_groups(moment, id, [&](GroupId group) {
+           return may_move(moment, group) && place_for(moment, group, id, leaving) == no_node &&
                   !may_find_place(moment, group, leaving);
          });
 }
@@ -244,7 +252,9 @@ void maintenance_done(Moment& moment, MaintenanceId id, std::size_t number) {
 
 void maintenance_progressed(Moment& moment) {
   bool changed = true;
+  std::size_t steps = 0;
   while (changed) {
+    assert(steps++ <= 8 * moment.world.maintenance.size());  // drained and returned for ever
     changed = false;
     for (std::size_t i = 0; i < moment.plant.maintenance.size(); ++i) {
       const MaintenanceId id(i);

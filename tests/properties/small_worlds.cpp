@@ -218,11 +218,6 @@ class Maker {
       groups_ += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
                              storage_ ? maybe(0.7, ", storage: disks") : "");
     }
-    if (chance(0.4)) {
-      below_ = fmt::format(
-          ", below: {{profile: ideal, nodes: node*, failover: {{delay: {}}}, planned: {}}}",
-          law(1, 60), planned());
-    }
     cluster(one_of({"ideal", "mscs-2003"}), "guest*");
   }
 
@@ -262,7 +257,7 @@ class Maker {
     keys += ", failover: {" + failover + "}";
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
-    line("clusters: {{ha: {{{}}}{}}}", keys, below_);
+    line("clusters: {{ha: {{{}}}}}", keys);
   }
 
   std::string quorum() {
@@ -365,7 +360,6 @@ class Maker {
   std::vector<std::string> networks_;
   std::vector<std::string> things_;  // VMs and apps
   std::string groups_;
-  std::string below_;  // a cluster of hosts that protects the guests which are nodes
 };
 
 }  // namespace
