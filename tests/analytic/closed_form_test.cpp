@@ -316,7 +316,7 @@ maintenance: {patching: {every: 30 d, duration: 40 min}}
   EXPECT_DOUBLE_EQ(service.unavailability.mean, (40 + 4 + 1.5 + 0.5) / (30 * 24 * 60));
   ASSERT_EQ(service.causes.size(), 1U);
   EXPECT_EQ(service.causes.front().cause, "patching");
-  EXPECT_EQ(service.causes.front().outages, 20U);
+  EXPECT_EQ(service.causes.front().outages, 22U);
 }
 
 // Work that comes after an exponential time, counted from the last, and takes one: the host is up,
