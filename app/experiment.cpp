@@ -239,6 +239,8 @@ ClusterResult cluster_result(const std::string& name, const ClusterTally& cluste
       .queued = cluster.queued,
       .split_brains = cluster.split_brains,
       .split_brain_seconds = seconds_in(cluster.split_brain_time),
+      .planned_moves = cluster.planned_moves,
+      .planned_standstill_seconds = seconds_in(cluster.planned_standstill),
       .failover_seconds = summary_if_any(cluster.failover_durations),
       .phases = {},
   };

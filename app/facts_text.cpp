@@ -103,6 +103,8 @@ constexpr std::array<Kind, static_cast<std::size_t>(FactKind::count_)> kinds{{
     {FactKind::slot_waited_for, "slot_waited_for", Subject::group},
     {FactKind::planned_move_began, "planned_move_began", Subject::group},
     {FactKind::planned_move_ended, "planned_move_ended", Subject::group},
+    {FactKind::planned_move_stands_still, "planned_move_stands_still", Subject::group},
+    {FactKind::planned_move_called_off, "planned_move_called_off", Subject::group},
     {FactKind::instance_removed, "instance_removed", Subject::instance},
     {FactKind::instance_added, "instance_added", Subject::instance},
     {FactKind::maintenance_began, "maintenance_began", Subject::maintenance},
@@ -419,6 +421,10 @@ std::string Teller::group_sentence() const {
       return fmt::format("{} waits for a start slot on {}", name, node_name(fact_.detail));
     case FactKind::planned_move_began:
       return fmt::format("{} is moved to {} as planned", name, node_name(fact_.detail));
+    case FactKind::planned_move_stands_still:
+      return fmt::format("{} stands still while it is moved", name);
+    case FactKind::planned_move_called_off:
+      return fmt::format("the planned move of {} is called off", name);
     default:
       assert(fact_.kind == FactKind::planned_move_ended);
       return fmt::format("{} has moved to {}", name, node_name(fact_.detail));
@@ -460,7 +466,7 @@ std::string Teller::fault_sentence() const {
   const std::string& name =
       plant_[fault.mode ? plant_[fault.mode].component : fault.component].name;
   if (fact_.kind == FactKind::fault_ended) {
-    return fmt::format("the fault of {} is over", name);
+    return fmt::format("the {} of {} is over", fault.evacuates ? "evacuation" : "fault", name);
   }
   if (fault.evacuates) return fmt::format("{} is evacuated", name);
   const bool hangs =

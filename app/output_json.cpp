@@ -83,7 +83,7 @@ Json object(const ClusterResult& cluster) {
     phases[phase.name] = {{"mean", known ? number(phase.mean) : Json(nullptr)},
                           {"share", known ? number(phase.share) : Json(nullptr)}};
   }
-  return {
+  Json json = {
       {"failovers", cluster.failovers},
       {"failovers_moved", cluster.failovers_moved},
       {"failovers_failed", cluster.failovers_failed},
@@ -93,6 +93,11 @@ Json object(const ClusterResult& cluster) {
       {"failover_seconds", durations(cluster.failover_seconds)},
       {"phases", std::move(phases)},
   };
+  if (cluster.planned_moves > 0) {
+    json["planned_moves"] = cluster.planned_moves;
+    json["planned_standstill_seconds"] = number(cluster.planned_standstill_seconds);
+  }
+  return json;
 }
 
 Json value(const std::optional<double>& number_found) { return {{"value", number(number_found)}}; }

@@ -88,6 +88,10 @@ void add(Sheet& sheet, const ClusterResult& cluster) {
   sheet.add("failovers_failed", static_cast<double>(cluster.failovers_failed));
   sheet.add("queued", static_cast<double>(cluster.queued));
   sheet.add("split_brain", static_cast<double>(cluster.split_brains));
+  if (cluster.planned_moves > 0) {
+    sheet.add("planned_moves", static_cast<double>(cluster.planned_moves));
+    sheet.add("planned_standstill_seconds", cluster.planned_standstill_seconds);
+  }
   sheet.add("failover_seconds", cluster.failover_seconds);
   if (cluster.failovers == 0) {
     return;

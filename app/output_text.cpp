@@ -244,6 +244,11 @@ std::string block(const ClusterResult& cluster) {
                        ? "no split brain"
                        : fmt::format("split brain {} ({} in all)", times(cluster.split_brains),
                                      rough_words(Seconds(cluster.split_brain_seconds))));
+  if (cluster.planned_moves > 0) {
+    counts.push_back(fmt::format("{} ({} at a standstill in all)",
+                                 count(cluster.planned_moves, "planned move"),
+                                 rough_words(Seconds(cluster.planned_standstill_seconds))));
+  }
   std::string text =
       "\n" + wrapped(fmt::format("cluster {}: {}", cluster.name, enumeration(counts)), "", "  ");
   if (cluster.failovers == 0) {

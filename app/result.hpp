@@ -61,7 +61,9 @@ struct ClusterResult {
   std::uint64_t failovers_failed = 0;
   std::uint64_t queued = 0;  ///< failovers that had to wait until a node had room
   std::uint64_t split_brains = 0;
-  double split_brain_seconds = 0;  ///< in all
+  double split_brain_seconds = 0;         ///< in all
+  std::uint64_t planned_moves = 0;        ///< complete; no failovers
+  double planned_standstill_seconds = 0;  ///< of their groups, in all
   std::optional<DurationSummary> failover_seconds;
   std::vector<PhaseResult> phases;  ///< all of them, in order
 };

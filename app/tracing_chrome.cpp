@@ -126,6 +126,8 @@ Mark mark_of(const Plant& plant, const Fact& fact) {
     case FactKind::slot_waited_for:
     case FactKind::planned_move_began:
     case FactKind::planned_move_ended:
+    case FactKind::planned_move_stands_still:
+    case FactKind::planned_move_called_off:
       return on(Area::groups);
     case FactKind::service_down:
       return on(Area::services, "down");

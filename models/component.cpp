@@ -75,6 +75,14 @@ void attach(World& world, ComponentId id, ComponentId place) {
   *link = id;
 }
 
+/// What is otherwise on another host: who reaches its disks, and whom it hears.
+void host_changed(Moment& moment, ComponentId id) {
+  const Component& component = moment.plant[id];
+  if (component.storage) storage_changed(moment, component.storage);
+  for (const NodeId node : component.nodes) contacts_changed(moment, moment.plant[node].cluster);
+  for_guests(moment.world, id, [&](ComponentId guest) { host_changed(moment, guest); });
+}
+
 }  // namespace
 
 void try_start(Moment& moment, ComponentId id) {
@@ -192,15 +200,23 @@ void put_on(Moment& moment, ComponentId id, ComponentId place) {
   unsettle_all(moment, id);  // its ghost may serve
 }
 
+void carry(Moment& moment, ComponentId id, ComponentId place) {
+  assert(moment.world[moment.world[id].place].alive() && moment.world[place].alive());
+  detach(moment.world, id);
+  attach(moment.world, id, place);
+  unsettle_all(moment, id);
+  host_changed(moment, id);
+}
+
 ComponentId host_of(const World& world, ComponentId id) {
   while (world[id].place) id = world[id].place;
   return id;
 }
 
-bool all_alive(const World& world, ComponentId id) {
+bool all_alive(const Plant& plant, const World& world, ComponentId id) {
   if (!world[id].alive()) return false;
   for (ComponentId guest = world[id].first_guest; guest; guest = world[guest].next_guest) {
-    if (!all_alive(world, guest)) return false;
+    if (!plant[guest].member && !all_alive(plant, world, guest)) return false;
   }
   return true;
 }

@@ -31,11 +31,15 @@ void unstall(Moment& moment, ComponentId id);
 /// From now on it stands on another place. REQUIRES: it is off.
 void put_on(Moment& moment, ComponentId id, ComponentId place);
 
+/// It is moved to another place as it is, with what stands on it, and goes on there: its storage and
+/// its contacts are those of the new host. REQUIRES: both places are alive.
+void carry(Moment& moment, ComponentId id, ComponentId place);
+
 /// The host at the bottom of what it stands on.
 ComponentId host_of(const World& world, ComponentId id);
 
-/// It and all that runs on it do their work.
-bool all_alive(const World& world, ComponentId id);
+/// It and all that runs on it do their work, but for what some cluster starts and stops there.
+bool all_alive(const Plant& plant, const World& world, ComponentId id);
 
 /// The share of its work it can do: its own degradation and that of what it stands on.
 double capacity_of(const Plant& plant, const World& world, ComponentId id);

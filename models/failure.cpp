@@ -41,6 +41,8 @@ void part_up(Moment& moment, ComponentId id) {
   part_changed(moment, id);
 }
 
+}  // namespace
+
 void bring_down(Moment& moment, ComponentId id) {
   if (moment.world[id].down++ > 0) return;
   if (!moment.plant[id].runs()) return part_down(moment, id);
@@ -56,6 +58,8 @@ void let_up(Moment& moment, ComponentId id) {
   try_start(moment, id);
   component_ready(moment, id);
 }
+
+namespace {
 
 void hang(Moment& moment, ComponentId id) {
   ++moment.world[id].hung;
@@ -85,7 +89,7 @@ void evacuation_begins(Moment& moment, FaultId id) {
   const Fault& fault = moment.plant[id];
   moment.world.faults[id.index()] = 1;
   if (fault.lasts) moment.clocks.start(fault.ends, Distribution::constant(*fault.lasts));
-  for (const NodeId node : moment.plant[fault.component].nodes) drain(moment, node);
+  for (const NodeId node : nodes_lost_with(moment.plant, fault.component)) drain(moment, node);
 }
 
 }  // namespace
@@ -196,7 +200,8 @@ void fault_ends(Moment& moment, FaultId id) {
     return;
   }
   if (fault.evacuates) {
-    for (const NodeId node : moment.plant[fault.component].nodes) end_drain(moment, node);
+    for (const NodeId node : nodes_lost_with(moment.plant, fault.component))
+      end_drain(moment, node);
     return;
   }
   if (fault.effect == Effect::hang && moment.plant[fault.component].runs())

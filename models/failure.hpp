@@ -14,6 +14,11 @@ enum class Repair : std::uint8_t {
 /// its clock not running.
 void fail(Moment& moment, ModeId id, Repair repair = Repair::own);
 
+/// One more reason keeps it down: it goes down with what stands on it.
+void bring_down(Moment& moment, ComponentId id);
+/// One reason less: it boots or starts if it was the last.
+void let_up(Moment& moment, ComponentId id);
+
 /// The repair has ended: the mode is as good as new, and its component starts if nothing else keeps
 /// it down.
 void restore(Moment& moment, ModeId id);

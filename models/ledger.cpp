@@ -11,10 +11,14 @@ namespace {
 constexpr std::uint32_t full_capacity = 1U << 16U;
 
 constexpr std::array wanted_kinds{
-    FactKind::group_lost,    FactKind::phase_began,         FactKind::group_failed_over,
-    FactKind::group_served,  FactKind::failover_called_off, FactKind::failover_uncovered,
-    FactKind::group_gave_up, FactKind::split_brain_began,   FactKind::split_brain_ended,
-    FactKind::service_down,  FactKind::service_up,          FactKind::service_capacity,
+    FactKind::group_lost,          FactKind::phase_began,
+    FactKind::group_failed_over,   FactKind::group_served,
+    FactKind::failover_called_off, FactKind::failover_uncovered,
+    FactKind::group_gave_up,       FactKind::split_brain_began,
+    FactKind::split_brain_ended,   FactKind::service_down,
+    FactKind::service_up,          FactKind::service_capacity,
+    FactKind::planned_move_began,  FactKind::planned_move_stands_still,
+    FactKind::planned_move_ended,  FactKind::planned_move_called_off,
 };
 
 FactKinds measured_kinds() {
@@ -69,6 +73,8 @@ void ClusterTally::merge(const ClusterTally& other) {
   queued += other.queued;
   split_brains += other.split_brains;
   split_brain_time += other.split_brain_time;
+  planned_moves += other.planned_moves;
+  planned_standstill += other.planned_standstill;
   failover_durations.merge(other.failover_durations);
   failover_seconds.merge(other.failover_seconds);
   for (std::size_t i = 0; i < phase_count; ++i) phases[i] += other.phases[i];
@@ -170,6 +176,17 @@ void Ledger::observe(const Fact& fact) {
       return;
     case FactKind::split_brain_ended:
       return split_brain_ended(subject);
+    case FactKind::planned_move_began:
+      groups_[subject].move_inside = inside(calendar_.now());
+      return;
+    case FactKind::planned_move_stands_still:
+      groups_[subject].stands_still = true;
+      groups_[subject].standstill_began = calendar_.now();
+      return;
+    case FactKind::planned_move_ended:
+      return planned_move_over(subject, true);
+    case FactKind::planned_move_called_off:
+      return planned_move_over(subject, false);
     default:
       return;
   }
@@ -290,6 +307,16 @@ void Ledger::split_brain_ended(std::size_t group) {
   cluster.split_brain_time += inside(state.split_began, calendar_.now());
 }
 
+void Ledger::planned_move_over(std::size_t group, bool complete) {
+  GroupLedger& state = groups_[group];
+  ClusterLedger& cluster = clusters_[plant_.groups[group].cluster.index()];
+  if (complete && state.move_inside) ++cluster.planned_moves;
+  if (state.stands_still)
+    cluster.planned_standstill += inside(state.standstill_began, calendar_.now());
+  state.move_inside = false;
+  state.stands_still = false;
+}
+
 // ---- when it is over ----------------------------------------------------------------------------
 
 void Ledger::cut_off() {
@@ -297,7 +324,10 @@ void Ledger::cut_off() {
     if (!services_[i].up) service_up(i, false);
     capacity_changed(i, full_capacity);
   }
-  for (std::size_t i = 0; i < groups_.size(); ++i) split_brain_ended(i);
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    split_brain_ended(i);
+    planned_move_over(i, false);
+  }
 }
 
 void Ledger::add(const Outage& outage, ServiceTally& tally) {
@@ -359,6 +389,8 @@ void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {
   tally.moved += state.moved;
   tally.failovers_failed += state.failed;
   tally.queued += state.queued;
+  tally.planned_moves += state.planned_moves;
+  tally.planned_standstill += wide(state.planned_standstill);
   tally.split_brains += state.split_brains;
   tally.split_brain_time += wide(state.split_brain_time);
 }

@@ -80,6 +80,11 @@ struct ClusterTally {
   /// Begun inside the span; and how long they lasted inside it, in microseconds.
   std::uint64_t split_brains = 0;
   WideSum split_brain_time = 0;
+  /// Begun inside the span, and complete; a planned move is no failover.
+  std::uint64_t planned_moves = 0;
+  /// For how long their groups stood still for that inside the span, in microseconds; of moves that
+  /// were called off, until then.
+  WideSum planned_standstill = 0;
 
   void merge(const ClusterTally& other);
   bool operator==(const ClusterTally&) const = default;
@@ -175,10 +180,13 @@ class Ledger final : public Observer {
     bool failed = false;
     bool queued = false;
     bool split = false;
+    bool move_inside = false;  ///< a planned move is under way that began inside the span
+    bool stands_still = false;
     Phase phase = Phase::detect;
     Time began{0};
     Time phase_began{0};
     Time split_began{0};
+    Time standstill_began{0};
     std::array<Duration, phase_count> phases{};
   };
 
@@ -189,6 +197,8 @@ class Ledger final : public Observer {
     std::uint64_t queued = 0;
     std::uint64_t split_brains = 0;
     Duration split_brain_time{0};
+    std::uint64_t planned_moves = 0;
+    Duration planned_standstill{0};
   };
 
   [[nodiscard]] bool inside(Time time) const { return warmup_ <= time && time < end_; }
@@ -206,6 +216,7 @@ class Ledger final : public Observer {
   void failover_failed(std::size_t group);
   void waits_for_room(std::size_t group);
   void split_brain_ended(std::size_t group);
+  void planned_move_over(std::size_t group, bool complete);
 
   void cut_off();
   void add(const Outage& outage, ServiceTally& tally);

@@ -66,6 +66,7 @@ World Model::healthy() const {
   world.in_rotation.resize(plant_.instances.size(), 1);
   world.storages.resize(plant_.storages.size());
   world.path_stalls.resize(plant_.storage_host_count);
+  world.overdue.resize(plant_.maintenance.size());
   world.maintenance.resize(plant_.maintenance_host_count);
   world.network_part.resize(plant_.networks.size());
   world.attachments.resize(plant_.host_count * plant_.networks.size());
@@ -93,6 +94,13 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
+  follow(moment, id);
+  if (!plant_.any_drained) return;
+  maintenance_progressed(moment);
+  continue_drains(moment);
+}
+
+void Model::follow(Moment& moment, ClockId id) const {
   const Clock& clock = plant_[id];
   const ModeId mode(clock.subject);
   const CommonCauseId common_cause(clock.subject);

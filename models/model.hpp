@@ -17,6 +17,7 @@
 
 namespace ausfall::models {
 
+struct Moment;
 class Symmetry;
 
 class Model {
@@ -59,6 +60,9 @@ class Model {
   [[nodiscard]] const Plant& plant() const { return plant_; }
 
  private:
+  /// The behaviour that belongs to this clock.
+  void follow(Moment& moment, ClockId id) const;
+
   const Plant& plant_;
   const Symmetry* symmetry_;
 };

@@ -114,6 +114,7 @@ class Completion {
     for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
       Fault& fault = plant_.faults[i];
       assert(fault.mode.named() != fault.component.named());
+      plant_.any_drained = plant_.any_drained || fault.evacuates;
       fault.strikes = clock(ClockKind::fault_strikes, FaultId(i), fault.name);
       fault.ends = clock(ClockKind::fault_ends, FaultId(i), fault.name + ".end");
       fault.cause = fault.mode ? plant_[fault.mode].cause : cause(fault.name);
@@ -235,6 +236,7 @@ class Completion {
   }
 
   void maintenance() {
+    plant_.any_drained = plant_.any_drained || !plant_.maintenance.empty();
     for (std::size_t i = 0; i < plant_.maintenance.size(); ++i) {
       Maintenance& each = plant_.maintenance[i];
       const MaintenanceId id(i);

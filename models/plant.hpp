@@ -592,6 +592,7 @@ struct Plant {
   bool clients_anywhere = true;  ///< no network carries clients: they reach everything
   bool any_degrade = false;      ///< some mode takes a part of the capacity
   bool any_connected = false;    ///< some service asks for hosts that are connected
+  bool any_drained = false;      ///< there is maintenance, or an evacuation
   std::size_t hit_count = 0;
   std::size_t storage_host_count = 0;
   std::size_t node_pair_count = 0;  ///< of clusters in which single heartbeats matter

@@ -509,15 +509,16 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
     put(bytes, static_cast<std::uint8_t>(storage.stalled));
   }
   for (const std::uint8_t path : world.path_stalls) put(bytes, path);
+  for (const std::uint8_t overdue : world.overdue) put(bytes, overdue);
   for (const MaintenanceState host : world.maintenance) put(bytes, static_cast<std::uint8_t>(host));
   for (const GroupState& group : world.groups) {
     put(bytes, static_cast<std::uint8_t>(group.status));
     for (const std::uint8_t number :
          {group.owner, group.target, group.ghost, group.restarts, group.failovers})
       put(bytes, number);
-    put(bytes,
-        static_cast<std::uint8_t>((group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U) |
-                                  (group.planned ? 4U : 0U) | (group.mirrored ? 8U : 0U)));
+    put(bytes, static_cast<std::uint8_t>((group.recovering ? 1U : 0U) |
+                                         (group.fence_due ? 2U : 0U) | (group.mirrored ? 4U : 0U) |
+                                         static_cast<unsigned>(group.planned) << 3U));
   }
 }
 

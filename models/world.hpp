@@ -98,7 +98,7 @@ enum class GroupStatus : std::uint8_t {
   lost,    ///< its node is lost, and the survivors have not agreed on that
   fencing,
   moving,      ///< its disks are brought online
-  migrating,   ///< planned, and it serves meanwhile
+  migrating,   ///< planned: its members are carried to another node, not stopped
   tolerated,   ///< its node is lost, and it is left to it for a while
   queued,      ///< no node may or can take it
   restarting,  ///< waits for its restart delay
@@ -108,6 +108,17 @@ enum class GroupStatus : std::uint8_t {
 };
 
 inline constexpr std::uint8_t no_node = 0xFF;
+
+/// How far a planned move has come. From `copying` on, the group is `migrating`.
+enum class PlannedStage : std::uint8_t {
+  none,
+  restarting,    ///< stopped; its disks are moved, and it starts on the target
+  copying,       ///< live migration: it serves while its memory is copied
+  handing_over,  ///< live migration: it stands still while the rest is copied
+  saving,        ///< it stands still from here on: its memory is written
+  saved,         ///< its disks are moved
+  restoring,     ///< on the target: its memory is read
+};
 
 struct GroupState {
   GroupStatus status = GroupStatus::online;
@@ -120,8 +131,8 @@ struct GroupState {
   /// a failover is under way (it began with a failure and has not ended)
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
-  bool planned = false;    ///< being moved as planned: its members are saved, not stopped
   bool mirrored = false;   ///< on its way to its hot standby, which goes on without boot or start
+  PlannedStage planned = PlannedStage::none;
   bool operator==(const GroupState&) const = default;
 };
 
@@ -169,6 +180,7 @@ struct World {
   std::vector<StorageState> storages;
   std::vector<std::uint8_t> path_stalls;      ///< by storage and host: 1 while its path fails over
   std::vector<MaintenanceState> maintenance;  ///< by maintenance and host
+  std::vector<std::uint8_t> overdue;  ///< by maintenance: 1 if a round came due during another
   std::vector<ServiceState> services;
   // reach: follows from the components
   /// by network: which connected part it belongs to, `no_part` if its switches are down

@@ -272,8 +272,23 @@ class FaultReader {
 
   void read_evacuate() {
     fault_.evacuates = true;
-    for (const Thing* thing : draft_.select(section_.raw("evacuate"), kinds::host, "evacuate"))
+    for (const Thing* thing : draft_.select(section_.raw("evacuate"), kinds::host, "evacuate")) {
+      if (!carries_a_node(thing->component)) {
+        draft_.warning(section_.at("evacuate"),
+                       fmt::format("evacuate: no cluster stands on '{}', so nothing can be moved "
+                                   "away from it",
+                                   thing->name));
+      }
       inject(thing->component, ":evacuate");
+    }
+  }
+
+  /// Itself, or a VM on it, is a node of a cluster.
+  bool carries_a_node(ComponentId host) const {
+    return std::any_of(
+        draft_.plant.nodes.begin(), draft_.plant.nodes.end(), [&](const models::Node& node) {
+          return node.component == host || draft_.plant[node.component].place == host;
+        });
   }
 
   /// A host's links to a network; a network's switches; a trunk.

@@ -17,6 +17,7 @@ bool keeps_its_place(const Plant& plant, const World& world, MemberId id) {
     case GroupStatus::online:
     case GroupStatus::lost:
     case GroupStatus::tolerated:
+    case GroupStatus::migrating:
     case GroupStatus::restarting:
     case GroupStatus::starting:
       return true;

@@ -1,13 +1,263 @@
 #include "models/cluster/planned.hpp"
 
+#include <algorithm>
+#include <cassert>
+
+#include "models/cluster/failback.hpp"
+#include "models/cluster/placement.hpp"
+#include "models/cluster/recovery.hpp"
+#include "models/component.hpp"
+
 namespace ausfall::models {
+namespace {
 
-void drain(Moment& /*moment*/, NodeId /*id*/) {}
+const Planned& planned_of(const Moment& moment, GroupId id) {
+  return moment.plant[moment.plant[id].cluster].planned;
+}
 
-void end_drain(Moment& /*moment*/, NodeId /*id*/) {}
+NodeId owner_of(const Moment& moment, GroupId id) {
+  return node_of(moment.plant, moment.plant[id].cluster, moment.world[id].owner);
+}
 
-bool is_drained(const Moment& /*moment*/, NodeId /*id*/) { return true; }
+bool members_stand_still(PlannedStage stage) { return stage >= PlannedStage::handing_over; }
 
-void group_migrated(Moment& /*moment*/, GroupId /*id*/) {}
+Seconds time_for(double bytes, double bandwidth) {
+  return Seconds(bandwidth == 0 ? 0 : bytes / bandwidth);
+}
+
+Distribution transfer(const Moment& moment, GroupId id) {
+  return Distribution::constant(
+      nearest_tick(time_for(moment.plant[id].memory, planned_of(moment, id).bandwidth)));
+}
+
+PreCopy pre_copy_of(const Moment& moment, GroupId id) {
+  const Planned& planned = planned_of(moment, id);
+  return pre_copy(moment.plant[id].memory, planned.bandwidth, planned.dirty_rate);
+}
+
+/// As opposed to: it has to be stopped and started.
+bool can_be_carried(const Moment& moment, GroupId id) {
+  return planned_of(moment, id).kind != PlannedKind::restart &&
+         std::ranges::all_of(moment.plant[id].members, [&](MemberId member) {
+           const ComponentId component = moment.plant[member].component;
+           return moment.plant[component].kind == ComponentKind::vm &&
+                  moment.world[component].alive();
+         });
+}
+
+void stand_still(Moment& moment, GroupId id) {
+  moment.tell(FactKind::planned_move_stands_still, id);
+  for (const MemberId member : moment.plant[id].members)
+    stall(moment, moment.plant[member].component);
+}
+
+void go_on(Moment& moment, GroupId id) {
+  for (const MemberId member : moment.plant[id].members)
+    unstall(moment, moment.plant[member].component);
+}
+
+void enter(Moment& moment, GroupId id, PlannedStage stage, const Distribution& time) {
+  moment.world[id].planned = stage;
+  moment.clocks.start(moment.plant[id].migrated, time);
+}
+
+void begin_restart(Moment& moment, GroupId id) {
+  moment.tell(FactKind::planned_move_stands_still, id);
+  moment.world[id].planned = PlannedStage::restarting;
+  stop_members(moment, id);
+  move(moment, id);
+}
+
+void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
+  GroupState& state = moment.world[id];
+  state.target = target;
+  moment.tell(FactKind::planned_move_began, id,
+              node_of(moment.plant, moment.plant[id].cluster, target).index());
+  if (!can_be_carried(moment, id)) return begin_restart(moment, id);
+  state.status = GroupStatus::migrating;
+  if (planned_of(moment, id).kind == PlannedKind::live_migration) {
+    return enter(moment, id, PlannedStage::copying,
+                 Distribution::constant(pre_copy_of(moment, id).copying));
+  }
+  enter(moment, id, PlannedStage::saving, transfer(moment, id));
+  stand_still(moment, id);
+}
+
+/// The two nodes find each other, and the target can still take it.
+bool target_answers(const Moment& moment, GroupId id) {
+  const GroupState& state = moment.world[id];
+  const NodeId owner = owner_of(moment, id);
+  return takes_part(moment.plant, moment.world, owner) &&
+         has(side_of(moment.plant, moment.world, owner), state.target) &&
+         can_take(moment.plant, moment.world, id, state.target);
+}
+
+void arrive(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  state.owner = state.target;
+  state.target = no_node;
+  const ComponentId machine = moment.plant[owner_of(moment, id)].component;
+  for (const MemberId member : moment.plant[id].members)
+    carry(moment, moment.plant[member].component, machine);
+}
+
+void end_move(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  const bool stood_still = members_stand_still(state.planned);
+  state.status = GroupStatus::online;
+  state.planned = PlannedStage::none;
+  moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
+  if (stood_still) go_on(moment, id);
+  consider_failback(moment, id);
+}
+
+void hand_over(Moment& moment, GroupId id) {
+  const Duration blackout = pre_copy_of(moment, id).blackout;
+  if (blackout == Duration::zero()) {
+    arrive(moment, id);
+    return end_move(moment, id);
+  }
+  enter(moment, id, PlannedStage::handing_over, Distribution::constant(blackout));
+  stand_still(moment, id);
+}
+
+/// Moves that have not left the node yet.
+int moves_from(const Moment& moment, NodeId id) {
+  const auto& groups = moment.plant[moment.plant[id].cluster].groups;
+  return static_cast<int>(std::ranges::count_if(groups, [&](GroupId group) {
+    const GroupState& state = moment.world[group];
+    return state.owner == moment.plant[id].number && state.target != no_node &&
+           state.planned != PlannedStage::none;
+  }));
+}
+
+void move_groups_from(Moment& moment, NodeId id) {
+  const Node& node = moment.plant[id];
+  const Cluster& cluster = moment.plant[node.cluster];
+  int under_way = moves_from(moment, id);
+  for (const GroupId group : cluster.groups) {
+    if (under_way == cluster.planned.concurrency) return;
+    if (moment.world[group].owner != node.number || !may_move(moment, group)) continue;
+    const NodeSet side = side_of(moment.plant, moment.world, id);
+    const std::uint8_t target = choose_target(moment, group, side);
+    if (target == no_node) continue;
+    begin_move(moment, group, target);
+    ++under_way;
+  }
+}
+
+}  // namespace
+
+void drain(Moment& moment, NodeId id) {
+  if (moment.world[id].drained) return;
+  moment.world[id].drained = true;
+  moment.tell(FactKind::node_drained, id);
+}
+
+void end_drain(Moment& moment, NodeId id) {
+  if (!moment.world[id].drained || drained_for(moment.plant, moment.world, id)) return;
+  moment.world[id].drained = false;
+  moment.tell(FactKind::node_returned, id);
+  if (takes_part(moment.plant, moment.world, id)) node_returned(moment, id);
+}
+
+CauseId drained_for(const Plant& plant, const World& world, NodeId id) {
+  const ComponentId machine = plant[id].component;
+  if (plant[machine].member) return {};
+  const ComponentId host = host_of(world, machine);
+  for (std::size_t i = 0; i < plant.faults.size(); ++i) {
+    const Fault& fault = plant.faults[i];
+    if (fault.evacuates && fault.component == host && world.faults[i] != 0) return fault.cause;
+  }
+  for (const Maintenance& maintenance : plant.maintenance) {
+    for (std::size_t k = 0; k < maintenance.hosts.size(); ++k) {
+      if (maintenance.hosts[k] == host &&
+          world.maintenance[maintenance.first_host + k] >= MaintenanceState::draining)
+        return maintenance.cause;
+    }
+  }
+  return {};
+}
+
+std::vector<NodeId> nodes_lost_with(const Plant& plant, ComponentId host) {
+  std::vector<NodeId> nodes = plant[host].nodes;
+  for (const ComponentId guest : plant[host].guests) {
+    if (plant[guest].member) continue;
+    nodes.insert(nodes.end(), plant[guest].nodes.begin(), plant[guest].nodes.end());
+  }
+  return nodes;
+}
+
+bool may_move(const Moment& moment, GroupId id) {
+  const GroupState& state = moment.world[id];
+  return state.status == GroupStatus::online && !state.recovering && state.ghost == no_node;
+}
+
+void continue_drains(Moment& moment) {
+  for (std::size_t i = 0; i < moment.plant.nodes.size(); ++i) {
+    const NodeId id(i);
+    if (!moment.world[id].drained || !takes_part(moment.plant, moment.world, id)) continue;
+    moment.stem_from(drained_for(moment.plant, moment.world, id));
+    move_groups_from(moment, id);
+  }
+}
+
+void call_off_move(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  const PlannedStage stage = state.planned;
+  if (stage == PlannedStage::none) return;
+  state.planned = PlannedStage::none;
+  moment.tell(FactKind::planned_move_called_off, id);
+  if (state.status != GroupStatus::migrating) return;
+  state.status = GroupStatus::online;
+  state.target = no_node;
+  moment.clocks.stop(moment.plant[id].migrated);
+  if (members_stand_still(stage)) go_on(moment, id);
+}
+
+void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {
+  const GroupState& state = moment.world[id];
+  const bool on_its_way = state.target != no_node;
+  if (!has(side, state.owner) || (on_its_way && !has(side, state.target)))
+    call_off_move(moment, id);
+}
+
+void planned_restart_serves(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  if (state.planned != PlannedStage::restarting) return;
+  state.planned = PlannedStage::none;
+  moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
+}
+
+void group_migrated(Moment& moment, GroupId id) {
+  const PlannedStage stage = moment.world[id].planned;
+  if (stage == PlannedStage::restoring) return end_move(moment, id);
+  if (!target_answers(moment, id)) return call_off_move(moment, id);
+  switch (stage) {
+    case PlannedStage::copying:
+      return hand_over(moment, id);
+    case PlannedStage::handing_over:
+      arrive(moment, id);
+      return end_move(moment, id);
+    case PlannedStage::saving:
+      return enter(moment, id, PlannedStage::saved,
+                   moment.plant[moment.plant[id].cluster].failover.delay);
+    case PlannedStage::saved:
+      arrive(moment, id);
+      return enter(moment, id, PlannedStage::restoring, transfer(moment, id));
+    default:
+      assert(false);
+  }
+}
+
+PreCopy pre_copy(double memory, double bandwidth, double dirty_rate) {
+  Seconds copying(0);
+  Seconds left = time_for(memory, bandwidth);
+  for (int round = 0; round < copy_rounds_max && left >= Seconds(1); ++round) {
+    copying += left;
+    left *= std::min(dirty_rate / bandwidth, 1.0);
+  }
+  return {nearest_tick(copying), nearest_tick(left)};
+}
 
 }  // namespace ausfall::models

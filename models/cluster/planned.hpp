@@ -1,8 +1,19 @@
-// Planned moves: groups leave a node that is to be drained, by restart, by saving and restoring
-// their VMs, or by live migration.
+// Planned moves: groups leave a node that is drained, by restart, by saving and restoring their
+// VMs, or by live migration.
+//
+// 1. A planned move is no failover. What it costs is put down to the work for which its node is
+//    drained.
+// 2. A group moves when it is online, one after another as they are listed, as soon as another node
+//    of its side can take it; until then it stays where it is, and serves.
+// 3. What is saved or migrates goes on where it was when its target is lost on the way; a failure
+//    of its own, or of its node, calls the move off and is dealt with as ever.
+// 4. Only VMs that do their work can be saved or migrate: a group with an application among its
+//    members, or with a VM that is off or hangs, is restarted.
 #pragma once
 
-#include "models/moment.hpp"
+#include <vector>
+
+#include "models/cluster/view.hpp"
 
 namespace ausfall::models {
 
@@ -10,13 +21,49 @@ namespace ausfall::models {
 /// as others can take them.
 void drain(Moment& moment, NodeId id);
 
-/// It takes groups again.
+/// It takes groups again, unless there is other work for which it is drained.
 void end_drain(Moment& moment, NodeId id);
 
-/// No group is on it, or on its way from it, any longer.
-bool is_drained(const Moment& moment, NodeId id);
+/// The work for which it is drained (maintenance, an evacuation); unnamed if there is none.
+CauseId drained_for(const Plant& plant, const World& world, NodeId id);
 
-/// The part of a live migration in which the group still serves is over.
+/// The nodes that go down with this host: itself, and those of its VMs that no cluster moves away.
+std::vector<NodeId> nodes_lost_with(const Plant& plant, ComponentId host);
+
+/// Its group could be moved now: it is online, and nothing is the matter with it.
+bool may_move(const Moment& moment, GroupId id);
+
+/// After whatever has happened: moves that can begin now do.
+void continue_drains(Moment& moment);
+
+/// A planned move that is under way is over: the group goes on where its members are, unless they
+/// were stopped. Nothing if none is.
+void call_off_move(Moment& moment, GroupId id);
+
+/// This side goes on without some nodes: moves from them, or to them, are called off.
+void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side);
+
+/// A group that was restarted elsewhere as planned serves.
+void planned_restart_serves(Moment& moment, GroupId id);
+
+/// A stage of saving and restoring, or of live migration, is over.
 void group_migrated(Moment& moment, GroupId id);
+
+/// How long a live migration copies memory while the VM serves, and then stands still.
+struct PreCopy {
+  Duration copying{0};
+  Duration blackout{0};
+};
+
+/// Memory is copied, then what became dirty meanwhile, and so on, until what remains takes less
+/// than 1 s: then the VM stands still for it. Without convergence it stands still after
+/// `copy_rounds_max` rounds; more than all of its memory is never left.
+///
+/// Source: Nelson, Lim, Hutchins (USENIX 2005): pre-copy, downtime below 1 s. Their rounds take
+/// M/B * (D/B)^i. The limit of rounds is an assumption. REQUIRES: none is negative; a bandwidth of 0
+/// does not limit.
+PreCopy pre_copy(double memory, double bandwidth, double dirty_rate);
+
+inline constexpr int copy_rounds_max = 10;
 
 }  // namespace ausfall::models

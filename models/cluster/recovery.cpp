@@ -9,6 +9,7 @@
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/monitor.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/split_brain.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
@@ -53,6 +54,7 @@ void forget_slowness(Moment& moment, GroupId id) {
 void begin_recovery(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   if (state.recovering) return;
+  call_off_move(moment, id);
   state.recovering = true;
   if (watches_capacity(moment, id)) forget_slowness(moment, id);
   moment.tell(FactKind::group_lost, id, owner_of(moment, id).index());
@@ -91,8 +93,8 @@ bool can_start_in_place(const Moment& moment, GroupId id) {
 
 /// It runs or starts on the node that has it: there is no failover to call off.
 bool stays(GroupStatus status) {
-  return status == GroupStatus::online || status == GroupStatus::restarting ||
-         status == GroupStatus::starting;
+  return status == GroupStatus::online || status == GroupStatus::migrating ||
+         status == GroupStatus::restarting || status == GroupStatus::starting;
 }
 
 Phase phase_of_start(const Moment& moment, GroupId id) {
@@ -110,7 +112,7 @@ bool its_turn(const Moment& moment, MemberId id) {
   if (!group.ordered) return true;
   for (const MemberId each : group.members) {
     if (each == id) return true;
-    if (!all_alive(moment.world, moment.plant[each].component)) return false;
+    if (!all_alive(moment.plant, moment.world, moment.plant[each].component)) return false;
   }
   return true;
 }
@@ -121,7 +123,7 @@ void start_members(Moment& moment, GroupId id) {
     const ComponentId component = moment.plant[member].component;
     try_start(moment, component);
     if (moment.world[component].running == Running::starting) member_starts(moment, member);
-    if (group.ordered && !all_alive(moment.world, component)) return;
+    if (group.ordered && !all_alive(moment.plant, moment.world, component)) return;
   }
 }
 
@@ -145,6 +147,7 @@ void progress(Moment& moment, GroupId id) {
   if (!all_members_serve(moment.plant, moment.world, id))
     return enter(moment, id, phase_of_start(moment, id));
   state.status = GroupStatus::online;
+  planned_restart_serves(moment, id);
   forget_episode(moment, id);
   if (state.recovering) {
     state.recovering = false;
@@ -349,7 +352,7 @@ void restart_in_place(Moment& moment, GroupId id) {
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
     const bool slow = watches && below_floor(moment.plant, moment.world, member);
-    if (!slow && all_alive(moment.world, component)) continue;
+    if (!slow && all_alive(moment.plant, moment.world, component)) continue;
     if (slow) moment.tell(FactKind::component_stopped, component);
     stop(moment, component);
     if (watches) end_leaks(moment, component);
@@ -526,6 +529,7 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
   const MemberId member = watched_as(moment, id);
   if (!member) return;
   const GroupId group = moment.plant[member].group;
+  if (moment.world[group].status == GroupStatus::migrating) call_off_move(moment, group);
   const GroupStatus status = moment.world[group].status;
   if (status == GroupStatus::tolerated) {
     begin_recovery(moment, group);
@@ -636,7 +640,7 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   while (id && !moment.plant[id].member) id = moment.world[id].place;
   if (!id) return;
   const MemberId member = moment.plant[id].member;
-  if (all_alive(moment.world, id) && moment.world[moment.plant[member].group].recovering)
+  if (all_alive(moment.plant, moment.world, id) && moment.world[moment.plant[member].group].recovering)
     moment.clocks.stop(moment.plant[member].failure_seen);
   const GroupId group = moment.plant[member].group;
   const NodeId owner = owner_of(moment, group);
@@ -700,6 +704,7 @@ void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeov
   fence_lost(moment, cluster, side, takeover == Takeover::cold_start);
   for (const GroupId id : moment.plant[cluster].by_priority) {
     GroupState& state = moment.world[id];
+    if (state.status == GroupStatus::migrating) regrouped_while_migrating(moment, id, side);
     // Where it is, or where it is on its way to; and where it runs, though another side is about to
     // take it.
     const bool runs_here = has(side, state.owner) && any_member_runs(moment, id);
@@ -764,7 +769,7 @@ void resume(Moment& moment, GroupId id, NodeSet side) {
   state.fence_due = false;
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
-    if (!all_alive(moment.world, component)) stop(moment, component);
+    if (!all_alive(moment.plant, moment.world, component)) stop(moment, component);
   }
   start_members(moment, id);
   progress(moment, id);
@@ -801,7 +806,7 @@ bool may_run(const Moment& moment, MemberId id) {
 
 bool all_members_serve(const Plant& plant, const World& world, GroupId id) {
   return std::ranges::all_of(plant[id].members, [&](MemberId member) {
-    return all_alive(world, plant[member].component);
+    return all_alive(plant, world, plant[member].component);
   });
 }
 

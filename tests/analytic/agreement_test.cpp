@@ -57,6 +57,7 @@ class Family {
           "h}}}}}}}}\n",
           pick(1000, 4000), pick(2, 20));
     text += services(hosts);
+    if (hosts < 3 && extra(0.4)) text += maintenance();
     return text;
   }
 
@@ -194,6 +195,11 @@ class Family {
     return fmt::format(
         "services: {{app: {{needs: app}}, farm: {{needs: {{at-least: {}, of: node*}}}}}}\n",
         pick(1, hosts));
+  }
+
+  std::string maintenance() {
+    return fmt::format("maintenance: {{patching: {{every: {}, duration: {}}}}}\n",
+                       exponential(300, 1500, "h"), exponential(1, 10, "h"));
   }
 
   Draw draw_;

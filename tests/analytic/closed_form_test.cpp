@@ -322,5 +322,45 @@ TEST(Published, WorkstationCluster) {
   EXPECT_EQ(test::solve(workstations(2)).transitions, 1120U);
 }
 
+// No cluster moves anything: each round costs the work, the boots and the start, and comes exactly
+// every 30 days.
+TEST(ClosedForm, MaintenanceOfAnUnclusteredHost) {
+  const app::RunResult result = test::run(R"(
+ausfall: 1
+horizon: 330 d
+warmup: 30 d
+replications: 2
+hosts: {node: {boot: 4 min}}
+vms: {vm: {host: node, boot: 90 s}}
+apps: {app: {on: vm, start: 30 s}}
+services: {app: {needs: app}}
+maintenance: {patching: {every: 30 d, duration: 40 min}}
+)");
+  const app::ServiceResult& service = result.services.front();
+  EXPECT_DOUBLE_EQ(service.unavailability.mean, (40 + 4 + 1.5 + 0.5) / (30 * 24 * 60));
+  ASSERT_EQ(service.causes.size(), 1U);
+  EXPECT_EQ(service.causes.front().cause, "patching");
+  EXPECT_EQ(service.causes.front().outages, 22U);
+}
+
+// Work that comes after an exponential time, counted from the last, and takes one: the host is up,
+// or it is worked on. A round that comes due during the work follows at once, so the work is a
+// queue of at most one in service and one that waits: of the three states up, one and two, with
+// rates a of coming due and m of the work, the clock of the next round runs in the first two, and
+// balance gives p1 = a/m p0 and p2 = a/m p1.
+TEST(ClosedForm, MaintenanceWithoutMemory) {
+  const double load = 20.0 / 200;
+  const double up = 1 / (1 + load + load * load);
+  expect_both(R"(
+ausfall: 1
+horizon: 20 y
+replications: 100
+hosts: {node: {}}
+services: {web: {needs: node}}
+maintenance: {work: {every: {exponential: {mean: 200 h}}, duration: {exponential: {mean: 20 h}}}}
+)",
+              1 - up);
+}
+
 }  // namespace
 }  // namespace ausfall

@@ -51,6 +51,9 @@ class Listener final : public Clocks {
     }
     calendar_.hold(clock);
   }
+  void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override {
+    calendar_.stretch(clock, from, to);
+  }
   [[nodiscard]] bool running(ClockId clock) const override { return calendar_.running(clock); }
   std::size_t choose(Stream stream, std::span<const double> probabilities) override {
     return calendar_.choose(stream, probabilities);

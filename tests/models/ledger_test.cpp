@@ -303,6 +303,33 @@ TEST_F(LedgerTest, TimesSplitBrain) {
   EXPECT_EQ(micros(cluster().split_brain_time), Duration(1h + 2h + 1h));
 }
 
+TEST_F(LedgerTest, CountsPlannedMovesAndTimesTheirStandstill) {
+  begin(10h, 100h);
+  at(5h);
+  tell(FactKind::planned_move_began, 0);
+  tell(FactKind::planned_move_stands_still, 0);
+  at(11h);
+  tell(FactKind::planned_move_ended, 0);  // begun before the span: not counted, and 1 h of it
+  at(50h);
+  tell(FactKind::planned_move_began, 0);
+  at(51h);
+  tell(FactKind::planned_move_stands_still, 0);
+  at(53h);
+  tell(FactKind::planned_move_ended, 0);
+  tell(FactKind::planned_move_began, 0);
+  tell(FactKind::planned_move_stands_still, 0);
+  at(54h);
+  tell(FactKind::planned_move_called_off, 0);
+  at(98h);
+  tell(FactKind::planned_move_began, 1);
+  at(99h);
+  tell(FactKind::planned_move_stands_still, 1);
+  finish();
+  EXPECT_EQ(cluster().planned_moves, 1);
+  EXPECT_EQ(micros(cluster().planned_standstill), Duration(1h + 2h + 1h + 1h));
+  EXPECT_TRUE(cluster().failover_durations.empty());
+}
+
 TEST_F(LedgerTest, EachReplicationBeginsAnew) {
   begin(0s, 100h);
   at(90h);

@@ -7,6 +7,7 @@
 
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
@@ -36,6 +37,7 @@ class Inspection {
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) votes(ClusterId(i));
     for (std::size_t i = 0; i < plant_.instances.size(); ++i) instance(InstanceId(i));
+    for (std::size_t i = 0; i < plant_.maintenance.size(); ++i) maintenance(MaintenanceId(i));
     memory();
     return violation_;
   }
@@ -63,6 +65,8 @@ class Inspection {
       if (plant_[id].member || host_or_place_in_group(id)) continue;
       expect(world_[id].alive(), "{} does not run in the end", plant_[id].name);
     }
+    for (const MaintenanceState host : world_.maintenance)
+      expect(host == MaintenanceState::idle, "maintenance has not ended");
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) whole_again(ClusterId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group_in_the_end(GroupId(i));
     for (const Instance& each : plant_.instances)
@@ -99,9 +103,10 @@ class Inspection {
         expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
       }
       const int place_stalls = state.place ? world_[state.place].stalled : 0;
-      expect(state.stalled == state.hung + (state.disk_lost ? 1 : 0) + place_stalls,
-             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}", name,
-             state.stalled, state.hung, state.disk_lost, place_stalls);
+      const int saved = stands_still_for_a_move(plant_[id].member) ? 1 : 0;
+      expect(state.stalled == state.hung + (state.disk_lost ? 1 : 0) + place_stalls + saved,
+             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}, moved {}",
+             name, state.stalled, state.hung, state.disk_lost, place_stalls, saved);
       if (const StorageId storage = plant_[id].storage) {
         expect(state.disk_lost != answers(plant_, world_, host_of(world_, id), storage),
                "{}: disk lost or not", name);
@@ -166,8 +171,13 @@ class Inspection {
     }
     for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
       const Fault& fault = plant_.faults[i];
-      if (fault.component != id || world_.faults[i] == 0) continue;
+      if (fault.component != id || world_.faults[i] == 0 || fault.evacuates) continue;
       ++(fault.effect == Effect::hang && hangs ? hung : down);
+    }
+    for (const Maintenance& work : plant_.maintenance) {
+      for (std::size_t k = 0; k < work.hosts.size(); ++k) {
+        if (work.hosts[k] == id && runs(work.done[k])) ++down;
+      }
     }
     const ComponentState& state = world_[id];
     const std::string& name = plant_[id].name;
@@ -336,6 +346,8 @@ class Inspection {
     expect(!runs(it.arbitrated) || member || state.status == NodeStatus::waiting,
            "node {} challenges for nobody", name);
     fencing_of(id);
+    expect(state.drained == drained_for(plant_, world_, id).named(), "node {}: drained or not",
+           name);
   }
 
   /// Whoever hears somebody hears all whom that one hears. Cut links of several networks can make
@@ -393,19 +405,58 @@ class Inspection {
            "node {}: isolated or not", name);
   }
 
+  bool stands_still_for_a_move(MemberId id) const {
+    return id && world_[plant_[id].group].planned >= PlannedStage::handing_over;
+  }
+
+  void planned_move(GroupId id) {
+    const GroupState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    const bool migrating = state.status == GroupStatus::migrating;
+    expect(migrating == (state.planned > PlannedStage::restarting), "group {}: its planned move",
+           name);
+    expect(state.planned != PlannedStage::restarting || state.status == GroupStatus::moving ||
+               state.status == GroupStatus::starting,
+           "group {} ({}) is restarted as planned", name, static_cast<int>(state.status));
+    expect(state.planned == PlannedStage::none || !state.recovering,
+           "group {} fails over and is moved as planned", name);
+    expect(runs(plant_[id].migrated) == migrating, "group {}: its migration clock", name);
+    for (const MemberId member : plant_[id].members) {
+      expect(!migrating || world_[plant_[member].component].running == Running::on,
+             "group {} is migrated without {}", name, plant_[plant_[member].component].name);
+    }
+  }
+
+  void maintenance(MaintenanceId id) {
+    const Maintenance& it = plant_[id];
+    bool busy = false;
+    int at_once = 0;
+    for (std::size_t k = 0; k < it.hosts.size(); ++k) {
+      const MaintenanceState state = world_.maintenance[it.first_host + k];
+      busy = busy || state != MaintenanceState::idle;
+      if (state >= MaintenanceState::draining) ++at_once;
+      expect(!runs(it.done[k]) || state == MaintenanceState::patching, "{} of {}: its clock",
+             it.name, plant_[it.hosts[k]].name);
+    }
+    expect(at_once <= it.at_once, "{}: too many hosts at once", it.name);
+    if (armed_) expect(busy || runs(it.due), "{} is never due again", it.name);
+  }
+
   void group(GroupId id) {
+    planned_move(id);
     const Group& it = plant_[id];
     const GroupState& state = world_[id];
     const std::string& name = it.name;
     const auto is = [&](GroupStatus status) { return state.status == status; };
     const bool on_its_way = is(GroupStatus::fencing) || is(GroupStatus::moving);
     const bool waits_for_slot = is(GroupStatus::queued) && state.target != no_node;
-    expect((state.target != no_node) == (on_its_way || waits_for_slot), "group {} ({}): its target",
-           name, static_cast<int>(state.status));
+    const bool carried = is(GroupStatus::migrating) && state.planned != PlannedStage::restoring;
+    expect((state.target != no_node) == (on_its_way || carried || waits_for_slot),
+           "group {} ({}): its target", name, static_cast<int>(state.status));
     const Failover& failover = plant_[it.cluster].failover;
     expect(!waits_for_slot || failover.concurrency != unlimited,
            "group {} waits for a slot, and there is no limit", name);
-    expect(!state.mirrored || (failover.hot_standby && (on_its_way || waits_for_slot)),
+    expect(!state.mirrored || (failover.hot_standby && (on_its_way || carried || waits_for_slot)),
            "group {} ({}) is mirrored", name, static_cast<int>(state.status));
     expect(has(it.possible, state.owner), "group {} is on a node that may not run it", name);
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
@@ -417,7 +468,7 @@ class Inspection {
     expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person",
            name);
     expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way ||
-               is(GroupStatus::queued) || is(GroupStatus::tolerated),
+               is(GroupStatus::queued) || is(GroupStatus::tolerated) || is(GroupStatus::migrating),
            "group {} ({}) is in trouble without a failover", name, static_cast<int>(state.status));
     expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced",
            name);
@@ -582,6 +633,7 @@ class Inspection {
       expect(world_[id].status == NodeStatus::member, "node {} is not a member in the end ({})",
              name, static_cast<int>(world_[id].status));
       expect(size_of(world_[id].view) == count, "node {} does not know all in the end", name);
+      expect(!world_[id].drained, "node {} is drained in the end", name);
     }
   }
 

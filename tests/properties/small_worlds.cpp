@@ -27,6 +27,7 @@ class Maker {
     else
       host_cluster();
     common_cause();
+    maintenance();
     services();
     const int faults = pick(1, 6);
     for (int i = 0; i < faults; ++i) fault();
@@ -147,12 +148,12 @@ class Maker {
     if (chance(scsi ? 0.3 : 0.1)) times += ", bus-reset: " + law(1, 30);
     if (chance(0.6)) times += fmt::format(", iops: {}", pick(10, 1000));
     line(
-        "storage: {{disks: {{type: {}, hosts: all, controllers: {}, paths: {}{}, failures: "
+        "storage: {{disks: {{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: "
         "{{{}}}}}}}",
         iscsi  ? "iscsi, network: lan"
         : scsi ? "scsi"
                : "fc",
-        pick(1, 3), paths_, times, failures);
+        scsi ? "node*" : "all", pick(1, 3), paths_, times, failures);
   }
 
   std::string failures_of_software(bool hangs) {
@@ -214,8 +215,8 @@ class Maker {
           continue;
         }
         int& left = room[static_cast<std::size_t>(home)];
-        const bool takes_memory = left > 0 && chance(0.8);
-        if (takes_memory) --left;
+        const bool takes_memory = (left > 0 || memory_ == 0) && chance(0.8);
+        if (takes_memory && memory_ > 0) --left;
         line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", name, home, boot(),
              failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "");
         if (!nested_apps) continue;
@@ -240,8 +241,9 @@ class Maker {
     const int nodes = pick(2, 3);
     world_.head += "vms:\n";
     for (int i = 1; i <= nodes; ++i) {
-      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}}}", i, pick(1, hosts_), boot(),
-           failures_of_software(true), disk());
+      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", i, pick(1, hosts_),
+           boot(), failures_of_software(true), disk(),
+           memory_ == 0 ? maybe(0.5, ", memory: 1 GiB") : "");
       things_.push_back(fmt::format("guest{}", i));
     }
     const int groups = pick(1, 2);
@@ -306,6 +308,7 @@ class Maker {
     failover += maybe(0.3, fmt::format(", concurrency: {}", pick(1, 2)));
     failover += maybe(0.2, ", standby: hot");
     keys += ", failover: {" + failover + "}";
+    if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
     line("clusters:\n  ha: {{{}}}", keys);
     if (balanced_) {
@@ -375,6 +378,26 @@ class Maker {
     return storage_ && chance(0.7) ? "disks" : "cloud";
   }
 
+  std::string planned() {
+    const std::string concurrency = maybe(0.5, ", concurrency: 1");
+    const std::string bandwidth = maybe(0.8, fmt::format(", bandwidth: {} MB/s", pick(5, 50)));
+    switch (pick(0, 3)) {
+      case 0:
+        return "{kind: restart" + concurrency + "}";
+      case 1:
+        return "{kind: save-restore" + bandwidth + concurrency + "}";
+      default:
+        return "{kind: live-migration, dirty-rate: " + fmt::format("{} MB/s", pick(0, 60)) +
+               bandwidth + concurrency + "}";
+    }
+  }
+
+  void maintenance() {
+    if (!chance(0.3)) return;
+    line("maintenance: {{patching: {{hosts: {}, every: {} min, duration: {}, at-once: {}}}}}",
+         one_of({"all", "node1", "[node2, node1]"}), pick(20, 300), law(60, 1800), pick(1, 2));
+  }
+
   void common_cause() {
     if (!chance(0.3)) return;
     line("common-causes: {{feed: {{mttf: {} min, ttr: {}, hits: {}, probability: {} %}}}}",
@@ -398,7 +421,10 @@ class Maker {
     const std::string host =
         keeper_ && chance(0.2) ? "keeper" : fmt::format("node{}", pick(1, hosts_));
     std::string what;
-    switch (pick(0, 7)) {
+    switch (pick(0, 8)) {
+      case 8:
+        what = "evacuate: " + host + span;
+        break;
       case 0:
         what = "fail: " + host + span;
         break;

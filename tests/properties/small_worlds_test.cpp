@@ -142,7 +142,8 @@ class Walk {
   void quieten() {
     for (std::size_t i = 0; i < plant_.clocks.size(); ++i) {
       const ClockKind kind = plant_.clocks[i].kind;
-      if (kind == ClockKind::mode_fails || kind == ClockKind::common_cause_strikes)
+      if (kind == ClockKind::mode_fails || kind == ClockKind::common_cause_strikes ||
+          kind == ClockKind::maintenance_due)
         calendar_.stop(ClockId(i));
     }
   }

@@ -398,7 +398,7 @@ std::vector<Broken> clusters() {
        "  b: {host: node2, memory: 3 GiB}\nclusters: {c: {nodes: node*, admission: {hosts: 1}}}\n",
        5, "does not let VM 'b' be powered on"},
       {"profile_unknown", cluster("profile: mscs-2004"), 4, "did you mean 'mscs-2003'?"},
-      {"profile_later", cluster("profile: pacemaker"), 4, "not built yet"},
+      {"profile_misspelt", cluster("profile: vsphere-fmd"), 4, "did you mean 'vsphere-fdm'?"},
       {"profile_a_list", cluster("profile: [ideal]"), 4, "the name of a profile"},
       {"cluster_unknown_key", cluster("hearbeat: {}"), 4, "did you mean 'heartbeat'?"},
       {"heartbeat_a_time", cluster("heartbeat: 1 s"), 4, "the heartbeat is a mapping"},

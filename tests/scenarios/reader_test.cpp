@@ -548,6 +548,17 @@ TEST(Reader, WarnsOfWhatHasNoEffect) {
   EXPECT_TRUE(read("hosts: {a: {}}\nservices: {a: {needs: a}}\n").warnings.empty());
 }
 
+TEST(Reader, WarnsOfAnEvacuationThatMovesNothing) {
+  const std::string hosts = "hosts: {a: {}, b: {}}\nfaults: [{at: 1 h, evacuate: a}]\n";
+  const Scenario scenario = read(hosts + "services: {a: {needs: a}}\n");
+  ASSERT_EQ(scenario.warnings.size(), 1U);
+  EXPECT_NE(scenario.warnings.front().message.find("no cluster stands on 'a'"), std::string::npos);
+  EXPECT_TRUE(read(hosts +
+                   "vms: {v: {host: a}}\nclusters: {c: {profile: ideal, nodes: [a, b]}}\nservices: "
+                   "{v: {needs: v}}\n")
+                  .warnings.empty());
+}
+
 TEST(Reader, WarnsOfWhatLimitsNothing) {
   const Scenario scenario = read(
       "hosts: {a: {site: A, rack: r1}}\n"
