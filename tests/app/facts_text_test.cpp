@@ -41,8 +41,7 @@ Plant machine_room() {
   plant.groups.push_back(
       {.cluster = ClusterId(0), .name = "g1", .members = {MemberId(0)}, .owners = {0, 1}});
   plant.members.push_back({.group = GroupId(0), .component = ComponentId(2)});
-  plant.clusters.push_back({.name = "lb", .pools = {PoolId(0)}});
-  plant.pools.push_back({.cluster = ClusterId(1), .name = "front", .instances = {InstanceId(0)}});
+  plant.pools.push_back({.cluster = ClusterId(0), .name = "front", .instances = {InstanceId(0)}});
   plant.instances.push_back({.pool = PoolId(0), .component = ComponentId(2)});
   plant.maintenance.push_back({.name = "patching", .hosts = {ComponentId(0)}});
   plant.services.push_back({.name = "post", .needs = {.component = ComponentId(2)}});
@@ -93,16 +92,16 @@ TEST(FactsText, TellsOfCauses) {
 }
 
 TEST(FactsText, TellsOfClusters) {
-  EXPECT_EQ(told(FactKind::node_suspected, 0), "node1 is suspected in msc");
-  EXPECT_EQ(told(FactKind::regroup_ended, 1, 1), "node2 has regrouped in msc: 1 node of 2");
+  EXPECT_EQ(told(FactKind::node_suspected, 0), "node1 is suspected");
+  EXPECT_EQ(told(FactKind::regroup_ended, 1, 1), "node2 has regrouped: 1 node of 2");
   EXPECT_EQ(told(FactKind::member_failure_seen, 0, 1, 2),
-            "node2 notices that mail of group g1 of msc has failed");
+            "node2 notices that mail of group g1 has failed");
   EXPECT_EQ(told(FactKind::group_failed_over, 0, 1, 0),
-            "group g1 of msc fails over from node1 to node2");
+            "group g1 fails over from node1 to node2");
   EXPECT_EQ(told(FactKind::split_brain_began, 0, 1, 0),
-            "split brain: group g1 of msc runs on node2 and on node1");
+            "split brain: group g1 runs on node2 and on node1");
   EXPECT_EQ(told(FactKind::phase_began, 0, static_cast<std::uint32_t>(Phase::boot)),
-            "group g1 of msc: its guests boot");
+            "group g1: its guests boot");
 }
 
 TEST(FactsText, TellsOfSharedLoadAndPlannedWork) {
@@ -110,7 +109,7 @@ TEST(FactsText, TellsOfSharedLoadAndPlannedWork) {
   EXPECT_EQ(told(FactKind::instance_added), "mail gets requests of front");
   EXPECT_EQ(told(FactKind::maintenance_began, 0, 0), "patching of node1 begins");
   EXPECT_EQ(told(FactKind::planned_move_began, 0, 1),
-            "group g1 of msc is moved to node2 as planned");
+            "group g1 is moved to node2 as planned");
 }
 
 TEST(FactsText, TellsOfServices) {
