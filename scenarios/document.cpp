@@ -167,8 +167,9 @@ class TreeBuilder : public YAML::EventHandler {
     const std::string_view text = source.text;
     std::size_t i = source.line_starts[at.line - 1] + at.column - 1;
     if (at.line == 1 && text.starts_with(byte_order_mark)) i += byte_order_mark.size();
-    while (i < text.size() && text[i] != '"' && text[i] != '\'') ++i;  // past an anchor
-    if (i >= text.size()) return;
+    i = text.find_first_of("\"'|>", i);  // past an anchor
+    // A block of text, | or >, may hold single quotes.
+    if (i == std::string_view::npos || text[i] == '|' || text[i] == '>') return;
     const char quote = text[i++];
     while (i < text.size()) {
       const bool escaped = quote == '"' ? text[i] == '\\' : text.substr(i, 2) == "''";

@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,7 @@ class Draft {
   models::Plant plant;
   std::size_t part_count = 0;  ///< switches, links, arrays, controllers and paths
   std::vector<Placement> placements;
+  std::set<std::string> own_admission;  ///< clusters whose admission control no profile gave
   std::map<std::string, models::CrewId, std::less<>> crews;
   std::map<std::string, models::SparesId, std::less<>> spares;
 

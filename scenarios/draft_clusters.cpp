@@ -662,11 +662,18 @@ void check_admission(Draft& draft) {
     const auto refused = models::first_refused(cluster.admission, hosts, vms);
     if (!refused) continue;
     const Placement& placement = *placements[*refused];
-    draft.error(placement.at,
-                fmt::format("the admission control of the cluster '{}' does not let VM '{}' be "
-                            "powered on: what it keeps free for failovers would not be",
-                            cluster.name, plant[placement.component].name),
-                "less memory or fewer cores for the VMs, more hosts, or admission: none");
+    const std::string message = fmt::format(
+        "the admission control of the cluster '{}' does not let VM '{}' be powered on: "
+        "what it keeps free for failovers would not be",
+        cluster.name, plant[placement.component].name);
+    // Many switch off what comes with the product.
+    if (draft.own_admission.contains(cluster.name)) {
+      draft.error(placement.at, message,
+                  "less memory or fewer cores for the VMs, more hosts, or admission: none");
+    } else {
+      draft.warning(placement.at, message + "; it is taken to be switched off",
+                    "admission: none, to say so");
+    }
   }
 }
 

@@ -548,6 +548,13 @@ class PolicyReader {
     const Tree tree = section_.raw("admission");
     if (tree == nullptr) return;
     models::Admission& admission = cluster_.admission;
+    const auto own = [&](const Tree& value) {
+      return !draft_.reading.sources[value->at.source].name.starts_with("profile ");
+    };
+    if (tree->is_scalar() ? own(tree)
+                          : std::any_of(tree->entries.begin(), tree->entries.end(),
+                                        [&](const Entry& entry) { return own(entry.value); }))
+      draft_.own_admission.insert(cluster_.name);
     if (tree->is_scalar()) {
       if (tree->text == "slots") {
         admission = {.kind = slots, .hosts = 1};

@@ -559,6 +559,25 @@ TEST(Reader, WarnsOfAnEvacuationThatMovesNothing) {
                   .warnings.empty());
 }
 
+TEST(Reader, ABlockOfTextMayHoldASingleQuote) {
+  const Scenario scenario =
+      read("description: >-\n  the nodes' heartbeats\nhosts: {a: {}}\nservices: {a: {needs: a}}\n");
+  EXPECT_EQ(scenario.plant->services.size(), 1U);
+}
+
+TEST(Reader, AdmissionThatAProfileBringsIsSwitchedOffWhereItWouldRefuse) {
+  const std::string room =
+      "hosts: {a: {memory: 4 GiB}, b: {memory: 4 GiB}}\n"
+      "vms: {v: {host: a, memory: 3 GiB}, w: {host: b, memory: 3 GiB}}\n"
+      "services: {v: {needs: v}}\n";
+  const Scenario scenario = read(room + "clusters: {c: {profile: vsphere-fdm, nodes: all}}\n");
+  ASSERT_FALSE(scenario.warnings.empty());
+  EXPECT_NE(scenario.warnings.front().message.find("switched off"), std::string::npos);
+  EXPECT_THROW(
+      read(room + "clusters: {c: {profile: vsphere-fdm, nodes: all, admission: {hosts: 1}}}\n"),
+      Mistakes);
+}
+
 TEST(Reader, WarnsOfWhatLimitsNothing) {
   const Scenario scenario = read(
       "hosts: {a: {site: A, rack: r1}}\n"

@@ -234,7 +234,9 @@ TEST(Profiles, EveryValueHasASourceOrIsAnAssumption) {
 TEST(Profiles, AreShownWithTheirSources) {
   const std::string text = show_profile("vs2005-host");
   EXPECT_NE(text.find("Extends mscs-2003."), std::string::npos);
-  EXPECT_NE(text.find("1.2 s        KB892422"), std::string::npos) << text;
+  EXPECT_NE(text.find("  heartbeat.interval              1.2 s         KB892422\n"),
+            std::string::npos)
+      << text;
   EXPECT_NE(text.find("assumption: "), std::string::npos);
   EXPECT_NE(text.find("guest-os"), std::string::npos);
   EXPECT_EQ(text.find(" 60 s         learn: IsAlive"), std::string::npos)
