@@ -92,16 +92,12 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
   watch_all_instances(moment);
 }
 
-void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
-  Moment moment(plant_, world, clocks, observer);
-  follow(moment, id);
-  if (!plant_.any_drained) return;
-  maintenance_progressed(moment);
-  continue_drains(moment);
-}
+namespace {
 
-void Model::follow(Moment& moment, ClockId id) const {
-  const Clock& clock = plant_[id];
+/// The table: what follows from which clock.
+void follow(Moment& moment, ClockId id) {
+  const Plant& plant = moment.plant;
+  const Clock& clock = plant[id];
   const ModeId mode(clock.subject);
   const CommonCauseId common_cause(clock.subject);
   const FaultId fault(clock.subject);
@@ -109,7 +105,7 @@ void Model::follow(Moment& moment, ClockId id) const {
   const GroupId group(clock.subject);
   switch (clock.kind) {
     case ClockKind::mode_fails:
-      moment.stem_from(plant_[mode].cause);
+      moment.stem_from(plant[mode].cause);
       return fail(moment, mode);
     case ClockKind::mode_repaired:
       repair_ended(moment, mode);
@@ -119,12 +115,12 @@ void Model::follow(Moment& moment, ClockId id) const {
     case ClockKind::spare_arrives:
       return spare_arrived(moment, SparesId(clock.subject));
     case ClockKind::common_cause_strikes:
-      moment.stem_from(plant_[common_cause].cause);
+      moment.stem_from(plant[common_cause].cause);
       return common_cause_strikes(moment, common_cause);
     case ClockKind::common_cause_ends:
       return common_cause_ends(moment, common_cause);
     case ClockKind::fault_strikes:
-      moment.stem_from(plant_[fault].cause);
+      moment.stem_from(plant[fault].cause);
       return fault_strikes(moment, fault);
     case ClockKind::fault_ends:
       return fault_ends(moment, fault);
@@ -193,6 +189,16 @@ void Model::follow(Moment& moment, ClockId id) const {
     case ClockKind::failback_due:
       return failback_due(moment, group);
   }
+}
+
+}  // namespace
+
+void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
+  Moment moment(plant_, world, clocks, observer);
+  follow(moment, id);
+  if (!plant_.any_drained) return;
+  maintenance_progressed(moment);
+  continue_drains(moment);
 }
 
 void Model::settle(World& world, Clocks& clocks, Observer* observer) const {

@@ -60,9 +60,6 @@ class Model {
   [[nodiscard]] const Plant& plant() const { return plant_; }
 
  private:
-  /// The behaviour that belongs to this clock.
-  void follow(Moment& moment, ClockId id) const;
-
   const Plant& plant_;
   const Symmetry* symmetry_;
 };

@@ -63,6 +63,7 @@ void Calendar::reset(ReplicationKey key) {
   now_ = Time(0);
   std::fill(heap_.begin() + root, heap_.begin() + end_, vacant);
   end_ = root;
+  root_rang_ = false;
   std::fill(places_.begin(), places_.end(), stopped);
   for (ClockState& clock : clocks_) clock.draws = 0;
   due_first_ = due_last_ = nothing;
@@ -177,7 +178,16 @@ void Calendar::remove_from_due(Index clock) {
 
 void Calendar::push(Index clock, Time time) {
   if (sequence_ == vacant.sequence) renumber();
-  settle_up(end_++, {time, sequence_++, clock});
+  const Entry entry{time, sequence_++, clock};
+  if (!root_rang_) return settle_up(end_++, entry);
+  root_rang_ = false;
+  settle_down(root, entry);
+}
+
+/// The root has rung, and nothing has taken its place.
+void Calendar::fill_root() {
+  root_rang_ = false;
+  remove(root);
 }
 
 void Calendar::remove(Place place) {
@@ -228,6 +238,7 @@ void Calendar::put(Place place, const Entry& entry) {
 /// Every 4 billion starts the numbers run out: those that stand in the heap get new ones, in the
 /// order of the old.
 void Calendar::renumber() {
+  if (root_rang_) fill_root();
   const auto first = heap_.begin() + root;
   const auto last = heap_.begin() + end_;
   std::sort(first, last, [](const Entry& a, const Entry& b) { return a.sequence < b.sequence; });

@@ -13,6 +13,7 @@
 //    earlier: at one moment the heap's ring first.
 #pragma once
 
+#include <algorithm>
 #include <boost/align/aligned_allocator.hpp>
 #include <cassert>
 #include <cstddef>
@@ -42,16 +43,21 @@ class Calendar final : public Clocks {
   [[nodiscard]] Time now() const { return now_; }
 
   /// When a clock rings next; `never` if none will.
-  [[nodiscard]] Time next() const { return due_first_ == nothing ? heap_[root].time : now_; }
+  [[nodiscard]] Time next() const { return due_first_ == nothing ? first_in_heap() : now_; }
 
   /// Goes on to the next ring; that clock has stopped, and the origin is that of the event which
   /// started it. REQUIRES: next() is not `never`.
   ClockId advance() {
     assert(next() != never);
-    const Index clock =
-        heap_[root].time == now_ || due_first_ == nothing ? heap_[root].clock : due_first_;
-    if (places_[clock] != due) now_ = heap_[root].time;
-    take_out(clock);
+    if (root_rang_) fill_root();
+    const bool from_heap = heap_[root].time == now_ || due_first_ == nothing;
+    const Index clock = from_heap ? heap_[root].clock : due_first_;
+    if (from_heap) {
+      now_ = heap_[root].time;
+      root_rang_ = true;
+    } else {
+      remove_from_due(clock);
+    }
     places_[clock] = stopped;
     origin_ = clocks_[clock].origin;
     return ClockId(clock);
@@ -129,11 +135,18 @@ class Calendar final : public Clocks {
     return static_cast<Rank>(entry.time.count()) << 64U | entry.sequence;
   }
 
+  [[nodiscard]] Time first_in_heap() const {
+    if (!root_rang_) return heap_[root].time;
+    const auto time = [&](Place sibling) { return heap_[children(root) + sibling].time; };
+    return std::min(std::min(time(0), time(1)), std::min(time(2), time(3)));
+  }
+
   void schedule(Index clock, Duration delay);
   void take_out(Index clock);
   void append_to_due(Index clock);
   void remove_from_due(Index clock);
   void push(Index clock, Time time);
+  void fill_root();
   void remove(Place place);
   void settle_up(Place place, Entry entry);
   void settle_down(Place place, Entry entry);
@@ -144,6 +157,9 @@ class Calendar final : public Clocks {
   Time now_{0};
   Heap heap_;
   Place end_ = root;  // of the heap's entries
+  // What rang last still stands at the root, before all others: most rings start something, which
+  // then takes its place and saves the way of another entry to the root and back.
+  bool root_rang_ = false;
   std::vector<Place> places_;
   std::vector<ClockState> clocks_;
   Index due_first_ = nothing;

@@ -238,22 +238,21 @@ Distribution Distribution::empirical(std::vector<Duration> values) {
 
 Distribution Distribution::at_trial(Trials trials, Duration interval, Duration delay) {
   assert(interval > Duration(0) && delay >= Duration(0));
-  return Distribution(
-      Law(AtTrial{std::make_shared<const Trials>(std::move(trials)), interval, delay, true}));
+  return Distribution(Law(
+      AtTrial{std::make_shared<const Rhythm>(Rhythm{std::move(trials), interval, delay, true})}));
 }
 
 Distribution Distribution::at_regular_trial(Trials trials, Duration interval, Duration delay) {
   assert(interval > Duration(0) && delay >= Duration(0));
-  return Distribution(
-      Law(AtTrial{std::make_shared<const Trials>(std::move(trials)), interval, delay, false}));
+  return Distribution(Law(
+      AtTrial{std::make_shared<const Rhythm>(Rhythm{std::move(trials), interval, delay, false})}));
 }
 
 bool Distribution::AtTrial::operator==(const AtTrial& other) const {
-  return interval == other.interval && delay == other.delay && any_phase == other.any_phase &&
-         (trials == other.trials || *trials == *other.trials);
+  return rhythm == other.rhythm || *rhythm == *other.rhythm;
 }
 
-double Distribution::AtTrial::at(const Trials::Place& place) const {
+double Distribution::Rhythm::at(const Trials::Place& place) const {
   // Where the first trial falls in its interval is what is left of chance once their number is
   // known.
   const double trial = any_phase ? place.trial - 1 + place.within : place.trial;
@@ -293,8 +292,9 @@ Seconds Distribution::mean() const {
           },
           [](const Empirical& law) { return mean_of(*law.values); },
           [](const AtTrial& law) {
-            return seconds_in(law.delay) +
-                   seconds_in(law.interval) * (law.trials->mean() - (law.any_phase ? 0.5 : 0));
+            const Rhythm& it = *law.rhythm;
+            return seconds_in(it.delay) +
+                   seconds_in(it.interval) * (it.trials.mean() - (it.any_phase ? 0.5 : 0));
           },
       },
       law_));
@@ -336,8 +336,9 @@ double Distribution::variance() const {
             return sum / static_cast<double>(law.values->size());
           },
           [](const AtTrial& law) {
-            return square(seconds_in(law.interval)) *
-                   (law.trials->variance() + (law.any_phase ? 1.0 / 12 : 0));
+            const Rhythm& it = *law.rhythm;
+            return square(seconds_in(it.interval)) *
+                   (it.trials.variance() + (it.any_phase ? 1.0 / 12 : 0));
           },
       },
       law_);
@@ -370,7 +371,7 @@ Seconds Distribution::quantile(double p) const {
           },
           [p](const Hyperexponential& law) { return hyperexponential_quantile(*law.branches, p); },
           [p](const Empirical& law) { return seconds_in(empirical_quantile(*law.values, p)); },
-          [p](const AtTrial& law) { return law.at(law.trials->quantile(p)); },
+          [p](const AtTrial& law) { return law.rhythm->at(law.rhythm->trials.quantile(p)); },
       },
       law_));
 }
@@ -410,7 +411,8 @@ Duration Distribution::sample_by_chance(Draw& draw) const {
           },
           [&](const Empirical& law) { return empirical_quantile(*law.values, draw.uniform()); },
           [&](const AtTrial& law) {
-            return nearest_tick(Seconds(law.at(law.trials->quantile(draw.uniform()))));
+            return nearest_tick(
+                Seconds(law.rhythm->at(law.rhythm->trials.quantile(draw.uniform()))));
           },
           [](const auto&) -> Duration {
             assert(false && "sampled above");
@@ -462,7 +464,8 @@ std::string Distribution::describe() const {
             return fmt::format(
                 "a run of {} trials, one every {}, each with probability {:.6g} "
                 "(mean {})",
-                law.trials->length(), in_words(law.interval), law.trials->probability(),
+                law.rhythm->trials.length(), in_words(law.rhythm->interval),
+                law.rhythm->trials.probability(),
                 in_words(mean()));
           },
       },

@@ -126,13 +126,18 @@ class Distribution {
     std::shared_ptr<const std::vector<Duration>> values;  // sorted
     bool operator==(const Empirical&) const;
   };
-  struct AtTrial {
-    std::shared_ptr<const Trials> trials;
+  /// Behind a pointer, so that a distribution stays small: most are exponentials and constants.
+  struct Rhythm {
+    Trials trials;
     Duration interval, delay;
     bool any_phase;
-    bool operator==(const AtTrial&) const;
+    bool operator==(const Rhythm&) const = default;
     /// The time at a place of the law of how many.
     [[nodiscard]] double at(const Trials::Place& place) const;
+  };
+  struct AtTrial {
+    std::shared_ptr<const Rhythm> rhythm;
+    bool operator==(const AtTrial&) const;
   };
   using Law = std::variant<Constant, Exponential, Weibull, Lognormal, Gamma, Uniform, Triangular,
                            Hyperexponential, Empirical, AtTrial>;

@@ -252,15 +252,12 @@ void watch_contacts(Moment& moment, ClusterId cluster) {
   if (const auto silent = silent_while_calm(moment, cluster)) {
     for (const NodeId id : moment.plant[cluster].nodes)
       watch_silence(moment, id, has(*silent, moment.plant[id].number));
-    watch_heartbeats(moment, cluster);
-    return watch_quorum_disk(moment, cluster);
+    return;
   }
   merge_sides(moment, cluster);
   let_waiting_join(moment, cluster);
   keep_agreements(moment, cluster);
   for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
-  watch_heartbeats(moment, cluster);
-  watch_quorum_disk(moment, cluster);
 }
 
 }  // namespace
@@ -269,6 +266,8 @@ void contacts_changed(Moment& moment, ClusterId cluster) {
   const Cluster& it = moment.plant[cluster];
   if (it.balances_load) return;  // its nodes have nothing to agree on
   watch_contacts(moment, cluster);
+  if (it.heartbeat.is_watched) watch_heartbeats(moment, cluster);
+  if (it.disk_given_up) watch_quorum_disk(moment, cluster);
   if (it.isolation.response != IsolationResponse::stay) watch_isolation(moment, cluster);
   if (!holds_back(it.fencing.kind)) return;
   watch_fencing(moment, cluster);
