@@ -142,11 +142,15 @@ class Maker {
     failures += "path: " + (chance(0.4) ? mode() : rare_mode());
     const bool scsi = !iscsi && hosts_ == 2 && chance(0.5);
     paths_ = scsi ? 1 : pick(1, 2);
+    keeper_has_paths_ = !scsi;
     std::string times;
     if (chance(0.7)) times += ", controller-failover: " + law(1, 90);
     if (chance(0.7)) times += ", path-failover: " + law(1, 90);
     if (chance(scsi ? 0.3 : 0.1)) times += ", bus-reset: " + law(1, 30);
-    if (chance(0.6)) times += fmt::format(", iops: {}", pick(10, 1000));
+    if (chance(0.6)) {
+      iops_ = pick(10, 1000);
+      times += fmt::format(", iops: {}", iops_);
+    }
     line(
         "storage: {{disks: {{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: "
         "{{{}}}}}}}",
@@ -163,9 +167,11 @@ class Maker {
     if (chance(0.1)) failures += "slow: " + mode("degrade") + ", ";
     return failures + "rare: " + rare_mode();
   }
+  /// As many VMs as there ever are can boot together within any pending time-out.
   std::string boot() {
     if (chance(0.5)) return law(5, 120);
-    return fmt::format("{{cpu: {}, io: {}}}", law(5, 60), pick(0, 20000));
+    const int io_max = iops_ == 0 ? 20000 : iops_ * 120 / vms_max;
+    return fmt::format("{{cpu: {}, io: {}}}", law(5, 60), pick(0, io_max));
   }
   std::string disk() {
     if (!storage_ || chance(0.3)) return "";
@@ -448,7 +454,8 @@ class Maker {
         if (!storage_) return;
         what = one_of({"fail: disks", "fail: disks.controller*",
                        paths_ > 1 ? "fail: disks.path1.node1" : "fail: disks.path.node1"});
-        if (chance(0.3)) what = fmt::format("fail: disks.path*.{}", host);
+        if (chance(0.3) && (host != "keeper" || keeper_has_paths_))
+          what = fmt::format("fail: disks.path*.{}", host);
         what += span;
         break;
       default:
@@ -462,7 +469,10 @@ class Maker {
   SmallWorld world_;
   int hosts_ = 2;
   int memory_ = 0;  // GiB of each host; 0 does not limit
+  static constexpr int vms_max = 6;
+  int iops_ = 0;  // 0 does not limit
   int paths_ = 1;
+  bool keeper_has_paths_ = false;
   bool crew_ = false;
   bool spares_ = false;
   bool storage_ = false;
