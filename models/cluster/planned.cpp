@@ -56,6 +56,11 @@ void go_on(Moment& moment, GroupId id) {
     unstall(moment, moment.plant[member].component);
 }
 
+/// While it is carried nobody acts on its being slow.
+void rewatch_capacity(Moment& moment, GroupId id) {
+  capacity_changed(moment, moment.plant[moment.plant[id].members.front()].component);
+}
+
 void enter(Moment& moment, GroupId id, PlannedStage stage, const Distribution& time) {
   moment.world[id].planned = stage;
   moment.clocks.start(moment.plant[id].migrated, time);
@@ -75,6 +80,7 @@ void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
               node_of(moment.plant, moment.plant[id].cluster, target).index());
   if (!can_be_carried(moment, id)) return begin_restart(moment, id);
   state.status = GroupStatus::migrating;
+  rewatch_capacity(moment, id);
   if (planned_of(moment, id).kind == PlannedKind::live_migration) {
     return enter(moment, id, PlannedStage::copying,
                  Distribution::constant(pre_copy_of(moment, id).copying));
@@ -97,8 +103,10 @@ void arrive(Moment& moment, GroupId id) {
   state.owner = state.target;
   state.target = no_node;
   const ComponentId machine = moment.plant[owner_of(moment, id)].component;
+  std::vector<ComponentId> members;
   for (const MemberId member : moment.plant[id].members)
-    carry(moment, moment.plant[member].component, machine);
+    members.push_back(moment.plant[member].component);
+  carry(moment, members, machine);
 }
 
 void end_move(Moment& moment, GroupId id) {
@@ -108,6 +116,7 @@ void end_move(Moment& moment, GroupId id) {
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
   if (stood_still) go_on(moment, id);
+  rewatch_capacity(moment, id);
   consider_failback(moment, id);
 }
 
@@ -213,6 +222,7 @@ void call_off_move(Moment& moment, GroupId id) {
   state.target = no_node;
   moment.clocks.stop(moment.plant[id].migrated);
   if (members_stand_still(stage)) go_on(moment, id);
+  rewatch_capacity(moment, id);
 }
 
 void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {
