@@ -7,6 +7,7 @@
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/cluster/isolation.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/split_brain.hpp"
@@ -181,8 +182,7 @@ void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
   const NodeSet other = side_of(moment.plant, moment.world, b);
   const NodeSet together = side | other;
   NodeSet view = together;
-  for_nodes(moment.plant, cluster, together,
-            [&](NodeId node) { view |= moment.world[node].view; });
+  for_nodes(moment.plant, cluster, together, [&](NodeId node) { view |= moment.world[node].view; });
   for_nodes(moment.plant, cluster, together, [&](NodeId node) { moment.world[node].view = view; });
   moment.tell(FactKind::node_joined, b);
   for (const GroupId group : moment.plant[cluster].groups) {
@@ -240,7 +240,8 @@ void machine_down(Moment& moment, NodeId id) {
 }
 
 void machine_stalled(Moment& moment, NodeId id) {
-  starve_watchdog(moment, id);
+  // That of a VM is as virtual as the VM: while it is saved and restored, both stand still.
+  if (!stands_still_to_be_carried(moment, moment.plant[id].component)) starve_watchdog(moment, id);
   if (moment.world[id].status != NodeStatus::member) {
     // Whatever its cluster service was waiting for, it asks again when it goes on.
     forget_membership(moment, id, NodeStatus::down);
@@ -270,7 +271,8 @@ void watch_contacts(Moment& moment, ClusterId cluster) {
   }
   merge_sides(moment, cluster);
   let_waiting_join(moment, cluster);
-  while (keep_agreements(moment, cluster)) merge_sides(moment, cluster);  // with who joined meanwhile
+  while (keep_agreements(moment, cluster))
+    merge_sides(moment, cluster);  // with who joined meanwhile
   for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
   watch_heartbeats(moment, cluster);
   watch_quorum_disk(moment, cluster);

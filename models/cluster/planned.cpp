@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "models/cluster/failback.hpp"
+#include "models/cluster/fencing.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
@@ -52,8 +53,13 @@ void stand_still(Moment& moment, GroupId id) {
 }
 
 void go_on(Moment& moment, GroupId id) {
-  for (const MemberId member : moment.plant[id].members)
-    unstall(moment, moment.plant[member].component);
+  for (const MemberId member : moment.plant[id].members) {
+    const ComponentId component = moment.plant[member].component;
+    unstall(moment, component);
+    if (moment.world[component].running != Running::on || moment.world[component].alive()) continue;
+    // Whatever else it stands still for, its watchdog bites now.
+    for (const NodeId node : moment.plant[component].nodes) starve_watchdog(moment, node);
+  }
 }
 
 /// While it is carried nobody acts on its being slow.
@@ -223,6 +229,15 @@ void call_off_move(Moment& moment, GroupId id) {
   moment.clocks.stop(moment.plant[id].migrated);
   if (members_stand_still(stage)) go_on(moment, id);
   rewatch_capacity(moment, id);
+}
+
+bool stands_still_to_be_carried(const Moment& moment, ComponentId id) {
+  for (; id; id = moment.world[id].place) {
+    const MemberId member = moment.plant[id].member;
+    if (member && members_stand_still(moment.world[moment.plant[member].group].planned))
+      return true;
+  }
+  return false;
 }
 
 void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {

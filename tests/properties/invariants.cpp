@@ -429,7 +429,8 @@ class Inspection {
     expect(!runs(it.watchdog) || world_[it.component].running == Running::on,
            "node {}: a watchdog of a machine that is off", name);
     expect(world_[it.component].stalled == 0 || world_[it.component].running != Running::on ||
-               !it.watchdog || runs(it.watchdog),
+               !it.watchdog || runs(it.watchdog) ||
+               stands_still_for_a_move(plant_[it.component].member),
            "node {} stands still, and its watchdog sleeps", name);
     if (cluster.isolation.response == IsolationResponse::stay) return;
     const bool cut_off = takes_part(plant_, world_, id) && is_cut_off(plant_, world_, id);
