@@ -200,12 +200,14 @@ void put_on(Moment& moment, ComponentId id, ComponentId place) {
   unsettle_all(moment, id);  // its ghost may serve
 }
 
-void carry(Moment& moment, ComponentId id, ComponentId place) {
-  assert(moment.world[moment.world[id].place].alive() && moment.world[place].alive());
-  detach(moment.world, id);
-  attach(moment.world, id, place);
-  unsettle_all(moment, id);
-  host_changed(moment, id);
+void carry(Moment& moment, std::span<const ComponentId> members, ComponentId place) {
+  for (const ComponentId id : members) {
+    assert(moment.world[moment.world[id].place].alive() && moment.world[place].alive());
+    detach(moment.world, id);
+    attach(moment.world, id, place);
+    unsettle_all(moment, id);
+  }
+  for (const ComponentId id : members) host_changed(moment, id);
 }
 
 ComponentId host_of(const World& world, ComponentId id) {

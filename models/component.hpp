@@ -6,6 +6,8 @@
 //    and where it runs.
 #pragma once
 
+#include <span>
+
 #include "models/moment.hpp"
 
 namespace ausfall::models {
@@ -31,9 +33,10 @@ void unstall(Moment& moment, ComponentId id);
 /// From now on it stands on another place. REQUIRES: it is off.
 void put_on(Moment& moment, ComponentId id, ComponentId place);
 
-/// It is moved to another place as it is, with what stands on it, and goes on there: its storage and
-/// its contacts are those of the new host. REQUIRES: both places are alive.
-void carry(Moment& moment, ComponentId id, ComponentId place);
+/// They are moved to another place as they are, with what stands on them, and go on there: their
+/// storage and their contacts are those of the new host. Nobody notices before all are there, since
+/// whoever looks for room meanwhile would find some. REQUIRES: all places are alive.
+void carry(Moment& moment, std::span<const ComponentId> members, ComponentId place);
 
 /// The host at the bottom of what it stands on.
 ComponentId host_of(const World& world, ComponentId id);

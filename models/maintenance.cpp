@@ -135,6 +135,18 @@ bool is_back(const Moment& moment, ComponentId host, const Nodes& nodes) {
          });
 }
 
+/// Going down together with others takes the last place from a group that is still to leave.
+bool hinders(const Moment& moment, const Nodes& others, const Nodes& nodes) {
+  Nodes together = others;
+  together.insert(together.end(), nodes.begin(), nodes.end());
+  return !std::ranges::all_of(others, [&](NodeId id) {
+    return all_groups(moment, id, [&](GroupId group) {
+      return !may_move(moment, group) || place_for(moment, group, id, others) == no_node ||
+             place_for(moment, group, id, together) != no_node;
+    });
+  });
+}
+
 // ---- one round ----------------------------------------------------------------------------------
 
 class Round {
@@ -176,7 +188,8 @@ class Round {
       case MaintenanceState::idle:
         return false;
       case MaintenanceState::waiting:
-        if (!somebody_is_free() || !all_is_well(moment_, host, nodes) || !each(groups_can_leave))
+        if (!somebody_is_free() || !all_is_well(moment_, host, nodes) || !each(groups_can_leave) ||
+            hinders_a_drain(nodes))
           return false;
         begin_drain(k, nodes);
         return true;
@@ -203,6 +216,18 @@ class Round {
       if (state(k) >= MaintenanceState::draining) ++busy;
     }
     return busy < plan_.at_once;
+  }
+
+  /// Otherwise those with a ring of places would drain and give up in turn for ever.
+  bool hinders_a_drain(const Nodes& nodes) {
+    for (const Maintenance& plan : moment_.plant.maintenance) {
+      for (std::size_t k = 0; k < plan.hosts.size(); ++k) {
+        if (moment_.world.maintenance[plan.first_host + k] == MaintenanceState::draining &&
+            hinders(moment_, nodes_lost_with(moment_.plant, plan.hosts[k]), nodes))
+          return true;
+      }
+    }
+    return false;
   }
 
   void begin_drain(std::size_t k, const Nodes& nodes) {

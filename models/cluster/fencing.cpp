@@ -166,7 +166,8 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
   if (!fences_nodes(kind)) return;
   for (const NodeId id : moment.plant[cluster].nodes) {
     if (has(side, moment.plant[id].number) || moment.world[id].fence != Fence::none) continue;
-    if (anew) lease_begins(moment, id);
+    // One whose heartbeats can be lost may have been heard until now, and yet be left out.
+    if (anew || moment.plant[cluster].heartbeat.is_watched) lease_begins(moment, id);
     attempt(moment, id);
   }
 }

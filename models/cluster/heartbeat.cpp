@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "models/cluster/fencing.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/view.hpp"
 
@@ -127,6 +128,7 @@ void heartbeats_missed(Moment& moment, NodeId id, std::size_t target) {
   if (can_be_heard(moment, id, other)) {
     moment.world[id].deaf |= only(target);
     moment.tell(FactKind::node_falsely_suspected, other, id.index());
+    lease_begins(moment, other);
   }
   node_suspected(moment, other);
 }

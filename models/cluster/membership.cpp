@@ -7,6 +7,7 @@
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/cluster/isolation.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/cluster/split_brain.hpp"
@@ -53,9 +54,13 @@ bool heard_by_all_who_ask(const Moment& moment, NodeId id) {
   });
 }
 
+const Heartbeat& heartbeat_of(const Moment& moment, NodeId id) {
+  return moment.plant[moment.plant[id].cluster].heartbeat;
+}
+
 /// The law of its detection; `never` where each heartbeat is waited for, so that those tell.
 Distribution detection_of(const Moment& moment, NodeId id) {
-  const Heartbeat& heartbeat = moment.plant[moment.plant[id].cluster].heartbeat;
+  const Heartbeat& heartbeat = heartbeat_of(moment, id);
   if (!heartbeat.is_watched) return heartbeat.detection;
   if (heartbeat.is_explicit) return Distribution::constant(never);
   for (const NodeId observer : moment.plant[moment.plant[id].cluster].nodes) {
@@ -79,6 +84,8 @@ void watch_silence(Moment& moment, NodeId id, bool silent) {
     if (!heard_by_all_who_ask(moment, id)) return;
     moment.tell(FactKind::node_heard, id);
     lease_renewed(moment, id);
+  } else if (!silent && heartbeat_of(moment, id).is_watched && heard_by_all_who_ask(moment, id)) {
+    lease_renewed(moment, id);  // it began when some of its heartbeats were lost
   }
 }
 
@@ -118,9 +125,10 @@ NodeSet unsettled_of(const Moment& moment, ClusterId cluster, NodeSet side) {
 }
 
 /// Each side that has something to agree on has one clock for it, that of the first node that has.
-/// If a side changed on the way, it begins anew.
-void keep_agreements(Moment& moment, ClusterId cluster) {
+/// If a side changed on the way, it begins anew. True if one has settled.
+bool keep_agreements(Moment& moment, ClusterId cluster) {
   const Plant& plant = moment.plant;
+  bool settled = false;
   for (const NodeId id : plant[cluster].nodes) {
     if (moment.world[id].status == NodeStatus::waiting) continue;
     const Node& node = plant[id];
@@ -134,6 +142,7 @@ void keep_agreements(Moment& moment, ClusterId cluster) {
       // Whom it wanted to make sure of is heard again.
       set_agreement(moment, cluster, side, Agreement::settled);
       moment.clocks.stop(node.regrouped);
+      settled = true;
       continue;
     }
     const bool leads = unsettled && first_of(unsettled_of(moment, cluster, side)) == node.number;
@@ -146,6 +155,7 @@ void keep_agreements(Moment& moment, ClusterId cluster) {
       moment.clocks.stop(node.arbitrated);
     }
   }
+  return settled;
 }
 
 /// Somebody of its side is being switched off.
@@ -165,13 +175,15 @@ bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
                       side_of(moment.plant, world, a) | side_of(moment.plant, world, b));
 }
 
-/// Two sides that parted hear each other again: they are one, and what ran twice runs once.
+/// Two sides that parted hear each other again: they are one, and what ran twice runs once. Whom
+/// one of them takes for a member and does not hear has still to be missed.
 void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
   const NodeSet side = side_of(moment.plant, moment.world, a);
   const NodeSet other = side_of(moment.plant, moment.world, b);
   const NodeSet together = side | other;
-  for_nodes(moment.plant, cluster, together,
-            [&](NodeId node) { moment.world[node].view = together; });
+  NodeSet view = together;
+  for_nodes(moment.plant, cluster, together, [&](NodeId node) { view |= moment.world[node].view; });
+  for_nodes(moment.plant, cluster, together, [&](NodeId node) { moment.world[node].view = view; });
   moment.tell(FactKind::node_joined, b);
   for (const GroupId group : moment.plant[cluster].groups) {
     end_split_brain(moment, group);
@@ -228,7 +240,8 @@ void machine_down(Moment& moment, NodeId id) {
 }
 
 void machine_stalled(Moment& moment, NodeId id) {
-  starve_watchdog(moment, id);
+  // That of a VM is as virtual as the VM: while it is saved and restored, both stand still.
+  if (!stands_still_to_be_carried(moment, moment.plant[id].component)) starve_watchdog(moment, id);
   if (moment.world[id].status != NodeStatus::member) {
     // Whatever its cluster service was waiting for, it asks again when it goes on.
     forget_membership(moment, id, NodeStatus::down);
@@ -242,6 +255,7 @@ void machine_stalled(Moment& moment, NodeId id) {
 void machine_unstalled(Moment& moment, NodeId id) {
   if (moment.world[id].status != NodeStatus::member) return try_join(moment, id);
   feed_watchdog(moment, id);
+  if (finds_quorum_gone(moment, id)) return;
   node_resumed(moment, id);
   contacts_changed(moment, moment.plant[id].cluster);
 }
@@ -256,7 +270,8 @@ void watch_contacts(Moment& moment, ClusterId cluster) {
   }
   merge_sides(moment, cluster);
   let_waiting_join(moment, cluster);
-  keep_agreements(moment, cluster);
+  while (keep_agreements(moment, cluster))
+    merge_sides(moment, cluster);  // with who joined meanwhile
   for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
 }
 
@@ -323,7 +338,8 @@ void regrouped(Moment& moment, NodeId id) {
     const Next next = after_regroup(moment, id, side);
     if (!next.takes.is_zero()) {
       set_agreement(moment, node.cluster, side, next.agreement);
-      return moment.clocks.start(node.regrouped, next.takes);
+      moment.clocks.start(node.regrouped, next.takes);
+      return watch_heartbeats(moment, node.cluster);  // some may have settled views until now
     }
   }
   if (moment.world[id].agreement == Agreement::confirming)

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "models/cluster/failback.hpp"
+#include "models/cluster/fencing.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
@@ -52,8 +53,18 @@ void stand_still(Moment& moment, GroupId id) {
 }
 
 void go_on(Moment& moment, GroupId id) {
-  for (const MemberId member : moment.plant[id].members)
-    unstall(moment, moment.plant[member].component);
+  for (const MemberId member : moment.plant[id].members) {
+    const ComponentId component = moment.plant[member].component;
+    unstall(moment, component);
+    if (moment.world[component].running != Running::on || moment.world[component].alive()) continue;
+    // Whatever else it stands still for, its watchdog bites now.
+    for (const NodeId node : moment.plant[component].nodes) starve_watchdog(moment, node);
+  }
+}
+
+/// While it is carried nobody acts on its being slow.
+void rewatch_capacity(Moment& moment, GroupId id) {
+  capacity_changed(moment, moment.plant[moment.plant[id].members.front()].component);
 }
 
 void enter(Moment& moment, GroupId id, PlannedStage stage, const Distribution& time) {
@@ -75,6 +86,7 @@ void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
               node_of(moment.plant, moment.plant[id].cluster, target).index());
   if (!can_be_carried(moment, id)) return begin_restart(moment, id);
   state.status = GroupStatus::migrating;
+  rewatch_capacity(moment, id);
   if (planned_of(moment, id).kind == PlannedKind::live_migration) {
     return enter(moment, id, PlannedStage::copying,
                  Distribution::constant(pre_copy_of(moment, id).copying));
@@ -97,8 +109,10 @@ void arrive(Moment& moment, GroupId id) {
   state.owner = state.target;
   state.target = no_node;
   const ComponentId machine = moment.plant[owner_of(moment, id)].component;
+  std::vector<ComponentId> members;
   for (const MemberId member : moment.plant[id].members)
-    carry(moment, moment.plant[member].component, machine);
+    members.push_back(moment.plant[member].component);
+  carry(moment, members, machine);
 }
 
 void end_move(Moment& moment, GroupId id) {
@@ -108,6 +122,7 @@ void end_move(Moment& moment, GroupId id) {
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
   if (stood_still) go_on(moment, id);
+  rewatch_capacity(moment, id);
   consider_failback(moment, id);
 }
 
@@ -213,6 +228,16 @@ void call_off_move(Moment& moment, GroupId id) {
   state.target = no_node;
   moment.clocks.stop(moment.plant[id].migrated);
   if (members_stand_still(stage)) go_on(moment, id);
+  rewatch_capacity(moment, id);
+}
+
+bool stands_still_to_be_carried(const Moment& moment, ComponentId id) {
+  for (; id; id = moment.world[id].place) {
+    const MemberId member = moment.plant[id].member;
+    if (member && members_stand_still(moment.world[moment.plant[member].group].planned))
+      return true;
+  }
+  return false;
 }
 
 void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {

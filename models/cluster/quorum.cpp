@@ -398,4 +398,20 @@ void quorum_disk_given_up(Moment& moment, ClusterId cluster) {
   settle_votes(moment, cluster, side, moment.world[holder].view);
 }
 
+bool finds_quorum_gone(Moment& moment, NodeId id) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  const NodeState& state = moment.world[id];
+  const Quorum& quorum = quorum_of(moment, cluster);
+  if (state.agreement != Agreement::settled) return false;  // it will ask for it anyway
+  const bool holds = has(state.view, moment.world[cluster].disk_owner);
+  if (counts_votes(quorum)) {
+    const Tally votes = tally(moment, cluster, state.view);
+    if (votes.wins() || (votes.wins_with_witness() && holds)) return false;
+  } else if (quorum.kind != QuorumKind::shared_disk || holds) {
+    return false;
+  }
+  stop_services(moment, cluster, side_of(moment.plant, moment.world, id));
+  return true;
+}
+
 }  // namespace ausfall::models

@@ -178,9 +178,10 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   const NodeId node = node_of(moment.plant, moment.plant[id].cluster, number);
   state.target = number;
   leave_ghost(moment, id);
-  // A ghost does not stop: it is only no longer followed.
+  // A ghost does not stop: it is only no longer followed. A cluster whose node it is loses that.
   const FactKinds wanted = moment.wanted;
-  if (state.ghost != no_node) moment.wanted.reset();
+  if (state.ghost != no_node)
+    moment.wanted.reset(static_cast<std::size_t>(FactKind::component_stopped));
   stop_members(moment, id);
   moment.wanted = wanted;
   if (number != state.owner && state.recovering)
@@ -479,6 +480,7 @@ bool tolerate(Moment& moment, GroupId id) {
       state.status == GroupStatus::restarting || state.status == GroupStatus::starting;
   if (grace.is_zero() || !on_its_node || state.fence_due) return false;
   stop_clocks(moment, id);
+  call_off_move(moment, id);  // one that is restarted there as planned
   state.status = GroupStatus::tolerated;
   moment.tell(FactKind::group_tolerated, id, owner_of(moment, id).index());
   enter(moment, id, Phase::agree);
@@ -573,9 +575,9 @@ bool lacks_capacity(const Moment& moment, MemberId id) {
 /// Starts the clocks of members below the floor, while the group otherwise serves, and stops those
 /// of members that are no longer.
 void watch_capacity(Moment& moment, GroupId id) {
-  if (!watches_capacity(moment, id) || moment.world[id].recovering ||
-      moment.world[id].status != GroupStatus::online || !is_watched(moment, id))
-    return;
+  if (!watches_capacity(moment, id) || moment.world[id].recovering) return;
+  if (moment.world[id].status == GroupStatus::migrating) return forget_slowness(moment, id);
+  if (moment.world[id].status != GroupStatus::online || !is_watched(moment, id)) return;
   for (const MemberId member : moment.plant[id].members) {
     const ClockId seen = moment.plant[member].failure_seen;
     const bool lacks = lacks_capacity(moment, member);
@@ -640,7 +642,8 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   while (id && !moment.plant[id].member) id = moment.world[id].place;
   if (!id) return;
   const MemberId member = moment.plant[id].member;
-  if (all_alive(moment.plant, moment.world, id) && moment.world[moment.plant[member].group].recovering)
+  if (all_alive(moment.plant, moment.world, id) &&
+      moment.world[moment.plant[member].group].recovering)
     moment.clocks.stop(moment.plant[member].failure_seen);
   const GroupId group = moment.plant[member].group;
   const NodeId owner = owner_of(moment, group);

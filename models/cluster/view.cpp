@@ -19,6 +19,14 @@ NodeSet companions(const Plant& plant, const World& world, NodeId id) {
   return set;
 }
 
+/// Each of these takes all of them for members. One that has just joined may not be known to all.
+bool all_know(const Plant& plant, const World& world, ClusterId cluster, NodeSet side) {
+  bool all = true;
+  for_nodes(plant, cluster, side,
+            [&](NodeId each) { all = all && (side & ~world[each].view) == 0; });
+  return all;
+}
+
 }  // namespace
 
 bool takes_part(const Plant& plant, const World& world, NodeId id) {
@@ -86,9 +94,10 @@ NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
   const ClusterId cluster = plant[id].cluster;
   NodeSet side = companions(plant, world, id);
   const Heartbeat& heartbeat = plant[cluster].heartbeat;
-  const bool few = size_of(side) == 1 || plant[cluster].nodes.size() == 2;
+  if (size_of(side) == 1 || plant[cluster].nodes.size() == 2) return side;
   const bool one_network = heartbeat.networks.size() == 1 && !heartbeat.is_watched;
-  if (few || !heartbeat.over_networks || one_network) return side;  // whoever hears one hears all
+  const bool hears_all = !heartbeat.over_networks || one_network;  // whom any of them hears
+  if (hears_all && all_know(plant, world, cluster, side)) return side;
   // Otherwise sides are made in the order of nodes, the same for all who ask.
   NodeSet left = side;
   for_nodes(plant, cluster, side, [&](NodeId each) { left |= companions(plant, world, each); });

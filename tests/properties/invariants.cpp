@@ -67,8 +67,12 @@ class Inspection {
     }
     for (const MaintenanceState host : world_.maintenance)
       expect(host == MaintenanceState::idle, "maintenance has not ended");
-    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) whole_again(ClusterId(i));
-    for (std::size_t i = 0; i < plant_.groups.size(); ++i) group_in_the_end(GroupId(i));
+    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) {
+      const ClusterId id(i);
+      if (lacks_a_node_for_good(id)) continue;
+      whole_again(id);
+      for (const GroupId group : plant_[id].groups) group_in_the_end(group);
+    }
     for (const Instance& each : plant_.instances)
       expect(!runs(each.noticed), "{} is still checked in the end", plant_[each.component].name);
     return violation_;
@@ -346,8 +350,36 @@ class Inspection {
     expect(!runs(it.arbitrated) || member || state.status == NodeStatus::waiting,
            "node {} challenges for nobody", name);
     fencing_of(id);
+    heartbeats(id);
     expect(state.drained == drained_for(plant_, world_, id).named(), "node {}: drained or not",
            name);
+  }
+
+  /// Where single heartbeats matter. Whoever is deaf to another has a heartbeat to wait for.
+  void heartbeats(NodeId id) {
+    const Node& it = plant_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    if (!cluster.heartbeat.is_watched) return;
+    const NodeState& state = world_[id];
+    const std::string& name = plant_[it.component].name;
+    const bool part = takes_part(plant_, world_, id);
+    const bool each = cluster.heartbeat.is_explicit;
+    expect(!each || runs(it.beats) == part, "node {}: it beats or not", name);
+    for (const NodeId other : cluster.nodes) {
+      if (other == id) continue;
+      const std::uint8_t number = plant_[other].number;
+      const bool deaf = has(state.deaf, number);
+      const bool can_be_heard =
+          takes_part(plant_, world_, other) && joining_networks(plant_, world_, id, other) != 0;
+      const bool listens = part && has(state.view, number) && state.agreement == Agreement::settled;
+      expect(!deaf || can_be_heard, "node {} is deaf to one that nobody could hear", name);
+      expect(each || runs(it.heard[number]) == deaf, "node {} is deaf for ever, or never was",
+             name);
+      const bool doubts = !deaf && listens && (each || can_be_heard);
+      if (each || armed_)
+        expect(runs(it.doubts[number]) == doubts, "node {}: it counts lost heartbeats or not",
+               name);
+    }
   }
 
   /// Whoever hears somebody hears all whom that one hears. Cut links of several networks can make
@@ -397,7 +429,8 @@ class Inspection {
     expect(!runs(it.watchdog) || world_[it.component].running == Running::on,
            "node {}: a watchdog of a machine that is off", name);
     expect(world_[it.component].stalled == 0 || world_[it.component].running != Running::on ||
-               !it.watchdog || runs(it.watchdog),
+               !it.watchdog || runs(it.watchdog) ||
+               stands_still_for_a_move(plant_[it.component].member),
            "node {} stands still, and its watchdog sleeps", name);
     if (cluster.isolation.response == IsolationResponse::stay) return;
     const bool cut_off = takes_part(plant_, world_, id) && is_cut_off(plant_, world_, id);
@@ -518,11 +551,12 @@ class Inspection {
     }
   }
 
-  /// Nobody is suspected, and no side has anything to agree on.
+  /// Nobody is suspected, rightly or not, and no side has anything to agree on.
   bool quiet(ClusterId cluster) const {
     return std::ranges::none_of(plant_[cluster].nodes, [&](NodeId id) {
       const Node& it = plant_[id];
-      return runs(it.suspected) || runs(it.regrouped) || runs(it.arbitrated);
+      return runs(it.suspected) || runs(it.regrouped) || runs(it.arbitrated) ||
+             world_[id].deaf != 0;
     });
   }
 
@@ -543,7 +577,8 @@ class Inspection {
       expect(state.agreement == Agreement::settled, "node {} has not settled, and never will",
              name);
       expect(state.view == side_of(plant_, world_, id),
-             "node {} takes those for members that it does not hear", name);
+             "node {} takes {:b} for members, and its side is {:b}", name, state.view,
+             side_of(plant_, world_, id));
       if (!std::ranges::count(sides, state.view)) sides.push_back(state.view);
     }
     const Quorum& quorum = plant_[cluster].quorum;
@@ -551,7 +586,7 @@ class Inspection {
     if (quorum.kind == QuorumKind::none || quorum.kind == QuorumKind::primaries || one_is_enough)
       return;
     for (const NodeSet side : sides)
-      expect(is_quorate(cluster, side), "a side goes on in {} without the quorum",
+      expect(is_quorate(cluster, side), "the side {:b} goes on in {} without the quorum", side,
              plant_[cluster].name);
     expect(sides.size() <= 1, "{} sides go on in {}", sides.size(), plant_[cluster].name);
     for (const GroupId id : plant_[cluster].groups) {
@@ -623,6 +658,15 @@ class Inspection {
       if (plant_[id].member) return true;
     }
     return false;
+  }
+
+  /// A node of it is a VM, or on one, of a group that another cluster has given up or cannot place.
+  /// That group is looked at for itself.
+  bool lacks_a_node_for_good(ClusterId cluster) const {
+    return std::ranges::any_of(plant_[cluster].nodes, [&](NodeId id) {
+      const ComponentId machine = plant_[id].component;
+      return !world_[machine].alive() && host_or_place_in_group(machine);
+    });
   }
 
   void whole_again(ClusterId cluster) {

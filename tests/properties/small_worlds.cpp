@@ -21,7 +21,7 @@ class Maker {
     hosts();
     networks();
     storage();
-    guests_are_nodes_ = chance(0.2);
+    guests_are_nodes_ = chance(0.3);
     if (guests_are_nodes_)
       guest_cluster();
     else
@@ -114,6 +114,8 @@ class Maker {
   void networks() {
     const int count = pick(0, 5) == 0 ? 0 : pick(1, 2);
     if (count == 0) return;
+    each_heartbeat_ = chance(0.02);
+    loses_heartbeats_ = chance(0.1);
     world_.head += "networks:\n";
     for (int i = 0; i < count; ++i) {
       const std::string name = i == 0 ? "lan" : "san";
@@ -121,10 +123,11 @@ class Maker {
       std::string failures;
       if (chance(0.3)) failures += "switch: " + mode() + ", ";
       if (chance(0.3)) failures += "link: " + mode() + ", ";
-      line("  {}: {{carries: {}, switches: {}, latency: {} ms, failures: {{{}}}}}", name,
+      line("  {}: {{carries: {}, switches: {}, latency: {} ms{}, failures: {{{}}}}}", name,
            i == 0 ? "[heartbeat, client, storage]"
                   : one_of({"[heartbeat]", "[client]", "[heartbeat, storage]"}),
-           pick(1, 2), pick(0, 3), failures);
+           pick(1, 2), pick(0, 3),
+           loses_heartbeats_ ? fmt::format(", loss: {} %", pick(0, 40)) : "", failures);
     }
     if (count == 2 && chance(0.3)) {
       line("trunks: {{backbone: {{between: [lan, san], failures: {{cut: {}}}}}}}", mode());
@@ -142,11 +145,15 @@ class Maker {
     failures += "path: " + (chance(0.4) ? mode() : rare_mode());
     const bool scsi = !iscsi && hosts_ == 2 && chance(0.5);
     paths_ = scsi ? 1 : pick(1, 2);
+    keeper_has_paths_ = !scsi;
     std::string times;
     if (chance(0.7)) times += ", controller-failover: " + law(1, 90);
     if (chance(0.7)) times += ", path-failover: " + law(1, 90);
     if (chance(scsi ? 0.3 : 0.1)) times += ", bus-reset: " + law(1, 30);
-    if (chance(0.6)) times += fmt::format(", iops: {}", pick(10, 1000));
+    if (chance(0.6)) {
+      iops_ = pick(10, 1000);
+      times += fmt::format(", iops: {}", iops_);
+    }
     line(
         "storage: {{disks: {{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: "
         "{{{}}}}}}}",
@@ -163,9 +170,11 @@ class Maker {
     if (chance(0.1)) failures += "slow: " + mode("degrade") + ", ";
     return failures + "rare: " + rare_mode();
   }
+  /// As many VMs as there ever are can boot together within any pending time-out.
   std::string boot() {
     if (chance(0.5)) return law(5, 120);
-    return fmt::format("{{cpu: {}, io: {}}}", law(5, 60), pick(0, 20000));
+    const int io_max = iops_ == 0 ? 20000 : iops_ * 120 / vms_max;
+    return fmt::format("{{cpu: {}, io: {}}}", law(5, 60), pick(0, io_max));
   }
   std::string disk() {
     if (!storage_ || chance(0.3)) return "";
@@ -199,6 +208,7 @@ class Maker {
     const bool nested_apps = virtual_machines && chance(0.6);
     const int groups = pick(1, 3);
     std::string apps;
+    std::string all_groups;
     std::vector<int> room(static_cast<std::size_t>(hosts_) + 1, memory_);
     if (virtual_machines) world_.head += "vms:\n";
     for (int g = 1; g <= groups; ++g) {
@@ -224,28 +234,37 @@ class Maker {
                             law(5, 60), failures_of_software(true), maybe(0.3, disk()));
         things_.push_back("in-" + name);
       }
-      groups_ += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list,
-                             members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "",
-                             owners(home) + maybe(0.3, ", anti-affinity: [apart]"),
-                             storage_ ? maybe(0.7, ", storage: disks") : "");
+      all_groups += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list,
+                                members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "",
+                                owners(home) + maybe(0.3, ", anti-affinity: [apart]"),
+                                storage_ ? maybe(0.7, ", storage: disks") : "");
     }
     apps += instances();
     if (!apps.empty()) world_.head += "apps:\n" + apps;
     const std::string profile = virtual_machines ? one_of({"ideal", "vs2005-host", "mscs-2003"})
                                                  : one_of({"ideal", "mscs-2003"});
-    cluster(profile, "node*");
+    world_.head += "clusters:\n";
+    cluster("ha", profile, "node*", all_groups);
+    load_balancer();
   }
 
   /// Nodes are VMs, one on each host or two on one; the members are applications.
   void guest_cluster() {
     const int nodes = pick(2, 3);
+    const bool protected_by_hosts = chance(0.4);
+    std::string of_hosts;
     world_.head += "vms:\n";
     for (int i = 1; i <= nodes; ++i) {
       line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", i, pick(1, hosts_),
            boot(), failures_of_software(true), disk(),
            memory_ == 0 ? maybe(0.5, ", memory: 1 GiB") : "");
       things_.push_back(fmt::format("guest{}", i));
+      if (!protected_by_hosts || chance(0.1)) continue;
+      of_hosts += fmt::format("{}h{}: {{members: [guest{}]{}{}}}", of_hosts.empty() ? "" : ", ", i,
+                              i, maybe(0.3, ", anti-affinity: [apart]"),
+                              storage_ ? maybe(0.7, ", storage: disks") : "");
     }
+    std::string groups_of_guests;
     const int groups = pick(1, 2);
     world_.head += "apps:\n";
     for (int g = 1; g <= groups; ++g) {
@@ -253,29 +272,44 @@ class Maker {
       things_.push_back(name);
       line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}}}", name, pick(1, nodes),
            law(5, 120), failures_of_software(true), disk());
-      groups_ += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
-                             storage_ ? maybe(0.7, ", storage: disks") : "");
+      groups_of_guests += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
+                                      storage_ ? maybe(0.7, ", storage: disks") : "");
     }
-    cluster(one_of({"ideal", "mscs-2003"}), "guest*");
+    world_.head += "clusters:\n";
+    cluster("guests", one_of({"ideal", "mscs-2003"}), "guest*", groups_of_guests);
+    if (!of_hosts.empty())
+      cluster("ha", one_of({"ideal", "vs2005-host", "mscs-2003"}), "node*", of_hosts);
   }
 
-  void cluster(const std::string& profile, const char* nodes) {
-    std::string keys =
-        fmt::format("profile: {}, nodes: {}, groups: {{{}}}", profile, nodes, groups_);
-    if (chance(0.6)) {
-      keys += fmt::format(
-          ", heartbeat: {{interval: {}, missed: {}{}}}", one_of({"0 s", "1 s", "5 s"}), pick(1, 4),
-          profile == "ideal" && !networks_.empty() && chance(0.8) ? ", networks: all" : "");
+  std::string heartbeat(bool ideal) {
+    const std::string networks =
+        ideal && !networks_.empty() && chance(0.8) ? ", networks: all" : "";
+    if (each_heartbeat_) {
+      return fmt::format(", heartbeat: {{interval: {} s, missed: {}, mode: explicit{}}}",
+                         pick(30, 90), pick(2, 4), networks);
     }
+    if (!loses_heartbeats_ && chance(0.4)) return "";
+    return fmt::format(", heartbeat: {{interval: {}, missed: {}{}}}",
+                       loses_heartbeats_ ? one_of({"1 s", "5 s"}) : one_of({"0 s", "1 s", "5 s"}),
+                       pick(1, 4), networks);
+  }
+
+  void cluster(const char* name, const std::string& profile, const char* nodes,
+               const std::string& groups) {
+    std::string keys =
+        fmt::format("profile: {}, nodes: {}, groups: {{{}}}", profile, nodes, groups);
+    keys += heartbeat(profile == "ideal");
+    nodes_are_guests_ = std::string(nodes) == "guest*";
+    bool has_watchdog = false;
     if (chance(0.5)) {
       keys += fmt::format(", membership: {{regroup: {}, election: {}{}}}", law(1, 20), law(1, 20),
                           maybe(0.4, ", confirm: " + law(1, 20)));
     } else if (chance(0.3)) {
-      watchdog_ = true;
+      has_watchdog = true;
       keys +=
           fmt::format(", membership: {{regroup: {}, election: {}}}", seconds(0, 5), seconds(0, 20));
     }
-    if (watchdog_) {
+    if (has_watchdog) {
       keys += ", quorum: {kind: majority, retry: " + law(10, 300) + "}" + watchdog();
     } else {
       if (chance(0.6)) keys += ", quorum: " + quorum();
@@ -310,7 +344,10 @@ class Maker {
     keys += ", failover: {" + failover + "}";
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
-    line("clusters:\n  ha: {{{}}}", keys);
+    line("  {}: {{{}}}", name, keys);
+  }
+
+  void load_balancer() {
     if (balanced_) {
       line("  lb: {{profile: {}, nodes: node*, groups: {{web: {{members: web*}}}}{}}}",
            one_of({"load-balancer", "nlb"}),
@@ -374,7 +411,7 @@ class Maker {
   }
   std::string witness() {
     if (keeper_ && chance(0.6)) return "keeper";
-    if (guests_are_nodes_ && chance(0.3)) return fmt::format("node{}", pick(1, hosts_));
+    if (nodes_are_guests_ && chance(0.3)) return fmt::format("node{}", pick(1, hosts_));
     return storage_ && chance(0.7) ? "disks" : "cloud";
   }
 
@@ -394,8 +431,12 @@ class Maker {
 
   void maintenance() {
     if (!chance(0.3)) return;
-    line("maintenance: {{patching: {{hosts: {}, every: {} min, duration: {}, at-once: {}}}}}",
-         one_of({"all", "node1", "[node2, node1]"}), pick(20, 300), law(60, 1800), pick(1, 2));
+    world_.head += "maintenance:\n";
+    for (const char* name : {"patching", "cleaning"}) {
+      line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}}}", name,
+           one_of({"all", "node1", "[node2, node1]"}), pick(20, 300), law(60, 1800), pick(1, 2));
+      if (chance(0.8)) return;
+    }
   }
 
   void common_cause() {
@@ -448,7 +489,8 @@ class Maker {
         if (!storage_) return;
         what = one_of({"fail: disks", "fail: disks.controller*",
                        paths_ > 1 ? "fail: disks.path1.node1" : "fail: disks.path.node1"});
-        if (chance(0.3)) what = fmt::format("fail: disks.path*.{}", host);
+        if (chance(0.3) && (host != "keeper" || keeper_has_paths_))
+          what = fmt::format("fail: disks.path*.{}", host);
         what += span;
         break;
       default:
@@ -462,18 +504,22 @@ class Maker {
   SmallWorld world_;
   int hosts_ = 2;
   int memory_ = 0;  // GiB of each host; 0 does not limit
+  static constexpr int vms_max = 6;
+  int iops_ = 0;  // 0 does not limit
   int paths_ = 1;
+  bool keeper_has_paths_ = false;
   bool crew_ = false;
   bool spares_ = false;
   bool storage_ = false;
   bool keeper_ = false;  // a host that is no node, for a witness to lie on
   bool trunk_ = false;
-  bool watchdog_ = false;
+  bool loses_heartbeats_ = false;
+  bool each_heartbeat_ = false;
   bool guests_are_nodes_ = false;
+  bool nodes_are_guests_ = false;  // of the cluster that is being made
   bool balanced_ = false;
   std::vector<std::string> networks_;
   std::vector<std::string> things_;  // VMs and apps
-  std::string groups_;
 };
 
 }  // namespace
