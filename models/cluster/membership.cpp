@@ -245,7 +245,7 @@ void machine_stalled(Moment& moment, NodeId id) {
   if (moment.world[id].status != NodeStatus::member) {
     // Whatever its cluster service was waiting for, it asks again when it goes on.
     forget_membership(moment, id, NodeStatus::down);
-    if (runs_without_quorum(moment, id)) node_lost(moment, id);
+    node_lost(moment, id);  // what still ran on it
     return;
   }
   node_lost(moment, id);

@@ -607,6 +607,35 @@ void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
   retry_queued(moment, moment.plant[id].cluster, id);  // it made room
 }
 
+/// Of a group whose node has just been lost.
+Phase phase_when_lost(const Moment& moment, GroupId id) {
+  if (is_held_back(moment, id)) return Phase::fence;
+  return somebody_is_left(moment, moment.plant[id].cluster) ? Phase::detect : Phase::queue;
+}
+
+/// What ran on this node beside the owner's no longer does.
+void end_ghosts(Moment& moment, NodeId id) {
+  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
+    if (moment.world[group].ghost == moment.plant[id].number) end_split_brain(moment, group);
+  }
+}
+
+/// Its node has lost the quorum, and runs on, unwatched, what serves on it, for as long as the
+/// others would leave the group to it (learn: compute resiliency).
+bool runs_on_by_grace(Moment& moment, GroupId id) {
+  const GroupState& state = moment.world[id];
+  if (state.recovering || !all_members_serve(moment.plant, moment.world, id)) return false;
+  if (state.status == GroupStatus::tolerated) return true;
+  return state.status == GroupStatus::online && tolerate(moment, id);
+}
+
+/// Its node works, and its cluster service does not.
+bool owner_has_no_quorum(const Moment& moment, GroupId id) {
+  const NodeId owner = owner_of(moment, id);
+  return moment.world[owner].status != NodeStatus::member &&
+         moment.world[machine_of(moment, id)].alive();
+}
+
 }  // namespace
 
 void component_failed(Moment& moment, ComponentId id) { member_failed(moment, id, false); }
@@ -657,14 +686,9 @@ void recovery_progressed(Moment& moment, ComponentId id) {
 }
 
 void node_lost(Moment& moment, NodeId id) {
-  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
-    if (moment.world[group].ghost == moment.plant[id].number) end_split_brain(moment, group);
-  }
-  const Phase phase =
-      somebody_is_left(moment, moment.plant[id].cluster) ? Phase::detect : Phase::queue;
-  for_owned(moment, id, [&](GroupId group) {
-    lose(moment, group, is_held_back(moment, group) ? Phase::fence : phase);
-  });
+  end_ghosts(moment, id);
+  for_owned(moment, id,
+            [&](GroupId group) { lose(moment, group, phase_when_lost(moment, group)); });
 }
 
 void node_resumed(Moment& moment, NodeId id) {
@@ -743,8 +767,10 @@ void take_freed(Moment& moment, ClusterId cluster) {
 
 void give_up_groups(Moment& moment, NodeId id) {
   if (runs_without_quorum(moment, id)) return starve_watchdog(moment, id);
-  node_lost(moment, id);
+  end_ghosts(moment, id);
   for_owned(moment, id, [&](GroupId group) {
+    if (runs_on_by_grace(moment, group)) return;
+    lose(moment, group, phase_when_lost(moment, group));
     if (moment.world[group].status == GroupStatus::lost) enter(moment, group, Phase::queue);
     stop_members(moment, group);
   });
@@ -853,6 +879,10 @@ void pending_timed_out(Moment& moment, MemberId id) {
 
 void grace_over(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
+  if (owner_has_no_quorum(moment, id) && !runs_without_quorum(moment, owner_of(moment, id))) {
+    begin_recovery(moment, id);
+    stop_members(moment, id);
+  }
   const NodeSet side = claimants(moment, id);
   state.status = GroupStatus::lost;
   if (side != 0 && !held_back(moment, id, side)) return take(moment, id, side, Takeover::failover);

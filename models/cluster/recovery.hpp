@@ -70,6 +70,7 @@ void sides_merged(Moment& moment, ClusterId cluster);
 void take_freed(Moment& moment, ClusterId cluster);
 
 /// The node's cluster service stopped itself, and takes its groups offline; or its watchdog does.
+/// What serves there runs on for as long as the others leave it to the node.
 void give_up_groups(Moment& moment, NodeId id);
 
 /// The node takes its members off, though its cluster service goes on.
