@@ -210,11 +210,11 @@ void fault_ends(Moment& moment, FaultId id) {
 }
 
 void power_cycle(Moment& moment, ComponentId id) {
+  if (moment.world[id].running != Running::off) moment.tell(FactKind::component_stopped, id);
+  stop(moment, id);
   // Of a VM that a cluster of hosts moves at the moment there is nothing left to carry.
   if (const MemberId member = moment.plant[id].member)
     call_off_move(moment, moment.plant[member].group);
-  if (moment.world[id].running != Running::off) moment.tell(FactKind::component_stopped, id);
-  stop(moment, id);
   try_start(moment, id);
   component_ready(moment, id);
 }

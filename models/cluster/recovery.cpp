@@ -177,6 +177,7 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   GroupState& state = moment.world[id];
   const NodeId node = node_of(moment.plant, moment.plant[id].cluster, number);
   state.target = number;
+  if (state.mirrored) stop_members(moment, id);  // its copy takes the lock on the disk first
   leave_ghost(moment, id);
   // A ghost does not stop: it is only no longer followed. A cluster whose node it is loses that.
   const FactKinds wanted = moment.wanted;

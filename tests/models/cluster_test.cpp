@@ -409,5 +409,45 @@ TEST(Placement, KeepsTheMemoryOfMembersThatHaveNotStartedYet) {
   EXPECT_TRUE(story.alive("big"));
 }
 
+const std::string guests_on_paths =
+    "networks: {lan: {hosts: all}}\nstorage: {disks: {type: fc, hosts: all, paths: 2, "
+    "path-failover: 4 s}}\nvms: {guest1: {host: node1, storage: disks, disk-timeout: 1 min}, "
+    "guest2: {host: node2}, guest3: {host: node3}}\napps: {app: {on: guest1}}\n"
+    "services: {app: {needs: app}}\nhosts: {node1..3: {}}\n";
+
+/// The copy takes the lock on the disk; nobody runs it twice, though its first node goes on.
+TEST(HotStandby, StopsWhatItTakesOverFrom) {
+  Story story(guests_on_paths +
+              "clusters: {ft: {profile: ideal, nodes: guest*, groups: {g: {members: [app], "
+              "storage: disks}}, heartbeat: {interval: 1 s, missed: 9, networks: all}, fencing: "
+              "{kind: reservation, arbitration: 1 s}, failover: {delay: 6 s, standby: hot}}}\n"
+              "faults: [{at: 60 s, cut: lan, for: 2 min}, {at: 61 s, fail: disks.path1.node1}]");
+  story.until(10min);
+  EXPECT_GE(story.count(FactKind::group_failed_over), 1) << story.all();
+  EXPECT_EQ(story.count(FactKind::split_brain_began), 0) << story.all();
+  EXPECT_TRUE(story.alive("app"));
+}
+
+/// The owner of the quorum disk stands still while another side wins it, and goes on before its own
+/// side has noticed.
+TEST(Quorum, IsFoundGoneByWhoStoodStill) {
+  Story story(guests_on_paths +
+              "clusters: {guests: {profile: ideal, nodes: guest*, groups: {g: {members: [app], "
+              "storage: disks}}, heartbeat: {interval: 10 s, missed: 5, networks: all}, quorum: "
+              "{kind: shared-disk, arbitration: 1 s, retry: 1 s}, fencing: {kind: reservation, "
+              "arbitration: 1 s}}}\n"
+              "faults: [{at: 60 s, cut: node3, network: lan, for: 1 h}, {at: 300 s, fail: "
+              "disks.path1.node1, for: 1 min}]");
+  story.until(303s);
+  EXPECT_EQ(story.node("guest3").status, NodeStatus::member) << story.all();
+  story.until(304s);
+  EXPECT_NE(story.node("guest1").status, NodeStatus::member) << story.all();
+  EXPECT_NE(story.node("guest2").status, NodeStatus::member) << story.all();
+  story.until(2 * hour);
+  for (const char* node : {"guest1", "guest2", "guest3"})
+    EXPECT_EQ(story.node(node).status, NodeStatus::member) << node << story.all();
+  EXPECT_TRUE(story.alive("app"));
+}
+
 }  // namespace
 }  // namespace ausfall::models

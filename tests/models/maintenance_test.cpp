@@ -115,5 +115,19 @@ TEST(Maintenance, TwoOfThemGiveWayToEachOther) {
   EXPECT_EQ(story.count(FactKind::service_down), 0) << story.all();
 }
 
+/// Each could go to the next only: the second would take the first one's place, and so on round.
+TEST(Maintenance, LeavesAPlaceToWhoeverIsDrainedAlready) {
+  Story story(three +
+              "vms: {a: {host: node1}, b: {host: node2}, c: {host: node3}}\n"
+              "services: {a: {needs: a}}\n"
+              "clusters: {ha: {profile: ideal, nodes: node*, groups: {"
+              "ga: {members: [a], possible-owners: [node1, node2]}, "
+              "gb: {members: [b], possible-owners: [node2, node3]}, "
+              "gc: {members: [c], possible-owners: [node3, node1]}}}}\n"
+              "maintenance: {patching: {every: 1 h, duration: 10 min, at-once: 2}}\n");
+  story.until(2 * hour - 1s);
+  EXPECT_GE(story.count(FactKind::maintenance_ended), 3) << story.all();
+}
+
 }  // namespace
 }  // namespace ausfall::models

@@ -205,5 +205,52 @@ TEST(Planned, AMigratedGuestDependsOnItsNewHostsPaths) {
   EXPECT_TRUE(story.alive("mail"));
 }
 
+/// A guest that waits for room must not find it between two that are carried together.
+TEST(Planned, GuestsArriveTogether) {
+  Story story(
+      "hosts: {node1: {memory: 2 GB}, node2: {memory: 2 GB}}\n" + disks +
+      "vms: {a: {host: node2, memory: 1 GB, storage: disks}, b: {host: node2, memory: 1 GB, "
+      "storage: disks}, w: {host: node1, memory: 1 GB, storage: disks}}\n"
+      "services: {w: {needs: w}}\n"
+      "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [a, b]}, "
+      "w: {members: [w]}}, failover: {coverage: 0 %, manual: 1 d}, "
+      "planned: {kind: save-restore, bandwidth: 100 MB/s}}}\n"
+      "faults: [{at: 50 s, fail: w, for: 20 s}, {at: 60 s, evacuate: node2}]\n");
+  story.until(1h);
+  EXPECT_EQ(story.world()[story.component("a")].place, story.component("node1")) << story.all();
+  EXPECT_EQ(story.world()[story.component("b")].place, story.component("node1"));
+  EXPECT_FALSE(story.alive("w")) << story.all();
+}
+
+std::string nested(const std::string& fencing) {
+  return "hosts: {node1..2: {}}\n"
+         "vms: {guest1: {host: node1, memory: 4000 MB}, guest2: {host: node2}, guest3: {host: "
+         "node2}}\n"
+         "apps: {app: {on: guest2}}\nservices: {app: {needs: app}}\n"
+         "clusters: {ha: {profile: ideal, nodes: node*, groups: {h: {members: [guest1]}}, " +
+         save +
+         "}, guests: {profile: ideal, nodes: guest*, groups: {g: {members: [app]}}, heartbeat: "
+         "{interval: 1 s, missed: 5}, quorum: {kind: majority}, fencing: " +
+         fencing + "}}\n";
+}
+
+/// It is as virtual as the guest.
+TEST(Planned, TheWatchdogOfASavedGuestStandsStill) {
+  Story story(nested("{kind: watchdog, timeout: 10 s, expiry: 60 s}") + faults());
+  story.until(1h);
+  EXPECT_EQ(story.count(FactKind::watchdog_fired), 0) << story.all();
+  EXPECT_EQ(story.count(FactKind::planned_move_ended), 1) << story.all();
+  EXPECT_EQ(story.node("guest1").status, NodeStatus::member);
+}
+
+TEST(Planned, AGuestThatIsFencedOnTheWayIsNotCarriedOn) {
+  Story story(nested("{kind: power, time: 1 s}") + faults());
+  story.until(68s);
+  EXPECT_EQ(story.count(FactKind::node_fenced), 1) << story.all();
+  EXPECT_EQ(story.count(FactKind::planned_move_called_off), 1) << story.all();
+  EXPECT_EQ(story.world()[story.component("guest1")].running, Running::on) << story.all();
+  EXPECT_TRUE(story.told("guest1 boots on node1")) << story.all();
+}
+
 }  // namespace
 }  // namespace ausfall::models

@@ -291,7 +291,7 @@ class Maker {
     if (!loses_heartbeats_ && chance(0.4)) return "";
     return fmt::format(", heartbeat: {{interval: {}, missed: {}{}}}",
                        loses_heartbeats_ ? one_of({"1 s", "5 s"}) : one_of({"0 s", "1 s", "5 s"}),
-                       pick(1, 4), networks);
+                       loses_heartbeats_ ? pick(2, 6) : pick(1, 4), networks);
   }
 
   void cluster(const char* name, const std::string& profile, const char* nodes,

@@ -3,6 +3,7 @@
 // 1. What fails does so until `trouble`; then failure clocks are stopped, and everything has a day
 //    and a half to come back.
 // 2. A violation is reported with the smallest set of the world's faults that still shows it.
+// 3. AUSFALL_WORLDS asks for another number of worlds, AUSFALL_FIRST_WORLD for others.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
