@@ -63,6 +63,54 @@ Tree with_kind(const Kinded& part, const Tree& tree) {
   return std::make_shared<const Node>(std::move(node));
 }
 
+bool is_kind(const Kinded& part, std::string_view word) {
+  const Key* key = find_key(part.section, part.key);
+  const std::vector<std::string> words = words_of(*key).built;
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// `{power: {time: 30 s}}` as `{kind: power, time: 30 s}`. Anything else as it is.
+Tree with_kind_as_value(const Kinded& part, const Tree& tree) {
+  if (tree == nullptr || !tree->is_mapping() || tree->find(part.key) != nullptr) return tree;
+  const auto as_key = std::find_if(tree->entries.begin(), tree->entries.end(), [&](const Entry& e) {
+    return e.value->is_mapping() && is_kind(part, e.key);
+  });
+  if (as_key == tree->entries.end()) return tree;
+  Node word;
+  word.kind = Node::Kind::scalar;
+  word.at = as_key->at;
+  word.text = as_key->key;
+  Node node = *as_key->value;
+  node.weight = tree->weight + 1;
+  node.at = tree->at;
+  node.entries.push_back({std::string(part.key), std::string(part.key), as_key->at,
+                          std::make_shared<const Node>(std::move(word))});
+  for (const Entry& entry : tree->entries) {
+    if (entry.key != as_key->key) node.entries.push_back(entry);
+  }
+  return std::make_shared<const Node>(std::move(node));
+}
+
+/// The kind that a mapping without one must mean: the one whose name is also that of its key
+/// (`{witness: array}`), or the only one that has all its keys. Of a profile's, if that has them,
+/// too, nothing need be said.
+std::string kind_told_by_keys(const Kinded& part, const std::string& its, const Tree& own) {
+  std::vector<std::string_view> fitting;
+  for (const KindKeys& known : kind_keys) {
+    const bool fits = std::all_of(own->entries.begin(), own->entries.end(), [&](const Entry& e) {
+      return std::find(known.keys.begin(), known.keys.end(), e.key) != known.keys.end();
+    });
+    if (known.section == part.section && fits) fitting.push_back(known.kind);
+  }
+  if (std::find(fitting.begin(), fitting.end(), its) != fitting.end()) return its;
+  for (const std::string_view kind : fitting) {
+    if (own->find(kind) != nullptr) return std::string(kind);
+  }
+  // How long a response waits does not say that there is one.
+  const bool says = fitting.size() == 1 && part.section != "isolation";
+  return says ? std::string(fitting.front()) : its;
+}
+
 /// What a profile says, as far as it holds for this kind. A profile may also carry what holds for
 /// other kinds than its own, so that one word turns it into them.
 Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
@@ -82,15 +130,6 @@ Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profi
   return std::make_shared<const Node>(std::move(node));
 }
 
-/// A profile's defaults and a cluster's own words for such a part, as one mapping.
-Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own) {
-  if (profile == nullptr || (own != nullptr && own->is_list())) return with_kind(part, own);
-  const std::string its = kind_in(part, profile);
-  if (own == nullptr) return defaults_for(part, its, profile);
-  const std::string kind = kind_in(part, own);
-  return merged(defaults_for(part, kind.empty() ? its : kind, profile), with_kind(part, own));
-}
-
 Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
   Node node = *mapping;
   const auto found = std::find_if(node.entries.begin(), node.entries.end(),
@@ -101,6 +140,42 @@ Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
     found->value = std::move(value);
   }
   return std::make_shared<const Node>(std::move(node));
+}
+
+/// A profile's defaults and a cluster's own words for such a part, as one mapping.
+Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own_words) {
+  const Tree own = with_kind(part, with_kind_as_value(part, own_words));
+  if (own != nullptr && !own->is_mapping()) return own;
+  const std::string its = kind_in(part, profile);
+  if (own == nullptr) return profile == nullptr ? nullptr : defaults_for(part, its, profile);
+  std::string kind = kind_in(part, own);
+  if (kind.empty() && !own->entries.empty()) kind = kind_told_by_keys(part, its, own);
+  Tree result = own;
+  if (!kind.empty() && kind_in(part, own).empty() && kind != its) {
+    Node word;
+    word.kind = Node::Kind::scalar;
+    word.at = own->at;
+    word.text = kind;
+    result = with_entry(own, part.key, std::make_shared<const Node>(std::move(word)));
+  }
+  return profile == nullptr
+             ? result
+             : merged(defaults_for(part, kind.empty() ? its : kind, profile), result);
+}
+
+/// A profile's heartbeats that need no network are no default for a cluster that says how its own
+/// go: those go over all networks that carry heartbeats.
+Tree heartbeat_defaults(const Tree& policy, const Tree& body) {
+  const Entry* own = body->find("heartbeat");
+  const Entry* its = policy->find("heartbeat");
+  if (own == nullptr || its == nullptr || !own->value->is_mapping() || !its->value->is_mapping() ||
+      own->value->entries.empty())
+    return policy;
+  const Entry* networks = its->value->find("networks");
+  if (networks == nullptr || networks->value->text != "none") return policy;
+  Node node = *its->value;
+  std::erase_if(node.entries, [](const Entry& entry) { return entry.key == "networks"; });
+  return with_entry(policy, "heartbeat", std::make_shared<const Node>(std::move(node)));
 }
 
 /// What a profile says, as far as it means something to this cluster: to one that balances load
@@ -280,6 +355,7 @@ class PolicyReader {
     const Tree tree = section_.raw("quorum");
     if (tree == nullptr) return;
     Section section(draft_.reading, "quorum", tree, title("quorum"));
+    section.let_keys_idle();
     models::Quorum& quorum = cluster_.quorum;
     constexpr std::array<std::pair<std::string_view, models::QuorumKind>, 7> words{
         {{"none", none},
@@ -390,6 +466,7 @@ class PolicyReader {
     const Tree tree = section_.raw("fencing");
     if (tree == nullptr) return;
     Section section(draft_.reading, "fencing", tree, title("fencing"));
+    section.let_keys_idle();
     models::Fencing& fencing = cluster_.fencing;
     constexpr std::array<std::pair<std::string_view, models::FencingKind>, 5> words{
         {{"none", none},
@@ -410,7 +487,7 @@ class PolicyReader {
         fencing.success = section.share("success").value_or(1);
         fencing.attempts = section.limit("attempts").value_or(1);
         if (fencing.attempts == 0) section.error("attempts", "attempts: at least 1 is due");
-        if (fencing.time.is_zero())
+        if (fencing.time.is_zero() && may_shoot_for_ever())
           section.error("kind", "time: how long an attempt to switch a node off takes is due",
                         "time: 10 s");
         if (fencing.attempts == models::unlimited && fencing.success == 0)
@@ -430,6 +507,19 @@ class PolicyReader {
         }
         return;
     }
+  }
+
+  /// Two sides of a partition that both go on, and whose nodes boot in no time, would switch each
+  /// other off in no time, too, and never come to an end.
+  [[nodiscard]] bool may_shoot_for_ever() const {
+    using enum models::QuorumKind;
+    const models::Quorum& quorum = cluster_.quorum;
+    const bool both_go_on = quorum.kind == none || quorum.kind == primaries ||
+                            (quorum.kind == majority && quorum.two_node);
+    return both_go_on && cluster_.heartbeat.over_networks &&
+           std::any_of(nodes_.begin(), nodes_.end(), [&](ComponentId node) {
+             return plant_[node].start.is_zero() && plant_[node].boot_io == 0;
+           });
   }
 
   // ---- monitor
@@ -482,10 +572,11 @@ class PolicyReader {
     if (failover.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
     failover.hot_standby = section.choice("standby").value_or("cold") == "hot";
     if (failover.coverage < 1 && !failover.manual) {
-      section.error("coverage",
-                    "a coverage below 100 % needs 'manual': the time until a person comes when a "
-                    "failover does not work",
-                    "manual: 1 h");
+      draft_.warning(section.at("coverage"),
+                     fmt::format("nobody comes when a failover of cluster '{}' does not work: the "
+                                 "group stays down until what failed is repaired",
+                                 cluster_.name),
+                     "manual: 1 h");
     }
   }
 
@@ -532,6 +623,7 @@ class PolicyReader {
     const Tree tree = section_.raw("isolation");
     if (tree == nullptr) return;
     Section section(draft_.reading, "isolation", tree, title("isolation response"));
+    section.let_keys_idle();
     models::Isolation& isolation = cluster_.isolation;
     constexpr std::array<std::pair<std::string_view, models::IsolationResponse>, 3> words{
         {{"stay", stay}, {"power-off", power_off}, {"shut-down", shut_down}}};
@@ -585,6 +677,7 @@ class PolicyReader {
     const Tree tree = section_.raw("planned");
     if (tree == nullptr) return;
     Section section(draft_.reading, "planned", tree, title("planned move"));
+    section.let_keys_idle();
     models::Planned& planned = cluster_.planned;
     constexpr std::array<std::pair<std::string_view, models::PlannedKind>, 3> words{
         {{"restart", restart}, {"save-restore", save_restore}, {"live-migration", live_migration}}};
@@ -632,7 +725,7 @@ class PolicyReader {
 
 Tree with_policy(const Tree& policy, const Tree& body) {
   if (!body->is_mapping()) return body;
-  const Tree defaults = of_use_to(body, policy);
+  const Tree defaults = heartbeat_defaults(of_use_to(body, policy), body);
   Tree result = merged(defaults, body);
   for (const Kinded& part : kinded) {
     const auto value = [&](const Tree& tree) {
@@ -642,6 +735,9 @@ Tree with_policy(const Tree& policy, const Tree& body) {
     const Tree both = kind_merged(part, value(defaults), value(body));
     if (both != nullptr) result = with_entry(result, part.section, both);
   }
+  // One kind of admission control takes the place of another.
+  if (const Entry* own = body->find("admission"))
+    result = with_entry(result, "admission", own->value);
   // The cluster's own place, not the profile's, is where its diagnostics are.
   Node node = *result;
   node.at = body->at;

@@ -95,17 +95,26 @@ void check_patch(const Entry& variant, Diagnostics& diagnostics) {
   }
 }
 
+/// Some null in the patch has something to delete.
+bool deletes_somewhere(const Tree& base, const Tree& patch) {
+  return std::any_of(patch->entries.begin(), patch->entries.end(), [&](const Entry& change) {
+    const Entry* there = base->find(change.key);
+    if (there == nullptr) return false;
+    return change.value->is_null() ||
+           (change.value->is_mapping() && deletes_somewhere(there->value, change.value));
+  });
+}
+
 /// A null that deletes nothing does no harm, and is most likely a slip.
-void warn_of_idle_nulls(const Tree& base, const Tree& patch, const std::string& variant,
+void warn_of_idle_nulls(const Tree& base, const Tree& patch, const std::string& whose,
                         Diagnostics& diagnostics) {
   for (const Entry& change : patch->entries) {
     const Entry* there = base == nullptr ? nullptr : base->find(change.key);
     if (change.value->is_null() && there == nullptr && !change.value->has_deleted) {
-      diagnostics.warning(
-          change.at, fmt::format("variant '{}': there is no '{}' to delete", variant, change.key),
-          "write {} for one with all defaults");
+      diagnostics.warning(change.at, fmt::format("{}there is no '{}' to delete", whose, change.key),
+                          "write {} for one with all defaults");
     } else if (change.value->is_mapping()) {
-      warn_of_idle_nulls(there == nullptr ? nullptr : there->value, change.value, variant,
+      warn_of_idle_nulls(there == nullptr ? nullptr : there->value, change.value, whose,
                          diagnostics);
     }
   }
@@ -417,7 +426,8 @@ Tree with_patch(const Documents& documents, const std::string& variant, Diagnost
   const Entry* entry = documents.variants->find(variant);
   assert(entry != nullptr);
   if (!entry->value->is_mapping()) return documents.base;  // said by check_variants
-  warn_of_idle_nulls(documents.base, entry->value, variant, diagnostics);
+  warn_of_idle_nulls(documents.base, entry->value, fmt::format("variant '{}': ", variant),
+                     diagnostics);
   Tree patch = entry->value;
   for (const std::string_view key : {"variants", "include", "ausfall"}) patch = without(patch, key);
   return merged(documents.base, patch);
@@ -432,7 +442,11 @@ Tree overridden(Tree document, const std::string& variant, const std::vector<Cha
       segments.erase(segments.begin(), segments.begin() + 2);
     }
     const Tree patch = Setter(segments, change.value, change.at, diagnostics).patch(document);
-    if (patch != nullptr) document = merged(document, patch, &diagnostics);
+    if (patch == nullptr) continue;
+    // Where a glob selects several, some may have nothing to delete.
+    if (change.value->is_mapping() || !deletes_somewhere(document, patch))
+      warn_of_idle_nulls(document, patch, "", diagnostics);
+    document = merged(document, patch);
   }
   return document;
 }

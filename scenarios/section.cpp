@@ -102,9 +102,13 @@ void Section::close() {
   if (!sound()) return;  // its reading was cut short
   for (const Entry& entry : tree_->entries) {
     if (std::find(asked_.begin(), asked_.end(), entry.key) != asked_.end()) continue;
-    reading_.diagnostics.error(
-        entry.at, fmt::format("'{}' has no effect here, in {}", entry.key, title_),
-        fmt::format("{}: {}", entry.key, find_key(section_, entry.key)->meaning));
+    const std::string message = fmt::format("'{}' has no effect here, in {}", entry.key, title_);
+    const std::string hint =
+        fmt::format("{}: {}", entry.key, find_key(section_, entry.key)->meaning);
+    if (keys_may_idle_)
+      reading_.diagnostics.warning(entry.at, message, hint);
+    else
+      reading_.diagnostics.error(entry.at, message, hint);
   }
 }
 

@@ -40,6 +40,9 @@ class Section {
 
   /// Says which keys had no effect. Done once, at the latest at the end of its life.
   void close();
+  /// From now on a key without effect is a warning: a variant or a sweep that changes the kind of
+  /// something leaves the keys of the other kinds behind.
+  void let_keys_idle() { keys_may_idle_ = true; }
 
   [[nodiscard]] bool has(std::string_view key) const { return tree_->find(key) != nullptr; }
   /// Of the value; of the section where the key is not given.
@@ -92,6 +95,7 @@ class Section {
   std::size_t errors_before_;
   bool is_mapping_;
   bool closed_ = false;
+  bool keys_may_idle_ = false;
 };
 
 /// A scalar is constant, a mapping a distribution. Nothing after a mistake, which was reported;

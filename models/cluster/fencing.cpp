@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <chrono>
 
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
@@ -11,6 +12,8 @@
 
 namespace ausfall::models {
 namespace {
+
+using namespace std::chrono_literals;
 
 const Cluster& cluster_of(const Moment& moment, NodeId id) {
   return moment.plant[moment.plant[id].cluster];
@@ -116,6 +119,12 @@ void reset_buses(Moment& moment, GroupId id) {
   for (const StorageId disk : group.disks) reset_bus(moment, disk, moment.plant[target].component);
 }
 
+void reserve_after(Moment& moment, GroupId id, const Distribution& wait) {
+  moment.world[id].status = GroupStatus::fencing;
+  reset_buses(moment, id);
+  moment.clocks.start(moment.plant[id].fenced, wait);
+}
+
 }  // namespace
 
 bool needs_fencing(const Moment& moment, GroupId id) {
@@ -125,10 +134,13 @@ bool needs_fencing(const Moment& moment, GroupId id) {
 }
 
 void fence(Moment& moment, GroupId id) {
-  moment.world[id].status = GroupStatus::fencing;
-  reset_buses(moment, id);
-  moment.clocks.start(moment.plant[id].fenced,
-                      moment.plant[moment.plant[id].cluster].fencing.arbitration);
+  reserve_after(moment, id, moment.plant[moment.plant[id].cluster].fencing.arbitration);
+}
+
+void fence_again(Moment& moment, GroupId id) {
+  const Distribution& wait = moment.plant[moment.plant[id].cluster].fencing.arbitration;
+  // Who tries again without delay tries for ever. A defender reserves every 3 s (KB309186).
+  reserve_after(moment, id, wait.is_zero() ? Distribution::constant(3s) : wait);
 }
 
 bool still_defended(const Moment& moment, GroupId id) {

@@ -32,6 +32,8 @@ bool needs_fencing(const Moment& moment, GroupId id);
 
 /// An attempt to fence the node that the group is taken from.
 void fence(Moment& moment, GroupId id);
+/// Another, after one that failed.
+void fence_again(Moment& moment, GroupId id);
 
 /// The node that it is taken from holds on to its disks: it lives, reaches them, and is on another
 /// side. REQUIRES: the target is set.

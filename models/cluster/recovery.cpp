@@ -905,7 +905,7 @@ void group_fenced(Moment& moment, GroupId id) {
   if (still_defended(moment, id)) {
     moment.tell(FactKind::fence_failed, id, owner_of(moment, id).index());
     enter(moment, id, Phase::fence);
-    return fence(moment, id);
+    return fence_again(moment, id);
   }
   stop_members(moment, id);  // whoever still ran it finds its reservation gone
   move(moment, id);

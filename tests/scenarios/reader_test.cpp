@@ -390,6 +390,63 @@ TEST(Reader, TheQuorumOfAProfileCanBeReplacedOrRefined) {
   EXPECT_EQ(mscs("fencing: {arbitration: 1 s}").fencing.arbitration, Distribution::constant(1s));
 }
 
+TEST(Reader, AKindMayBeTheKeyOfItsMapping) {
+  const models::Fencing fencing = mscs("fencing: {power: {time: 30 s, attempts: 3}}").fencing;
+  EXPECT_EQ(fencing.kind, models::FencingKind::power);
+  EXPECT_EQ(fencing.time, Distribution::constant(30s));
+  EXPECT_EQ(fencing.attempts, 3);
+  const models::Isolation isolation = mscs("isolation: {power-off: {after: 12 s}}").isolation;
+  EXPECT_EQ(isolation.response, models::IsolationResponse::power_off);
+  EXPECT_EQ(isolation.after, Distribution::constant(12s));
+  const models::Planned planned = mscs("planned: {save-restore: {bandwidth: 80 MB/s}}").planned;
+  EXPECT_EQ(planned.kind, models::PlannedKind::save_restore);
+  EXPECT_DOUBLE_EQ(planned.bandwidth, 80e6);
+  EXPECT_EQ(mscs("quorum: {shared-disk: {arbitration: 3 s}}").quorum.arbitration,
+            Distribution::constant(3s));
+}
+
+TEST(Reader, KeysOfOneKindOnlyTellTheKind) {
+  EXPECT_EQ(mscs("fencing: {time: 30 s, success: 80 %}").fencing.kind, models::FencingKind::power);
+  EXPECT_EQ(mscs("quorum: {witness: other}").quorum.kind, models::QuorumKind::witness);
+  EXPECT_EQ(mscs("planned: {dirty-rate: 5 MB/s}").planned.kind,
+            models::PlannedKind::live_migration);
+  EXPECT_EQ(mscs("isolation: {after: 12 s}").isolation.response, models::IsolationResponse::stay)
+      << "how long a response waits does not say that there is one";
+}
+
+TEST(Reader, PowerMayWorkAtOnce) {
+  EXPECT_TRUE(mscs("fencing: power").fencing.time.is_zero());
+  EXPECT_EQ(mscs("fencing: power").fencing.attempts, 1);
+}
+
+TEST(Reader, OneAdmissionControlTakesThePlaceOfAnother) {
+  const std::string text =
+      two +
+      "clusters: {c: {profile: vsphere-fdm, nodes: node*, groups: {g: {members: mail}}, "
+      "admission: {percentage: 25 %}}}\n";
+  EXPECT_EQ(plant_of(text).clusters[0].admission.kind, models::AdmissionKind::percentage);
+}
+
+TEST(Reader, WarnsOfKeysThatAChangeOfKindLeftBehind) {
+  for (const std::string policy :
+       {"quorum: {kind: none, retry: 60 s}", "quorum: {kind: majority, arbitration: 10 s}",
+        "fencing: {kind: reservation, success: 90 %}", "isolation: {response: stay, after: 3 s}",
+        "planned: {kind: restart, dirty-rate: 1 MB/s}"}) {
+    const Scenario scenario = read(two + "clusters: {c: {nodes: node*, " + policy + "}}\n" +
+                                   "services: {s: {needs: mail}}\n");
+    ASSERT_FALSE(scenario.warnings.empty()) << policy;
+    EXPECT_NE(scenario.warnings.front().message.find("has no effect"), std::string::npos) << policy;
+  }
+}
+
+TEST(Reader, WarnsWhereNobodyComesAfterAnUncoveredFailover) {
+  const Scenario scenario =
+      read(two + "clusters: {c: {nodes: node*, failover: {coverage: 90 %}}}\n" +
+           "services: {s: {needs: mail}}\n");
+  ASSERT_FALSE(scenario.warnings.empty());
+  EXPECT_NE(scenario.warnings.front().message.find("nobody comes"), std::string::npos);
+}
+
 TEST(Reader, EveryPolicyCanBeOverridden) {
   const models::Cluster cluster = mscs(
       "heartbeat: {interval: 1 s, missed: 5}, membership: {regroup: 2 s, election: 1 s},"
@@ -425,6 +482,17 @@ TEST(Reader, HeartbeatsGoOverTheNetworksThatAreNamed) {
             (std::vector<models::NetworkId>{models::NetworkId(0), models::NetworkId(1)}));
   EXPECT_EQ(plant.clusters[0].heartbeat.detection, models::detection_delay(1s, 5, 5ms));
   EXPECT_FALSE(plant.clusters[1].heartbeat.over_networks);
+}
+
+TEST(Reader, HeartbeatsOfAClusterWithoutAProfileGoOverTheNetworks) {
+  const std::string room = two + "networks: {lan: {}}\n";
+  EXPECT_FALSE(
+      plant_of(room + "clusters: {c: {nodes: node*}}\n").clusters[0].heartbeat.over_networks);
+  const std::string said = room + "clusters: {c: {nodes: node*, heartbeat: {interval: 1 s}}}\n";
+  EXPECT_TRUE(plant_of(said).clusters[0].heartbeat.over_networks);
+  const std::string without =
+      room + "clusters: {c: {nodes: node*, heartbeat: {interval: 1 s, networks: none}}}\n";
+  EXPECT_FALSE(plant_of(without).clusters[0].heartbeat.over_networks);
 }
 
 TEST(Reader, GroupsHaveMembersOrderOwnersAndDisks) {
@@ -672,6 +740,17 @@ void expect_bad_override(const std::string& text, std::size_t column, const std:
   }
 }
 
+TEST(Reader, AnOverrideThatDeletesNothingIsAWarning) {
+  const std::string text =
+      "hosts: {node1: {boot: 1 min}, node2: {}}\nservices: {s: {needs: [node1, node2]}}\n";
+  const Scenario idle = read(text, {Override::parse("clusters=null")});
+  ASSERT_EQ(idle.warnings.size(), 1U);
+  EXPECT_NE(idle.warnings.front().message.find("no 'clusters' to delete"), std::string::npos);
+  const Scenario some = read(text, {Override::parse("hosts.*.boot=null")});
+  EXPECT_TRUE(some.warnings.empty()) << "it deletes what there is";
+  EXPECT_TRUE(named(*some.plant, "node1").start.is_zero());
+}
+
 TEST(Reader, ABadOverrideIsShown) {
   expect_bad_override("horizon=10", 9, "write '10 s'");
   expect_bad_override("horizn=10 y", 1, "did you mean 'horizon'?");
@@ -680,7 +759,6 @@ TEST(Reader, ABadOverrideIsShown) {
   expect_bad_override("services.s.needs.0=node1", 1, "nothing to set");
   expect_bad_override("hosts..boot=1 s", 1, "between its dots");
   expect_bad_override("include=[a.yaml]", 1, "included by the scenario");
-  expect_bad_override("clusters=null", 1, "nothing to delete");
   expect_bad_override("hosts.nodeX.boot=5 s", 1, "did you mean 'node1'?");
   expect_bad_override("hosts.nodeX.boot=5 s", 1, "there is no 'nodeX' in hosts");
   expect_bad_override("vms.mail.boot=5 s", 1, "there is no 'mail' in vms");
