@@ -465,8 +465,7 @@ std::string Distribution::describe() const {
                 "a run of {} trials, one every {}, each with probability {:.6g} "
                 "(mean {})",
                 law.rhythm->trials.length(), in_words(law.rhythm->interval),
-                law.rhythm->trials.probability(),
-                in_words(mean()));
+                law.rhythm->trials.probability(), in_words(mean()));
           },
       },
       law_);

@@ -96,8 +96,7 @@ TEST(FactsText, TellsOfClusters) {
   EXPECT_EQ(told(FactKind::regroup_ended, 1, 1), "node2 has regrouped: 1 node of 2");
   EXPECT_EQ(told(FactKind::member_failure_seen, 0, 1, 2),
             "node2 notices that mail of group g1 has failed");
-  EXPECT_EQ(told(FactKind::group_failed_over, 0, 1, 0),
-            "group g1 fails over from node1 to node2");
+  EXPECT_EQ(told(FactKind::group_failed_over, 0, 1, 0), "group g1 fails over from node1 to node2");
   EXPECT_EQ(told(FactKind::split_brain_began, 0, 1, 0),
             "split brain: group g1 runs on node2 and on node1");
   EXPECT_EQ(told(FactKind::phase_began, 0, static_cast<std::uint32_t>(Phase::boot)),
@@ -108,8 +107,7 @@ TEST(FactsText, TellsOfSharedLoadAndPlannedWork) {
   EXPECT_EQ(told(FactKind::instance_removed), "mail gets no more requests of front");
   EXPECT_EQ(told(FactKind::instance_added), "mail gets requests of front");
   EXPECT_EQ(told(FactKind::maintenance_began, 0, 0), "patching of node1 begins");
-  EXPECT_EQ(told(FactKind::planned_move_began, 0, 1),
-            "group g1 is moved to node2 as planned");
+  EXPECT_EQ(told(FactKind::planned_move_began, 0, 1), "group g1 is moved to node2 as planned");
 }
 
 TEST(FactsText, TellsOfServices) {
