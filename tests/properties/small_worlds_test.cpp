@@ -6,7 +6,7 @@
 // 3. AUSFALL_WORLDS asks for another number of worlds, AUSFALL_FIRST_WORLD for others.
 //
 // 2026-11-22: of worlds 0 to 30,000 five go wrong (11274, 17208, 22532, 29508, 29919), all on networks
-// that lose 20 % of the heartbeats and more: nodes whose views disagree after false suspicions.
+// that lose 32 % of the heartbeats and more: nodes whose views disagree after false suspicions.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
