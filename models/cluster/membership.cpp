@@ -370,6 +370,8 @@ void try_join(Moment& moment, NodeId id) {
     const NodeSet side = side_of(moment.plant, moment.world, other) | only(moment.plant[id].number);
     if (moment.world[other].agreement == Agreement::settled &&
         all_in_touch(moment.plant, moment.world, cluster, side)) {
+      // With whoever joins they look at the quorum, which others may have won from one they lost.
+      if (finds_quorum_gone(moment, other)) return;
       join(moment, id, other);
       return contacts_changed(moment, cluster);
     }

@@ -60,8 +60,8 @@ NodeSet odd_votes(NodeSet members);
 /// The votes of a healthy cluster.
 void first_votes(const Cluster& cluster, ClusterState& state);
 
-/// A member goes on after it stood still. If the quorum was won by others meanwhile its side, which
-/// settled before, stops: it finds its reservation gone. True if so.
+/// A member goes on after it stood still, or somebody joins it. If the quorum was won by others
+/// meanwhile its side, which settled before, stops: it finds its reservation gone. True if so.
 bool finds_quorum_gone(Moment& moment, NodeId id);
 
 }  // namespace ausfall::models

@@ -449,5 +449,20 @@ TEST(Quorum, IsFoundGoneByWhoStoodStill) {
   EXPECT_TRUE(story.alive("app"));
 }
 
+/// Its owner dies, another side wins the disk, and the owner is back before its own side has noticed.
+TEST(Quorum, IsFoundGoneByWhomTheLostOwnerJoins) {
+  Story story(
+      "hosts: {node1..3: {boot: 20 s}}\nnetworks: {lan: {hosts: all}}\n"
+      "clusters: {ha: {profile: ideal, nodes: node*, heartbeat: {interval: 10 s, missed: 5, "
+      "networks: all}, quorum: {kind: shared-disk, arbitration: 1 s, retry: 1 s}}}\n"
+      "services: {s: {needs: node1}}\n"
+      "faults: [{at: 60 s, cut: node3, network: lan, for: 1 h}, {at: 300 s, fail: node1, for: 0 "
+      "s}]");
+  story.until(330s);
+  EXPECT_EQ(story.node("node3").status, NodeStatus::member) << story.all();
+  EXPECT_NE(story.node("node1").status, NodeStatus::member) << story.all();
+  EXPECT_NE(story.node("node2").status, NodeStatus::member) << story.all();
+}
+
 }  // namespace
 }  // namespace ausfall::models

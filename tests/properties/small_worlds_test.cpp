@@ -4,6 +4,9 @@
 //    and a half to come back.
 // 2. A violation is reported with the smallest set of the world's faults that still shows it.
 // 3. AUSFALL_WORLDS asks for another number of worlds, AUSFALL_FIRST_WORLD for others.
+//
+// 2026-11-22: of worlds 0 to 30,000 five go wrong (11274, 17208, 22532, 29508, 29919), all on networks
+// that lose 32 % of the heartbeats and more: nodes whose views disagree after false suspicions.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
