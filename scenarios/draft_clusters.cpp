@@ -202,6 +202,7 @@ class ClusterReader {
 
   std::vector<ComponentId> nodes_named(const ClusterDraft& cluster, const Tree& tree,
                                        std::string_view key) {
+    if (tree->is_scalar() && tree->text == "all") return cluster.nodes;
     std::vector<ComponentId> named;
     for (const Thing* thing : draft_.select(tree, kinds::host | kinds::vm, key)) {
       if (number_of(cluster, thing->component)) {

@@ -484,6 +484,12 @@ TEST(Reader, HeartbeatsGoOverTheNetworksThatAreNamed) {
   EXPECT_FALSE(plant.clusters[1].heartbeat.over_networks);
 }
 
+TEST(Reader, AllOwnersAreTheNodesOfTheCluster) {
+  const Plant plant =
+      plant_of(two + "clusters: {c: {nodes: node*, groups: {g: {members: mail, owners: all}}}}\n");
+  EXPECT_EQ(plant.groups[0].owners, (std::vector<std::uint8_t>{0, 1}));
+}
+
 TEST(Reader, HeartbeatsOfAClusterWithoutAProfileGoOverTheNetworks) {
   const std::string room = two + "networks: {lan: {}}\n";
   EXPECT_FALSE(
