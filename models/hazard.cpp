@@ -65,6 +65,13 @@ Plant quiet(Plant plant) {
   for (CommonCause& cause : plant.common_causes) cause.ttf = not_at_all;
   for (Fault& fault : plant.faults) fault.at = never;
   for (Maintenance& maintenance : plant.maintenance) maintenance.every = not_at_all;
+  for (Network& network : plant.networks) network.loss = 0;
+  for (Cluster& cluster : plant.clusters) {
+    for (HeartbeatLoss& loss : cluster.heartbeat.loss) {
+      loss.doubted = not_at_all;
+      loss.detection = cluster.heartbeat.detection;
+    }
+  }
   return plant;
 }
 

@@ -41,7 +41,7 @@ double strikes_per_year(const Plant& plant, const Hazard& hazard);
 bool over_at_once(const Plant& plant, const Hazard& hazard);
 
 /// The plant in which nothing fails by itself: no mode, no common cause, no injected
-/// fault; and in which no maintenance is due.
+/// fault, no heartbeat that is lost; and in which no maintenance is due.
 Plant quiet(Plant plant);
 
 /// And in which no repair comes to its end by itself.
