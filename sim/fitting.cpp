@@ -520,6 +520,21 @@ std::vector<double> levels(const std::vector<Hazard>& hazards, std::size_t bins)
   return found;
 }
 
+/// When the law has run up so much hazard. Out in the tail, where a probability of 1 less than that
+/// is no number any more, by halving between times that were seen.
+double time_at(const Family& family, const Maximum& maximum, const Fit& fit, double level,
+               double longest) {
+  constexpr double tail = 30;
+  if (level < tail) return fit.law.quantile(-std::expm1(-level)).count();
+  double low = fit.law.quantile(-std::expm1(-tail)).count();
+  double high = std::max(low, longest);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = std::midpoint(low, high);
+    (family.hazard(maximum.at, middle).cumulative < level ? low : high) = middle;
+  }
+  return high;
+}
+
 /// What was seen less what is expected, bin by bin, with its covariance: that of the counts, less
 /// what the parameters were free to explain.
 TestOfFit tested(const Family& family, const Maximum& maximum, const Fit& fit,
@@ -530,7 +545,7 @@ TestOfFit tested(const Family& family, const Maximum& maximum, const Fit& fit,
   for (const Watched& one : all) hazards.push_back(family.hazard(maximum.at, one.time));
   std::vector<Hazard> bounds{{}};
   for (const double level : levels(hazards, bins_for(seen.ended()))) {
-    const double time = fit.law.quantile(-std::expm1(-level)).count();
+    const double time = time_at(family, maximum, fit, level, all.back().time);
     Hazard bound = family.hazard(maximum.at, time);
     bound.cumulative = level;
     bounds.push_back(bound);

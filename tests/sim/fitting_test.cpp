@@ -287,6 +287,15 @@ TEST(Fitting, SaysWhyThereIsNoFit) {
   }
 }
 
+TEST(Fitting, RefusesALawThatIsFarFromTheTruth) {
+  // The longest of these lie so far out in any exponential that their probability is no number.
+  const Durations seen = sample(Distribution::lognormal(1h, 4), 2000, 1);
+  const Fit found = fit(LawKind::exponential, seen);
+  EXPECT_GT(*std::ranges::max_element(seen.exact), 40 * found.mean.value);
+  EXPECT_LT(found.test->p, 1e-6);
+  EXPECT_GT(fit(LawKind::lognormal, seen).test->p, 0.01);
+}
+
 TEST(Fitting, IsNeverNotANumber) {
   for (int size = 2; size < 12; ++size) {
     for (std::uint64_t i = 0; i < 40; ++i) {
