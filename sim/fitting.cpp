@@ -536,7 +536,8 @@ double time_at(const Family& family, const Maximum& maximum, const Fit& fit, dou
 }
 
 /// What was seen less what is expected, bin by bin, with its covariance: that of the counts, less
-/// what the parameters were free to explain.
+/// what the parameters were free to explain. Bagdonavicius and Nikulin estimate the covariance from
+/// the counts that were seen; here it comes from those that are expected, which are never near 0.
 TestOfFit tested(const Family& family, const Maximum& maximum, const Fit& fit,
                  const Durations& seen) {
   const std::vector<Watched> all = watched(seen);
