@@ -52,7 +52,7 @@ RunResult simulate_plan(const models::Plant& plant, const ExperimentPlan& plan,
 
 /// One of several plants that are simulated jointly.
 struct Subject {
-  const models::Plant* plant;
+  const models::Plant* plant = nullptr;
   std::optional<std::string> variant;
 };
 

@@ -405,8 +405,8 @@ class Completion {
         pool.services.insert(pool.services.end(), counting.begin(), counting.end());
       }
       std::ranges::sort(pool.services);
-      const auto twice = std::ranges::unique(pool.services);
-      pool.services.erase(twice.begin(), twice.end());
+      pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
+                          pool.services.end());
     }
   }
 

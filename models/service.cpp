@@ -88,7 +88,8 @@ bool serves(const Plant& plant, const World& world, ComponentId id) {
 ServiceState assess(const Plant& plant, const World& world, ServiceId id) {
   const double part = share(plant, world, plant[id].needs);
   constexpr double whole = 1U << 16U;
-  return {part > 0, static_cast<std::uint32_t>(part * whole + 0.5)};
+  const double to_nearest = part * whole + 0.5;  // it is never negative, and lround is a call
+  return {part > 0, static_cast<std::uint32_t>(to_nearest)};
 }
 
 void settle_services(Moment& moment) {

@@ -144,7 +144,7 @@ Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
 
 /// A profile's defaults and a cluster's own words for such a part, as one mapping.
 Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own_words) {
-  const Tree own = with_kind(part, with_kind_as_value(part, own_words));
+  Tree own = with_kind(part, with_kind_as_value(part, own_words));
   if (own != nullptr && !own->is_mapping()) return own;
   const std::string its = kind_in(part, profile);
   if (own == nullptr) return profile == nullptr ? nullptr : defaults_for(part, its, profile);
@@ -190,9 +190,8 @@ Tree of_use_to(const Tree& body, const Tree& policy) {
 // ---- the policy ---------------------------------------------------------------------------------
 
 /// The enumerator whose word was chosen. The vocabulary has seen to it that there is one.
-template <class Enum, std::size_t N>
-Enum chosen(const std::string& word,
-            const std::array<std::pair<std::string_view, Enum>, N>& words) {
+template <class Words>
+auto chosen(const std::string& word, const Words& words) {
   for (const auto& [name, value] : words) {
     if (name == word) return value;
   }

@@ -15,7 +15,7 @@ namespace ausfall::models {
 
 /// Who takes part, is in touch or in whose view may have changed: makes the clocks of heartbeats
 /// agree with it. Nothing in a cluster in which single heartbeats do not matter.
-void watch_heartbeats(Moment& moment, ClusterId cluster);
+void watch_heartbeats(Moment& moment, ClusterId id);
 
 /// No heartbeat of it will come: explicit timers that wait for one stem from that.
 void fell_silent(Moment& moment, NodeId id);
