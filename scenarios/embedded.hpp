@@ -1,4 +1,4 @@
-// Files compiled into the program: the profiles and presets that every scenario can name.
+// Files compiled into the program: the profiles that every scenario can name.
 #pragma once
 
 #include <span>
@@ -14,8 +14,5 @@ struct EmbeddedFile {
 
 /// scenarios/profiles/*.yaml, by name.
 std::span<const EmbeddedFile> embedded_profiles();
-
-/// scenarios/presets/*.yaml, by name.
-std::span<const EmbeddedFile> embedded_presets();
 
 }  // namespace ausfall::scenarios
