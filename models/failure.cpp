@@ -210,13 +210,16 @@ void fault_ends(Moment& moment, FaultId id) {
 }
 
 void power_cycle(Moment& moment, ComponentId id) {
-  if (moment.world[id].running != Running::off) moment.tell(FactKind::component_stopped, id);
+  const bool ran = moment.world[id].running != Running::off;
+  if (ran) moment.tell(FactKind::component_stopped, id);
   stop(moment, id);
   // Of a VM that a cluster of hosts moves at the moment there is nothing left to carry.
   if (const MemberId member = moment.plant[id].member)
     call_off_move(moment, moment.plant[member].group);
   try_start(moment, id);
   component_ready(moment, id);
+  // What does not come up by itself is for those to see who watch over it.
+  if (ran && moment.world[id].running == Running::off) component_failed(moment, id);
 }
 
 namespace {

@@ -703,8 +703,14 @@ class Inspection {
       }
       return;
     }
-    expect(waits(GroupStatus::online), "group {} is not online in the end ({})", it.name,
-           static_cast<int>(state.status));
+    std::string members;
+    for (const MemberId member : it.members) {
+      const ComponentState& each = world_[plant_[member].component];
+      members += fmt::format(", {} {} down {} still {}", plant_[plant_[member].component].name,
+                             static_cast<int>(each.running), each.down, each.stalled);
+    }
+    expect(waits(GroupStatus::online), "group {} is not online in the end ({}{})", it.name,
+           static_cast<int>(state.status), members);
     expect(!state.recovering, "group {} recovers in the end", it.name);
     expect(state.ghost == no_node, "group {} runs twice in the end", it.name);
     expect(all_members_serve(plant_, world_, id), "group {} does not serve in the end", it.name);
