@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/support/experiments.hpp"
+#include "tests/support/oracle.hpp"
 
 namespace ausfall {
 namespace {
@@ -44,7 +45,10 @@ const std::string exponential =
 TEST(BalancerClosedForm, AvailabilityOfTwoIsSolvedExactly) {
   const app::Solution solution = test::solve(scenario(exponential));
   const double one = shares().serves;
-  EXPECT_NEAR(solution.services.front().steady->unavailability, (1 - one) * (1 - one), 1e-12);
+  test::expect_absolute({"two instances behind a load balancer: unavailability, solved",
+                         "four states each, in balance"},
+                        (1 - one) * (1 - one), solution.services.front().steady->unavailability,
+                        1e-12);
 }
 
 TEST(BalancerClosedForm, RequestsOfTwoAreServedAsOften) {
@@ -52,10 +56,9 @@ TEST(BalancerClosedForm, RequestsOfTwoAreServedAsOften) {
   const auto [serves, dead, out] = shares();
   // Both in rotation: all or half of the requests; one: all or none.
   const double served = serves * serves + serves * dead + 2 * out * serves;
-  const Estimate& found = test::service(result, "web").served;
-  EXPECT_LE(found.low, served);
-  EXPECT_GE(found.high, served);
-  EXPECT_LT(found.high - found.low, 1e-3);
+  test::expect_contained({"two instances behind a load balancer: requests served, simulated",
+                          "four states each, in balance"},
+                         served, test::service(result, "web").served, 1e-3);
 }
 
 /// What is lost is what goes to the dead until they are noticed: the rate of failures, times the

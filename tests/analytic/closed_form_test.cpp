@@ -9,31 +9,35 @@
 #include <string>
 
 #include "tests/support/experiments.hpp"
+#include "tests/support/oracle.hpp"
 
 namespace ausfall {
 namespace {
 
-void expect_solved(const std::string& text, double unavailability) {
+void expect_solved(const test::Oracle& oracle, const std::string& text, double unavailability) {
   const app::Solution solution = test::solve(text);
-  EXPECT_NEAR(solution.services.front().steady->unavailability / unavailability, 1, 1e-9);
+  test::expect_relative({oracle.question + ", solved", oracle.source}, unavailability,
+                        solution.services.front().steady->unavailability, 1e-9);
 }
 
-void expect_simulated(const std::string& text, double unavailability, double relative_half_width) {
-  const app::RunResult result = test::run("confidence: 99.99 %\n" + text);
-  const Estimate& estimate = result.services.front().unavailability;
-  EXPECT_LE(estimate.low, unavailability);
-  EXPECT_GE(estimate.high, unavailability);
-  EXPECT_LT(estimate.high - estimate.low, 2 * relative_half_width * unavailability)
-      << "too wide to say anything";
+void expect_simulated(const test::Oracle& oracle, const std::string& text, double unavailability,
+                      double relative_half_width) {
+  const std::uint64_t replications =
+      test::scenario(text).replications.min * test::quick_or_thorough(1, 100);
+  const app::RunResult result =
+      test::run("confidence: 99.99 %\n" + text, std::nullopt, replications);
+  test::expect_contained({oracle.question + ", simulated", oracle.source}, unavailability,
+                         result.services.front().unavailability, 2 * relative_half_width);
 }
 
-void expect_both(const std::string& text, double unavailability) {
-  expect_solved(text, unavailability);
-  expect_simulated(text, unavailability, 0.2);
+void expect_both(const test::Oracle& oracle, const std::string& text, double unavailability) {
+  expect_solved(oracle, text, unavailability);
+  expect_simulated(oracle, text, unavailability, 0.2);
 }
 
 TEST(ClosedForm, OneRepairableHost) {
-  expect_both(R"(
+  expect_both({"one host: unavailability", "mttr / (mttf + mttr)"},
+              R"(
 ausfall: 1
 horizon: 20 y
 replications: 200
@@ -53,7 +57,8 @@ TEST(ClosedForm, RepairBootStart) {
   const double b = 1.0 / 2;
   const double s = 1.0 / 5;
   const double available = s / (s + f) / (1 + f / r + f / b);
-  expect_both(R"(
+  expect_both({"a host that boots and an application that starts", "balance of three stages"},
+              R"(
 ausfall: 1
 horizon: 20 y
 replications: 100
@@ -84,7 +89,8 @@ vms: {web1..4: {host: node, storage: array, boot: {io: 36000}, failures: {os: {m
 services: {web: {needs: {at-least: 3, of: web*}}}
 )",
                                              std::nullopt, 1);
-  EXPECT_NEAR(solution.services.front().steady->unavailability / (down / total), 1, 1e-9);
+  test::expect_relative({"VMs that boot from one array, solved", "Palm's machine repair"},
+                        down / total, solution.services.front().steady->unavailability, 1e-9);
   EXPECT_EQ(solution.states, 5U) << "which of them boot makes no difference";
 }
 
@@ -100,7 +106,8 @@ TEST(ClosedForm, SixHostsAndOneRepairer) {
     total += weight;
     if (k > 2) down += weight;
   }
-  expect_both(R"(
+  expect_both({"at least 4 of 6 hosts, one repairer", "Palm's machine repair"},
+              R"(
 ausfall: 1
 horizon: 20 y
 replications: 200
@@ -115,7 +122,8 @@ services: {farm: {needs: {at-least: 4, of: node*}}}
 TEST(ClosedForm, IndependentHostsAreBinomial) {
   const double q = 30.0 / 730;
   const double down = 1 - std::pow(1 - q, 3) - 3 * q * std::pow(1 - q, 2);
-  expect_both(R"(
+  expect_both({"at least 2 of 3 hosts, a repairer each", "binomial"},
+              R"(
 ausfall: 1
 horizon: 20 y
 replications: 200
@@ -149,7 +157,8 @@ services: {one: {needs: node1}, farm: {needs: {at-least: 2, of: node*}}}
 // Two failure modes of one host: down for either, one at a time, as the other's clock waits.
 TEST(ClosedForm, TwoModesOfOneHost) {
   const double load = 10.0 / 1000 + 1.0 / 50;
-  expect_both(R"(
+  expect_both({"a host with two failure modes", "sum of their loads"},
+              R"(
 ausfall: 1
 horizon: 20 y
 replications: 100
@@ -163,7 +172,8 @@ services: {web: {needs: node}}
 // delay at all.
 TEST(ClosedForm, IdealClusterIsOneOfTwo) {
   const double q = 20.0 / 520;
-  expect_both(R"(
+  expect_both({"an ideal cluster of two", "1-out-of-2"},
+              R"(
 ausfall: 1
 horizon: 20 y
 replications: 200
@@ -199,7 +209,9 @@ TEST(ClosedForm, ImperfectCoverage) {
     b = (f + f * c + w * m + z * 2 * r + v * r + q * 2 * r) / (r + f);
   }
   const double unavailability = (w + v + z + q) / (1 + b + w + v + z + q);
-  expect_both(R"(
+  expect_both(
+      {"a cluster whose failover works in 90 % of cases", "Bouricius, Carter, Schneider 1969"},
+      R"(
 ausfall: 1
 horizon: 20 y
 replications: 400
@@ -208,12 +220,13 @@ apps: {web: {on: node1}}
 clusters: {ha: {profile: ideal, nodes: node*, failover: {coverage: 90 %, manual: {exponential: {mean: 2 h}}}}}
 services: {web: {needs: web}}
 )",
-              unavailability);
+      unavailability);
 }
 
 // Takacs: constant repair does not change the mean. 1000 h up, 4 h 12 min down.
 TEST(ClosedForm, ConstantRepairIsARenewalProcess) {
-  expect_simulated(R"(
+  expect_simulated({"constant repair and boot", "alternating renewal process"},
+                   R"(
 ausfall: 1
 horizon: 20 y
 replications: 100
@@ -228,7 +241,8 @@ services: {web: {needs: node}}
 // mode does.
 TEST(ClosedForm, FailureClocksKeepTheirAge) {
   const double load = 10.0 / 100 + 5.0 / 30;
-  expect_simulated(R"(
+  expect_simulated({"a part that wears in operating time", "alternating renewal process"},
+                   R"(
 ausfall: 1
 horizon: 20 y
 replications: 100
@@ -247,7 +261,9 @@ hosts: {node: {failures: {hardware: {ttf: {weibull: {shape: 0.7, mean: 900 h}}, 
 services: {web: {needs: node}}
 )",
                                              std::nullopt, 8);
-  EXPECT_NEAR(solution.services.front().steady->unavailability, 6.0 / 906, 1e-11);
+  test::expect_absolute(
+      {"Weibull failures and lognormal repairs by 8 stages", "mttr / (mttf + mttr)"}, 6.0 / 906,
+      solution.services.front().steady->unavailability, 1e-11);
 }
 
 TEST(ClosedForm, TransientAvailabilityOfOneHost) {
@@ -262,11 +278,16 @@ services: {web: {needs: node}}
                                              std::chrono::hours(24));
   const app::TransientAnswer& answer = *solution.services.front().transient;
   const double decay = std::exp(-(f + r) * t);
-  EXPECT_NEAR(answer.unavailability_at / (f / (f + r) * (1 - decay)), 1, 1e-9);
-  EXPECT_NEAR(answer.unavailability_over / (f / (f + r) * (1 - (1 - decay) / ((f + r) * t))), 1,
-              1e-9);
-  EXPECT_NEAR(answer.outage_by, 1 - std::exp(-f * t), 1e-12);
-  EXPECT_NEAR(*solution.services.front().steady->hours_to_outage, 1000, 1e-6);
+  const std::string source = "two states: Trivedi, Probability and Statistics, ch. 8";
+  test::expect_relative({"one host after a day: unavailability", source}, f / (f + r) * (1 - decay),
+                        answer.unavailability_at, 1e-9);
+  test::expect_relative({"one host over a day: unavailability", source},
+                        f / (f + r) * (1 - (1 - decay) / ((f + r) * t)), answer.unavailability_over,
+                        1e-9);
+  test::expect_relative({"one host: probability of an outage in a day", source},
+                        1 - std::exp(-f * t), answer.outage_by, 1e-10);
+  test::expect_relative({"one host: mean hours to an outage", source}, 1000,
+                        *solution.services.front().steady->hours_to_outage, 1e-9);
 }
 
 // Two in parallel, each with its own repair: mean time to the first outage (3 f + r) / (2 f^2).
@@ -278,48 +299,12 @@ ausfall: 1
 hosts: {node1..2: {failures: {hardware: {mttf: 500 h, mttr: 20 h}}}}
 services: {web: {needs: {any: [node1, node2]}}}
 )");
-  EXPECT_NEAR(*solution.services.front().steady->hours_to_outage / ((3 * f + r) / (2 * f * f)), 1,
-              1e-9);
   const double q = f / (f + r);
-  EXPECT_NEAR(solution.services.front().steady->outages_per_year / (8760 * 2 * q * q * r), 1, 1e-9);
-}
-
-// The dependable workstation cluster of Haverkort, Hermanns and Katoen (SRDS 2000): sizes and
-// steady premium availability as the probabilistic model checkers' benchmark has them, N
-// workstations a side.
-std::string workstations(int n) {
-  const std::string count = std::to_string(n);
-  return R"(
-ausfall: 1
-crews: {repairer: {size: 1, response: {exponential: {mean: 0.1 h}}, order: race}}
-hosts:
-  left1..)" +
-         count + R"(:  {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
-  right1..)" +
-         count + R"(: {failures: {hardware: {mttf: 500 h, mttr: 30 min, crew: repairer}}}
-networks:
-  left:  {hosts: left*,  failures: {switch: {mttf: 4000 h, mttr: 4 h, crew: repairer}}}
-  right: {hosts: right*, failures: {switch: {mttf: 4000 h, mttr: 4 h, crew: repairer}}}
-trunks:
-  backbone: {between: [left, right], failures: {cut: {mttf: 5000 h, mttr: 8 h, crew: repairer}}}
-services:
-  premium: {needs: {at-least: )" +
-         count + R"(, of: [left*, right*], connected: true}}
-)";
-}
-
-TEST(Published, WorkstationCluster) {
-  struct Case {
-    int n;
-    std::size_t states;
-    double availability;
-  };
-  for (const Case& each : {Case{2, 276, 0.9999615335623628}, Case{4, 820, 0.9999212408513793}}) {
-    const app::Solution solution = test::solve(workstations(each.n));
-    EXPECT_EQ(solution.states, each.states);
-    EXPECT_NEAR(solution.services.front().steady->availability, each.availability, 1e-14);
-  }
-  EXPECT_EQ(test::solve(workstations(2)).transitions, 1120U);
+  test::expect_relative({"two in parallel: mean hours to an outage", "(3 f + r) / (2 f^2)"},
+                        (3 * f + r) / (2 * f * f),
+                        *solution.services.front().steady->hours_to_outage, 1e-9);
+  test::expect_relative({"two in parallel: outages a year", "2 q^2 r"}, 8760 * 2 * q * q * r,
+                        solution.services.front().steady->outages_per_year, 1e-9);
 }
 
 // No cluster moves anything: each round costs the work, the boots and the start, and comes exactly
@@ -351,7 +336,8 @@ maintenance: {patching: {every: 30 d, duration: 40 min}}
 TEST(ClosedForm, MaintenanceWithoutMemory) {
   const double load = 20.0 / 200;
   const double up = 1 / (1 + load + load * load);
-  expect_both(R"(
+  expect_both({"maintenance of a host", "balance of three states"},
+              R"(
 ausfall: 1
 horizon: 20 y
 replications: 100
