@@ -184,15 +184,21 @@ void end_split_brains(Moment& moment, ClusterId cluster, NodeSet side) {
   }
 }
 
-/// Whom it takes for members and hears, who go on without it.
-NodeSet gone_on_without(const Moment& moment, NodeId id) {
+/// Whom it takes for members and hears, who go on without it; but for those who can merge with
+/// these nodes as well.
+NodeSet gone_on_without(const Moment& moment, NodeId id, NodeSet together) {
+  const Plant& plant = moment.plant;
   const World& world = moment.world;
+  const ClusterId cluster = plant[id].cluster;
   NodeSet gone = 0;
-  for_nodes(moment.plant, moment.plant[id].cluster, world[id].view, [&](NodeId other) {
-    if (takes_part(moment.plant, world, other) &&
-        !has(world[other].view, moment.plant[id].number) &&
-        receives(moment.plant, world, id, other))
-      gone |= only(moment.plant[other].number);
+  for_nodes(plant, cluster, world[id].view & ~together, [&](NodeId other) {
+    if (!takes_part(plant, world, other) || has(world[other].view, plant[id].number) ||
+        !receives(plant, world, id, other))
+      return;
+    const bool merges =
+        world[other].agreement == Agreement::settled && !any_barred(moment, other) &&
+        all_in_touch(plant, world, cluster, together | side_of(plant, world, other));
+    if (!merges) gone |= only(plant[other].number);
   });
   return gone;
 }
@@ -207,7 +213,7 @@ void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
   NodeSet view = together;
   NodeSet gone = 0;
   for_nodes(moment.plant, cluster, together, [&](NodeId node) {
-    const NodeSet its = gone_on_without(moment, node) & ~together;
+    const NodeSet its = gone_on_without(moment, node, together);
     view |= moment.world[node].view & ~its;
     gone |= its;
   });
