@@ -70,6 +70,27 @@ bool may_find_place(const Moment& moment, GroupId id, const Nodes& leaving) {
 
 // ---- one host -----------------------------------------------------------------------------------
 
+/// A VM that has still to join its cluster again, and will: another cluster carries it, or has
+/// carried it, or it boots on the host that is drained.
+bool is_on_its_way(const Moment& moment, NodeId id, const Nodes& leaving) {
+  const ComponentId machine = moment.plant[id].component;
+  const ComponentState& state = moment.world[machine];
+  if (moment.plant[machine].kind != ComponentKind::vm || takes_part(moment.plant, moment.world, id))
+    return false;
+  if (const MemberId member = moment.plant[machine].member) {
+    const GroupState& group = moment.world[moment.plant[member].group];
+    return group.planned != PlannedStage::none || state.alive();
+  }
+  return contains(leaving, id) && state.down == 0 && state.hung == 0;
+}
+
+/// What a cluster does for a while without a node that the drain itself carries away is no reason
+/// to give up: otherwise the drain would begin and give up in turn for ever.
+bool awaits_nodes(const Moment& moment, NodeId id, const Nodes& leaving) {
+  return std::ranges::any_of(moment.plant[moment.plant[id].cluster].nodes,
+                             [&](NodeId each) { return is_on_its_way(moment, each, leaving); });
+}
+
 /// The other nodes of the cluster take part, on its side, or are drained themselves.
 bool cluster_is_well(const Moment& moment, NodeId id, const Nodes& leaving) {
   if (!takes_part(moment.plant, moment.world, id)) return false;
@@ -121,9 +142,18 @@ bool is_stuck(const Moment& moment, NodeId id, const Nodes& leaving) {
          });
 }
 
+/// Of one that is being drained: something has failed, or a group has nowhere to go.
+bool drain_fails(const Moment& moment, ComponentId host, const Nodes& leaving) {
+  return !moment.world[host].alive() || std::ranges::any_of(leaving, [&](NodeId id) {
+    return !awaits_nodes(moment, id, leaving) &&
+           (!cluster_is_well(moment, id, leaving) || is_stuck(moment, id, leaving));
+  });
+}
+
 /// Nothing is left on it but what has nowhere to go, ever; and what was moved serves again.
 bool groups_have_left(const Moment& moment, NodeId id, const Nodes& leaving) {
-  return planned_moves_are_over(moment, id) && all_groups(moment, id, [&](GroupId group) {
+  return !awaits_nodes(moment, id, leaving) && planned_moves_are_over(moment, id) &&
+         all_groups(moment, id, [&](GroupId group) {
            return may_move(moment, group) && place_for(moment, group, id, leaving) == no_node &&
                   !may_find_place(moment, group, leaving);
          });
@@ -194,8 +224,7 @@ class Round {
         begin_drain(k, nodes);
         return true;
       case MaintenanceState::draining:
-        if (!all_is_well(moment_, host, nodes) ||
-            std::ranges::any_of(nodes, [&](NodeId id) { return is_stuck(moment_, id, nodes); })) {
+        if (drain_fails(moment_, host, nodes)) {
           leave(k, MaintenanceState::waiting, nodes);
           return true;
         }

@@ -11,7 +11,8 @@
 //    nobody can take it, nobody ever will: it goes down with the host, as does what no cluster
 //    looks after.
 // 4. If a node of its clusters fails before the work has begun, the host takes groups again, and
-//    waits for another turn.
+//    waits for another turn. A VM that another cluster carries away is no such node: its own cluster
+//    misses it, and the work waits until it has joined again.
 #pragma once
 
 #include "models/moment.hpp"

@@ -191,13 +191,17 @@ void ask_for_fence(Moment& moment, NodeId id) {
   attempt(moment, id);
 }
 
-void watch_fencing(Moment& moment, ClusterId cluster) {
-  if (!fences_nodes(moment.plant[cluster].fencing.kind)) return;
+bool watch_fencing(Moment& moment, ClusterId cluster) {
+  bool any = false;
+  if (!fences_nodes(moment.plant[cluster].fencing.kind)) return any;
   for (const NodeId id : moment.plant[cluster].nodes) {
     const Fence fence = moment.world[id].fence;
-    if ((fence == Fence::under_way || fence == Fence::failed) && !wanted(moment, id))
+    if ((fence == Fence::under_way || fence == Fence::failed) && !wanted(moment, id)) {
       call_off(moment, id);
+      any = true;
+    }
   }
+  return any;
 }
 
 bool barred(const Moment& moment, NodeId id) {

@@ -55,8 +55,8 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew);
 /// A group waits for this node to be fenced: it is, if nobody has begun to.
 void ask_for_fence(Moment& moment, NodeId id);
 
-/// Fences that nobody wants any longer are called off.
-void watch_fencing(Moment& moment, ClusterId cluster);
+/// Fences that nobody wants any longer are called off. True if there were any.
+bool watch_fencing(Moment& moment, ClusterId cluster);
 
 /// An attempt to switch it off is under way, and it may not join.
 bool barred(const Moment& moment, NodeId id);

@@ -175,30 +175,102 @@ bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
                       side_of(moment.plant, world, a) | side_of(moment.plant, world, b));
 }
 
+/// Nodes of one side: of what runs on two of them one instance stops.
+void end_split_brains(Moment& moment, ClusterId cluster, NodeSet side) {
+  for (const GroupId group : moment.plant[cluster].groups) {
+    const GroupState& state = moment.world[group];
+    if (state.ghost != no_node && has(side, state.ghost) && has(side, state.owner))
+      end_split_brain(moment, group);
+  }
+}
+
+/// Whom it takes for members and hears, who go on without it; but for those who can merge with
+/// these nodes as well.
+NodeSet gone_on_without(const Moment& moment, NodeId id, NodeSet together) {
+  const Plant& plant = moment.plant;
+  const World& world = moment.world;
+  const ClusterId cluster = plant[id].cluster;
+  NodeSet gone = 0;
+  for_nodes(plant, cluster, world[id].view & ~together, [&](NodeId other) {
+    if (!takes_part(plant, world, other) || has(world[other].view, plant[id].number) ||
+        !receives(plant, world, id, other))
+      return;
+    const bool merges =
+        world[other].agreement == Agreement::settled && !any_barred(moment, other) &&
+        all_in_touch(plant, world, cluster, together | side_of(plant, world, other));
+    if (!merges) gone |= only(plant[other].number);
+  });
+  return gone;
+}
+
 /// Two sides that parted hear each other again: they are one, and what ran twice runs once. Whom
-/// one of them takes for a member and does not hear has still to be missed.
+/// one of them takes for a member and does not hear has still to be missed. Whoever went on without
+/// one of them is not brought along: they regroup without it.
 void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
   const NodeSet side = side_of(moment.plant, moment.world, a);
   const NodeSet other = side_of(moment.plant, moment.world, b);
   const NodeSet together = side | other;
   NodeSet view = together;
-  for_nodes(moment.plant, cluster, together, [&](NodeId node) { view |= moment.world[node].view; });
+  NodeSet gone = 0;
+  for_nodes(moment.plant, cluster, together, [&](NodeId node) {
+    const NodeSet its = gone_on_without(moment, node, together);
+    view |= moment.world[node].view & ~its;
+    gone |= its;
+  });
   for_nodes(moment.plant, cluster, together, [&](NodeId node) { moment.world[node].view = view; });
   moment.tell(FactKind::node_joined, b);
+  end_split_brains(moment, cluster, together);
   for (const GroupId group : moment.plant[cluster].groups) {
-    end_split_brain(moment, group);
     call_off_failover(moment, group, together);
     resume(moment, group, together);
   }
-  side_grew(moment, cluster, side, other, together);
+  side_grew(moment, cluster, side, other, view);
   for_nodes(moment.plant, cluster, together, [&](NodeId node) { forget_fencing(moment, node); });
   sides_merged(moment, cluster);
+  if (gone != 0) set_agreement(moment, cluster, together, Agreement::regrouping);
 }
 
 void merge_sides(Moment& moment, ClusterId cluster) {
   for (const NodeId a : moment.plant[cluster].nodes) {
     for (const NodeId b : moment.plant[cluster].nodes) {
       if (a != b && strangers_in_touch(moment, a, b)) merge(moment, cluster, a, b);
+    }
+  }
+}
+
+/// Somebody of this side does not hear whom it takes for a member.
+bool misses_somebody(const Moment& moment, ClusterId cluster, NodeSet side) {
+  bool any = false;
+  for_nodes(moment.plant, cluster, side, [&](NodeId observer) {
+    for_nodes(moment.plant, cluster, moment.world[observer].view,
+              [&](NodeId id) { any = any || missed_by(moment, observer, id); });
+  });
+  return any;
+}
+
+/// It takes the other for a member and hears it, and the other goes on without it. They could not
+/// merge, though no heartbeats are lost between their sides, since others of these cannot hear each
+/// other; and nobody of its side waits to suspect somebody.
+bool is_left_out(const Moment& moment, NodeId id, NodeId other) {
+  const Plant& plant = moment.plant;
+  const World& world = moment.world;
+  const ClusterId cluster = plant[id].cluster;
+  if (!has(world[id].view, plant[other].number) || has(world[other].view, plant[id].number) ||
+      world[id].agreement != Agreement::settled || world[other].agreement != Agreement::settled ||
+      !hears(plant, world, id, other) || any_barred(moment, id) || any_barred(moment, other))
+    return false;
+  const NodeSet side = side_of(plant, world, id);
+  return !misses_somebody(moment, cluster, side) &&
+         !loses_heartbeats(plant, world, cluster, side | side_of(plant, world, other));
+}
+
+/// Whoever is left out is told so by the other's heartbeats, and regroups without it.
+void let_left_out_regroup(Moment& moment, ClusterId cluster) {
+  for (const NodeId id : moment.plant[cluster].nodes) {
+    for (const NodeId other : moment.plant[cluster].nodes) {
+      if (other == id || !is_left_out(moment, id, other)) continue;
+      set_agreement(moment, cluster, side_of(moment.plant, moment.world, id),
+                    Agreement::regrouping);
     }
   }
 }
@@ -219,11 +291,7 @@ void join(Moment& moment, NodeId id, NodeId member) {
   moment.world[id].view = moment.world[member].view;
   forget_fencing(moment, id);
   moment.tell(FactKind::node_joined, id);
-  for (const GroupId group : moment.plant[cluster].groups) {
-    const GroupState& state = moment.world[group];
-    if (state.ghost != no_node && has(side, state.ghost) && has(side, state.owner))
-      end_split_brain(moment, group);
-  }
+  end_split_brains(moment, cluster, side);
   node_returned(moment, id);
   side_grew(moment, cluster, before, joining, moment.world[id].view);
 }
@@ -270,6 +338,7 @@ void watch_contacts(Moment& moment, ClusterId cluster) {
   }
   merge_sides(moment, cluster);
   let_waiting_join(moment, cluster);
+  let_left_out_regroup(moment, cluster);
   while (keep_agreements(moment, cluster))
     merge_sides(moment, cluster);  // with who joined meanwhile
   for (const NodeId id : moment.plant[cluster].nodes) watch_silence(moment, id, missed(moment, id));
@@ -285,7 +354,7 @@ void contacts_changed(Moment& moment, ClusterId cluster) {
   if (it.disk_given_up) watch_quorum_disk(moment, cluster);
   if (it.isolation.response != IsolationResponse::stay) watch_isolation(moment, cluster);
   if (!holds_back(it.fencing.kind)) return;
-  watch_fencing(moment, cluster);
+  if (watch_fencing(moment, cluster)) return contacts_changed(moment, cluster);  // they may merge
   take_freed(moment, cluster);
 }
 
@@ -349,6 +418,7 @@ void regrouped(Moment& moment, NodeId id) {
     moment.world[each].agreement = Agreement::settled;
     if (heard_by_all_who_ask(moment, each)) lease_renewed(moment, each);
   });
+  end_split_brains(moment, node.cluster, side);
   moment.tell(FactKind::regroup_ended, id, size_of(side));
   seek_quorum(moment, id, side);
   contacts_changed(moment, node.cluster);

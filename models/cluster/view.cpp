@@ -19,6 +19,17 @@ NodeSet companions(const Plant& plant, const World& world, NodeId id) {
   return set;
 }
 
+/// These, their companions, those of the companions, and so on.
+NodeSet with_their_companions(const Plant& plant, const World& world, ClusterId cluster,
+                              NodeSet nodes) {
+  for (NodeSet before = 0; nodes != before;) {
+    const NodeSet fresh = nodes & ~before;
+    before = nodes;
+    for_nodes(plant, cluster, fresh, [&](NodeId each) { nodes |= companions(plant, world, each); });
+  }
+  return nodes;
+}
+
 /// Each of these takes all of them for members. One that has just joined may not be known to all.
 bool all_know(const Plant& plant, const World& world, ClusterId cluster, NodeSet side) {
   bool all = true;
@@ -90,6 +101,15 @@ bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, Nod
   return all;
 }
 
+bool loses_heartbeats(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes) {
+  bool any = false;
+  for_nodes(plant, cluster, nodes, [&](NodeId id) {
+    for_nodes(plant, cluster, nodes & world[id].deaf,
+              [&](NodeId other) { any = any || linked(plant, world, id, other); });
+  });
+  return any;
+}
+
 NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
   const ClusterId cluster = plant[id].cluster;
   NodeSet side = companions(plant, world, id);
@@ -99,8 +119,7 @@ NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
   const bool hears_all = !heartbeat.over_networks || one_network;  // whom any of them hears
   if (hears_all && all_know(plant, world, cluster, side)) return side;
   // Otherwise sides are made in the order of nodes, the same for all who ask.
-  NodeSet left = side;
-  for_nodes(plant, cluster, side, [&](NodeId each) { left |= companions(plant, world, each); });
+  NodeSet left = with_their_companions(plant, world, cluster, side);
   while (left != 0) {
     side = 0;
     for_nodes(plant, cluster, left, [&](NodeId each) {

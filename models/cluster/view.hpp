@@ -42,6 +42,9 @@ bool hears(const Plant& plant, const World& world, NodeId id, NodeId other);
 /// They all hear one another, directly.
 bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes);
 
+/// One of them does not hear another whose heartbeats, lost until now, will come.
+bool loses_heartbeats(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes);
+
 /// It and those in its view, it in theirs, who all hear one another. Where links of several
 /// networks are cut, a node may hear two that do not hear each other: it is on the side of one of
 /// them. REQUIRES: it takes part.

@@ -300,6 +300,95 @@ TEST(Quorum, WithoutAPrimaryNothingIsRestartedButNobodyStops) {
   EXPECT_EQ(story.times("group g serves again on node1"), Times{660s + 10s + 30s}) << story.all();
 }
 
+// ---- lost heartbeats ----------------------------------------------------------------------------
+
+/// They lose none of themselves within the time of a test.
+const std::string lossy = "networks: {lan: {hosts: all, loss: 0.0001 %}}\n";
+const std::string lossy_beats = "heartbeat: {interval: 1 s, missed: 4, networks: all}";
+
+/// node1 leaves node2 out, and joins node3, which node2 cannot hear: so there is no way back.
+TEST(LostHeartbeats, WhoIsLeftOutForGoodGoesOnByItself) {
+  Story story(
+      hosts(3) +
+      "networks: {lan: {hosts: all, loss: 0.0001 %}, san: {hosts: all, carries: [heartbeat]}}\n" +
+      mail_on_1 + cluster(lossy_beats) + service +
+      "faults: [{at: 60 s, cut: node3, network: lan}, {at: 60 s, cut: node2, network: san}]");
+  story.until(100s);
+  ASSERT_EQ(story.node("node2").view, NodeSet{0b011}) << story.all();
+  ASSERT_EQ(story.node("node3").view, NodeSet{0b100}) << story.all();
+  story.lose_heartbeats("node2", "node1");
+  story.until(100s + 500ms);
+  EXPECT_EQ(story.node("node1").view, NodeSet{0b101}) << story.all();
+  EXPECT_EQ(story.node("node2").view, NodeSet{0b011}) << "it will be heard again soon";
+  story.until(110s);
+  EXPECT_EQ(story.node("node1").view, NodeSet{0b101}) << story.all();
+  EXPECT_EQ(story.node("node2").view, NodeSet{0b010}) << story.all();
+  EXPECT_EQ(story.node("node3").view, NodeSet{0b101}) << story.all();
+}
+
+/// node4 takes node3 for a member, which goes on with node1; and node2, which left node1 out, meets
+/// node4. They do not bring node3 along, which knows of node2 only that it may be heard again.
+TEST(LostHeartbeats, WhoWentOnWithoutOneOfThemIsNotBroughtAlong) {
+  Story story(hosts(4) + lossy + mail_on_1 + cluster(lossy_beats) + service);
+  story.until(100s);
+  story.lose_heartbeats("node4", "node1");
+  story.until(100s + 10ms);
+  ASSERT_EQ(story.node("node1").view, NodeSet{0b0111}) << story.all();
+  ASSERT_EQ(story.node("node4").view, NodeSet{0b1111});
+  story.lose_heartbeats("node1", "node2");
+  story.until(100s + 20ms);
+  EXPECT_EQ(story.node("node2").view, NodeSet{0b1010}) << story.all();
+  EXPECT_EQ(story.node("node4").view, NodeSet{0b1010}) << story.all();
+  EXPECT_EQ(story.node("node3").view, NodeSet{0b0111});
+  story.until(110s);
+  for (const char* node : {"node1", "node2", "node3", "node4"})
+    EXPECT_EQ(story.node(node).view, NodeSet{0b1111}) << node << story.all();
+}
+
+/// node4 is heard by node3 only, that by node1 too, and node1 by node2: to node4 as to node3 the
+/// sides are {1, 2} and {3, 4}.
+TEST(Membership, SidesAreTheSameForAllWhoAsk) {
+  Story story(hosts(4) +
+              "networks: {a: {hosts: [node1, node2]}, b: {hosts: [node1, node3]}, c: {hosts: "
+              "[node3, node4]}, lan: {hosts: all}}\n" +
+              mail_on_1 +
+              cluster("heartbeat: {interval: 1 s, missed: 1, networks: [a, b, c, lan]}") + service +
+              "faults: [{at: 60 s, cut: lan}]");
+  story.until(60s);
+  const auto side = [&](const char* node) {
+    return side_of(story.plant(), story.world(), story.plant()[story.component(node)].nodes[0]);
+  };
+  EXPECT_EQ(side("node1"), NodeSet{0b0011});
+  EXPECT_EQ(side("node2"), NodeSet{0b0011});
+  EXPECT_EQ(side("node3"), NodeSet{0b1100});
+  EXPECT_EQ(side("node4"), NodeSet{0b1100});
+}
+
+/// The sides hear each other again while node2 brings the group online, and have never parted.
+TEST(LostHeartbeats, ASplitBrainEndsWhenTheRegroupEndsWithBoth) {
+  Story story(
+      hosts(3) + lossy + disks + "apps: {mail: {on: node3, storage: disks}}\n" +
+      "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail], "
+      "possible-owners: [node2, node3]}}, monitor: {scope: node}, membership: {regroup: 5 s}, "
+      "failover: {delay: 24 s}, " +
+      lossy_beats + "}}\n" + service + "faults: [{at: 99 s, fail: disks.path.node3, for: 26 s}]");
+  for (const Time time : {Time(100s), Time(104s + 900ms)}) {
+    story.until(time);
+    story.lose_heartbeats("node3", "node2");
+  }
+  story.until(110s);
+  ASSERT_EQ(story.world()[story.group("g")].status, GroupStatus::moving) << story.all();
+  ASSERT_EQ(story.node("node2").view, NodeSet{0b111});
+  for (const Time time : {Time(124s + 900ms), Time(128s + 500ms)}) {
+    story.until(time);
+    story.lose_heartbeats("node1", "node2");
+  }
+  story.until(200s);
+  EXPECT_EQ(story.times("split brain: group g runs on node2 and on node3"), Times{129s})
+      << story.all();
+  EXPECT_EQ(story.times("the split brain of group g ends"), Times{129s + 900ms}) << story.all();
+}
+
 // ---- split brain --------------------------------------------------------------------------------
 
 const std::string no_quorum =

@@ -90,6 +90,27 @@ TEST(PowerFencing, IsOverWhenAnAttemptFailedAndTheNodeIsInTouch) {
   EXPECT_TRUE(story.alive("mail"));
 }
 
+/// node1 and node2 shot at node3; then node2 left node1 out too, and shot at it. When the last
+/// attempt is over the three are one again, and nobody shoots at a node that it takes for a member.
+TEST(PowerFencing, LetsInWhoeverItKeptOutWhenItIsCalledOff) {
+  Story story("hosts: {node1..3: {}}\nnetworks: {lan: {hosts: all, loss: 0.0001 %}}\n" +
+              mail_on("node2") +
+              "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, "
+              "heartbeat: {interval: 1 s, missed: 4, networks: all}, quorum: {kind: primaries, "
+              "primaries: 2}, fencing: {kind: power, time: 10 s, success: 0 %, attempts: 1}}}\n" +
+              service);
+  story.until(100s);
+  story.lose_heartbeats("node3", "node1");
+  story.until(103s);
+  story.lose_heartbeats("node1", "node2");
+  story.until(114s);
+  EXPECT_EQ(story.times("an attempt to fence node3 fails"), Times{110s}) << story.all();
+  EXPECT_EQ(story.times("an attempt to fence node1 fails"), Times{113s});
+  EXPECT_EQ(story.count(FactKind::fencing_began), 2) << story.all();
+  for (const char* node : {"node1", "node2", "node3"})
+    EXPECT_EQ(story.node(node).view, NodeSet{0b111}) << node << story.all();
+}
+
 TEST(PowerFencing, WaitsForAPersonOrForTheNode) {
   const std::string policy = "fencing: {kind: power, time: 20 s, success: 0 %, attempts: 2}";
   Story person(two + mail_on("node1") + cluster(policy + ", failover: {manual: 10 min}") +

@@ -106,6 +106,34 @@ TEST(Maintenance, DrainsTheNodesOfAGuestClusterFirst) {
   EXPECT_EQ(story.count(FactKind::group_lost), 0);
 }
 
+/// guest2 is carried to node2, and would go home at once if the drain were given up for its sake.
+std::string nested(const std::string& policy) {
+  return "vms: {guest1: {host: node1}, guest2: {host: node1, boot: 30 s}}\n"
+         "apps: {mail: {on: guest1}}\nservices: {mail: {needs: mail}}\n"
+         "clusters: {ha: {profile: ideal, nodes: node*, groups: {h: {members: [guest2]}}, "
+         "failback: "
+         "immediate}, guests: {profile: ideal, nodes: guest*, groups: {g: {members: [mail]}}" +
+         policy + "}}\nmaintenance: {patching: {hosts: node1, every: 1 h, duration: 10 min}}\n";
+}
+
+TEST(Maintenance, IsNotPutOffForANodeThatItCarriesAwayItself) {
+  Story story(two + nested(""));
+  story.until(2 * hour - 1s);
+  EXPECT_EQ(story.times("patching of node1 begins"), Times{60min + 30s}) << story.all();
+  EXPECT_EQ(story.times("node1 is drained in ha"), Times{60min});
+  EXPECT_EQ(story.times("group g of guests has moved to guest2"), Times{60min + 30s});
+}
+
+/// guest1 loses the quorum meanwhile, is reset by its watchdog, and boots on the drained host.
+TEST(Maintenance, IsNotPutOffForWhatThatDoesToTheOtherNodesOfTheHost) {
+  Story story(two + nested(", heartbeat: {interval: 1 s, missed: 5}, quorum: {kind: majority, "
+                           "retry: 5 min}, fencing: {kind: watchdog, timeout: 5 s, expiry: 60 s}"));
+  story.until(60min + 30s);
+  EXPECT_TRUE(story.told("the watchdog of guest1 resets it")) << story.all();
+  EXPECT_EQ(story.times("node1 is drained in ha"), Times{60min}) << story.all();
+  EXPECT_EQ(story.times("patching of node1 begins"), Times{60min + 30s}) << story.all();
+}
+
 TEST(Maintenance, TwoOfThemGiveWayToEachOther) {
   Story story(two + guest + cluster +
               "maintenance: {a: {hosts: node1, every: 1 h, duration: 10 min}, b: {hosts: node2, "

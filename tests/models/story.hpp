@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/facts_text.hpp"
+#include "models/cluster/heartbeat.hpp"
 #include "models/model.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/calendar.hpp"
@@ -32,6 +33,16 @@ class Story {
   void until(Time end) {
     std::uint64_t events = 0;
     simulate(model_, world_, calendar_, &teller_, end, events, 100'000);
+  }
+
+  /// As if the last heartbeats of the one, too many, had not reached the other. REQUIRES: they are
+  /// of one cluster, on a network that loses some.
+  void lose_heartbeats(const std::string& of, const std::string& at) {
+    models::Moment moment(plant(), world_, calendar_, &teller_);
+    const models::Node& lost = plant()[plant()[component(of)].nodes.front()];
+    const models::NodeId observer = plant()[component(at)].nodes.front();
+    calendar_.stop(plant()[observer].doubts[lost.number]);
+    models::heartbeats_missed(moment, observer, lost.number);
   }
 
   [[nodiscard]] const models::Plant& plant() const { return *scenario_.plant; }
