@@ -15,6 +15,7 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
+#include "scenarios/uncertainty.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -29,11 +30,12 @@ struct ClusterDraft {
   ClusterDraft(Reading& reading, const Entry& entry, std::shared_ptr<const Profile> of)
       : profile(std::move(of)),
         at(entry.at),
-        section(reading, "cluster", with_policy(profile->policy, entry.value),
-                fmt::format("cluster '{}'", entry.written)) {}
+        policy(with_policy(profile->policy, entry.value)),
+        section(reading, "cluster", policy, fmt::format("cluster '{}'", entry.written)) {}
 
   std::shared_ptr<const Profile> profile;
   Position at;
+  Tree policy;  ///< the profile's, and its own words
   Section section;
   models::ClusterId id;
   models::Cluster cluster;
@@ -97,6 +99,8 @@ class ClusterReader {
     }
     auto& cluster = *clusters_.emplace_back(
         std::make_unique<ClusterDraft>(draft_.reading, entry, std::move(profile)));
+    if (Unknowns* unknowns = draft_.reading.unknowns)
+      unknowns->name(cluster.policy, "clusters." + entry.written);
     cluster.section.raw("profile");
     cluster.id = models::ClusterId(plant_.clusters.size());
     cluster.cluster.name = entry.key;
