@@ -96,11 +96,11 @@ std::string shortened(const std::string& name, std::size_t width_max) {
       letters.emplace_back();
     letters.back() += byte;
   }
-  const std::size_t kept = width_max - 3;
+  const std::size_t kept = width_max - 1;
   const std::size_t before = kept / 2;
   std::string text;
   for (std::size_t i = 0; i < before; ++i) text += letters[i];
-  text += "...";
+  text += "…";
   for (std::size_t i = letters.size() - (kept - before); i < letters.size(); ++i)
     text += letters[i];
   return text;

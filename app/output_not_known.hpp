@@ -13,7 +13,7 @@ namespace ausfall::app {
 /// run of the plan is called: "10 y". At most 100 columns; begins with a blank line.
 std::string text_of(const NotKnownResult& not_known, std::string_view replication);
 
-/// A name no wider than so many columns, with dots for its middle.
+/// A name no wider than so many columns, with an ellipsis for its middle.
 std::string shortened(const std::string& name, std::size_t width_max);
 
 }  // namespace ausfall::app

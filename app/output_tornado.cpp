@@ -315,7 +315,10 @@ std::string text_of(const Tornado& tornado) {
   bool lost = false;
   for (const TornadoService& service : tornado.services) {
     text += block(service);
-    lost = lost || std::ranges::any_of(service.bars, &TornadoBar::is_lost_in_chance);
+    const auto shown = std::min(service.bars.size(), bars_shown);
+    lost = lost || std::any_of(service.bars.begin(),
+                               service.bars.begin() + static_cast<std::ptrdiff_t>(shown),
+                               [](const TornadoBar& bar) { return bar.is_lost_in_chance(); });
   }
   text +=
       fmt::format("\n  {} the input at its low end, {} at its high end, {} all at their medians\n",

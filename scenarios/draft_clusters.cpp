@@ -90,7 +90,7 @@ class ClusterReader {
       name = *text;
       at = named->value->at;
     }
-    auto profile = find_profile(name, at, draft_.reading.sources, draft_.reading.diagnostics);
+    auto profile = profile_named(name, at);
     if (profile == nullptr) {
       // Its own words are read all the same, so that what else is wrong with them is found.
       auto nothing = std::make_shared<Profile>();
@@ -106,6 +106,15 @@ class ClusterReader {
     cluster.cluster.name = entry.key;
     cluster.cluster.profile = name;
     plant_.clusters.push_back(cluster.cluster);
+  }
+
+  std::shared_ptr<const Profile> profile_named(const std::string& name, Position at) {
+    Reading& reading = draft_.reading;
+    KnownProfiles own;
+    auto& known = (reading.profiles != nullptr ? *reading.profiles : own).by_name;
+    auto& profile = known[name];
+    if (profile == nullptr) profile = find_profile(name, at, reading.sources, reading.diagnostics);
+    return profile;
   }
 
   // ---- nodes

@@ -10,6 +10,7 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/load.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
 
@@ -126,9 +127,9 @@ struct Draught {
 
 /// A document as a scenario, whose plant is not whole yet.
 Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& document,
-                      Unknowns& unknowns) {
+                      Unknowns& unknowns, KnownProfiles& profiles) {
   unknowns.name(document, "");
-  Reading reading{sources, diagnostics, &unknowns};
+  Reading reading{sources, diagnostics, &unknowns, &profiles};
   Draught draught;
   Scenario& scenario = draught.scenario;
   scenario.name = std::filesystem::path(sources[0].name).stem().string();
@@ -142,10 +143,11 @@ Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& do
 /// A document that can be read again, with other values for what is not known.
 class Rereading {
  public:
-  /// REQUIRES: nothing was read of it yet, so that whatever reading adds to the sources gets the
-  /// same number each time.
-  Rereading(const Sources& sources, Tree document)
-      : sources_(std::make_shared<const Sources>(sources)), document_(std::move(document)) {}
+  /// It was read once, of these sources and with these profiles.
+  Rereading(const Sources& sources, Tree document, KnownProfiles profiles)
+      : sources_(std::make_shared<const Sources>(sources)),
+        document_(std::move(document)),
+        profiles_(std::move(profiles)) {}
 
   models::Plant operator()(Unknowns& unknowns) const {
     Sources sources = *sources_;
@@ -163,13 +165,15 @@ class Rereading {
  private:
   models::Plant read(Sources& sources, Unknowns& unknowns) const {
     Diagnostics diagnostics(sources);
-    Draught draught = read_document(sources, diagnostics, document_, unknowns);
+    KnownProfiles profiles = profiles_;
+    Draught draught = read_document(sources, diagnostics, document_, unknowns, profiles);
     diagnostics.throw_if_any();
     return std::move(draught.plant);
   }
 
   std::shared_ptr<const Sources> sources_;
   Tree document_;
+  KnownProfiles profiles_;
 };
 
 /// Reads documents to the end.
@@ -178,18 +182,19 @@ class WholeReader {
   WholeReader(Sources& sources, Diagnostics& diagnostics, const Tree& document)
       : sources_(sources),
         diagnostics_(diagnostics),
-        again_(sources, document),
-        draught_(read_document(sources, diagnostics, document, unknowns_)) {}
+        document_(document),
+        draught_(read_document(sources, diagnostics, document, unknowns_, profiles_)) {}
 
   /// REQUIRES: there were no mistakes.
   Scenario whole() && {
     Scenario scenario = std::move(draught_.scenario);
     scenario.plant =
         std::make_shared<const models::Plant>(models::complete(std::move(draught_.plant)));
+    const Rereading again(sources_, std::move(document_), std::move(profiles_));
     auto inputs = unknowns_.inputs(sources_);
     scenario.uncertainty =
-        std::make_shared<const Uncertainty>(std::move(inputs), std::move(unknowns_), again_);
-    scenario.varied = [again = again_](double factor) { return again.varied(factor); };
+        std::make_shared<const Uncertainty>(std::move(inputs), std::move(unknowns_), again);
+    scenario.varied = [again](double factor) { return again.varied(factor); };
     scenario.warnings = diagnostics_.warnings();
     return scenario;
   }
@@ -197,8 +202,9 @@ class WholeReader {
  private:
   Sources& sources_;
   Diagnostics& diagnostics_;
-  Rereading again_;
+  Tree document_;
   Unknowns unknowns_;
+  KnownProfiles profiles_;
   Draught draught_;
 };
 

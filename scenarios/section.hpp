@@ -24,12 +24,14 @@
 namespace ausfall::scenarios {
 
 class Unknowns;
+struct KnownProfiles;
 
 /// What reading a document needs at hand.
 struct Reading {
   Sources& sources;
   Diagnostics& diagnostics;
-  Unknowns* unknowns = nullptr;  ///< times that are not known; without it there can be none
+  Unknowns* unknowns = nullptr;       ///< times that are not known; without it there can be none
+  KnownProfiles* profiles = nullptr;  ///< those read already; without it each is read anew
 };
 
 class Section {

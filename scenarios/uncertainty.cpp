@@ -151,13 +151,14 @@ void Unknowns::name(const Tree& tree, const std::string& written, const std::str
     add_places(*tree, place);
     if (index_.emplace(std::move(place), records_.size()).second)
       records_.push_back({written, plain, tree->at, std::nullopt});
-    return;
   }
+  // On into it all the same: a trunk is `between` two networks, and has failures.
   for (const Entry& entry : tree->entries) {
     if ((entry.value->is_scalar() && !factor_) || named_.contains(entry.value.get())) continue;
     name(entry.value, below(written, entry.written), below(plain, entry.key));
   }
   for (std::size_t i = 0; i < tree->items.size(); ++i) {
+    if (tree->items[i]->is_scalar() && !factor_) continue;
     const std::string number = fmt::format("{}", i + 1);
     name(tree->items[i], below(written, number), below(plain, number));
   }

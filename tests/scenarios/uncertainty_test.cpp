@@ -126,6 +126,13 @@ TEST(Uncertainty, AnyTimeMayBeUncertain) {
   EXPECT_EQ(plant->clusters.front().heartbeat.detection, Distribution::uniform(8s, 12s));
 }
 
+TEST(Uncertainty, ATrunkIsBetweenNetworksAndKnown) {
+  EXPECT_EQ(names("ausfall: 1\nhosts: {a: {}}\nnetworks: {left: {}, right: {}}\n"
+                  "trunks: {t: {between: [left, right],\n"
+                  "             failures: {cut: {mttf: {between: [1 y, 2 y]}, mttr: 1 h}}}}\n"),
+            Names{"trunks.t.failures.cut.mttf"});
+}
+
 TEST(Uncertainty, FailuresSeenInALongTime) {
   const Scenario scenario = read_text(
       "room.yaml",
