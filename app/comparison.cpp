@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <memory>
 
 #include "app/exit_code.hpp"
 #include "app/words.hpp"
@@ -219,9 +220,14 @@ Comparison compare_variants(const std::vector<Scenario>& variants, const Experim
   if (pairs.empty()) {
     throw UsageError("there is nothing to compare: no two variants have a service in common");
   }
+  std::vector<std::unique_ptr<const Draws>> draws;
   std::vector<Subject> subjects;
   for (const Scenario& variant : variants) {
-    subjects.push_back({variant.plant.get(), variant.variant});
+    if (!variant.uncertainty->none()) {
+      draws.push_back(std::make_unique<const Draws>(variant.uncertainty, plan.seed, 1));
+    }
+    const Draws* its = variant.uncertainty->none() ? nullptr : draws.back().get();
+    subjects.push_back({variant.plant.get(), variant.variant, its});
   }
   const JointResult joint = simulate_jointly(subjects, pairs, plan, interrupted, progress);
 
@@ -239,6 +245,11 @@ Comparison compare_variants(const std::vector<Scenario>& variants, const Experim
   const Judge judge(joint, comparison.confidence, comparison.confidence_at_once);
   for (const PairedService& pair : joint.pairs) {
     comparison.differences.push_back(judge.difference(pair));
+  }
+  if (!draws.empty()) {
+    comparison.warnings.emplace_back(
+        "inputs that are not known were drawn for each replication, the same for all variants: the "
+        "intervals hold what is not known and chance together");
   }
   if (comparison.interrupted()) {
     comparison.warnings.push_back(

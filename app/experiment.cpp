@@ -10,6 +10,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/facts_text.hpp"
+#include "app/not_known.hpp"
 #include "app/words.hpp"
 #include "models/ledger.hpp"
 #include "models/model.hpp"
@@ -32,10 +33,12 @@ using models::Tally;
 struct Measured {
   Tally tally;
   std::uint64_t events = 0;
+  DrawnTotals drawn;  ///< of a subject with draws, by service
 
   void merge(const Measured& other) {
     tally.merge(other.tally);
     events += other.events;
+    append(drawn, other.drawn);
   }
 };
 
@@ -114,7 +117,7 @@ class JointWorker {
  public:
   JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
               const ExperimentPlan& plan)
-      : subjects_(subjects), pairs_(pairs) {
+      : subjects_(subjects), pairs_(pairs), plan_(plan), drawn_(subjects.size()) {
     for (const Subject& subject : subjects) {
       workers_.push_back(std::make_unique<Worker>(*subject.plant, plan));
     }
@@ -138,21 +141,55 @@ class JointWorker {
   }
 
  private:
+  /// Makes the subject's worker one for the plant of this draw.
+  void draw(std::size_t subject, std::uint64_t number) {
+    Drawn& drawn = drawn_[subject];
+    if (drawn.plant != nullptr && drawn.number == number) {
+      return;
+    }
+    auto plant = subjects_[subject].draws->plant(number);
+    workers_[subject] = std::make_unique<Worker>(*plant, plan_);
+    drawn = {number, std::move(plant)};
+  }
+
   void run(std::size_t subject, std::uint64_t replication, Measured& measured) {
+    const Draws* draws = subjects_[subject].draws;
     try {
+      if (draws != nullptr) {
+        draw(subject, draws->of(replication));
+      }
       workers_[subject]->run(replication, measured);
+      if (draws != nullptr) {
+        add_totals(subject, measured.drawn);
+      }
     } catch (const Livelock& livelock) {
-      const auto& [plant, variant] = subjects_[subject];
+      const Plant& plant = *subjects_[subject].plant;
+      const std::optional<std::string>& variant = subjects_[subject].variant;
       throw UsageError(fmt::format(
           "{}time stands still at {}: clocks start one another without any delay; the last to ring "
           "was {}. Give one of them a time.",
           variant ? "variant " + *variant + ": " : "", exact_words(livelock.time),
-          (*plant)[livelock.clock].name));
+          plant[livelock.clock].name));
     }
   }
 
+  void add_totals(std::size_t subject, DrawnTotals& drawn) const {
+    const std::size_t services = subjects_[subject].plant->services.size();
+    drawn.resize(services);
+    for (std::size_t i = 0; i < services; ++i) {
+      drawn[i].push_back(workers_[subject]->totals(ServiceId(i)));
+    }
+  }
+
+  struct Drawn {
+    std::uint64_t number = 0;
+    std::shared_ptr<const Plant> plant;  // of the worker, which outlives it
+  };
+
   const std::vector<Subject>& subjects_;
   const std::vector<PairedService>& pairs_;
+  const ExperimentPlan& plan_;
+  std::vector<Drawn> drawn_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 
@@ -305,6 +342,9 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Me
       result.warnings.push_back(*warning);
     }
   }
+  if (subject.draws != nullptr) {
+    tell_what_is_not_known(result, *subject.draws, measured.drawn);
+  }
   for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
     result.clusters.push_back(cluster_result(plant.clusters[i].name, measured.tally.clusters[i]));
   }
@@ -319,6 +359,10 @@ bool precise_enough(const std::vector<Subject>& subjects, const JointlyMeasured&
     }
   }
   return true;
+}
+
+bool shares_draws(const Subject& subject) {
+  return subject.draws != nullptr && subject.draws->each() > 1;
 }
 
 /// About the whole of it: what was wanted and not reached.
@@ -363,6 +407,10 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
   std::uint64_t done = 0;
   std::uint64_t wanted = plan.replications_max;
   bool precise = false;
+  ExperimentPlan wanted_of = plan;
+  if (wanted_of.precision && std::ranges::any_of(subjects, shares_draws)) {
+    *wanted_of.precision /= std::sqrt(2.0);  // pairs can make an interval so much wider
+  }
   const auto make_worker = [&] {
     return
         [worker = std::make_unique<JointWorker>(subjects, pairs, plan)](
@@ -378,7 +426,7 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
                           progress(before + more, plan.replications_max);
                         }
                       });
-    precise = plan.precision && done > 0 && precise_enough(subjects, measured, plan);
+    precise = plan.precision && done > 0 && precise_enough(subjects, measured, wanted_of);
     if (done < point) {
       break;
     }
@@ -409,6 +457,17 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
 RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
                         const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
   const std::vector<Subject> subject{{&plant, plan.variant}};
+  return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
+}
+
+RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
+                            const std::atomic<bool>& interrupted,
+                            const ReplicationsDone& progress) {
+  if (scenario.uncertainty->none()) {
+    return simulate_plan(*scenario.plant, plan, interrupted, progress);
+  }
+  const Draws draws(scenario.uncertainty, plan.seed, 2);
+  const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};
   return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
 }
 

@@ -16,9 +16,11 @@
 #include <string>
 #include <vector>
 
+#include "app/draws.hpp"
 #include "app/result.hpp"
 #include "models/ledger.hpp"
 #include "models/plant.hpp"
+#include "scenarios/reader.hpp"
 #include "sim/difference.hpp"
 #include "sim/time.hpp"
 
@@ -50,10 +52,17 @@ using ReplicationsDone = std::function<void(std::uint64_t done, std::uint64_t at
 RunResult simulate_plan(const models::Plant& plant, const ExperimentPlan& plan,
                         const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
 
+/// The same of a scenario, over what it does not know, too.
+RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
+                            const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+
 /// One of several plants that are simulated jointly.
 struct Subject {
   const models::Plant* plant = nullptr;
   std::optional<std::string> variant;
+  /// Where something is not known: each replication runs on the plant of its draw, which is `plant`
+  /// but for its times. With two replications a draw the result tells chance from not knowing.
+  const Draws* draws = nullptr;
 };
 
 /// What a service gave in the same replications of two subjects: of the second less of the first.

@@ -49,6 +49,7 @@ class Fmea final : public Verb {
     const InterruptGuard guard;
     const Format format = format_.format();
     const scenarios::Scenario scenario = scenario_.read();
+    say_medians(scenario);
     const FailureAnalysis analysis = analysed(scenario);
     out.write(formatted(analysis, format));
     out.finish();

@@ -55,6 +55,7 @@ class Inject final : public Verb {
       orders.insert(orders.end(), more.begin(), more.end());
     }
     const scenarios::Scenario scenario = scenario_.read();
+    say_medians(scenario);
     const RunResult result = simulated(scenario, orders);
     out.write(formatted(result, format));
     out.finish();

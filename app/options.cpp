@@ -203,6 +203,16 @@ std::size_t choice_option(std::string_view option, const std::string& text,
   return static_cast<std::size_t>(found - choices.begin());
 }
 
+void say_medians(const scenarios::Scenario& scenario) {
+  const std::size_t inputs = scenario.uncertainty->inputs().size();
+  if (inputs == 0) return;
+  complain(inputs == 1
+               ? "one input is not known, and taken at its median; `ausfall run` draws it"
+               : fmt::format("{} inputs are not known, and taken at their medians; `ausfall run` "
+                             "draws them",
+                             inputs));
+}
+
 void complain(std::string_view text) { fmt::print(stderr, "ausfall: {}\n", text); }
 
 }  // namespace ausfall::app

@@ -109,6 +109,9 @@ double share_option(std::string_view option, const std::string& text);
 std::size_t choice_option(std::string_view option, const std::string& text,
                           const std::vector<std::string>& choices);
 
+/// Says, on standard error, that inputs which are not known are taken at their medians.
+void say_medians(const scenarios::Scenario& scenario);
+
 /// "ausfall: ...", on standard error.
 void complain(std::string_view text);
 

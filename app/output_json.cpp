@@ -59,8 +59,50 @@ Json causes(const std::vector<CauseResult>& causes) {
   return json;
 }
 
+/// From a range of the unavailability that of the availability.
+Json availability_range(const TrueRange& range) {
+  return {{"low", number(1 - range.high)},
+          {"median", number(1 - range.median)},
+          {"high", number(1 - range.low)}};
+}
+
+Json scaled_range(const TrueRange& range, double factor) {
+  return {{"low", number(range.low * factor)},
+          {"median", number(range.median * factor)},
+          {"high", number(range.high * factor)}};
+}
+
+Json object(const InputResult& input, bool ranked) {
+  return {{"input", input.name},
+          {"line", input.line},
+          {"low_hours", number(input.low.count() / 3600)},
+          {"median_hours", number(input.median.count() / 3600)},
+          {"high_hours", number(input.high.count() / 3600)},
+          {"share", ranked ? interval(input.share) : Json(nullptr)},
+          {"narrows", ranked ? number(input.narrows) : Json(nullptr)}};
+}
+
+Json object(const NotKnownResult& not_known) {
+  Json json{{"draws", not_known.draws}, {"range", 0.9}};
+  const auto& range = not_known.unavailability;
+  json["availability"] = range ? availability_range(*range) : Json(nullptr);
+  json["unavailability"] = range ? scaled_range(*range, 1) : Json(nullptr);
+  json["downtime_minutes_per_year"] = range ? scaled_range(*range, minutes_in_year) : Json(nullptr);
+  if (not_known.mean) json["mean_availability"] = number(1 - *not_known.mean);
+  if (not_known.not_known_share) {
+    json["spread_of_one_replication"] = {{"chance", number(1 - *not_known.not_known_share)},
+                                         {"not_known", number(*not_known.not_known_share)}};
+  }
+  Json inputs = Json::array();
+  for (const InputResult& input : not_known.inputs)
+    inputs.push_back(object(input, not_known.ranked));
+  json["inputs"] = std::move(inputs);
+  json["together"] = not_known.ranked ? number(not_known.together) : Json(nullptr);
+  return json;
+}
+
 Json object(const ServiceResult& service) {
-  return {
+  Json json{
       {"slo", number(service.slo)},
       {"availability", interval(complement(service.unavailability))},
       {"unavailability", interval(service.unavailability)},
@@ -74,6 +116,8 @@ Json object(const ServiceResult& service) {
       {"year_downtime_minutes", in_minutes(service.year_downtime)},
       {"causes", causes(service.causes)},
   };
+  if (service.not_known) json["not_known"] = object(*service.not_known);
+  return json;
 }
 
 Json object(const ClusterResult& cluster) {
@@ -119,6 +163,7 @@ Json object(const SolvedService& service) {
     json["outage_by"] = value(service.transient->outage_by);
     json["outages_over"] = value(service.transient->outages_over);
   }
+  if (service.not_known) json["not_known"] = object(*service.not_known);
   return json;
 }
 

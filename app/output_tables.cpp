@@ -62,6 +62,19 @@ class Sheet {
   std::string name_;
 };
 
+/// With the median as the value of a range.
+void add(Sheet& sheet, const NotKnownResult& not_known) {
+  if (const auto& range = not_known.unavailability) {
+    sheet.add("not_known.availability",
+              Estimate{1 - range->median, 1 - range->high, 1 - range->low});
+    sheet.add("not_known.unavailability", Estimate{range->median, range->low, range->high});
+  }
+  if (not_known.not_known_share) sheet.add("not_known.share_of_spread", *not_known.not_known_share);
+  if (!not_known.ranked) return;
+  for (const InputResult& input : not_known.inputs)
+    sheet.add("not_known.share." + input.name, input.share);
+}
+
 void add(Sheet& sheet, const ServiceResult& service) {
   sheet.about("service", service.name);
   sheet.add("availability", complement(service.unavailability));
@@ -79,6 +92,7 @@ void add(Sheet& sheet, const ServiceResult& service) {
     sheet.add("causes." + cause.cause + ".outages", static_cast<double>(cause.outages));
     sheet.add("causes." + cause.cause + ".downtime_share", cause.downtime_share);
   }
+  if (service.not_known) add(sheet, *service.not_known);
 }
 
 void add(Sheet& sheet, const ClusterResult& cluster) {

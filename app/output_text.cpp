@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "app/output.hpp"
+#include "app/output_not_known.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
 
@@ -178,7 +179,11 @@ std::string block(const RunResult& result, const ServiceResult& service) {
   if (service.outage_seconds || (service.year_downtime && !result.injected())) {
     text += '\n' + lasting.text("  ");
   }
-  return text + causes(service);
+  text += causes(service);
+  if (service.not_known) {
+    text += text_of(*service.not_known, exact_span(result.horizon));
+  }
+  return text;
 }
 
 /// The phases' means as printed, so rounded that they add up to their sum as printed: the largest
@@ -305,6 +310,9 @@ std::string block(const Solution& solution, const SolvedService& service) {
   }
   std::string text = "\nservice " + service.name +
                      (service.transient ? ", in the long run\n" : "\n") + table.text("  ");
+  if (service.not_known) {
+    text += text_of(*service.not_known, "");
+  }
   if (!service.transient) {
     return text;
   }

@@ -22,6 +22,7 @@ std::vector<std::unique_ptr<Verb>> all_verbs() {
   verbs.push_back(make_compare());
   verbs.push_back(make_solve());
   verbs.push_back(make_fmea());
+  verbs.push_back(make_sensitivity());
   verbs.push_back(make_fit());
   verbs.push_back(make_validate());
   verbs.push_back(make_profiles());

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/attribution.hpp"
 #include "sim/chain.hpp"
 #include "sim/estimate.hpp"
 #include "sim/time.hpp"
@@ -33,6 +34,33 @@ struct CauseResult {
   double downtime_share = 0;  ///< of the service's downtime
 };
 
+/// What a scenario does not know, as a result tells of it.
+struct InputResult {
+  std::string name;  ///< its path in the file: "hosts.node1..2.failures.hardware.mttf"
+  std::size_t line = 0;
+  Seconds low{0};  ///< 5 % lie below
+  Seconds median{0};
+  Seconds high{0};  ///< 95 %
+  /// Its share of the variance of the logarithm of the true unavailability.
+  Estimate share;
+  /// By how much the range of that would shrink if it were known: 1 - sqrt(1 - share).
+  double narrows = 0;
+};
+
+/// What not knowing the inputs leaves open about a service.
+struct NotKnownResult {
+  std::uint64_t draws = 0;
+  /// Of the true unavailability, which chance has no part in; none where no outage was seen.
+  std::optional<TrueRange> unavailability;
+  /// The mean over all draws, with no chance in it; `solve` only.
+  std::optional<double> mean;
+  /// Of the variance of one replication's unavailability; none of `solve`, where there is none.
+  std::optional<double> not_known_share;
+  std::vector<InputResult> inputs;  ///< the largest share first; without shares, as in the file
+  bool ranked = false;              ///< the inputs have shares
+  double together = 0;              ///< what no single input explains
+};
+
 struct ServiceResult {
   std::string name;
   std::optional<double> slo;
@@ -45,6 +73,7 @@ struct ServiceResult {
   std::optional<Estimate> slo_met_per_year;      ///< with an slo and a span of a year at least
   std::optional<DurationSummary> year_downtime;  ///< of whole years; in seconds
   std::vector<CauseResult> causes;               ///< the largest share of the downtime first
+  std::optional<NotKnownResult> not_known;       ///< where something is not known
 };
 
 struct PhaseResult {

@@ -104,8 +104,8 @@ class Run final : public Verb {
     const ExperimentPlan plan = run_.plan(scenario);
     ProgressBar bar(run_.progress(),
                     "simulating" + (scenario.variant ? " " + *scenario.variant : ""));
-    return simulate_plan(
-        *scenario.plant, plan, interruption(),
+    return simulate_scenario(
+        scenario, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
   }
 

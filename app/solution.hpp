@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/result.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::app {
@@ -34,6 +35,7 @@ struct SolvedService {
   std::optional<double> slo;
   std::optional<SteadyAnswer> steady;
   std::optional<TransientAnswer> transient;  ///< with --at
+  std::optional<NotKnownResult> not_known;   ///< where something is not known; of the long run
 };
 
 /// Of `solve`.

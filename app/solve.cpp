@@ -4,6 +4,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "app/interrupt.hpp"
+#include "app/not_known.hpp"
 #include "app/options.hpp"
 #include "app/progress.hpp"
 #include "app/solver.hpp"
@@ -14,6 +15,7 @@ namespace ausfall::app {
 namespace {
 
 constexpr int phases_max = 100;
+constexpr int draws_max = 1'000'000;
 
 class Solve final : public Verb {
  public:
@@ -39,6 +41,13 @@ class Solve final : public Verb {
                     "as far as they reach, variance")
         ->type_name("K")
         ->check(CLI::Range(1, phases_max).description(""));
+    parser
+        .add_option("--draws", draws_,
+                    "where something is not known: solved for so many values of it, which give the "
+                    "range of the answer; 0: only for the medians")
+        ->type_name("N")
+        ->check(CLI::Range(0, draws_max).description(""))
+        ->capture_default_str();
     progress_.declare(parser);
     format_.declare(parser);
   }
@@ -62,14 +71,33 @@ class Solve final : public Verb {
  private:
   [[nodiscard]] Solution solved(const scenarios::Scenario& scenario, const SolvePlan& plan) const {
     ProgressBar bar(progress_.progress(), "states found");
-    return solve_plan(*scenario.plant, plan, interruption(),
-                      [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+    Solution solution =
+        solve_plan(*scenario.plant, plan, interruption(),
+                   [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+    if (!scenario.uncertainty->none()) {
+      add_draws(solution, scenario, plan);
+    }
+    return solution;
+  }
+
+  void add_draws(Solution& solution, const scenarios::Scenario& scenario,
+                 const SolvePlan& plan) const {
+    if (draws_ > 0) {
+      ProgressBar bar(progress_.progress(), "draws solved");
+      const auto draws = static_cast<std::uint64_t>(draws_);
+      solve_draws(solution, scenario, plan, draws, interruption(),
+                  [&](std::uint64_t done) { bar.show(done, draws); });
+    }
+    solution.warnings.push_back(
+        "the answers are those for the median of each input that is not known; what not knowing "
+        "them leaves open is said beside them");
   }
 
   ScenarioOptions scenario_;
   FormatOption format_;
   std::string at_;
   int phases_ = 0;
+  int draws_ = 200;
   ProgressOption progress_;
 };
 

@@ -77,8 +77,11 @@ class Solving {
     solution_.states = chain.states();
     solution_.transitions = chain.transitions();
     for (const models::Service& service : plant_.services) {
-      solution_.services.push_back(
-          {.name = service.name, .slo = service.slo, .steady = {}, .transient = {}});
+      solution_.services.push_back({.name = service.name,
+                                    .slo = service.slo,
+                                    .steady = {},
+                                    .transient = {},
+                                    .not_known = {}});
     }
     answer_in_the_long_run(chain);
     if (plan_.at) {
@@ -104,6 +107,7 @@ class Solving {
   [[nodiscard]] Chain explored(int phases) const {
     ExploreOptions options;
     options.phases = phases;
+    options.states_max = plan_.states_max;
     options.interrupted = &interrupted_;
     options.progress = progress_;
     return explore(model_, options);

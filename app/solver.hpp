@@ -18,6 +18,7 @@ struct SolvePlan {
   std::optional<std::string> variant;
   std::optional<Duration> at;  ///< also the transient answer up to then
   int phases = 0;  ///< > 0: clocks that are not exponential are replaced by so many stages at most
+  std::size_t states_max = 5'000'000;  ///< more are refused
 };
 
 /// Told now and then how many states were found, and of these explored.

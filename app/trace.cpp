@@ -62,6 +62,7 @@ class Trace final : public Verb {
       orders.insert(orders.end(), more.begin(), more.end());
     }
     const scenarios::Scenario scenario = scenario_.read();
+    say_medians(scenario);
     const models::Plant plant =
         orders.empty() ? *scenario.plant : injected(*scenario.plant, orders);
     const Time until = until_.empty() ? after(scenario.warmup, scenario.horizon)

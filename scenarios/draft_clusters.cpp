@@ -15,6 +15,7 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
+#include "scenarios/uncertainty.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -29,11 +30,12 @@ struct ClusterDraft {
   ClusterDraft(Reading& reading, const Entry& entry, std::shared_ptr<const Profile> of)
       : profile(std::move(of)),
         at(entry.at),
-        section(reading, "cluster", with_policy(profile->policy, entry.value),
-                fmt::format("cluster '{}'", entry.written)) {}
+        policy(with_policy(profile->policy, entry.value)),
+        section(reading, "cluster", policy, fmt::format("cluster '{}'", entry.written)) {}
 
   std::shared_ptr<const Profile> profile;
   Position at;
+  Tree policy;  ///< the profile's, and its own words
   Section section;
   models::ClusterId id;
   models::Cluster cluster;
@@ -88,7 +90,7 @@ class ClusterReader {
       name = *text;
       at = named->value->at;
     }
-    auto profile = find_profile(name, at, draft_.reading.sources, draft_.reading.diagnostics);
+    auto profile = profile_named(name, at);
     if (profile == nullptr) {
       // Its own words are read all the same, so that what else is wrong with them is found.
       auto nothing = std::make_shared<Profile>();
@@ -97,11 +99,22 @@ class ClusterReader {
     }
     auto& cluster = *clusters_.emplace_back(
         std::make_unique<ClusterDraft>(draft_.reading, entry, std::move(profile)));
+    if (Unknowns* unknowns = draft_.reading.unknowns)
+      unknowns->name(cluster.policy, "clusters." + entry.written);
     cluster.section.raw("profile");
     cluster.id = models::ClusterId(plant_.clusters.size());
     cluster.cluster.name = entry.key;
     cluster.cluster.profile = name;
     plant_.clusters.push_back(cluster.cluster);
+  }
+
+  std::shared_ptr<const Profile> profile_named(const std::string& name, Position at) {
+    Reading& reading = draft_.reading;
+    KnownProfiles own;
+    auto& known = (reading.profiles != nullptr ? *reading.profiles : own).by_name;
+    auto& profile = known[name];
+    if (profile == nullptr) profile = find_profile(name, at, reading.sources, reading.diagnostics);
+    return profile;
   }
 
   // ---- nodes

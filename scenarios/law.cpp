@@ -11,6 +11,7 @@
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/uncertainty.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -258,18 +259,16 @@ std::optional<Distribution> constant(Reading& reading, std::string_view what, co
 }  // namespace
 
 std::optional<Distribution> law_of(Reading& reading, std::string_view what, const Tree& tree) {
+  if (reading.unknowns != nullptr) {
+    const auto time = reading.unknowns->value(reading, what, tree, false);
+    if (time) return Distribution::constant(tick_of(*time));
+    if (is_uncertain(*tree)) return std::nullopt;
+  }
   if (tree->is_scalar()) return constant(reading, what, tree);
   if (tree->is_mapping() && (tree->find("cpu") != nullptr || tree->find("io") != nullptr)) {
     reading.diagnostics.error(
         tree->at, fmt::format("{}: {{cpu, io}} is part of the language but not built yet", what),
         "write one duration, as in 90 s");
-    return std::nullopt;
-  }
-  if (tree->find("between") != nullptr) {
-    reading.diagnostics.error(
-        tree->at,
-        fmt::format("{}: {{between: ...}} is part of the language but not built yet", what),
-        "write one time, as in 4 h");
     return std::nullopt;
   }
   if (!tree->is_mapping() || tree->entries.size() != 1) {

@@ -6,6 +6,9 @@
 // 3. Nothing here knows a product by its name.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +37,12 @@ struct Profile {
   std::vector<ProfileValue>
       values;   ///< in the order of the file, those of the profile it extends first
   Tree policy;  ///< the values alone, as the defaults of a cluster
+};
+
+/// Profiles that were read, by name, with their places in the same sources: a document that is read
+/// again, for other values of what it does not know, need not read them again.
+struct KnownProfiles {
+  std::map<std::string, std::shared_ptr<const Profile>, std::less<>> by_name;
 };
 
 struct ProfileSummary {

@@ -10,6 +10,7 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/load.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
 
@@ -125,8 +126,10 @@ struct Draught {
 };
 
 /// A document as a scenario, whose plant is not whole yet.
-Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& document) {
-  Reading reading{sources, diagnostics};
+Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& document,
+                      Unknowns& unknowns, KnownProfiles& profiles) {
+  unknowns.name(document, "");
+  Reading reading{sources, diagnostics, &unknowns, &profiles};
   Draught draught;
   Scenario& scenario = draught.scenario;
   scenario.name = std::filesystem::path(sources[0].name).stem().string();
@@ -137,13 +140,73 @@ Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& do
   return draught;
 }
 
-Scenario whole(Draught draught, const Diagnostics& diagnostics) {
-  Scenario scenario = std::move(draught.scenario);
-  scenario.plant =
-      std::make_shared<const models::Plant>(models::complete(std::move(draught.plant)));
-  scenario.warnings = diagnostics.warnings();
-  return scenario;
-}
+/// A document that can be read again, with other values for what is not known.
+class Rereading {
+ public:
+  /// It was read once, of these sources and with these profiles.
+  Rereading(const Sources& sources, Tree document, KnownProfiles profiles)
+      : sources_(std::make_shared<const Sources>(sources)),
+        document_(std::move(document)),
+        profiles_(std::move(profiles)) {}
+
+  models::Plant operator()(Unknowns& unknowns) const {
+    Sources sources = *sources_;
+    return read(sources, unknowns);
+  }
+
+  [[nodiscard]] Uncertainty varied(double factor) const {
+    Sources sources = *sources_;
+    Unknowns unknowns(factor);
+    read(sources, unknowns);
+    auto inputs = unknowns.inputs(sources);
+    return {std::move(inputs), std::move(unknowns), *this};
+  }
+
+ private:
+  models::Plant read(Sources& sources, Unknowns& unknowns) const {
+    Diagnostics diagnostics(sources);
+    KnownProfiles profiles = profiles_;
+    Draught draught = read_document(sources, diagnostics, document_, unknowns, profiles);
+    diagnostics.throw_if_any();
+    return std::move(draught.plant);
+  }
+
+  std::shared_ptr<const Sources> sources_;
+  Tree document_;
+  KnownProfiles profiles_;
+};
+
+/// Reads documents to the end.
+class WholeReader {
+ public:
+  WholeReader(Sources& sources, Diagnostics& diagnostics, const Tree& document)
+      : sources_(sources),
+        diagnostics_(diagnostics),
+        document_(document),
+        draught_(read_document(sources, diagnostics, document, unknowns_, profiles_)) {}
+
+  /// REQUIRES: there were no mistakes.
+  Scenario whole() && {
+    Scenario scenario = std::move(draught_.scenario);
+    scenario.plant =
+        std::make_shared<const models::Plant>(models::complete(std::move(draught_.plant)));
+    const Rereading again(sources_, std::move(document_), std::move(profiles_));
+    auto inputs = unknowns_.inputs(sources_);
+    scenario.uncertainty =
+        std::make_shared<const Uncertainty>(std::move(inputs), std::move(unknowns_), again);
+    scenario.varied = [again](double factor) { return again.varied(factor); };
+    scenario.warnings = diagnostics_.warnings();
+    return scenario;
+  }
+
+ private:
+  Sources& sources_;
+  Diagnostics& diagnostics_;
+  Tree document_;
+  Unknowns unknowns_;
+  KnownProfiles profiles_;
+  Draught draught_;
+};
 
 /// " (in the variants 'a' and 'b')"
 std::string in_variants(const std::vector<std::string>& names) {
@@ -236,10 +299,11 @@ class VariantReader {
       const Tree patched = with_patch(documents_, name, own);
       const Tree document = overridden(patched, name, changes_, own);
       weight_ += document->weight;
-      Draught draught = read_document(sources_, own, document);
+      WholeReader reader(sources_, own, document);
       if (own.errors() > 0 || diagnostics_.errors() > 0) return std::nullopt;
-      draught.scenario.variant = name;
-      return whole(std::move(draught), own);
+      Scenario scenario = std::move(reader).whole();
+      scenario.variant = name;
+      return scenario;
     } catch (const Mistakes&) {
       return std::nullopt;  // too many to read on; `own` has the first of them
     }
@@ -258,10 +322,10 @@ class VariantReader {
 Variants read_without_variants(Sources& sources, Diagnostics& diagnostics, const Tree& base,
                                const std::vector<Change>& changes) {
   const Tree document = overridden(base, "", changes, diagnostics);
-  Draught draught = read_document(sources, diagnostics, document);
+  WholeReader reader(sources, diagnostics, document);
   diagnostics.throw_if_any();
   Variants result;
-  result.scenarios.push_back(whole(std::move(draught), diagnostics));
+  result.scenarios.push_back(std::move(reader).whole());
   result.warnings = diagnostics.warnings();
   return result;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "models/plant.hpp"
 #include "scenarios/diagnostic.hpp"
+#include "scenarios/uncertainty.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::scenarios {
@@ -35,7 +37,10 @@ struct Scenario {
   Replications replications;
   std::optional<double> precision;  ///< relative half-width at which to stop
   double confidence = 0.95;
-  std::shared_ptr<const models::Plant> plant;  ///< complete
+  std::shared_ptr<const models::Plant> plant;      ///< complete; what is not known, at its median
+  std::shared_ptr<const Uncertainty> uncertainty;  ///< what is not known
+  /// The same scenario with every time of it not known: by the factor up or down, with 90 %.
+  std::function<Uncertainty(double factor)> varied;
   std::vector<Diagnostic> warnings;
 };
 

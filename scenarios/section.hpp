@@ -23,10 +23,15 @@
 
 namespace ausfall::scenarios {
 
+class Unknowns;
+struct KnownProfiles;
+
 /// What reading a document needs at hand.
 struct Reading {
   Sources& sources;
   Diagnostics& diagnostics;
+  Unknowns* unknowns = nullptr;       ///< times that are not known; without it there can be none
+  KnownProfiles* profiles = nullptr;  ///< those read already; without it each is read anew
 };
 
 class Section {
@@ -83,6 +88,10 @@ class Section {
   void unknown(const Entry& entry);
   /// Marks the key as asked for. Null where it is not given.
   Tree asked(std::string_view key, Type type);
+  /// A time under this key that is not known, in the draw at hand; nothing if it is known.
+  std::optional<Seconds> uncertain(std::string_view key, Type type);
+  /// Says that this cannot be uncertain, unless what is wrong with it was said already.
+  void refuse_uncertain(const Key& key, const Node& value);
   template <class Parse>
   auto quantity(std::string_view key, Type type, Parse parse)
       -> std::optional<decltype(parse(std::string_view{}))>;
@@ -98,7 +107,7 @@ class Section {
   bool keys_may_idle_ = false;
 };
 
-/// A scalar is constant, a mapping a distribution. Nothing after a mistake, which was reported;
+/// A scalar is constant, a mapping a distribution, or a constant that is not known. Nothing after a mistake, which was reported;
 /// `what` is the key's name.
 std::optional<Distribution> law_of(Reading& reading, std::string_view what, const Tree& tree);
 

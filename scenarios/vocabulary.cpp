@@ -54,6 +54,8 @@ constexpr std::array section_words{
     SectionWord{"service", "a service"},
     SectionWord{"needs", "what a service needs"},
     SectionWord{"fault", "a fault"},
+    SectionWord{"uncertain", "a time that is not known"},
+    SectionWord{"observed", "what was observed"},
     SectionWord{"distribution", "a distribution"},
     SectionWord{"exponential", "an exponential distribution"},
     SectionWord{"weibull", "a Weibull distribution"},
@@ -459,6 +461,18 @@ constexpr std::array keys{
         "a host's link, a network's switches, a trunk"},
     Key{"fault", "network", name, "networks", optional, "", "of which a host is cut"},
     Key{"fault", "evacuate", selection, "hosts", optional, "", "groups are moved away as planned"},
+
+    // ---- times that are not known ---------------------------------------------------------------
+    Key{"uncertain", "between", variants, "two times, [1 y, 5 y]", optional, "",
+        "in place of a time: it lies between the two with 90 % (lognormal)"},
+    Key{"uncertain", "observed", section, "observed", optional, "",
+        "in place of a time: what was seen tells of it"},
+    Key{"observed", "failures", count, "", optional, "",
+        "of an exponential's mean: so many events, in all of `time`"},
+    Key{"observed", "time", mean, "", optional, "",
+        "that was watched, of all alike things together"},
+    Key{"observed", "values", variants, "a list of times", optional, "",
+        "of an exponential's mean: its values; of another time: what it was measured to be"},
 
     // ---- distributions --------------------------------------------------------------------------
     Key{"distribution", "exponential", section, "exponential", optional, "", "without memory"},

@@ -570,6 +570,70 @@ TEST(Validate, TellsProgramsTheSame) {
   expect_refused({"validate", one_host_file(), "--format", "csv"}, "is not one of text and json");
 }
 
+const std::string& unknown_file() {
+  static const std::string name = file(
+      "ausfall: 1\n"
+      "name: who knows\n"
+      "horizon: 10 y\n"
+      "replications: 200\n"
+      "hosts: {node: {failures: {hardware: {mttf: {between: [500 h, 2000 h]}, mttr: 8 h}}}}\n"
+      "services: {web: {needs: node}}\n");
+  return name;
+}
+
+TEST(NotKnown, RunAndSolveTellIt) {
+  const Outcome run = test::ausfall({"run", unknown_file()});
+  EXPECT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_EQ(run.errors, "");
+  EXPECT_NE(run.output.find("one input is not known"), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("hosts.node.failures.hardware.mttf"), std::string::npos);
+  const json solved = parsed({"solve", unknown_file(), "--draws", "50", "--format", "json"});
+  EXPECT_EQ(solved["services"]["web"]["not_known"]["draws"], 50);
+  EXPECT_NEAR(solved["services"]["web"]["availability"]["value"].get<double>(), 1000.0 / 1008,
+              1e-12);
+  const json without = parsed({"solve", unknown_file(), "--draws", "0", "--format", "json"});
+  EXPECT_FALSE(without["services"]["web"].contains("not_known"));
+  const Outcome csv = test::ausfall({"run", unknown_file(), "--format", "csv"});
+  EXPECT_NE(csv.output.find("not_known.share.hosts.node.failures.hardware.mttf"),
+            std::string::npos);
+}
+
+TEST(NotKnown, VerbsThatTakeTheMediansSayIt) {
+  for (const std::vector<std::string>& call : std::vector<std::vector<std::string>>{
+           {"inject", unknown_file(), "--fault", "node:hardware", "--samples", "1"},
+           {"trace", unknown_file(), "--until", "1 h"},
+           {"fmea", unknown_file(), "--samples", "1"}}) {
+    const Outcome outcome = test::ausfall(call);
+    EXPECT_EQ(outcome.exit_code, 0) << call[0] << ": " << outcome.errors;
+    EXPECT_NE(outcome.errors.find("taken at its median"), std::string::npos) << outcome.errors;
+  }
+}
+
+TEST(Sensitivity, PrintsAndDrawsATornado) {
+  const std::string drawing = test::file_with("tornado.svg", "");
+  const Outcome outcome = test::ausfall({"sensitivity", unknown_file(), "--svg", drawing});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_EQ(outcome.errors, "");
+  EXPECT_NE(outcome.output.find("exact, in the long run"), std::string::npos) << outcome.output;
+  std::ifstream svg(drawing);
+  std::string first;
+  std::getline(svg, first);
+  EXPECT_TRUE(first.starts_with("<svg")) << first;
+  const json varied = parsed({"sensitivity", one_host_file(), "--simulate", "--replications", "20",
+                              "--format", "json", "--no-progress"});
+  EXPECT_EQ(varied["method"], "simulation");
+  EXPECT_EQ(varied["factor"], 2);
+  EXPECT_EQ(varied["services"]["web"]["inputs"].size(), 2U);
+}
+
+TEST(Sensitivity, RefusesWhatItCannotDo) {
+  expect_refused({"sensitivity", unknown_file(), "--service", "wbe"}, "did you mean 'web'?");
+  expect_refused({"sensitivity", unknown_file(), "--factor", "0.5"}, "--factor");
+  const Outcome nowhere =
+      test::ausfall({"sensitivity", unknown_file(), "--svg", "/nowhere/tornado.svg"});
+  EXPECT_EQ(nowhere.exit_code, 4) << nowhere.errors;
+}
+
 TEST(CommandLine, TakesNoProgressEverywhere) {
   const std::vector<std::vector<std::string>> calls{
       {"run", one_host_file(), "--replications", "1"},
@@ -579,6 +643,7 @@ TEST(CommandLine, TakesNoProgressEverywhere) {
       {"fmea", one_host_file(), "--samples", "1"},
       {"validate", one_host_file()},
       {"compare", variants_file(), "--replications", "2"},
+      {"sensitivity", one_host_file()},
       {"profiles"},
       {"profiles", "list"},
       {"profiles", "show", "ideal"}};

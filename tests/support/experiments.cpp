@@ -43,7 +43,7 @@ app::RunResult run(const std::string& text, std::optional<std::uint64_t> seed,
   plan.replications_max = plan.replications_min;
   plan.confidence = it.confidence;
   plan.threads = threads;
-  return app::simulate_plan(*it.plant, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return app::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
 }
 
 const app::SolvedService& service(const app::Solution& solution, const std::string& name) {

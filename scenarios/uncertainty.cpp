@@ -1,0 +1,227 @@
+#include "scenarios/uncertainty.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <stdexcept>
+
+#include "scenarios/quantity.hpp"
+#include "scenarios/section.hpp"
+
+namespace ausfall::scenarios {
+namespace {
+
+constexpr std::string_view range_hint = "between: [1 y, 5 y], which holds it with 90 %";
+
+/// Times of a list, in seconds. Nothing after a mistake.
+std::optional<std::vector<Seconds>> times_of(Reading& reading, std::string_view what,
+                                             const Tree& list, std::string_view hint) {
+  if (!list->is_list()) {
+    reading.diagnostics.error(list->at, fmt::format("{}: a list of times is due", what),
+                              std::string(hint));
+    return std::nullopt;
+  }
+  std::vector<Seconds> times;
+  for (const Tree& item : list->items) {
+    const auto text = scalar_of(reading, item, what, "a time such as 90 s");
+    if (!text) continue;
+    try {
+      times.push_back(seconds_of(*text));
+    } catch (const NotAQuantity& wrong) {
+      reading.diagnostics.error(item->at, fmt::format("{}: {}", what, wrong.what()), wrong.hint());
+    }
+  }
+  if (times.size() != list->items.size()) return std::nullopt;
+  return times;
+}
+
+std::optional<Belief> between(Reading& reading, const Tree& list) {
+  const auto ends = times_of(reading, "between", list, range_hint);
+  if (!ends) return std::nullopt;
+  if (ends->size() != 2) {
+    reading.diagnostics.error(
+        list->at, fmt::format("between: a range has two ends, here are {}", ends->size()),
+        std::string(range_hint));
+    return std::nullopt;
+  }
+  return Belief::between(ends->front(), ends->back());
+}
+
+std::optional<Belief> observed(Reading& reading, std::string_view what, const Tree& body,
+                               bool exponential) {
+  Section section(reading, "observed", body);
+  if (!section.sound()) return std::nullopt;
+  for (const std::string_view other : {"failures", "time"}) {
+    if (!section.has("values") || !section.has(other)) continue;
+    section.error(other, fmt::format("what was observed has both 'values' and '{}'", other),
+                  "give the values, or failures and time");
+    return std::nullopt;
+  }
+  if (section.has("values")) {
+    const auto values =
+        times_of(reading, "values", section.raw("values"), "values: [2 h, 5 h, 1 h]");
+    if (!values) return std::nullopt;
+    return exponential ? Belief::of_exponential_mean(*values) : Belief::of_measurements(*values);
+  }
+  if (!exponential) {
+    section.missing(fmt::format("{}: what was observed of such a time are its 'values'", what),
+                    "observed: {values: [50 s, 70 s, 55 s]}");
+    return std::nullopt;
+  }
+  if (!section.has("failures") || !section.has("time")) {
+    section.missing("what was observed is 'failures' and 'time', or 'values'",
+                    "observed: {failures: 3, time: 40 y}");
+    return std::nullopt;
+  }
+  const auto failures = section.count("failures");
+  const auto time = section.mean("time");
+  if (!failures || !time) return std::nullopt;
+  return Belief::of_events(static_cast<double>(*failures), *time);
+}
+
+std::optional<Belief> belief_of(Reading& reading, std::string_view what, const Tree& tree,
+                                bool exponential) {
+  const std::size_t errors_before = reading.diagnostics.errors();
+  Section section(reading, "uncertain", tree, "a time that is not known");
+  const Tree range = section.raw("between");
+  const Tree seen = section.raw("observed");
+  if (reading.diagnostics.errors() != errors_before) return std::nullopt;
+  const Tree body = range != nullptr ? range : seen;
+  if (range != nullptr && seen != nullptr) {
+    section.error("observed", fmt::format("{} has both 'between' and 'observed'", what),
+                  "give one of them");
+    return std::nullopt;
+  }
+  try {
+    return range != nullptr ? between(reading, range) : observed(reading, what, seen, exponential);
+  } catch (const std::invalid_argument& wrong) {
+    reading.diagnostics.error(body->at, fmt::format("{}: {}", what, wrong.what()));
+    return std::nullopt;
+  }
+}
+
+/// Of a time that is written as known. Nothing if it is none, or takes none.
+std::optional<Belief> around(const Node& value, double factor) {
+  try {
+    const Seconds middle = seconds_of(value.text);
+    return Belief::between(middle / factor, middle * factor);
+  } catch (const NotAQuantity&) {
+    return std::nullopt;
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;
+  }
+}
+
+void add_places(const Node& node, std::vector<Position>& places) {
+  places.push_back(node.at);
+  for (const Tree& item : node.items) add_places(*item, places);
+  for (const Entry& entry : node.entries) add_places(*entry.value, places);
+}
+
+std::string below(const std::string& path, const std::string& key) {
+  return path.empty() ? key : path + "." + key;
+}
+
+}  // namespace
+
+bool may_be_uncertain(const Key& key) {
+  constexpr std::array known{"scenario", "fault", "uniform", "triangular", "observed"};
+  if (std::ranges::find(known, key.section) != known.end()) return false;
+  return key.type == Type::mean || key.type == Type::law || key.type == Type::duration;
+}
+
+bool is_uncertain(const Node& value) {
+  return value.is_mapping() &&
+         (value.find("between") != nullptr || value.find("observed") != nullptr);
+}
+
+Duration tick_of(Seconds time) { return std::max(nearest_tick(time), Duration(1)); }
+
+// ---- names --------------------------------------------------------------------------------------
+
+void Unknowns::name(const Tree& tree, const std::string& path) { name(tree, path, path); }
+
+void Unknowns::name(const Tree& tree, const std::string& written, const std::string& plain) {
+  // A body that several things share is the same tree: the first of them gives the name.
+  if (!named_.insert(tree.get()).second) return;
+  if (is_uncertain(*tree) || (factor_ && tree->is_scalar())) {
+    std::vector<Position> place;
+    add_places(*tree, place);
+    if (index_.emplace(std::move(place), records_.size()).second)
+      records_.push_back({written, plain, tree->at, std::nullopt});
+  }
+  // On into it all the same: a trunk is `between` two networks, and has failures.
+  for (const Entry& entry : tree->entries) {
+    if ((entry.value->is_scalar() && !factor_) || named_.contains(entry.value.get())) continue;
+    name(entry.value, below(written, entry.written), below(plain, entry.key));
+  }
+  for (std::size_t i = 0; i < tree->items.size(); ++i) {
+    if (tree->items[i]->is_scalar() && !factor_) continue;
+    const std::string number = fmt::format("{}", i + 1);
+    name(tree->items[i], below(written, number), below(plain, number));
+  }
+}
+
+Unknowns::Record& Unknowns::record(const Tree& tree, std::string_view what) {
+  std::vector<Position> place;
+  add_places(*tree, place);
+  const auto [found, is_new] = index_.emplace(std::move(place), records_.size());
+  if (is_new) records_.push_back({std::string(what), std::string(what), tree->at, std::nullopt});
+  return records_[found->second];
+}
+
+// ---- values -------------------------------------------------------------------------------------
+
+std::optional<Seconds> Unknowns::value(Reading& reading, std::string_view what, const Tree& tree,
+                                       bool exponential) {
+  if (!is_uncertain(*tree) && !(factor_ && tree->is_scalar())) return std::nullopt;
+  Record& known = record(tree, what);
+  if (!known.belief) {
+    known.belief =
+        tree->is_scalar() ? around(*tree, *factor_) : belief_of(reading, what, tree, exponential);
+  }
+  if (!known.belief) return std::nullopt;
+  return known.belief->quantile(known.level);
+}
+
+std::vector<const Unknowns::Record*> Unknowns::used() const {
+  std::vector<const Record*> result;
+  for (const Record& record : records_) {
+    if (record.belief) result.push_back(&record);
+  }
+  return result;
+}
+
+std::vector<UncertainInput> Unknowns::inputs(const Sources& sources) const {
+  const std::vector<const Record*> records = used();
+  std::map<std::string_view, int> as_written;
+  for (const Record* each : records) ++as_written[each->written];
+  std::vector<UncertainInput> result;
+  for (const Record* each : records) {
+    // A thing of a range that was patched is written under the range, too.
+    const bool alone = as_written[each->written] == 1;
+    result.push_back({alone ? each->written : each->plain, sources[each->at.source].name,
+                      each->at.line, *each->belief});
+  }
+  return result;
+}
+
+void Unknowns::settle(std::span<const double> levels) {
+  std::size_t next = 0;
+  for (Record& record : records_) {
+    if (record.belief) record.level = levels[next++];
+  }
+  assert(next == levels.size());
+  named_.clear();  // of trees that are gone
+}
+
+std::shared_ptr<const models::Plant> Uncertainty::plant(std::span<const double> levels) const {
+  assert(levels.size() == inputs_.size());
+  Unknowns unknowns = unknowns_;
+  unknowns.settle(levels);
+  return std::make_shared<const models::Plant>(models::complete(read_(unknowns)));
+}
+
+}  // namespace ausfall::scenarios

@@ -1,0 +1,116 @@
+// What a scenario does not know: times given as `{between: [1 y, 5 y]}` or by few observations, as
+// `{observed: {failures: 3, time: 40 y}}`.
+//
+// 1. What is written once is one input, shared by everything that it is the body of: node1..4 have
+//    the same hardware, and what is not known of it is the same for all. What is written apart, or
+//    patched for one of them, is an input of its own.
+// 2. An input is named after its path in the file, as it is written there, ranges included:
+//    `hosts.node1..4.failures.hardware.mttf`. So variants know it by the same name.
+// 3. Reading never sees a belief. It asks for the value of the draw at hand and gets a time, so all
+//    that follows from one (the law of a failure, how long heartbeats may be missed) follows from
+//    the draw. The plant of a scenario as it is read has every input at its median.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/plant.hpp"
+#include "scenarios/document.hpp"
+#include "scenarios/vocabulary.hpp"
+#include "sim/belief.hpp"
+#include "sim/time.hpp"
+
+namespace ausfall::scenarios {
+
+struct Reading;
+
+struct UncertainInput {
+  std::string name;
+  std::string file;
+  std::size_t line = 0;
+  Belief belief;
+};
+
+/// Whether a time under this key may be uncertain: all but those that say what is simulated
+/// (horizon, faults), and the bounds of laws.
+bool may_be_uncertain(const Key& key);
+
+/// Whether a value is written as one that is not known.
+bool is_uncertain(const Node& value);
+
+/// The tick of a drawn time: never none at all.
+Duration tick_of(Seconds time);
+
+/// The inputs of one document while it is read, and the draw that it is read for.
+class Unknowns {
+ public:
+  /// With a factor, every time is taken to be not known, by this factor up and down (5 % and 95 %).
+  explicit Unknowns(std::optional<double> factor = std::nullopt) : factor_(factor) {}
+
+  /// Gives names to what stands in a tree. What has a name keeps it.
+  void name(const Tree& tree, const std::string& path);
+
+  /// The value of a time in the draw at hand; the first time it is asked for, its belief is read.
+  /// `what` is the key's name; `exponential`, that it is the mean of one. Nothing where the time is
+  /// known (a scalar), and after a mistake, which was reported.
+  std::optional<Seconds> value(Reading& reading, std::string_view what, const Tree& tree,
+                               bool exponential);
+
+  /// Those that were asked for, in the order of their names' being given.
+  [[nodiscard]] std::vector<UncertainInput> inputs(const Sources& sources) const;
+  /// The levels of a draw, in (0, 1), for the inputs in that order.
+  void settle(std::span<const double> levels);
+
+ private:
+  /// What tells one written value from another: where each part of it stands.
+  using Place = std::vector<Position>;
+  struct Record {
+    std::string written;  ///< path, as the file has it
+    std::string plain;    ///< path of the first thing that has it
+    Position at;
+    std::optional<Belief> belief;
+    double level = 0.5;
+  };
+
+  void name(const Tree& tree, const std::string& written, const std::string& plain);
+  Record& record(const Tree& tree, std::string_view what);
+  [[nodiscard]] std::vector<const Record*> used() const;
+
+  std::optional<double> factor_;
+  std::map<Place, std::size_t> index_;
+  std::vector<Record> records_;
+  std::set<const Node*> named_;  // looked up only
+};
+
+/// The plant that a document gives for a draw.
+using ReadPlant = std::function<models::Plant(Unknowns&)>;
+
+/// A scenario's inputs that are not known, and its plant for any values of them. Const: threads may
+/// share it.
+class Uncertainty {
+ public:
+  Uncertainty(std::vector<UncertainInput> inputs, Unknowns unknowns, ReadPlant read)
+      : inputs_(std::move(inputs)), unknowns_(std::move(unknowns)), read_(std::move(read)) {}
+
+  [[nodiscard]] const std::vector<UncertainInput>& inputs() const { return inputs_; }
+  /// Everything is known.
+  [[nodiscard]] bool none() const { return inputs_.empty(); }
+
+  /// Complete, with the inputs at these levels of their beliefs. Throws Mistakes where the values
+  /// contradict one another or the rest. REQUIRES: as many as there are inputs, each in (0, 1).
+  [[nodiscard]] std::shared_ptr<const models::Plant> plant(std::span<const double> levels) const;
+
+ private:
+  std::vector<UncertainInput> inputs_;
+  Unknowns unknowns_;
+  ReadPlant read_;
+};
+
+}  // namespace ausfall::scenarios
