@@ -213,9 +213,15 @@ void power_cycle(Moment& moment, ComponentId id) {
   const bool ran = moment.world[id].running != Running::off;
   if (ran) moment.tell(FactKind::component_stopped, id);
   stop(moment, id);
-  // Of a VM that a cluster of hosts moves at the moment there is nothing left to carry.
-  if (const MemberId member = moment.plant[id].member)
+  // Of a VM that a cluster of hosts moves at the moment there is nothing left to carry. While it is
+  // off it can be started where it is to go; if it came up at once it would be carried and fenced
+  // again for ever.
+  if (const MemberId member = moment.plant[id].member) {
+    const CauseId origin = moment.origin();
     call_off_move(moment, moment.plant[member].group);
+    continue_drains(moment);
+    moment.stem_from(origin);
+  }
   try_start(moment, id);
   component_ready(moment, id);
   // What does not come up by itself is for those to see who watch over it.

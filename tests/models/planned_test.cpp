@@ -243,13 +243,15 @@ TEST(Planned, TheWatchdogOfASavedGuestStandsStill) {
   EXPECT_EQ(story.node("guest1").status, NodeStatus::member);
 }
 
+/// It boots, in no time, where it was to go.
 TEST(Planned, AGuestThatIsFencedOnTheWayIsNotCarriedOn) {
   Story story(nested("{kind: power, time: 1 s}") + faults());
-  story.until(68s);
-  EXPECT_EQ(story.count(FactKind::node_fenced), 1) << story.all();
+  story.until(1h);
+  EXPECT_EQ(story.count(FactKind::node_fenced), 1)
+      << "carried and fenced for ever: " << story.all();
   EXPECT_EQ(story.count(FactKind::planned_move_called_off), 1) << story.all();
+  EXPECT_TRUE(story.told("guest1 boots on node2")) << story.all();
   EXPECT_EQ(story.world()[story.component("guest1")].running, Running::on) << story.all();
-  EXPECT_TRUE(story.told("guest1 boots on node1")) << story.all();
 }
 
 }  // namespace

@@ -52,8 +52,7 @@ class Inspection {
     return violation_;
   }
 
-  Violation in_the_end(const std::vector<bool>& fought_over) {
-    fought_over_ = fought_over;
+  Violation in_the_end() {
     for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
       if (world_.modes[i] == ModeState::armed) continue;
       expect(waits_in_vain(ModeId(i)), "{} is not repaired", name_of(ModeId(i)));
@@ -678,19 +677,13 @@ class Inspection {
     return false;
   }
 
-  /// A node of it is a VM, or on one, of a group that another cluster has given up or cannot place,
-  /// which is looked at for itself; or that another cluster carries for ever.
+  /// A node of it is a VM, or on one, of a group that another cluster has given up or cannot place.
+  /// That group is looked at for itself.
   bool lacks_a_node_for_good(ClusterId cluster) const {
     return std::ranges::any_of(plant_[cluster].nodes, [&](NodeId id) {
       const ComponentId machine = plant_[id].component;
-      return is_fought_over(machine) ||
-             (!world_[machine].alive() && host_or_place_in_group(machine));
+      return !world_[machine].alive() && host_or_place_in_group(machine);
     });
-  }
-
-  bool is_fought_over(ComponentId id) const {
-    const MemberId member = plant_[id].member;
-    return member && fought_over_[plant_[member].group.index()];
   }
 
   void whole_again(ClusterId cluster) {
@@ -704,36 +697,23 @@ class Inspection {
     }
   }
 
-  /// Its turn waits for clusters to be well, and one that lacks a node for good never is; a host is
-  /// drained for as long as two clusters fight over a group on it. The others wait for their turn.
-  /// Nodes are drained for that long and no longer (`node`).
+  /// A host's turn waits for clusters to be well, and one that lacks a node for good never is; the
+  /// others wait for their turn. None is drained (`node`).
   void maintenance_in_the_end(const Maintenance& work) {
-    const bool waits = somebody_fights() || std::ranges::any_of(work.hosts, [&](ComponentId host) {
-                         return std::ranges::any_of(nodes_lost_with(plant_, host), [&](NodeId id) {
-                           return lacks_a_node_for_good(plant_[id].cluster);
-                         });
-                       });
+    const bool waits = std::ranges::any_of(work.hosts, [&](ComponentId host) {
+      return std::ranges::any_of(nodes_lost_with(plant_, host), [&](NodeId id) {
+        return lacks_a_node_for_good(plant_[id].cluster);
+      });
+    });
     for (std::size_t k = 0; k < work.hosts.size(); ++k) {
-      const ComponentId host = work.hosts[k];
       const MaintenanceState state = world_.maintenance[work.first_host + k];
-      const bool drains = state == MaintenanceState::draining && holds_what_is_fought_over(host);
-      const bool may_wait = state == MaintenanceState::waiting && waits;
-      expect(state == MaintenanceState::idle || drains || may_wait, "{} of {} has not ended ({})",
-             work.name, plant_[host].name, static_cast<int>(state));
+      expect(state == MaintenanceState::idle || (state == MaintenanceState::waiting && waits),
+             "{} of {} has not ended ({})", work.name, plant_[work.hosts[k]].name,
+             static_cast<int>(state));
     }
-  }
-
-  bool somebody_fights() const { return std::ranges::count(fought_over_, true) != 0; }
-
-  bool holds_what_is_fought_over(ComponentId host) const {
-    for (ComponentId guest = world_[host].first_guest; guest; guest = world_[guest].next_guest) {
-      if (is_fought_over(guest)) return true;
-    }
-    return false;
   }
 
   void group_in_the_end(GroupId id) {
-    if (fought_over_[id.index()]) return;
     const Group& it = plant_[id];
     const GroupState& state = world_[id];
     const auto waits = [&](GroupStatus status) { return state.status == status; };
@@ -768,7 +748,6 @@ class Inspection {
   const Clocks& clocks_;
   bool armed_ = true;
   bool broken_ = false;
-  std::vector<bool> fought_over_;
   Violation violation_;
 };
 
@@ -783,9 +762,8 @@ Violation violated_when_time_passes(const Plant& plant, const World& world, cons
   return Inspection(plant, world, clocks).when_time_passes();
 }
 
-Violation violated_in_the_end(const Plant& plant, const World& world, const Clocks& clocks,
-                              const std::vector<bool>& fought_over) {
-  return Inspection(plant, world, clocks).in_the_end(fought_over);
+Violation violated_in_the_end(const Plant& plant, const World& world, const Clocks& clocks) {
+  return Inspection(plant, world, clocks).in_the_end();
 }
 
 }  // namespace ausfall::test

@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "models/plant.hpp"
 #include "models/world.hpp"
@@ -26,11 +25,7 @@ Violation violated_when_time_passes(const models::Plant& plant, const models::Wo
                                     const Clocks& clocks);
 
 /// Holds long after everything that was wrong has ended: what can be in order is.
-///
-/// `fought_over`: by group, whether two clusters were seen to fight over it, and do for ever: one
-/// moves it as planned, and the other fences its node on it meanwhile. Whatever waits for such a
-/// group, or its node, is not asked.
 Violation violated_in_the_end(const models::Plant& plant, const models::World& world,
-                              const Clocks& clocks, const std::vector<bool>& fought_over);
+                              const Clocks& clocks);
 
 }  // namespace ausfall::test

@@ -5,12 +5,8 @@
 // 2. A violation is reported with the smallest set of the world's faults that still shows it.
 // 3. AUSFALL_WORLDS asks for another number of worlds, AUSFALL_FIRST_WORLD for others.
 //
-// 2026-11-22: nothing goes wrong in the first 100,000 worlds, at once; that takes 260 s of processor
-// time. Of these worlds one (30987) ends in a fight of two clusters, which is found by what they do
-// (Episodes): a cluster of hosts saves and carries a VM for 200 s, as planned, and the cluster of
-// guests, of which it is a node, misses it at once and has it reset; the host is drained for ever.
-// It is what such policies ask for (a guest cluster has to bear the blackout of a move), so it is
-// told, not mended.
+// 2026-11-22: nothing goes wrong in the first 100,000 worlds, in one go; that takes 260 s of
+// processor time. As many as CI has time for are looked at otherwise.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -49,13 +45,11 @@ using test::trouble;
 constexpr Time rest = trouble + 36 * hour;
 constexpr std::uint64_t rings_at_once_max = 20'000;
 
-/// Episodes that begin and end in turn; and groups that two clusters fight over.
+/// Episodes that begin and end in turn.
 class Episodes final : public Observer {
  public:
   explicit Episodes(const Plant& plant)
       : Observer(FactKinds{}.set()),
-        plant_(plant),
-        fights_(plant.groups.size()),
         lost_(plant.groups.size()),
         twice_(plant.groups.size()),
         down_(plant.services.size()) {}
@@ -63,7 +57,6 @@ class Episodes final : public Observer {
   void observe(const Fact& fact) override {
     hash_ =
         (hash_ ^ (static_cast<std::uint64_t>(fact.kind) << 32U ^ fact.subject)) * 0x100000001b3ULL;
-    count_fights(fact);
     switch (fact.kind) {
       case FactKind::group_lost:
         return turn(lost_, fact, true);
@@ -89,44 +82,7 @@ class Episodes final : public Observer {
   [[nodiscard]] const test::Violation& wrong() const { return wrong_; }
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
 
-  /// A cluster carries them away as planned, a node of another on them, which does not wait for as
-  /// long as they stand still, is fenced by its own cluster, and so on for ever: each of the last
-  /// moves, and there were many, was called off at the moment when that node was switched off.
-  [[nodiscard]] std::vector<bool> fought_over() const {
-    constexpr int many = 10;
-    std::vector<bool> result;
-    for (const int fights : fights_) result.push_back(fights >= many);
-    return result;
-  }
-
  private:
-  void count_fights(const Fact& fact) {
-    const NodeId node(fact.subject);
-    switch (fact.kind) {
-      case FactKind::node_fenced:
-      case FactKind::watchdog_fired:
-        switched_off_ = node;
-        return;
-      case FactKind::node_joined:
-        if (switched_off_ == node) switched_off_ = {};
-        return;
-      case FactKind::planned_move_called_off:
-        fights_[fact.subject] = carries_node(GroupId(fact.subject)) ? fights_[fact.subject] + 1 : 0;
-        return;
-      case FactKind::planned_move_ended:
-        fights_[fact.subject] = 0;
-        return;
-      default:
-        return;
-    }
-  }
-  /// The one that was just switched off.
-  bool carries_node(GroupId id) const {
-    return switched_off_ && std::ranges::any_of(plant_[id].members, [&](MemberId member) {
-             return plant_[member].component == plant_[switched_off_].component;
-           });
-  }
-
   void turn(std::vector<bool>& under_way, const Fact& fact, bool begins) {
     if (under_way[fact.subject] == begins) {
       wrong_ = fmt::format("fact {} of {} out of turn", static_cast<int>(fact.kind), fact.subject);
@@ -134,9 +90,6 @@ class Episodes final : public Observer {
     under_way[fact.subject] = begins;
   }
 
-  const Plant& plant_;
-  NodeId switched_off_;
-  std::vector<int> fights_;  // by group: in a row
   std::vector<bool> lost_, twice_, down_;
   test::Violation wrong_;
   std::uint64_t hash_ = 0;
@@ -258,14 +211,11 @@ test::Violation wrong_with(const std::string& text, std::uint64_t seed) {
   } catch (const Livelock& livelock) {
     return fmt::format("livelock at {}: {}", in_words(livelock.time), plant[livelock.clock].name);
   }
-  if (!wrong)
-    wrong = test::violated_in_the_end(plant, walk.world(), walk.clocks(), episodes.fought_over());
+  if (!wrong) wrong = test::violated_in_the_end(plant, walk.world(), walk.clocks());
   if (wrong && walk.now() >= rest && loses_single_heartbeats(plant)) {
     // Some false suspicion may be under way; at some time there is none.
     walk.go(rest + 12 * hour, [&](bool time_passes) {
-      if (time_passes)
-        wrong =
-            test::violated_in_the_end(plant, walk.world(), walk.clocks(), episodes.fought_over());
+      if (time_passes) wrong = test::violated_in_the_end(plant, walk.world(), walk.clocks());
       return wrong.has_value();
     });
   }
