@@ -210,11 +210,6 @@ void carry(Moment& moment, std::span<const ComponentId> members, ComponentId pla
   for (const ComponentId id : members) host_changed(moment, id);
 }
 
-ComponentId host_of(const World& world, ComponentId id) {
-  while (world[id].place) id = world[id].place;
-  return id;
-}
-
 bool all_alive(const Plant& plant, const World& world, ComponentId id) {
   if (!world[id].alive()) return false;
   for (ComponentId guest = world[id].first_guest; guest; guest = world[guest].next_guest) {

@@ -39,7 +39,10 @@ void put_on(Moment& moment, ComponentId id, ComponentId place);
 void carry(Moment& moment, std::span<const ComponentId> members, ComponentId place);
 
 /// The host at the bottom of what it stands on.
-ComponentId host_of(const World& world, ComponentId id);
+inline ComponentId host_of(const World& world, ComponentId id) {
+  while (world[id].place) id = world[id].place;
+  return id;
+}
 
 /// It and all that runs on it do their work, but for what some cluster starts and stops there.
 bool all_alive(const Plant& plant, const World& world, ComponentId id);

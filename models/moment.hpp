@@ -24,10 +24,7 @@ struct Moment {
 
   template <class Tag>
   void tell(FactKind kind, Id<Tag> subject, std::size_t detail = 0, std::size_t other = 0) {
-    if (!wanted[static_cast<std::size_t>(kind)]) return;
-    observer->observe({kind, static_cast<std::uint32_t>(subject.index()),
-                       static_cast<std::uint32_t>(detail), static_cast<std::uint32_t>(other),
-                       origin()});
+    if (wanted[static_cast<std::size_t>(kind)]) report(kind, subject.index(), detail, other);
   }
 
   /// What happens from here on is put down to this.
@@ -36,6 +33,10 @@ struct Moment {
     const Origin origin = clocks.origin();
     return origin ? CauseId(origin.index()) : CauseId();
   }
+
+ private:
+  /// Out of line: facts are told in a hundred places, most of them to nobody.
+  void report(FactKind kind, std::size_t subject, std::size_t detail, std::size_t other);
 };
 
 /// The detail of a fact that names nothing.

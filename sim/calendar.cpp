@@ -54,16 +54,18 @@ Calendar::Calendar(std::span<const Stream> streams, std::uint32_t first_sequence
   assert(streams.size() < nothing / 32);
   assert(all_different(streams));
   // Room for whole groups of siblings, and for as many entries as are fetched ahead.
-  heap_.assign((root + streams.size()) / 4 * 4 + 16, vacant);
+  entries_.assign((root + streams.size()) / 4 * 4 + 16, vacant);
   for (std::size_t i = 0; i < streams.size(); ++i) clocks_[i].stream = streams[i];
+  show_places(places_.data());
 }
 
 void Calendar::reset(ReplicationKey key) {
   key_ = key;
   now_ = Time(0);
-  std::fill(heap_.begin() + root, heap_.begin() + end_, vacant);
+  std::fill(entries_.begin() + root, entries_.begin() + end_, vacant);
   end_ = root;
-  root_rang_ = false;
+  shortlist_end_ = shortlist;
+  first_ = unknown;
   std::fill(places_.begin(), places_.end(), stopped);
   for (ClockState& clock : clocks_) clock.draws = 0;
   due_first_ = due_last_ = nothing;
@@ -78,9 +80,10 @@ void Calendar::start(ClockId clock, const Distribution& distribution) {
   const auto index = static_cast<Index>(clock.index());
   assert(places_[index] <= held);
   ClockState& state = clocks_[index];
-  if (places_[index] == held) return schedule(index, state.remaining);
-  Draw draw(key_, state.stream, state.draws++);
-  schedule(index, distribution.sample(draw));
+  const Duration delay = places_[index] == held
+                             ? state.remaining
+                             : distribution.sample(key_, state.stream, state.draws++);
+  schedule(index, delay);
 }
 
 void Calendar::start_in_window(ClockId clock, DailyWindow window) {
@@ -91,18 +94,19 @@ void Calendar::start_in_window(ClockId clock, DailyWindow window) {
   schedule(index, until_inside(window, now_));
 }
 
-void Calendar::stop(ClockId clock) {
+void Calendar::do_stop(ClockId clock) {
   const auto index = static_cast<Index>(clock.index());
   if (places_[index] > held) take_out(index);
   places_[index] = stopped;
 }
 
-void Calendar::hold(ClockId clock) {
+void Calendar::do_hold(ClockId clock) {
   const auto index = static_cast<Index>(clock.index());
   const Place place = places_[index];
-  if (place <= held) return;
   ClockState& state = clocks_[index];
-  state.remaining = place == due ? Duration(0) : place == asleep ? never : heap_[place].time - now_;
+  state.remaining = place == due      ? Duration(0)
+                    : place == asleep ? never
+                                      : entries_[place].time - now_;
   take_out(index);
   places_[index] = held;
 }
@@ -112,7 +116,7 @@ void Calendar::stretch(ClockId clock, std::uint32_t from, std::uint32_t to) {
   const auto index = static_cast<Index>(clock.index());
   const Place place = places_[index];
   if (place == due || place == asleep) return;
-  const Duration left = heap_[place].time - now_;
+  const Duration left = entries_[place].time - now_;
   const Duration longer = stretched(left, from, to);
   if (longer == left) return;
   const Origin origin = clocks_[index].origin;
@@ -144,7 +148,7 @@ std::size_t Calendar::choose(Stream stream, std::span<const double> probabilitie
 
 // ---- where clocks stand -------------------------------------------------------------------------
 
-void Calendar::schedule(Index clock, Duration delay) {
+inline void Calendar::schedule(Index clock, Duration delay) {
   assert(delay >= Duration(0));
   clocks_[clock].origin = origin_;
   if (delay == Duration(0)) return append_to_due(clock);
@@ -174,34 +178,51 @@ void Calendar::remove_from_due(Index clock) {
   (after == nothing ? due_last_ : clocks_[after].before) = before;
 }
 
+// ---- the shortlist ------------------------------------------------------------------------------
+
+inline void Calendar::push(Index clock, Time time) {
+  if (sequence_ == vacant.sequence) [[unlikely]]
+    renumber();
+  if (shortlist_end_ == root) [[unlikely]]
+    empty_shortlist();
+  put(shortlist_end_++, {time, sequence_++, clock});
+  first_ = unknown;
+}
+
+void Calendar::find_first() const {
+  const Entry* first = &entries_[root];
+  Rank least = rank(*first);
+  const Entry* const end = entries_.data() + shortlist_end_;
+  for (const Entry* entry = entries_.data() + shortlist; entry != end; ++entry) {
+    const Rank its = rank(*entry);
+    const bool sooner = its < least;
+    first = sooner ? entry : first;
+    least = sooner ? its : least;
+  }
+  first_ = static_cast<Place>(first - entries_.data());
+}
+
+void Calendar::empty_shortlist() {
+  for (Place place = shortlist; place != shortlist_end_; ++place)
+    settle_up(end_++, entries_[place]);
+  shortlist_end_ = shortlist;
+  first_ = unknown;
+}
+
 // ---- the heap -----------------------------------------------------------------------------------
 
-void Calendar::push(Index clock, Time time) {
-  if (sequence_ == vacant.sequence) renumber();
-  const Entry entry{time, sequence_++, clock};
-  if (!root_rang_) return settle_up(end_++, entry);
-  root_rang_ = false;
-  settle_down(root, entry);
-}
-
-/// The root has rung, and nothing has taken its place.
-void Calendar::fill_root() {
-  root_rang_ = false;
-  remove(root);
-}
-
-void Calendar::remove(Place place) {
-  const Entry last = heap_[--end_];
-  heap_[end_] = vacant;
+void Calendar::remove_from_heap(Place place) {
+  const Entry last = entries_[--end_];
+  entries_[end_] = vacant;
   if (place == end_) return;
-  if (place != root && before(last, heap_[parent(place)])) return settle_up(place, last);
+  if (place != root && before(last, entries_[parent(place)])) return settle_up(place, last);
   settle_down(place, last);
 }
 
 /// The entry takes this vacant place, or one nearer to the root.
 void Calendar::settle_up(Place place, Entry entry) {
-  while (place != root && before(entry, heap_[parent(place)])) {
-    put(place, heap_[parent(place)]);
+  while (place != root && before(entry, entries_[parent(place)])) {
+    put(place, entries_[parent(place)]);
     place = parent(place);
   }
   put(place, entry);
@@ -212,11 +233,12 @@ void Calendar::settle_down(Place place, Entry entry) {
   while (children(place) < end_) {
     const Place first = children(place);
     fetch_ahead(children(first));
-    const Place left = first + static_cast<Place>(before(heap_[first + 1], heap_[first]));
-    const Place right = first + 2 + static_cast<Place>(before(heap_[first + 3], heap_[first + 2]));
-    const Place least = before(heap_[right], heap_[left]) ? right : left;
-    if (!before(heap_[least], entry)) break;
-    put(place, heap_[least]);
+    const Place left = first + static_cast<Place>(before(entries_[first + 1], entries_[first]));
+    const Place right =
+        first + 2 + static_cast<Place>(before(entries_[first + 3], entries_[first + 2]));
+    const Place least = before(entries_[right], entries_[left]) ? right : left;
+    if (!before(entries_[least], entry)) break;
+    put(place, entries_[least]);
     place = least;
   }
   put(place, entry);
@@ -227,25 +249,20 @@ void Calendar::settle_down(Place place, Entry entry) {
 /// few clocks do not notice.)
 void Calendar::fetch_ahead(Place first_of_sixteen) {
   if (first_of_sixteen >= end_) return;
-  for (Place i = 0; i < 16; i += 4) __builtin_prefetch(heap_.data() + first_of_sixteen + i);
-}
-
-void Calendar::put(Place place, const Entry& entry) {
-  heap_[place] = entry;
-  places_[entry.clock] = place;
+  for (Place i = 0; i < 16; i += 4) __builtin_prefetch(entries_.data() + first_of_sixteen + i);
 }
 
 /// Every 4 billion starts the numbers run out: those that stand in the heap get new ones, in the
 /// order of the old.
 void Calendar::renumber() {
-  if (root_rang_) fill_root();
-  const auto first = heap_.begin() + root;
-  const auto last = heap_.begin() + end_;
+  empty_shortlist();
+  const auto first = entries_.begin() + root;
+  const auto last = entries_.begin() + end_;
   std::sort(first, last, [](const Entry& a, const Entry& b) { return a.sequence < b.sequence; });
   sequence_ = 0;
   for (auto entry = first; entry != last; ++entry) entry->sequence = sequence_++;
   std::sort(first, last, before);  // and what is sorted is a heap
-  for (Place place = root; place != end_; ++place) places_[heap_[place].clock] = place;
+  for (Place place = root; place != end_; ++place) places_[entries_[place].clock] = place;
 }
 
 }  // namespace ausfall

@@ -8,9 +8,12 @@
 //    stream the n-th draw of that one. No clock's times depend on what others do.
 // 3. A clock that is stopped or held leaves the calendar at once and costs nothing later. Nothing
 //    is allocated but at construction, and once for each stream that chooses.
-// 4. What rings in time stands in a heap, what is due at the present moment in a list, what never
-//    rings in neither. Whatever is due now was started now, and what the heap holds was started
-//    earlier: at one moment the heap's ring first.
+// 4. What rings in time stands in the shortlist or in the heap, what is due at the present moment in
+//    a list of its own, what never rings in none. Whatever is due now was started now, and what the
+//    others hold was started earlier: at one moment theirs ring first.
+// 5. The shortlist holds what was started last, in no order, and who rings first of it is looked up
+//    when that may have changed: of a few, that costs less than to keep them in order, and most
+//    plants never have more. When it is full, all of it moves to the heap.
 #pragma once
 
 #include <algorithm>
@@ -43,18 +46,18 @@ class Calendar final : public Clocks {
   [[nodiscard]] Time now() const { return now_; }
 
   /// When a clock rings next; `never` if none will.
-  [[nodiscard]] Time next() const { return due_first_ == nothing ? first_in_heap() : now_; }
+  [[nodiscard]] Time next() const { return due_first_ == nothing ? entries_[first()].time : now_; }
 
   /// Goes on to the next ring; that clock has stopped, and the origin is that of the event which
   /// started it. REQUIRES: next() is not `never`.
   ClockId advance() {
     assert(next() != never);
-    if (root_rang_) fill_root();
-    const bool from_heap = heap_[root].time == now_ || due_first_ == nothing;
-    const Index clock = from_heap ? heap_[root].clock : due_first_;
-    if (from_heap) {
-      now_ = heap_[root].time;
-      root_rang_ = true;
+    const Entry first_in_time = entries_[first()];
+    const bool in_time = due_first_ == nothing || first_in_time.time == now_;
+    const Index clock = in_time ? first_in_time.clock : due_first_;
+    if (in_time) {
+      now_ = first_in_time.time;
+      remove(first_);
     } else {
       remove_from_due(clock);
     }
@@ -74,20 +77,17 @@ class Calendar final : public Clocks {
   /// opens for a moment. What a clock on hold had left is forgotten.
   /// REQUIRES: 0 <= from, to <= 24 h.
   void start_in_window(ClockId clock, DailyWindow window) override;
-  void stop(ClockId clock) override;
-  void hold(ClockId clock) override;
   /// To the nearest tick, which is exact wherever what is left is a multiple of `from`.
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
-  [[nodiscard]] bool running(ClockId clock) const override { return places_[clock.index()] > held; }
 
   /// Of outcomes of which only one can be, nothing is drawn. A stream's choices are independent of
   /// a clock's times even if that clock has the same stream.
   std::size_t choose(Stream stream, std::span<const double> probabilities) override;
 
-  void stem_from(Origin origin) override { origin_ = origin; }
-  [[nodiscard]] Origin origin() const override { return origin_; }
-
  private:
+  void do_stop(ClockId clock) override;
+  void do_hold(ClockId clock) override;
+
   using Index = std::uint32_t;
   static constexpr Index nothing = std::numeric_limits<Index>::max();
 
@@ -111,21 +111,20 @@ class Calendar final : public Clocks {
     std::uint64_t draws = 0;
   };
 
-  // Where a clock stands: a place in the heap, or one of these.
-  using Place = std::uint32_t;
-  static constexpr Place stopped = 0;
-  static constexpr Place held = 1;
+  // Where a clock stands: stopped, held, a place in the shortlist or in the heap, or one of these.
   static constexpr Place due = 2;
-  static constexpr Place root = 3;
+  static constexpr Place shortlist = 3;                               // the first place of 16
+  static constexpr Place root = 19;                                   // of the heap
   static constexpr Place asleep = std::numeric_limits<Place>::max();  // it runs, but never rings
 
-  // Four children to an entry: half the depth of two. With the root at 3, the children of i are
-  // 4i - 8 to 4i - 5, so that siblings share a cache line of 64 bytes; vacant places ring never, so
-  // that nobody asks how many siblings there are.
-  using Heap = std::vector<Entry, boost::alignment::aligned_allocator<Entry, 64>>;
+  // Four children to an entry: half the depth of two. With the root at 19, the children of i are
+  // 4i - 56 to 4i - 53, so that siblings share a cache line of 64 bytes; vacant places ring never,
+  // so that nobody asks how many siblings there are.
+  using Entries = std::vector<Entry, boost::alignment::aligned_allocator<Entry, 64>>;
   static constexpr Entry vacant{never, std::numeric_limits<std::uint32_t>::max(), nothing};
-  static constexpr Place children(Place parent) { return 4 * parent - 8; }
-  static constexpr Place parent(Place child) { return child / 4 + 2; }
+  static constexpr Place unknown = 0;
+  static constexpr Place children(Place parent) { return 4 * parent - 56; }
+  static constexpr Place parent(Place child) { return child / 4 + 14; }
   /// Without a branch: which of two siblings is first is anybody's guess, and a wrong guess costs
   /// more than to look at both.
   static bool before(const Entry& a, const Entry& b) { return rank(a) < rank(b); }
@@ -135,38 +134,44 @@ class Calendar final : public Clocks {
     return static_cast<Rank>(entry.time.count()) << 64U | entry.sequence;
   }
 
-  [[nodiscard]] Time first_in_heap() const {
-    if (!root_rang_) return heap_[root].time;
-    const auto time = [&](Place sibling) { return heap_[children(root) + sibling].time; };
-    return std::min(std::min(time(0), time(1)), std::min(time(2), time(3)));
-  }
-
   void schedule(Index clock, Duration delay);
   void take_out(Index clock);
   void append_to_due(Index clock);
   void remove_from_due(Index clock);
   void push(Index clock, Time time);
-  void fill_root();
-  void remove(Place place);
+  void remove(Place place) {
+    first_ = unknown;
+    if (place >= root) return remove_from_heap(place);
+    --shortlist_end_;
+    if (place != shortlist_end_) put(place, entries_[shortlist_end_]);  // the last takes its place
+  }
+  [[nodiscard]] Place first() const {
+    if (first_ == unknown) find_first();
+    return first_;
+  }
+  void find_first() const;
+  void empty_shortlist();
+  void remove_from_heap(Place place);
   void settle_up(Place place, Entry entry);
   void settle_down(Place place, Entry entry);
   void fetch_ahead(Place first_of_sixteen);
-  void put(Place place, const Entry& entry);
+  void put(Place place, const Entry& entry) {
+    entries_[place] = entry;
+    places_[entry.clock] = place;
+  }
   void renumber();
 
   Time now_{0};
-  Heap heap_;
-  Place end_ = root;  // of the heap's entries
-  // What rang last still stands at the root, before all others: most rings start something, which
-  // then takes its place and saves the way of another entry to the root and back.
-  bool root_rang_ = false;
+  Entries entries_;                  // by place
+  Place shortlist_end_ = shortlist;  // of its entries
+  Place end_ = root;                 // of the heap's entries
+  mutable Place first_ = unknown;    // that rings next in time
   std::vector<Place> places_;
   std::vector<ClockState> clocks_;
   Index due_first_ = nothing;
   Index due_last_ = nothing;
   std::uint32_t sequence_ = 0;
   std::uint32_t first_sequence_;
-  Origin origin_;
   ReplicationKey key_;
   std::uint64_t replications_ = 0;               // begun so far
   std::unordered_map<Stream, Choices> choices_;  // order never observed

@@ -41,27 +41,52 @@ class Clocks {
   virtual void start_in_window(ClockId clock, DailyWindow window) = 0;
 
   /// It can no longer happen; what it had run is forgotten. Nothing if it is not running.
-  virtual void stop(ClockId clock) = 0;
+  void stop(ClockId clock) {
+    if (places_ == nullptr || places_[clock.index()] != stopped) do_stop(clock);
+  }
 
   /// It stands still and keeps its age until it is started again. Nothing if it is not running.
-  virtual void hold(ClockId clock) = 0;
+  void hold(ClockId clock) {
+    if (places_ == nullptr || places_[clock.index()] > held) do_hold(clock);
+  }
 
   /// What is left takes to/from times as long from here on; on hold it stays as it is. Without time
   /// passing, from 1 to 2 to 3 is exactly from 1 to 3. REQUIRES: it is running, and not until hours
   /// of the day; from > 0, to > 0.
   virtual void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) = 0;
 
-  [[nodiscard]] virtual bool running(ClockId clock) const = 0;
+  [[nodiscard]] bool running(ClockId clock) const {
+    return places_ != nullptr ? places_[clock.index()] > held : is_running(clock);
+  }
 
   /// The index of one of these outcomes, by chance. REQUIRES: probabilities in [0, 1] that sum to
   /// 1.
   virtual std::size_t choose(Stream stream, std::span<const double> probabilities) = 0;
 
   /// What happens, and what is started, from here on stems from `origin`, until the next clock
-  /// rings, which brings the origin of the event that started it. For those who measure: no
+  /// rings, which may bring the origin of the event that started it. For those who measure: no
   /// engine's course depends on it.
-  virtual void stem_from(Origin /*origin*/) {}
-  [[nodiscard]] virtual Origin origin() const { return {}; }
+  void stem_from(Origin origin) { origin_ = origin; }
+  [[nodiscard]] Origin origin() const { return origin_; }
+
+ protected:
+  // A model asks far more clocks to stop, or whether they run, than do run. An engine that keeps a
+  // number for each clock shows them, and most of these questions cost no call.
+  using Place = std::uint32_t;
+  static constexpr Place stopped = 0;
+  static constexpr Place held = 1;  // whatever is above runs
+  /// By clock. REQUIRES: they stay where they are.
+  void show_places(const Place* places) { places_ = places; }
+
+  Origin origin_;  // NOLINT(misc-non-private-member-variables-in-classes): brought by what rings
+
+ private:
+  virtual void do_stop(ClockId clock) = 0;
+  virtual void do_hold(ClockId clock) = 0;
+  /// Asked of engines that show no places.
+  [[nodiscard]] virtual bool is_running(ClockId /*clock*/) const { return false; }
+
+  const Place* places_ = nullptr;
 };
 
 }  // namespace ausfall

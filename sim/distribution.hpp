@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -74,6 +75,12 @@ class Distribution {
   [[nodiscard]] Seconds quantile(double p) const;
   [[nodiscard]] Duration sample(Draw& draw) const {
     if (const auto* law = std::get_if<Constant>(&law_)) return law->value;
+    return sample_by_chance(draw);
+  }
+  /// The same, from a draw that is made if there is something to draw.
+  [[nodiscard]] Duration sample(ReplicationKey key, Stream stream, std::uint64_t number) const {
+    if (const auto* law = std::get_if<Constant>(&law_)) return law->value;
+    Draw draw(key, stream, number);
     return sample_by_chance(draw);
   }
 

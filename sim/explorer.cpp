@@ -181,7 +181,7 @@ void BranchingClocks::note_offender(ClockId clock, std::uint32_t law) {
     offenders_.insert(place, std::move(offender));
 }
 
-void BranchingClocks::stop(ClockId clock) {
+void BranchingClocks::do_stop(ClockId clock) {
   std::erase(due_, clock);
   forget(clock);
 }
@@ -191,7 +191,7 @@ void BranchingClocks::forget(ClockId clock) {
   if (place != running_.end() && place->clock == clock) running_.erase(place);
 }
 
-void BranchingClocks::hold(ClockId clock) {
+void BranchingClocks::do_hold(ClockId clock) {
   std::erase(due_, clock);  // it will ring at once when it is started again
   const auto place = find(clock);
   if (place == running_.end() || place->clock != clock) return;
@@ -213,7 +213,7 @@ void BranchingClocks::stretch(ClockId clock, std::uint32_t from, std::uint32_t t
   place->law = laws_.stretched(place->law, from, to);
 }
 
-bool BranchingClocks::running(ClockId clock) const {
+bool BranchingClocks::is_running(ClockId clock) const {
   const auto place = find(clock);
   if (place != running_.end() && place->clock == clock) return !place->held;
   return std::find(due_.begin(), due_.end(), clock) != due_.end();

@@ -204,10 +204,7 @@ class BranchingClocks final : public Clocks {
 
   void start(ClockId clock, const Distribution& distribution) override;
   void start_in_window(ClockId clock, DailyWindow window) override;
-  void stop(ClockId clock) override;
-  void hold(ClockId clock) override;
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
-  [[nodiscard]] bool running(ClockId clock) const override;
   std::size_t choose(Stream stream, std::span<const double> probabilities) override;
 
   std::vector<RunningClock>& clocks() { return running_; }  ///< sorted by clock
@@ -218,6 +215,9 @@ class BranchingClocks final : public Clocks {
   [[nodiscard]] const std::vector<NotMarkovian::Offender>& offenders() const { return offenders_; }
 
  private:
+  void do_stop(ClockId clock) override;
+  void do_hold(ClockId clock) override;
+  [[nodiscard]] bool is_running(ClockId clock) const override;
   std::vector<RunningClock>::iterator find(ClockId clock);
   [[nodiscard]] std::vector<RunningClock>::const_iterator find(ClockId clock) const;
   void note_offender(ClockId clock, std::uint32_t law);

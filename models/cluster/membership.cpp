@@ -74,6 +74,7 @@ Distribution detection_of(const Moment& moment, NodeId id) {
 void watch_silence(Moment& moment, NodeId id, bool silent) {
   const ClockId suspected = moment.plant[id].suspected;
   const bool watched = moment.clocks.running(suspected);
+  if (silent == watched && !heartbeat_of(moment, id).is_watched) return;
   if (silent && !watched) {
     moment.tell(FactKind::node_silent, id);
     lease_begins(moment, id);

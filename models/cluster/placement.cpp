@@ -96,7 +96,7 @@ std::uint8_t first_owner(const Plant& plant, GroupId group, NodeSet set) {
 }
 
 std::uint8_t any_of(Moment& moment, GroupId group, NodeSet set) {
-  if (size_of(set) == 1) return static_cast<std::uint8_t>(first_of(set));
+  if (is_one(set)) return static_cast<std::uint8_t>(first_of(set));
   std::vector<std::uint8_t> numbers;
   for (; set != 0; set &= set - 1) numbers.push_back(static_cast<std::uint8_t>(first_of(set)));
   const std::vector<double> each(numbers.size(), 1.0 / static_cast<double>(numbers.size()));

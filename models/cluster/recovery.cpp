@@ -672,10 +672,11 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   while (id && !moment.plant[id].member) id = moment.world[id].place;
   if (!id) return;
   const MemberId member = moment.plant[id].member;
-  if (all_alive(moment.plant, moment.world, id) &&
-      moment.world[moment.plant[member].group].recovering)
-    moment.clocks.stop(moment.plant[member].failure_seen);
   const GroupId group = moment.plant[member].group;
+  const ClockId seen = moment.plant[member].failure_seen;
+  if (moment.clocks.running(seen) && moment.world[group].recovering &&
+      all_alive(moment.plant, moment.world, id))
+    moment.clocks.stop(seen);
   const NodeId owner = owner_of(moment, group);
   if (!stays(moment.world[group].status) && takes_part(moment.plant, moment.world, owner)) {
     // Its members stood still and go on, and nobody is out of touch who may be taking them over.

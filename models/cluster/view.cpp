@@ -40,10 +40,6 @@ bool all_know(const Plant& plant, const World& world, ClusterId cluster, NodeSet
 
 }  // namespace
 
-bool takes_part(const Plant& plant, const World& world, NodeId id) {
-  return world[id].status == NodeStatus::member && world[plant[id].component].alive();
-}
-
 std::uint32_t joining_networks(const Plant& plant, const World& world, NodeId id, NodeId other) {
   const ComponentId machine = plant[id].component;
   const ComponentId its = plant[other].component;
@@ -93,12 +89,14 @@ bool hears(const Plant& plant, const World& world, NodeId id, NodeId other) {
 }
 
 bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes) {
-  bool all = true;
-  for_nodes(plant, cluster, nodes, [&](NodeId a) {
-    for_nodes(plant, cluster, nodes,
-              [&](NodeId b) { all = all && (b <= a || in_touch(plant, world, a, b)); });
-  });
-  return all;
+  for (NodeSet left = nodes; left != 0;) {
+    const NodeId id = node_of(plant, cluster, first_of(left));
+    left &= left - 1;
+    for (NodeSet others = left; others != 0; others &= others - 1) {
+      if (!in_touch(plant, world, id, node_of(plant, cluster, first_of(others)))) return false;
+    }
+  }
+  return true;
 }
 
 bool loses_heartbeats(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes) {
@@ -114,7 +112,7 @@ NodeSet side_of(const Plant& plant, const World& world, NodeId id) {
   const ClusterId cluster = plant[id].cluster;
   NodeSet side = companions(plant, world, id);
   const Heartbeat& heartbeat = plant[cluster].heartbeat;
-  if (size_of(side) == 1 || plant[cluster].nodes.size() == 2) return side;
+  if (plant[cluster].nodes.size() == 2 || is_one(side)) return side;
   const bool one_network = heartbeat.networks.size() == 1 && !heartbeat.is_watched;
   const bool hears_all = !heartbeat.over_networks || one_network;  // whom any of them hears
   if (hears_all && all_know(plant, world, cluster, side)) return side;

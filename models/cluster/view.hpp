@@ -16,6 +16,8 @@ constexpr bool has(NodeSet set, std::size_t number) { return (set & only(number)
 constexpr std::size_t first_of(NodeSet set) {
   return static_cast<std::size_t>(std::countr_zero(set));
 }
+/// REQUIRES: it is not empty. (To count the bits is a call on processors of any age.)
+constexpr bool is_one(NodeSet set) { return (set & (set - 1)) == 0; }
 constexpr std::size_t size_of(NodeSet set) { return static_cast<std::size_t>(std::popcount(set)); }
 
 inline NodeId node_of(const Plant& plant, ClusterId cluster, std::size_t number) {
@@ -23,7 +25,9 @@ inline NodeId node_of(const Plant& plant, ClusterId cluster, std::size_t number)
 }
 
 /// Its machine works and its cluster service is a member.
-bool takes_part(const Plant& plant, const World& world, NodeId id);
+inline bool takes_part(const Plant& plant, const World& world, NodeId id) {
+  return world[id].status == NodeStatus::member && world[plant[id].component].alive();
+}
 
 /// The heartbeat networks that join the machines of these two, a bit for each; all where nodes know
 /// of one another without a network; none unless both machines work.

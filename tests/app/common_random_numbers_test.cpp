@@ -39,11 +39,11 @@ class Listener final : public Clocks {
   void start_in_window(ClockId clock, DailyWindow window) override {
     calendar_.start_in_window(clock, window);
   }
-  void stop(ClockId clock) override {
+  void do_stop(ClockId clock) override {
     heard_[clock.index()].held = false;
     calendar_.stop(clock);
   }
-  void hold(ClockId clock) override {
+  void do_hold(ClockId clock) override {
     if (calendar_.running(clock)) {
       Heard& heard = heard_[clock.index()];
       heard.held = true;
@@ -54,12 +54,10 @@ class Listener final : public Clocks {
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override {
     calendar_.stretch(clock, from, to);
   }
-  [[nodiscard]] bool running(ClockId clock) const override { return calendar_.running(clock); }
+  [[nodiscard]] bool is_running(ClockId clock) const override { return calendar_.running(clock); }
   std::size_t choose(Stream stream, std::span<const double> probabilities) override {
     return calendar_.choose(stream, probabilities);
   }
-  void stem_from(Origin origin) override { calendar_.stem_from(origin); }
-  [[nodiscard]] Origin origin() const override { return calendar_.origin(); }
 
   void rang(ClockId clock) {
     Heard& heard = heard_[clock.index()];

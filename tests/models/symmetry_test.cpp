@@ -35,10 +35,10 @@ class ByHand final : public Clocks {
     running_[clock] = number;
   }
   void start_in_window(ClockId clock, DailyWindow /*window*/) override { running_[clock] = 0; }
-  void stop(ClockId clock) override { running_.erase(clock); }
-  void hold(ClockId clock) override { running_.erase(clock); }
+  void do_stop(ClockId clock) override { running_.erase(clock); }
+  void do_hold(ClockId clock) override { running_.erase(clock); }
   void stretch(ClockId /*clock*/, std::uint32_t /*from*/, std::uint32_t /*to*/) override {}
-  [[nodiscard]] bool running(ClockId clock) const override { return running_.contains(clock); }
+  [[nodiscard]] bool is_running(ClockId clock) const override { return running_.contains(clock); }
   std::size_t choose(Stream /*stream*/, std::span<const double> probabilities) override {
     chose_ = chose_ || probabilities.size() > 1;
     return 0;
