@@ -6,6 +6,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/words.hpp"
+#include "models/condensed.hpp"
 #include "models/model.hpp"
 #include "models/symmetry.hpp"
 #include "sim/chain.hpp"
