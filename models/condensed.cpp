@@ -18,9 +18,10 @@ using Condition = ClockTable::Condition;
 
 /// All of a component's state but where it stands, which does not change.
 Word word_of(const ComponentState& state) {
-  return static_cast<Word>(state.running) | (Word{state.down} << 8U) | (Word{state.stalled} << 16U) |
-         (Word{state.hung} << 24U) | (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U) |
-         (Word{state.boot_io} << 41U) | (Word{state.boot_waits} << 42U);
+  return static_cast<Word>(state.running) | (Word{state.down} << 8U) |
+         (Word{state.stalled} << 16U) | (Word{state.hung} << 24U) | (Word{state.degraded} << 32U) |
+         (Word{state.disk_lost} << 40U) | (Word{state.boot_io} << 41U) |
+         (Word{state.boot_waits} << 42U);
 }
 
 std::uint8_t byte_of(Word word, unsigned from) { return static_cast<std::uint8_t>(word >> from); }
@@ -65,27 +66,51 @@ bool same(const std::vector<T>& a, const std::vector<T>& b) {
          (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
-/// Tells the index of each element that differs.
+/// Tells the index of each element from `first` up to `last` that differs.
 template <class T, class Tell>
-void differences(const std::vector<T>& a, const std::vector<T>& b, Tell tell) {
+void differences(const std::vector<T>& a, const std::vector<T>& b, std::size_t first,
+                 std::size_t last, Tell tell) {
   static_assert(std::has_unique_object_representations_v<T>);
-  constexpr std::size_t block = 4096 / sizeof(T);
-  constexpr std::size_t part = block / 16;
-  assert(a.size() == b.size());
-  const auto differ = [&](std::size_t from, std::size_t to) {
-    return std::memcmp(a.data() + from, b.data() + from, (to - from) * sizeof(T)) != 0;
-  };
-  for (std::size_t i = 0; i < a.size(); i += block) {
-    const std::size_t end = std::min(i + block, a.size());
-    if (!differ(i, end)) continue;
-    for (std::size_t j = i; j < end; j += part) {
-      const std::size_t part_end = std::min(j + part, end);
-      if (!differ(j, part_end)) continue;
-      for (std::size_t k = j; k < part_end; ++k) {
-        if (differ(k, k + 1)) tell(k);
-      }
+  constexpr std::size_t block = 1024;  // bytes
+  constexpr std::size_t piece = 16;
+  const auto* one = reinterpret_cast<const char*>(a.data());
+  const auto* other = reinterpret_cast<const char*>(b.data());
+  const std::size_t end = last * sizeof(T);
+  std::size_t untold = first;  // the first element not told yet
+  const auto tell_some = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = std::max(untold, from / sizeof(T)); i * sizeof(T) < to; ++i) {
+      if (std::memcmp(one + i * sizeof(T), other + i * sizeof(T), sizeof(T)) == 0) continue;
+      tell(i);
+      untold = i + 1;
     }
+  };
+  for (std::size_t at = first * sizeof(T); at < end; at += block) {
+    const std::size_t block_end = std::min(at + block, end);
+    if (std::memcmp(one + at, other + at, block_end - at) == 0) continue;
+    std::size_t i = at;
+    for (; i + piece <= block_end; i += piece) {
+      if (std::memcmp(one + i, other + i, piece) != 0) tell_some(i, i + piece);
+    }
+    tell_some(i, block_end);
   }
+}
+
+/// The first place in which two lists differ; the length of the shorter if they do not before.
+std::size_t first_difference(const std::vector<ModeId>& a, const std::vector<ModeId>& b) {
+  constexpr std::size_t block = 32;
+  const std::size_t end = std::min(a.size(), b.size());
+  std::size_t i = 0;
+  while (i + block <= end && std::memcmp(a.data() + i, b.data() + i, block * sizeof(ModeId)) == 0)
+    i += block;
+  while (i < end && a[i] == b[i]) ++i;
+  return i;
+}
+
+/// From these places on, two lists of which the rest is as long hold the same.
+bool same_from(const std::vector<ModeId>& a, std::size_t in_a, const std::vector<ModeId>& b,
+               std::size_t in_b) {
+  return a.size() == in_a ||
+         std::memcmp(a.data() + in_a, b.data() + in_b, (a.size() - in_a) * sizeof(ModeId)) == 0;
 }
 
 bool is_network_part(ComponentKind kind) {
@@ -147,8 +172,8 @@ std::unique_ptr<Condensed> Condensed::of(const Plant& plant, const Symmetry& sym
   return std::unique_ptr<Condensed>(new Condensed(plant, symmetry.classes(), healthy, clocks));
 }
 
-Condensed::Condensed(const Plant& plant, std::vector<Symmetry::Class> classes,
-                     const World& healthy, ClockTable& clocks)
+Condensed::Condensed(const Plant& plant, std::vector<Symmetry::Class> classes, const World& healthy,
+                     ClockTable& clocks)
     : plant_(plant),
       clocks_(clocks),
       entered_(healthy),
@@ -164,6 +189,7 @@ Condensed::Condensed(const Plant& plant, std::vector<Symmetry::Class> classes,
   }
   find_rest();
   find_queues();
+  find_what_may_change();
   for (Kind& kind : kinds_) {
     for (std::size_t slot = 0; slot < kind.bundles.size(); ++slot) {
       gather_words(kind, slot);
@@ -219,10 +245,25 @@ void Condensed::find_rest() {
 
 void Condensed::find_queues() {
   for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
-    if (plant_.crews[i].order != CrewOrder::random) ordered_queues_.push_back(i);
+    if (plant_.crews[i].order != CrewOrder::random) queues_.push_back({i, {}});
   }
   for (std::size_t i = 0; i < plant_.spares.size(); ++i)
-    ordered_queues_.push_back(plant_.crews.size() + i);
+    queues_.push_back({plant_.crews.size() + i, {}});
+}
+
+/// What boots, or can fail or be brought down.
+void Condensed::find_what_may_change() {
+  std::vector<bool> may(plant_.components.size());
+  for (std::size_t i = 0; i < may.size(); ++i)
+    may[i] = plant_.components[i].runs() || !plant_.components[i].modes.empty();
+  for (const CommonCause& cause : plant_.common_causes) {
+    for (const ComponentId hit : cause.hits) may[hit.index()] = true;
+  }
+  for (std::size_t i = 0; i < may.size(); ++i) {
+    if (!may[i]) continue;
+    if (may_change_.empty() || may_change_.back().second != i) may_change_.emplace_back(i, i);
+    ++may_change_.back().second;
+  }
 }
 
 std::vector<ModeId>& Condensed::queue(World& world, std::size_t number) const {
@@ -232,8 +273,7 @@ std::vector<ModeId>& Condensed::queue(World& world, std::size_t number) const {
 
 bool Condensed::waits_in_order(ModeId mode, ModeState state) const {
   if (state == ModeState::waits_for_spare) return true;
-  return state == ModeState::waits_for_crew &&
-         plant_[plant_[mode].crew].order != CrewOrder::random;
+  return state == ModeState::waits_for_crew && plant_[plant_[mode].crew].order != CrewOrder::random;
 }
 
 // ---- local states and the rest, as words --------------------------------------------------------
@@ -276,8 +316,8 @@ Condensed::Local Condensed::number_words(Kind& kind) {
     if (entry_of(words_[clocks + i]).condition == Condition::running) known.ringing.push_back(i);
   }
   for (std::size_t i = 0; i < bundle.modes.size(); ++i) {
-    known.waits = known.waits ||
-                  waits_in_order(bundle.modes[i], static_cast<ModeState>(words_[modes + i]));
+    known.waits =
+        known.waits || waits_in_order(bundle.modes[i], static_cast<ModeState>(words_[modes + i]));
     known.waits_twice = known.waits_twice || words_[places + i] != 0;
   }
   kind.known.push_back(std::move(known));
@@ -312,7 +352,7 @@ std::string_view Condensed::key() {
   key_.clear();
   exploring::append_number(rest_changed_ ? number_rest() : rest_, key_);
   for (std::size_t i = 0; i < kinds_.size(); ++i) append_groups(i);
-  for (const std::size_t number : ordered_queues_) append_runs(queue(world_, number));
+  for (Queue& each : queues_) append_queue(each);
   return key_;
 }
 
@@ -331,15 +371,17 @@ void Condensed::note(const Owner& owner) {
 void Condensed::find_changes() {
   assert(changed_.empty() && changed_components_.empty() && changed_modes_.empty());
   rest_changed_ = false;
-  differences(world_.components, entered_.components, [&](std::size_t i) {
-    changed_components_.push_back(static_cast<std::uint32_t>(i));
-    note(of_component_[i]);
-  });
-  differences(world_.modes, entered_.modes, [&](std::size_t i) {
+  for (const auto& [first, last] : may_change_) {
+    differences(world_.components, entered_.components, first, last, [&](std::size_t i) {
+      changed_components_.push_back(static_cast<std::uint32_t>(i));
+      note(of_component_[i]);
+    });
+  }
+  differences(world_.modes, entered_.modes, 0, world_.modes.size(), [&](std::size_t i) {
     changed_modes_.push_back(static_cast<std::uint32_t>(i));
     note(of_mode_[i]);
   });
-  differences(world_.common_causes, entered_.common_causes,
+  differences(world_.common_causes, entered_.common_causes, 0, of_hit_.size(),
               [&](std::size_t i) { note(of_hit_[i]); });
   for (const ClockTable::Change& change : clocks_.changes()) {
     if (clocks_[change.clock] != change.before) note(of_clock_[change.clock.index()]);
@@ -365,10 +407,13 @@ void Condensed::note_those_that_wait_twice() {
 }
 
 void Condensed::renumber_changed() {
+  some_stayed_changed_ = false;
   for (const Changed& each : changed_) {
     Kind& kind = kinds_[each.of_class];
     gather_words(kind, each.slot);
     kind.local[each.slot] = number_words(kind);
+    some_stayed_changed_ = some_stayed_changed_ || (kind.known[each.before].waits &&
+                                                    kind.known[kind.local[each.slot]].waits);
   }
 }
 
@@ -395,35 +440,59 @@ void Condensed::append_groups(std::size_t of_class) {
 
 Condensed::Run Condensed::entry(ModeId mode) const {
   const Owner& owner = of_mode_[mode.index()];
-  if (owner.of_class == no_class)
-    return {no_class, static_cast<std::uint32_t>(mode.index()), 0, 1};
+  if (owner.of_class == no_class) return {no_class, static_cast<std::uint32_t>(mode.index()), 0, 1};
   return {owner.of_class, kinds_[owner.of_class].local[owner.slot], owner.place, 1};
 }
 
-void Condensed::append_runs(const std::vector<ModeId>& waiting) {
-  const auto append = [&](const Run& run) {
+/// Most often at most one mode has come or gone, and no other in the queue has changed.
+void Condensed::append_queue(const Queue& each) {
+  const std::vector<ModeId>& before = queue(entered_, each.number);
+  const std::vector<ModeId>& now = queue(world_, each.number);
+  const std::size_t place = first_difference(before, now);
+  const bool came = now.size() == before.size() + 1 && same_from(before, place, now, place + 1);
+  const bool gone = before.size() == now.size() + 1 && same_from(now, place, before, place + 1);
+  const bool stayed = now.size() == before.size() && place == now.size();
+  runs_.clear();
+  if (some_stayed_changed_ || !(came || gone || stayed)) {
+    for (const ModeId mode : now) append_run(entry(mode));
+  } else {
+    append_part(each.runs, 0, place);
+    if (came) append_run(entry(now[place]));
+    append_part(each.runs, place + (gone ? 1 : 0), before.size());
+  }
+  for (const Run& run : runs_) {
     exploring::append_number(run.count, key_);
     exploring::append_number(run.of_class == no_class ? 0 : run.of_class + 1, key_);
     exploring::append_number(run.what, key_);
     if (run.of_class != no_class) exploring::append_number(run.place, key_);
-  };
-  Run run;
-  for (const ModeId mode : waiting) {
-    const Run next = entry(mode);
-    if (next.goes_on_as(run)) {
-      ++run.count;
-      continue;
-    }
-    if (run.count > 0) append(run);
-    run = next;
   }
-  if (run.count > 0) append(run);
   exploring::append_number(0, key_);
 }
 
+void Condensed::append_run(const Run& run) {
+  if (!runs_.empty() && run.goes_on_as(runs_.back())) {
+    runs_.back().count += run.count;
+  } else {
+    runs_.push_back(run);
+  }
+}
+
+/// Those that stand in the places from `first` up to `last`.
+void Condensed::append_part(const std::vector<Run>& runs, std::size_t first, std::size_t last) {
+  std::size_t begin = 0;
+  for (Run run : runs) {
+    const std::size_t end = begin + run.count;
+    const std::size_t from = std::max(first, begin);
+    const std::size_t to = std::min(last, end);
+    begin = end;
+    if (from >= to) continue;
+    run.count = static_cast<std::uint32_t>(to - from);
+    append_run(run);
+  }
+}
+
 void Condensed::go_back() {
-  for (const std::uint32_t i : changed_components_)
-    world_.components[i] = entered_.components[i];
+  for (const std::uint32_t i : changed_components_) world_.components[i] = entered_.components[i];
   for (const std::uint32_t i : changed_modes_) world_.modes[i] = entered_.modes[i];
   world_.common_causes = entered_.common_causes;
   for (std::size_t i = 0; i < world_.crews.size(); ++i) {
@@ -444,9 +513,20 @@ void Condensed::go_back() {
 }
 
 void Condensed::keep() {
+  constexpr std::size_t between_checks = 1024;
+  if (kept_++ % between_checks == 0) assert(nothing_else_changed());
   services_.clear();
   for (std::size_t i = 0; i < plant_.services.size(); ++i)
     services_.push_back(assess(plant_, world_, ServiceId(i)));
+}
+
+/// What was not looked at is as it was.
+bool Condensed::nothing_else_changed() const {
+  for (std::size_t i = 0; i < world_.components.size(); ++i) {
+    if (world_.components[i] == entered_.components[i]) continue;
+    if (std::ranges::find(changed_components_, i) == changed_components_.end()) return false;
+  }
+  return true;
 }
 
 double Condensed::measure(std::size_t i) const {
@@ -462,10 +542,8 @@ void Condensed::enter(std::string_view key) {
   const std::uint32_t rest = reader.number();
   if (rest != rest_) put_rest(rest);
   for (std::size_t i = 0; i < kinds_.size(); ++i) put_groups(i, reader);
-  for (const std::size_t number : ordered_queues_) {
-    put_queue(queue(entered_, number), reader);
-    queue(world_, number) = queue(entered_, number);
-  }
+  for (Kind& kind : kinds_) kind.taken.assign(kind.known.size(), 0);
+  for (Queue& each : queues_) put_queue(each, reader);
   put_random_queues();
   if (reach_changed_) {
     find_reach(plant_, entered_);
@@ -555,23 +633,28 @@ void Condensed::put_local(Kind& kind, std::size_t slot, Local local) {
 }
 
 /// Of the bundles in a local state the first stands first.
-void Condensed::put_queue(std::vector<ModeId>& waiting, Reader& reader) {
+void Condensed::put_queue(Queue& each, Reader& reader) {
+  std::vector<ModeId>& waiting = queue(entered_, each.number);
   waiting.clear();
-  for (Kind& kind : kinds_) kind.taken.assign(kind.known.size(), 0);
+  each.runs.clear();
   while (const std::uint32_t count = reader.number()) {
+    Run& run = each.runs.emplace_back();
+    run.count = count;
     const std::uint32_t class_or_none = reader.number();
-    const std::uint32_t what = reader.number();
+    run.what = reader.number();
     if (class_or_none == 0) {
-      waiting.emplace_back(what);
+      waiting.emplace_back(run.what);
       continue;
     }
-    Kind& kind = kinds_[class_or_none - 1];
-    const std::uint32_t place = reader.number();
-    const std::uint32_t first = kind.first[what] + kind.taken[what];
+    run.of_class = class_or_none - 1;
+    run.place = reader.number();
+    Kind& kind = kinds_[run.of_class];
+    const std::uint32_t first = kind.first[run.what] + kind.taken[run.what];
     for (std::uint32_t i = 0; i < count; ++i)
-      waiting.push_back(kind.bundles[first + i].modes[place]);
-    if (!kind.known[what].waits_twice) kind.taken[what] += count;
+      waiting.push_back(kind.bundles[first + i].modes[run.place]);
+    if (!kind.known[run.what].waits_twice) kind.taken[run.what] += count;
   }
+  queue(world_, each.number) = waiting;
 }
 
 /// They are in order of ids, and who waits tells all.
@@ -600,8 +683,8 @@ void Condensed::find_ringings() {
       const std::uint32_t each = known.waits ? group.count : 1;
       for (const std::uint32_t place : known.ringing) {
         for (std::uint32_t i = 0; i < each; ++i)
-          ringings_.push_back({kind.bundles[first + i].clocks[place],
-                               static_cast<double>(group.count) / each});
+          ringings_.push_back(
+              {kind.bundles[first + i].clocks[place], static_cast<double>(group.count) / each});
       }
     }
   }

@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/plant.hpp"
@@ -82,7 +83,7 @@ class Condensed {
     std::vector<Local> local;                    ///< by slot: as it is now
     std::vector<Group> groups;                   ///< as entered; ascending
     std::vector<std::uint32_t> first;            ///< by local state: its first slot, as entered
-    std::vector<std::uint32_t> taken;  ///< by local state: bundles whose places are found
+    std::vector<std::uint32_t> taken;            ///< by local state: bundles whose places are found
   };
   /// What waits in a queue: so many in a row of the same local state, or one of the rest.
   struct Run {
@@ -95,6 +96,11 @@ class Condensed {
              place == other.place;
     }
     bool operator==(const Run&) const = default;
+  };
+  /// One in which the order matters.
+  struct Queue {
+    std::size_t number;     ///< crews come first, then pools of spares
+    std::vector<Run> runs;  ///< as entered
   };
   struct Changed {
     std::uint32_t of_class;
@@ -109,8 +115,8 @@ class Condensed {
   void own(std::uint32_t of_class);
   void find_rest();
   void find_queues();
+  void find_what_may_change();
   [[nodiscard]] bool waits_in_order(ModeId mode, ModeState state) const;
-  /// Crews come first, then pools of spares.
   [[nodiscard]] std::vector<ModeId>& queue(World& world, std::size_t number) const;
 
   void gather_words(const Kind& kind, std::size_t slot);
@@ -119,17 +125,20 @@ class Condensed {
   std::uint32_t number_rest();
 
   void find_changes();
+  [[nodiscard]] bool nothing_else_changed() const;
   void note(const Owner& owner);
   void note_those_that_wait_twice();
   void renumber_changed();
   void append_groups(std::size_t of_class);
-  void append_runs(const std::vector<ModeId>& waiting);
+  void append_queue(const Queue& each);
+  void append_run(const Run& run);
+  void append_part(const std::vector<Run>& runs, std::size_t first, std::size_t last);
   [[nodiscard]] Run entry(ModeId mode) const;
 
   void put_rest(std::uint32_t rest);
   void put_groups(std::size_t of_class, Reader& reader);
   void put_local(Kind& kind, std::size_t slot, Local local);
-  void put_queue(std::vector<ModeId>& waiting, Reader& reader);
+  void put_queue(Queue& each, Reader& reader);
   void put_random_queues();
   void put_component(ComponentId id, Word word);
   void put_clock(ClockId clock, Word word);
@@ -149,7 +158,8 @@ class Condensed {
   std::vector<ModeId> rest_modes_;
   std::vector<ClockId> rest_clocks_;  // but for arrivals of spares
   std::vector<std::size_t> rest_hits_;
-  std::vector<std::size_t> ordered_queues_;
+  std::vector<Queue> queues_;
+  std::vector<std::pair<std::size_t, std::size_t>> may_change_;  // components, from and up to
 
   exploring::Numbering rests_;
   std::uint32_t rest_ = 0;  // of the situation entered
@@ -157,15 +167,18 @@ class Condensed {
   // Of the situation that has come about.
   std::vector<Changed> changed_;
   bool rest_changed_ = false;
+  bool some_stayed_changed_ = false;  // bundles that waited and wait, but are another local state
   std::vector<std::uint32_t> changed_components_;
   std::vector<std::uint32_t> changed_modes_;
   bool reach_changed_ = false;
 
   std::vector<ServiceState> services_;  // of what was kept last
+  std::size_t kept_ = 0;
 
   std::vector<Word> words_;
   std::string key_;
   std::vector<Group> groups_;
+  std::vector<Run> runs_;
   std::vector<Ringing> ringings_;
 };
 

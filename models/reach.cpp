@@ -17,9 +17,8 @@ bool works(const World& world, ComponentId part) { return world[part].running ==
 /// nothing.
 void find_parts(const Plant& plant, World& world) {
   for (std::size_t network = 0; network < plant.networks.size(); ++network) {
-    const bool working =
-        std::ranges::any_of(plant.networks[network].switches,
-                            [&](ComponentId each) { return works(world, each); });
+    const bool working = std::ranges::any_of(plant.networks[network].switches,
+                                             [&](ComponentId each) { return works(world, each); });
     world.network_part[network] = working ? static_cast<std::uint8_t>(network) : no_part;
   }
   // Each takes the lowest number among those it is joined to, until nothing changes: few networks

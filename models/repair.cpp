@@ -77,8 +77,8 @@ void run_race(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   const CrewState& state = moment.world[id];
   for (std::size_t k = 0; k < crew.families.size(); ++k) {
-    const bool wanted = state.free > 0 && first_of_family(moment, state, crew.families[k]) <
-                                              state.waiting.size();
+    const bool wanted =
+        state.free > 0 && first_of_family(moment, state, crew.families[k]) < state.waiting.size();
     const bool runs = moment.clocks.running(crew.responses[k]);
     if (wanted && !runs) moment.clocks.start(crew.responses[k], crew.response);
     if (!wanted && runs) moment.clocks.stop(crew.responses[k]);

@@ -65,8 +65,7 @@ class ClockTable {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       const Entry& entry = entries_[i];
       if (entry.condition == Condition::absent) continue;
-      clocks.push_back(
-          {ClockId(i), entry.law, entry.stage, entry.condition == Condition::held});
+      clocks.push_back({ClockId(i), entry.law, entry.stage, entry.condition == Condition::held});
     }
   }
 

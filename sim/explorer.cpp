@@ -219,15 +219,6 @@ ClockId BranchingClocks::take_due() {
 
 // ---- keys ---------------------------------------------------------------------------------------
 
-/// Seven bits a byte, the last one marked by a clear upper bit.
-void append_number(std::uint64_t number, std::string& bytes) {
-  while (number >= 128) {
-    bytes.push_back(static_cast<char>(static_cast<unsigned char>(number | 128U)));
-    number >>= 7U;
-  }
-  bytes.push_back(static_cast<char>(number));
-}
-
 namespace {
 
 bool alike(const RunningClock& one, const RunningClock& other) {

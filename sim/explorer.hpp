@@ -241,8 +241,15 @@ class BranchingClocks final : public Clocks {
   std::vector<NotMarkovian::Offender> offenders_;  // sorted, unique
 };
 
-/// Appends it, small numbers in one byte.
-void append_number(std::uint64_t number, std::string& bytes);
+/// Appends it, small numbers in one byte: seven bits a byte, the last one marked by a clear upper
+/// bit.
+inline void append_number(std::uint64_t number, std::string& bytes) {
+  while (number >= 128) {
+    bytes.push_back(static_cast<char>(static_cast<unsigned char>(number | 128U)));
+    number >>= 7U;
+  }
+  bytes.push_back(static_cast<char>(number));
+}
 
 /// Appends the running clocks. Alike ones in equal distances take the room of one. REQUIRES: sorted
 /// by clock.
