@@ -357,12 +357,23 @@ std::string text_of(const std::vector<RunResult>& variants) {
   return text;
 }
 
+namespace {
+
+/// So that two digits of it are not less.
+double rounded_up(double bound) { return bound * 1.05; }
+
+}  // namespace
+
 std::string text_of(const Solution& solution) {
   std::string text = title(solution.scenario, solution.variant) + '\n';
+  const std::string precision =
+      solution.error_bound
+          ? fmt::format("all errors together below {:.1e}", rounded_up(*solution.error_bound))
+          : fmt::format("residual {:.1e}", solution.residual);
   text += wrapped(
-      fmt::format("{}: a Markov chain of {} and {}, solved by {} (residual {:.1e})",
+      fmt::format("{}: a Markov chain of {} and {}, solved by {} ({})",
                   solution.phases ? "approximate" : "exact", count(solution.states, "state"),
-                  count(solution.transitions, "transition"), solution.method, solution.residual),
+                  count(solution.transitions, "transition"), solution.method, precision),
       "", "");
   if (solution.phases) {
     text += wrapped(

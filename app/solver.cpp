@@ -6,6 +6,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/words.hpp"
+#include "models/condensed.hpp"
 #include "models/model.hpp"
 #include "models/symmetry.hpp"
 #include "sim/chain.hpp"
@@ -136,12 +137,14 @@ class Solving {
   }
 
   void note(const Trust& trust, std::string_view what) {
-    if (!trust.reached) {
-      solution_.warnings.push_back(
-          fmt::format("the iteration for {} ended before its error was below {:.0e} (residual "
-                      "{:.1e} after {} sweeps)",
-                      what, options_.tolerance, trust.residual, trust.iterations));
-    }
+    if (trust.reached) return;
+    const std::string shown = trust.bound
+                                  ? fmt::format("only below {:.1e}", *trust.bound)
+                                  : fmt::format("not at all (residual {:.1e})", trust.residual);
+    solution_.warnings.push_back(fmt::format(
+        "the errors of {} should be below {:.0e} in sum, and could be bounded {}, after {} "
+        "sweeps",
+        what, options_.error_max, shown, trust.iterations));
   }
 
   void answer_in_the_long_run(const Chain& chain) {

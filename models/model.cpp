@@ -10,6 +10,7 @@
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
+#include "models/condensed.hpp"
 #include "models/failure.hpp"
 #include "models/maintenance.hpp"
 #include "models/reach.hpp"
@@ -218,6 +219,11 @@ void Model::alike(const World& world, std::span<const RunningClock> running,
 
 void Model::encode(const World& world, std::string& bytes) const {
   models::encode(plant_, world, bytes);
+}
+
+std::unique_ptr<Condensed> Model::condensed(ClockTable& clocks) const {
+  if (symmetry_ == nullptr) return nullptr;
+  return Condensed::of(plant_, *symmetry_, healthy(), clocks);
 }
 
 double Model::measure(const World& world, std::size_t index) const {

@@ -5,6 +5,7 @@
 // it has the model `settle` what is asked about the world from outside (which services are up).
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,12 +13,14 @@
 #include "models/facts.hpp"
 #include "models/plant.hpp"
 #include "models/world.hpp"
+#include "sim/clock_table.hpp"
 #include "sim/clocks.hpp"
 #include "sim/running_clock.hpp"
 
 namespace ausfall::models {
 
 struct Moment;
+class Condensed;
 class Symmetry;
 
 class Model {
@@ -56,6 +59,8 @@ class Model {
   /// service the share served.
   [[nodiscard]] std::size_t measure_count() const { return 2 * plant_.services.size(); }
   [[nodiscard]] double measure(const World& world, std::size_t index) const;
+  /// Its situations in few bytes each, where that can be; REQUIRES: the model outlives them.
+  [[nodiscard]] std::unique_ptr<Condensed> condensed(ClockTable& clocks) const;
 
   [[nodiscard]] const Plant& plant() const { return plant_; }
 

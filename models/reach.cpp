@@ -1,7 +1,6 @@
 #include "models/reach.hpp"
 
-#include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/connected_components.hpp>
+#include <algorithm>
 
 #include "models/cluster/balancer.hpp"
 #include "models/cluster/membership.hpp"
@@ -14,25 +13,26 @@ namespace {
 
 bool works(const World& world, ComponentId part) { return world[part].running == Running::on; }
 
+/// Networks joined by working trunks are one part. A network without a working switch joins
+/// nothing.
 void find_parts(const Plant& plant, World& world) {
-  using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-  Graph graph(plant.networks.size());
-  for (const Trunk& trunk : plant.trunks) {
-    if (works(world, trunk.component))
-      boost::add_edge(trunk.left.index(), trunk.right.index(), graph);
-  }
-  // A network without a working switch joins nothing.
   for (std::size_t network = 0; network < plant.networks.size(); ++network) {
-    bool working = false;
-    for (const ComponentId each : plant.networks[network].switches)
-      working = working || works(world, each);
-    if (!working) boost::clear_vertex(network, graph);
-    world.network_part[network] = working ? 0 : no_part;
+    const bool working = std::ranges::any_of(plant.networks[network].switches,
+                                             [&](ComponentId each) { return works(world, each); });
+    world.network_part[network] = working ? static_cast<std::uint8_t>(network) : no_part;
   }
-  std::vector<std::uint8_t> part(plant.networks.size());
-  boost::connected_components(graph, part.data());
-  for (std::size_t network = 0; network < plant.networks.size(); ++network) {
-    if (world.network_part[network] != no_part) world.network_part[network] = part[network];
+  // Each takes the lowest number among those it is joined to, until nothing changes: few networks
+  // make this faster than a graph, and it happens at every failure of a part.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Trunk& trunk : plant.trunks) {
+      std::uint8_t& left = world.network_part[trunk.left.index()];
+      std::uint8_t& right = world.network_part[trunk.right.index()];
+      if (left == right || left == no_part || right == no_part || !works(world, trunk.component))
+        continue;
+      left = right = std::min(left, right);
+      changed = true;
+    }
   }
 }
 
@@ -42,12 +42,23 @@ std::uint8_t& attachment(const Plant& plant, World& world, ComponentId host, Net
 
 void find_attachments(const Plant& plant, World& world) {
   std::ranges::fill(world.attachments, std::uint8_t{0});
-  for (std::size_t i = 0; i < plant.components.size(); ++i) {
-    const Component& link = plant.components[i];
-    if (link.kind != ComponentKind::link) continue;
-    if (works(world, ComponentId(i)) && works(world, link.network_switch)) {
-      ++attachment(plant, world, link.host, link.network);
+  for (const Network& network : plant.networks) {
+    for (const ComponentId each : network.switches) {
+      if (!works(world, each)) continue;
+      for (const ComponentId link : plant[each].links) {
+        if (works(world, link)) ++attachment(plant, world, plant[link].host, plant[link].network);
+      }
     }
+  }
+}
+
+/// The attachments of the hosts on it, when it alone has changed.
+void switch_changed(const Plant& plant, World& world, ComponentId id) {
+  const bool now_works = works(world, id);
+  for (const ComponentId link : plant[id].links) {
+    if (!works(world, link)) continue;
+    std::uint8_t& links = attachment(plant, world, plant[link].host, plant[link].network);
+    links = static_cast<std::uint8_t>(now_works ? links + 1 : links - 1);
   }
 }
 
@@ -75,7 +86,8 @@ void network_changed(Moment& moment, ComponentId part) {
       links = static_cast<std::uint8_t>(works(world, part) ? links + 1 : links - 1);
     }
   } else {
-    find_reach(plant, world);
+    if (component.kind == ComponentKind::network_switch) switch_changed(plant, world, part);
+    find_parts(plant, world);
   }
   const bool clients_come_over_it = component.network && plant[component.network].carries_clients;
   for (std::size_t i = 0; i < plant.services.size(); ++i) {

@@ -6,6 +6,8 @@
 // 2. Worked out anew only when a part of a network changed; read from the world otherwise.
 #pragma once
 
+#include <span>
+
 #include "models/moment.hpp"
 
 namespace ausfall::models {
@@ -18,6 +20,13 @@ void network_changed(Moment& moment, ComponentId part);
 
 /// REQUIRES: `host` is a host.
 bool attached(const Plant& plant, const World& world, ComponentId host, NetworkId network);
+
+/// By network, a host's working links to working switches.
+inline std::span<const std::uint8_t> attachments_of(const Plant& plant, const World& world,
+                                                    ComponentId host) {
+  const std::size_t networks = plant.networks.size();
+  return std::span(world.attachments).subspan(plant[host].host_number * networks, networks);
+}
 
 /// Two hosts reach each other over this network, or over what trunks join to it.
 bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other,

@@ -15,11 +15,6 @@ std::size_t place_in(const std::vector<ModeId>& modes, ModeId id) {
 
 FamilyId family_of(const Plant& plant, ModeId id) { return plant[plant[id].component].family; }
 
-std::size_t race_of(const Plant& plant, const Crew& crew, ModeId id) {
-  return static_cast<std::size_t>(std::ranges::find(crew.families, family_of(plant, id)) -
-                                  crew.families.begin());
-}
-
 void begin_repair(Moment& moment, ModeId id) {
   moment.world[id] = ModeState::in_repair;
   moment.tell(FactKind::repair_began, id);
@@ -64,18 +59,29 @@ void take_part(Moment& moment, ModeId id) {
   moment.clocks.start(*idle, *spares.restock);
 }
 
+/// The first in the queue of this family whose part is at hand; its end if there is none. The queue
+/// is in the order of families.
+std::size_t first_of_family(const Moment& moment, const CrewState& state, FamilyId family) {
+  const auto its = [&](ModeId mode) { return family_of(moment.plant, mode); };
+  const std::vector<ModeId>& waiting = state.waiting;
+  auto each = std::ranges::lower_bound(waiting, family, {}, its);
+  for (; each != waiting.end() && its(*each) == family; ++each) {
+    if (part_at_hand(moment, *each)) return static_cast<std::size_t>(each - waiting.begin());
+  }
+  return waiting.size();
+}
+
 /// A response clock runs for every family with members waiting whose part is at hand, as long as
 /// somebody is free.
 void run_race(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   const CrewState& state = moment.world[id];
   for (std::size_t k = 0; k < crew.families.size(); ++k) {
-    const bool waits = std::ranges::any_of(state.waiting, [&](ModeId mode) {
-      return race_of(moment.plant, crew, mode) == k && part_at_hand(moment, mode);
-    });
+    const bool wanted =
+        state.free > 0 && first_of_family(moment, state, crew.families[k]) < state.waiting.size();
     const bool runs = moment.clocks.running(crew.responses[k]);
-    if (waits && state.free > 0 && !runs) moment.clocks.start(crew.responses[k], crew.response);
-    if (runs && (!waits || state.free == 0)) moment.clocks.stop(crew.responses[k]);
+    if (wanted && !runs) moment.clocks.start(crew.responses[k], crew.response);
+    if (!wanted && runs) moment.clocks.stop(crew.responses[k]);
   }
 }
 
@@ -190,12 +196,10 @@ void crew_responded(Moment& moment, CrewId id, std::size_t clock) {
   const Crew& crew = moment.plant[id];
   if (crew.order != CrewOrder::race) return begin_repair(moment, crew.modes[clock]);
   CrewState& state = moment.world[id];
-  const auto first = std::ranges::find_if(state.waiting, [&](ModeId mode) {
-    return race_of(moment.plant, crew, mode) == clock && part_at_hand(moment, mode);
-  });
-  assert(first != state.waiting.end() && state.free > 0);
-  const ModeId mode = *first;
-  state.waiting.erase(first);
+  const std::size_t first = first_of_family(moment, state, crew.families[clock]);
+  assert(first != state.waiting.size() && state.free > 0);
+  const ModeId mode = state.waiting[first];
+  state.waiting.erase(state.waiting.begin() + static_cast<std::ptrdiff_t>(first));
   --state.free;
   take_part(moment, mode);
   begin_repair(moment, mode);

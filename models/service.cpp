@@ -17,15 +17,19 @@ double share(const Plant& plant, const World& world, const Need& need);
 /// Up, and enough of the hosts are attached to one and the same connected part of the network.
 bool connected(const Plant& plant, const World& world, const Need& need) {
   std::array<std::size_t, no_part> in_part{};
+  const std::vector<std::uint8_t>& parts = world.network_part;
   for (const Need& leaf : need.parts) {
     if (!world[leaf.component].alive()) continue;
-    std::array<bool, no_part> counted{};
-    for (std::size_t i = 0; i < plant.networks.size(); ++i) {
-      const std::uint8_t part = world.network_part[i];
-      if (part == no_part || counted[part] || !attached(plant, world, leaf.component, NetworkId(i)))
-        continue;
-      counted[part] = true;
-      if (++in_part[part] >= need.at_least) return true;
+    const auto links = attachments_of(plant, world, leaf.component);
+    const auto counted = [&](std::size_t network) {
+      for (std::size_t i = 0; i < network; ++i) {
+        if (links[i] > 0 && parts[i] == parts[network]) return true;
+      }
+      return false;
+    };
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (links[i] == 0 || parts[i] == no_part || counted(i)) continue;
+      if (++in_part[parts[i]] >= need.at_least) return true;
     }
   }
   return false;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/stationary.hpp"
+#include "sim/sum.hpp"
 
 namespace ausfall {
 namespace {
@@ -335,6 +336,7 @@ SteadyState steady_state(const Chain& chain, const SolveOptions& options) {
       result.probability[members[i]] = share * part.probability[i];
     }
     join(result.trust, part.trust);
+    if (share == 1) result.trust.bound = part.trust.bound;
     ++result.classes;
   }
   return result;
@@ -342,14 +344,17 @@ SteadyState steady_state(const Chain& chain, const SolveOptions& options) {
 
 double expected(std::span<const double> probability, std::span<const double> measure) {
   assert(probability.size() == measure.size());
-  return std::inner_product(probability.begin(), probability.end(), measure.begin(), 0.0);
+  Sum sum;
+  for (std::size_t s = 0; s < measure.size(); ++s) sum += probability[s] * measure[s];
+  return sum.value();
 }
 
 Split split(std::span<const double> probability, const StateSet& set) {
   assert(probability.size() == set.size());
-  Split parts;
-  for (std::size_t s = 0; s < set.size(); ++s)
-    (set[s] ? parts.inside : parts.outside) += probability[s];
+  Sum inside;
+  Sum outside;
+  for (std::size_t s = 0; s < set.size(); ++s) (set[s] ? inside : outside) += probability[s];
+  Split parts{inside.value(), outside.value()};
   if (parts.inside < parts.outside) {
     parts.outside = 1 - parts.inside;
   } else {
@@ -359,7 +364,7 @@ Split split(std::span<const double> probability, const StateSet& set) {
 }
 
 double entry_rate(const Chain& chain, std::span<const double> probability, const StateSet& set) {
-  double entries = 0;
+  Sum entries;
   for (State s = 0; s < chain.states(); ++s) {
     if (set[s]) continue;
     double rate = 0;
@@ -368,7 +373,7 @@ double entry_rate(const Chain& chain, std::span<const double> probability, const
     }
     entries += probability[s] * rate;
   }
-  return entries;
+  return entries.value();
 }
 
 TimeTo mean_time_to(const Chain& chain, const StateSet& set, const SolveOptions& options) {
@@ -376,9 +381,9 @@ TimeTo mean_time_to(const Chain& chain, const StateSet& set, const SolveOptions&
   if (members.empty()) return {Seconds(0), {"elimination", 0, 0.0, 0, true}};
   if (!all_can_leave(chain, members)) return {};
   const Restarting passage(chain, members, options);
-  double frequency = 0;
+  Sum frequency;
   passage.leavings([&](State, double often) { frequency += often; });
-  return {Seconds(passage.begun_inside() / frequency), passage.trust()};
+  return {Seconds(passage.begun_inside() / frequency.value()), passage.trust()};
 }
 
 }  // namespace ausfall

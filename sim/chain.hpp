@@ -58,6 +58,8 @@ StateSet states_below(const Chain& chain, std::size_t measure, double threshold 
 
 struct SolveOptions {
   double tolerance = 1e-12;  ///< relative error aimed at
+  /// Iterations that cannot show the sum of the errors of all probabilities to be below this say so.
+  double error_max = 1e-10;
   /// Eliminations of more multiplications than this are left to iteration; some seconds' worth.
   double elimination_work_max = 5e9;
   /// Those of more are not even tried where iteration does not reach the tolerance.

@@ -128,21 +128,12 @@ bool Script::next() {
 
 // ---- clocks -------------------------------------------------------------------------------------
 
-std::vector<RunningClock>::iterator BranchingClocks::find(ClockId clock) {
-  return std::lower_bound(running_.begin(), running_.end(), clock,
-                          [](const RunningClock& one, ClockId other) { return one.clock < other; });
-}
-
-std::vector<RunningClock>::const_iterator BranchingClocks::find(ClockId clock) const {
-  return std::lower_bound(running_.begin(), running_.end(), clock,
-                          [](const RunningClock& one, ClockId other) { return one.clock < other; });
-}
-
 void BranchingClocks::start(ClockId clock, const Distribution& distribution) {
   assert(!running(clock));
-  const auto place = find(clock);
-  if (place != running_.end() && place->clock == clock) {
-    place->held = false;
+  ClockTable::Entry entry = table_[clock];
+  if (entry.condition == ClockTable::Condition::held) {
+    entry.condition = ClockTable::Condition::running;
+    table_.set(clock, entry);
     return;
   }
   if (distribution.mean().count() == 0) {
@@ -158,7 +149,7 @@ void BranchingClocks::begin_stages(ClockId clock, std::uint32_t law) {
   const PhaseType& phases = laws_[law].phases;
   const bool certain = phases.stages.empty() || phases.begins_at_first();
   const std::size_t stage = certain ? 0 : script_.choose(phases.first);
-  running_.insert(find(clock), {clock, law, static_cast<std::uint16_t>(stage), false});
+  table_.set(clock, {law, static_cast<std::uint16_t>(stage), ClockTable::Condition::running});
 }
 
 void BranchingClocks::start_in_window(ClockId clock, DailyWindow window) {
@@ -183,40 +174,36 @@ void BranchingClocks::note_offender(ClockId clock, std::uint32_t law) {
 
 void BranchingClocks::do_stop(ClockId clock) {
   std::erase(due_, clock);
-  forget(clock);
-}
-
-void BranchingClocks::forget(ClockId clock) {
-  const auto place = find(clock);
-  if (place != running_.end() && place->clock == clock) running_.erase(place);
+  if (table_[clock].condition != ClockTable::Condition::absent) table_.set(clock, {});
 }
 
 void BranchingClocks::do_hold(ClockId clock) {
   std::erase(due_, clock);  // it will ring at once when it is started again
-  const auto place = find(clock);
-  if (place == running_.end() || place->clock != clock) return;
-  const PhaseType& phases = laws_[place->law].phases;
+  ClockTable::Entry entry = table_[clock];
+  if (entry.condition == ClockTable::Condition::absent) return;
+  const PhaseType& phases = laws_[entry.law].phases;
   const bool as_good_as_new =
-      laws_[place->law].longer == Laws::Ratio{} &&
-      (phases.stages.size() <= 1 || (place->stage == 0 && phases.begins_at_first()));
+      laws_[entry.law].longer == Laws::Ratio{} &&
+      (phases.stages.size() <= 1 || (entry.stage == 0 && phases.begins_at_first()));
   if (as_good_as_new) {
-    running_.erase(place);
+    table_.set(clock, {});
   } else {
-    place->held = true;
+    entry.condition = ClockTable::Condition::held;
+    table_.set(clock, entry);
   }
 }
 
 void BranchingClocks::stretch(ClockId clock, std::uint32_t from, std::uint32_t to) {
   assert(running(clock));
-  const auto place = find(clock);
-  if (place == running_.end() || place->clock != clock) return;  // it rings at once
-  place->law = laws_.stretched(place->law, from, to);
+  ClockTable::Entry entry = table_[clock];
+  if (entry.condition == ClockTable::Condition::absent) return;  // it rings at once
+  entry.law = laws_.stretched(entry.law, from, to);
+  table_.set(clock, entry);
 }
 
 bool BranchingClocks::is_running(ClockId clock) const {
-  const auto place = find(clock);
-  if (place != running_.end() && place->clock == clock) return !place->held;
-  return std::find(due_.begin(), due_.end(), clock) != due_.end();
+  if (table_[clock].condition == ClockTable::Condition::running) return true;
+  return !due_.empty() && std::find(due_.begin(), due_.end(), clock) != due_.end();
 }
 
 std::size_t BranchingClocks::choose(Stream /*stream*/, std::span<const double> probabilities) {
@@ -233,15 +220,6 @@ ClockId BranchingClocks::take_due() {
 // ---- keys ---------------------------------------------------------------------------------------
 
 namespace {
-
-/// Seven bits a byte, the last one marked by a clear upper bit.
-void append_number(std::uint64_t number, std::string& bytes) {
-  while (number >= 128) {
-    bytes.push_back(static_cast<char>(static_cast<unsigned char>(number | 128U)));
-    number >>= 7U;
-  }
-  bytes.push_back(static_cast<char>(number));
-}
 
 bool alike(const RunningClock& one, const RunningClock& other) {
   return one.law == other.law && one.stage == other.stage && one.held == other.held;
@@ -334,7 +312,12 @@ const char* Numbering::keep(std::string_view bytes) {
   std::string& block = blocks_.back();
   const std::size_t at = block.size();
   block.append(bytes);
+  bytes_ += bytes.size();
   return block.data() + at;
+}
+
+std::size_t Numbering::memory() const {
+  return bytes_ + keys_.size() * (sizeof(Key) + 2 * sizeof(Slot));
 }
 
 void Numbering::grow() {

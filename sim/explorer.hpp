@@ -32,6 +32,7 @@
 #include <vector>
 
 #include "sim/chain.hpp"
+#include "sim/clock_table.hpp"
 #include "sim/clocks.hpp"
 #include "sim/phase_type.hpp"
 #include "sim/running_clock.hpp"
@@ -64,6 +65,19 @@ concept KnowsAlike = requires(const M& model, const typename M::State& settled,
                               std::span<const RunningClock> running,
                               std::vector<std::uint32_t>& leader) {
   model.alike(settled, running, leader);
+};
+
+/// A clock whose ringing leaves a state, and how many clocks are alike with it: it rings for all.
+struct Ringing {
+  ClockId clock;
+  double times = 1;
+};
+
+/// A model may also keep its situations itself, as keys of a few bytes, and say how one differs
+/// from the next: see KeptWorlds for what it has to do. `condensed` gives nothing where it cannot.
+template <class M>
+concept Condenses = requires(const M& model, ClockTable& clocks) {
+  *model.condensed(clocks);
 };
 
 struct ExploreOptions {
@@ -207,10 +221,9 @@ class BranchingClocks final : public Clocks {
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
   std::size_t choose(Stream stream, std::span<const double> probabilities) override;
 
-  std::vector<RunningClock>& clocks() { return running_; }  ///< sorted by clock
+  ClockTable& table() { return table_; }
   /// Takes the first of the clocks that ring at once; names nothing when there is none.
   ClockId take_due();
-  void forget(ClockId clock);
 
   [[nodiscard]] const std::vector<NotMarkovian::Offender>& offenders() const { return offenders_; }
 
@@ -218,17 +231,25 @@ class BranchingClocks final : public Clocks {
   void do_stop(ClockId clock) override;
   void do_hold(ClockId clock) override;
   [[nodiscard]] bool is_running(ClockId clock) const override;
-  std::vector<RunningClock>::iterator find(ClockId clock);
-  [[nodiscard]] std::vector<RunningClock>::const_iterator find(ClockId clock) const;
   void note_offender(ClockId clock, std::uint32_t law);
   void begin_stages(ClockId clock, std::uint32_t law);
 
   Laws& laws_;
   Script& script_;
-  std::vector<RunningClock> running_;
+  ClockTable table_;
   std::vector<ClockId> due_;                       // in the order of their starting
   std::vector<NotMarkovian::Offender> offenders_;  // sorted, unique
 };
+
+/// Appends it, small numbers in one byte: seven bits a byte, the last one marked by a clear upper
+/// bit.
+inline void append_number(std::uint64_t number, std::string& bytes) {
+  while (number >= 128) {
+    bytes.push_back(static_cast<char>(static_cast<unsigned char>(number | 128U)));
+    number >>= 7U;
+  }
+  bytes.push_back(static_cast<char>(number));
+}
 
 /// Appends the running clocks. Alike ones in equal distances take the room of one. REQUIRES: sorted
 /// by clock.
@@ -242,6 +263,12 @@ class Numbering {
   /// The number of this string, and whether it is new.
   std::pair<std::uint32_t, bool> number(std::string_view bytes);
   [[nodiscard]] std::size_t size() const { return keys_.size(); }
+  /// What has this number. REQUIRES: something does.
+  [[nodiscard]] std::string_view bytes(std::uint32_t number) const {
+    return {keys_[number].at, keys_[number].size};
+  }
+  /// Bytes that it takes.
+  [[nodiscard]] std::size_t memory() const;
 
  private:
   struct Slot {
@@ -259,6 +286,7 @@ class Numbering {
   std::vector<Slot> slots_;  // a power of two of them, at most half in use
   std::vector<Key> keys_;
   std::deque<std::string> blocks_;
+  std::size_t bytes_ = 0;  // of all strings
 };
 
 /// 64 bits that depend on every byte.
@@ -277,27 +305,137 @@ class Rows {
   std::vector<std::size_t> last_;  // by target: where the transition to it was added last
 };
 
+/// The situations of a model that keeps none itself: each as a copy of the world and a list of its
+/// clocks, until it has been explored.
 template <Explorable M>
+class KeptWorlds {
+ public:
+  using State = typename M::State;
+
+  KeptWorlds(const M& model, ClockTable& clocks)
+      : model_(model), clocks_(clocks), world_(model.healthy()), entered_{world_, {}} {}
+
+  /// The world in which things happen: at first the healthy one, with no clock running.
+  State& world() { return world_; }
+  void settle(Clocks& clocks) { model_.settle(world_, clocks); }
+
+  /// The bytes that tell what the world and its clocks have become from every other situation.
+  std::string_view key() {
+    clocks_.list(running_);
+    model_.canonicalise(world_, running_);
+    std::sort(running_.begin(), running_.end());
+    key_.clear();
+    encode_clocks(running_, key_);
+    model_.encode(world_, key_);
+    return key_;
+  }
+
+  /// What has just been given a key is new, and will be entered, in the order of the keeping.
+  void keep() {
+    if (used_.empty()) {
+      waiting_.push_back({world_, running_});
+      return;
+    }
+    waiting_.push_back(std::move(used_.back()));  // its buffers are of the right size already
+    used_.pop_back();
+    waiting_.back().world = world_;
+    waiting_.back().clocks = running_;
+  }
+  /// Of what was just kept.
+  [[nodiscard]] double measure(std::size_t i) const { return model_.measure(world_, i); }
+
+  /// The world and its clocks become the next of those kept; `key` is its key.
+  void enter(std::string_view /*key*/) {
+    used_.push_back(std::move(entered_));
+    entered_ = std::move(waiting_.front());
+    waiting_.pop_front();
+    go_back();
+    find_ringings();
+  }
+  /// They become again what was entered.
+  void go_back() {
+    world_ = entered_.world;
+    clocks_.assign(entered_.clocks);
+  }
+  /// Of what was entered.
+  [[nodiscard]] const std::vector<Ringing>& ringings() const { return ringings_; }
+
+  /// Bytes that those take which wait, by those of a key: worlds take several times their keys.
+  [[nodiscard]] std::size_t memory() const {
+    constexpr std::size_t world_by_key = 8;
+    return waiting_.size() * key_.size() * world_by_key;
+  }
+
+ private:
+  struct Situation {
+    State world;
+    std::vector<RunningClock> clocks;
+  };
+
+  void find_ringings() {
+    const std::vector<RunningClock>& clocks = entered_.clocks;
+    leader_.resize(clocks.size());
+    for (std::size_t i = 0; i < leader_.size(); ++i) leader_[i] = static_cast<std::uint32_t>(i);
+    if constexpr (KnowsAlike<M>) {
+      model_.alike(entered_.world, std::span<const RunningClock>(clocks), leader_);
+    }
+    ringings_.clear();
+    place_.resize(clocks.size());
+    for (std::size_t i = 0; i < clocks.size(); ++i) {
+      if (clocks[i].held) continue;
+      if (leader_[i] == i) {
+        place_[i] = ringings_.size();
+        ringings_.push_back({clocks[i].clock, 1});
+      } else {
+        follow(i, leader_[i]);
+      }
+    }
+  }
+
+  void follow(std::size_t i, std::size_t leader) {
+    [[maybe_unused]] const RunningClock& one = entered_.clocks[i];
+    [[maybe_unused]] const RunningClock& other = entered_.clocks[leader];
+    assert(leader < i && leader_[leader] == leader && "the first of those alike leads");
+    assert(one.law == other.law && one.stage == other.stage && one.held == other.held);
+    ringings_[place_[leader]].times += 1;
+  }
+
+  const M& model_;
+  ClockTable& clocks_;
+  State world_;
+  Situation entered_;
+  std::string key_;
+  std::vector<RunningClock> running_;
+  std::deque<Situation> waiting_;  // found, not yet entered; in the order of their numbers
+  std::vector<Situation> used_;    // explored; kept for their buffers
+  std::vector<Ringing> ringings_;
+  std::vector<std::size_t> place_;  // by running clock that leads: its place in ringings_
+  std::vector<std::uint32_t> leader_;
+};
+
+/// `Situations` does for the model what KeptWorlds does.
+template <Explorable M, class Situations>
 class Exploration {
  public:
-  Exploration(const M& model, const ExploreOptions& options)
+  Exploration(const M& model, Situations& situations, Laws& laws, Script& script,
+              BranchingClocks& clocks, const ExploreOptions& options)
       : model_(model),
+        situations_(situations),
         options_(options),
-        laws_(options.phases),
-        clocks_(laws_, script_),
-        scratch_(model.healthy()),
+        laws_(laws),
+        script_(script),
+        clocks_(clocks),
         rows_(chain_) {}
 
   Chain run() {
     chain_.measures.resize(model_.measure_count());
-    begin();
-    for (Chain::State source = 0; !waiting_.empty(); ++source) {
+    branch([&] { model_.begin(situations_.world(), clocks_); },
+           [&](Chain::State state, double probability) { add_start(state, probability); });
+    for (Chain::State source = 0; source < states_.size(); ++source) {
       if (enough(source)) break;
-      Situation from = std::move(waiting_.front());
-      waiting_.pop_front();
-      explore(source, from);
+      situations_.enter(states_.bytes(source));
+      explore(source);
       rows_.end_row();
-      used_.push_back(std::move(from));
     }
     if (!clocks_.offenders().empty()) throw NotMarkovian(clocks_.offenders());
     chain_.approximate = laws_.approximate();
@@ -305,19 +443,6 @@ class Exploration {
   }
 
  private:
-  struct Situation {
-    typename M::State world;
-    std::vector<RunningClock> clocks;
-  };
-
-  void begin() {
-    const typename M::State healthy = model_.healthy();
-    const std::vector<RunningClock> none;
-    branch(
-        healthy, none, [&] { model_.begin(scratch_, clocks_); },
-        [&](Chain::State state, double probability) { add_start(state, probability); });
-  }
-
   void add_start(Chain::State state, double probability) {
     for (Chain::Start& start : chain_.initial) {
       if (start.state != state) continue;
@@ -327,32 +452,31 @@ class Exploration {
     chain_.initial.push_back({state, probability});
   }
 
-  void explore(Chain::State source, const Situation& from) {
-    find_alike(from);
-    for (std::size_t i = 0; i < from.clocks.size(); ++i) {
-      const RunningClock& running = from.clocks[i];
+  void explore(Chain::State source) {
+    for (const Ringing& ringing : situations_.ringings()) {
+      const ClockTable::Entry running = clocks_.table()[ringing.clock];
       const PhaseType& phases = laws_[running.law].phases;
-      if (running.held || phases.stages.empty() || times_[i] == 0) continue;
+      if (phases.stages.empty()) continue;
       const PhaseType::Stage& stage = phases.stages[running.stage];
-      const double rate = stage.rate * times_[i];
-      if (stage.onward > 0) pass_stage(source, from, i, rate * stage.onward);
-      if (stage.onward < 1) ring(source, from, running.clock, rate * (1 - stage.onward));
+      const double rate = stage.rate * ringing.times;
+      if (stage.onward > 0) pass_stage(source, ringing.clock, rate * stage.onward);
+      if (stage.onward < 1) ring(source, ringing.clock, rate * (1 - stage.onward));
     }
   }
 
-  void pass_stage(Chain::State source, const Situation& from, std::size_t i, double rate) {
-    scratch_ = from.world;
-    clocks_.clocks() = from.clocks;
-    ++clocks_.clocks()[i].stage;
-    rows_.add(source, number_scratch(), rate);
+  void pass_stage(Chain::State source, ClockId clock, double rate) {
+    ClockTable::Entry later = clocks_.table()[clock];
+    ++later.stage;
+    clocks_.table().set(clock, later);
+    rows_.add(source, number_situation(), rate);
+    situations_.go_back();
   }
 
-  void ring(Chain::State source, const Situation& from, ClockId clock, double rate) {
+  void ring(Chain::State source, ClockId clock, double rate) {
     branch(
-        from.world, from.clocks,
         [&] {
-          clocks_.forget(clock);
-          model_.ring(scratch_, clock, clocks_);
+          clocks_.table().set(clock, {});
+          model_.ring(situations_.world(), clock, clocks_);
         },
         [&](Chain::State target, double probability) {
           rows_.add(source, target, rate * probability);
@@ -361,16 +485,14 @@ class Exploration {
 
   /// Every way in which things can go from here until time passes.
   template <class Happen, class Arrive>
-  void branch(const typename M::State& world, const std::vector<RunningClock>& clocks,
-              Happen happen, Arrive arrive) {
+  void branch(Happen happen, Arrive arrive) {
     script_.begin_all();
     do {
       script_.begin_run();
-      scratch_ = world;
-      clocks_.clocks() = clocks;
       happen();
       let_the_instant_pass();
-      arrive(number_scratch(), script_.weight());
+      arrive(number_situation(), script_.weight());
+      situations_.go_back();
     } while (script_.next());
   }
 
@@ -379,63 +501,26 @@ class Exploration {
     for (;;) {
       while (const ClockId due = clocks_.take_due()) {
         if (++rings > options_.instant_rings_max) throw EndlessInstant(due);
-        model_.ring(scratch_, due, clocks_);
+        model_.ring(situations_.world(), due, clocks_);
       }
-      model_.settle(scratch_, clocks_);
+      situations_.settle(clocks_);
       const ClockId due = clocks_.take_due();
       if (!due) return;
       if (++rings > options_.instant_rings_max) throw EndlessInstant(due);
-      model_.ring(scratch_, due, clocks_);
+      model_.ring(situations_.world(), due, clocks_);
     }
   }
 
-  /// The number of the state that the scratch world and the clocks are; a new one waits to be
-  /// explored.
-  Chain::State number_scratch() {
-    std::vector<RunningClock>& clocks = clocks_.clocks();
-    model_.canonicalise(scratch_, clocks);
-    std::sort(clocks.begin(), clocks.end());
-    key_.clear();
-    encode_clocks(clocks, key_);
-    model_.encode(scratch_, key_);
-    const auto [number, is_new] = states_.number(key_);
-    if (is_new) await(clocks);
-    return number;
-  }
-
-  void await(const std::vector<RunningClock>& clocks) {
+  /// The number of the state that the world and the clocks are; a new one will be explored.
+  Chain::State number_situation() {
+    const std::string_view key = situations_.key();
+    const auto [number, is_new] = states_.number(key);
+    if (!is_new) return number;
+    situations_.keep();
     for (std::size_t i = 0; i < chain_.measures.size(); ++i) {
-      chain_.measures[i].push_back(model_.measure(scratch_, i));
+      chain_.measures[i].push_back(situations_.measure(i));
     }
-    if (used_.empty()) {
-      waiting_.push_back({scratch_, clocks});
-      return;
-    }
-    waiting_.push_back(std::move(used_.back()));  // its buffers are of the right size already
-    used_.pop_back();
-    waiting_.back().world = scratch_;
-    waiting_.back().clocks = clocks;
-  }
-
-  /// How often each clock's ringing counts: with those alike, once for all of them.
-  void find_alike(const Situation& from) {
-    times_.assign(from.clocks.size(), 1);
-    if constexpr (KnowsAlike<M>) {
-      leader_.resize(from.clocks.size());
-      for (std::size_t i = 0; i < leader_.size(); ++i) leader_[i] = static_cast<std::uint32_t>(i);
-      model_.alike(from.world, std::span<const RunningClock>(from.clocks), leader_);
-      for (std::size_t i = 0; i < leader_.size(); ++i) follow(from, i, leader_[i]);
-    }
-  }
-
-  void follow(const Situation& from, std::size_t i, std::size_t leader) {
-    if (leader == i) return;
-    const RunningClock& one = from.clocks[i];
-    [[maybe_unused]] const RunningClock& other = from.clocks[leader];
-    assert(leader < i && leader_[leader] == leader && "the first of those alike leads");
-    assert(one.law == other.law && one.stage == other.stage && one.held == other.held);
-    times_[i] = 0;
-    times_[leader] += 1;
+    return number;
   }
 
   /// Enough has been explored to name the clocks that do not fit. Throws when there is no going on
@@ -455,26 +540,18 @@ class Exploration {
     return false;
   }
 
-  /// Keys and measures of all states; worlds and clocks of those that wait, which take several
-  /// times their keys.
   [[nodiscard]] std::size_t memory() const {
-    constexpr std::size_t world_by_key = 8;
-    return states_.size() * (key_.size() + sizeof(double) * chain_.measures.size()) +
-           waiting_.size() * key_.size() * world_by_key;
+    return states_.memory() + states_.size() * sizeof(double) * chain_.measures.size() +
+           situations_.memory();
   }
 
   const M& model_;
+  Situations& situations_;
   const ExploreOptions& options_;
-  Laws laws_;
-  Script script_;
-  BranchingClocks clocks_;
-  typename M::State scratch_;
-  std::string key_;
+  Laws& laws_;
+  Script& script_;
+  BranchingClocks& clocks_;
   Numbering states_;
-  std::deque<Situation> waiting_;  // found, not yet explored; in the order of their numbers
-  std::vector<Situation> used_;    // explored; kept for their buffers
-  std::vector<double> times_;
-  std::vector<std::uint32_t> leader_;
   Chain chain_;
   Rows rows_;
 };
@@ -488,7 +565,16 @@ class Exploration {
 /// model starts a clock that it holds again with the distribution it had.
 template <Explorable M>
 Chain explore(const M& model, const ExploreOptions& options = {}) {
-  return exploring::Exploration<M>(model, options).run();
+  exploring::Laws laws(options.phases);
+  exploring::Script script;
+  exploring::BranchingClocks clocks(laws, script);
+  if constexpr (Condenses<M>) {
+    if (const auto situations = model.condensed(clocks.table())) {
+      return exploring::Exploration(model, *situations, laws, script, clocks, options).run();
+    }
+  }
+  exploring::KeptWorlds<M> situations(model, clocks.table());
+  return exploring::Exploration(model, situations, laws, script, clocks, options).run();
 }
 
 }  // namespace ausfall

@@ -1,6 +1,5 @@
 #include "sim/stationary.hpp"
 
-#include <Eigen/LU>
 #include <Eigen/OrderingMethods>
 #include <Eigen/SparseCore>
 #include <algorithm>
@@ -13,6 +12,9 @@
 #include <optional>
 #include <queue>
 #include <utility>
+
+#include "sim/balance.hpp"
+#include "sim/sum.hpp"
 
 namespace ausfall {
 namespace {
@@ -27,8 +29,9 @@ void look_up(const SolveOptions& options) {
 }
 
 void normalise(std::vector<double>& probability) {
-  const double sum = std::accumulate(probability.begin(), probability.end(), 0.0);
-  for (double& p : probability) p /= sum;
+  Sum sum;
+  for (const double p : probability) sum += p;
+  for (double& p : probability) p /= sum.value();
 }
 
 double relative_residual(const Rates& rates, const std::vector<double>& probability) {
@@ -437,149 +440,43 @@ void cycle(const Inflow& in, std::vector<double>& x, const SolveOptions& options
 
 // ---- a bound on the error -----------------------------------------------------------------------
 
-/// Upper bounds on the mean times to state 0, from every other state, by the same aggregates.
+/// By state: what an imbalance of one may do to the sum of all errors.
 ///
-/// Times h satisfy: sum over j of q_ij (h_i - h_j) = 1 for all i but 0. Whatever h makes every left
-/// side at least d > 0 is, by the monotony of such equations, at least d times the true times. So h
-/// need not be precise to give a proof.
-class MeanTimes {
- public:
-  MeanTimes(const Inflow& in, std::vector<double> x) {
-    constexpr std::size_t coarsest = 400;
-    Inflow level = in;
-    for (;;) {
-      levels_.push_back({outflow_of(level), level.leaves, {}, {}});
-      if (level.states() <= coarsest) break;
-      Aggregates aggregates = pair_up(level, x, 0);
-      if (aggregates.count == level.states()) break;
-      std::vector<double> coarse_x;
-      Inflow coarse = aggregated(level, x, aggregates, coarse_x);
-      levels_.back().share = x;
-      for (State s = 0; s < x.size(); ++s) levels_.back().share[s] /= coarse_x[aggregates.of[s]];
-      levels_.back().aggregates = std::move(aggregates);
-      level = std::move(coarse);
-      x = std::move(coarse_x);
-    }
-    if (levels_.back().leaves.size() <= 4 * coarsest) factorise_coarsest();
+/// An imbalance r changes the probabilities by -r D, D being the deviation matrix, the sum over all
+/// times of P(t) less its limit. The imbalances sum to 0, so row 0 of D may be taken off every row.
+/// Row s less row 0 is what is visited on the way from s to state 0, which takes the mean time T_s,
+/// less T_s times the limit: at most 2 T_s in all.
+std::optional<std::vector<double>> weights_of(const Balance& balance, const SolveOptions& options) {
+  std::optional<std::vector<double>> weight = times_at_most(balance, options);
+  if (weight) {
+    for (double& each : *weight) each *= 2;
   }
-
-  /// The greatest of the mean times at most; none when that could not be shown.
-  std::optional<double> greatest(const SolveOptions& options) {
-    constexpr int cycles_max = 20;
-    constexpr int sweeps =
-        40;  // corrections are rough where the chain hardly ever is; sweeps mend that
-    if (!factorised_) return {};
-    const std::size_t n = levels_.front().leaves.size();
-    const std::vector<double> ones(n, 1);
-    std::vector<double> h(n, 0);
-    for (int i = 0; i < cycles_max; ++i) {
-      look_up(options);
-      improve(0, ones, h);
-      for (int k = 0; k < sweeps; ++k) sweep(levels_.front(), ones, h);
-      const double d = least_left_side(h);
-      if (d > 0.5) return *std::max_element(h.begin(), h.end()) / d;
-    }
-    return {};
-  }
-
- private:
-  struct Level {
-    Rates out;
-    std::vector<double> leaves;
-    Aggregates aggregates;
-    std::vector<double> share;  // of its aggregate's probability
-  };
-
-  static double towards(const Rates& out, const std::vector<double>& h, State s) {
-    double sum = 0;
-    for (std::size_t t = out.row[s]; t < out.row[s + 1]; ++t) sum += out.rate[t] * h[out.target[t]];
-    return sum;
-  }
-
-  static void renew(const Level& level, const std::vector<double>& wanted, std::vector<double>& h,
-                    State s) {
-    h[s] = (wanted[s] + towards(level.out, h, s)) / level.leaves[s];
-  }
-
-  static void sweep(const Level& level, const std::vector<double>& wanted, std::vector<double>& h) {
-    for (State s = 1; s < h.size(); ++s) renew(level, wanted, h, s);
-  }
-
-  void factorise_coarsest() {
-    const Level& level = levels_.back();
-    const auto n = static_cast<Eigen::Index>(level.leaves.size());
-    Eigen::MatrixXd matrix = Eigen::MatrixXd::Identity(n, n);
-    for (State s = 1; s < level.leaves.size(); ++s) {
-      matrix(s, s) = level.leaves[s];
-      for (std::size_t t = level.out.row[s]; t < level.out.row[s + 1]; ++t) {
-        matrix(s, level.out.target[t]) -= level.out.rate[t];
-      }
-    }
-    coarsest_.compute(matrix);
-    factorised_ = true;
-  }
-
-  void improve(std::size_t l, const std::vector<double>& wanted, std::vector<double>& h) const {
-    const Level& level = levels_[l];
-    const auto n = static_cast<State>(h.size());
-    if (l + 1 == levels_.size()) {
-      Eigen::VectorXd right = Eigen::Map<const Eigen::VectorXd>(wanted.data(), n);
-      right[0] = 0;
-      const Eigen::VectorXd solved = coarsest_.solve(right);
-      h.assign(solved.begin(), solved.end());
-      return;
-    }
-    sweep(level, wanted, h);
-    std::vector<double> missing(level.aggregates.count, 0);
-    for (State s = 1; s < n; ++s) {
-      const double lacks = wanted[s] + towards(level.out, h, s) - level.leaves[s] * h[s];
-      missing[level.aggregates.of[s]] += level.share[s] * lacks;
-    }
-    std::vector<double> correction(level.aggregates.count, 0);
-    improve(l + 1, missing, correction);
-    for (State s = 1; s < n; ++s) h[s] += correction[level.aggregates.of[s]];
-    for (State s = n; s-- > 1;) renew(level, wanted, h, s);
-  }
-
-  [[nodiscard]] double least_left_side(const std::vector<double>& h) const {
-    const Level& finest = levels_.front();
-    double least = std::numeric_limits<double>::infinity();
-    for (State s = 1; s < h.size(); ++s) {
-      const auto terms = static_cast<double>(finest.out.row[s + 1] - finest.out.row[s] + 3);
-      const double own = finest.leaves[s] * h[s];
-      const double others = towards(finest.out, h, s);
-      const double rounding = terms * std::numeric_limits<double>::epsilon() * (own + others);
-      least = std::min(least, own - others - rounding);
-    }
-    return least;
-  }
-
-  std::vector<Level> levels_;
-  Eigen::PartialPivLU<Eigen::MatrixXd> coarsest_;
-  bool factorised_ = false;
-};
-
-/// What is left of the balance, and what rounding may have hidden of it: per second, summed over
-/// the states.
-double greatest_imbalance(const Inflow& in, const std::vector<double>& x) {
-  double sum = 0;
-  for (State s = 0; s < in.states(); ++s) {
-    const double out = x[s] * in.leaves[s];
-    const double into = inflow_to(in, x, s);
-    const auto terms = static_cast<double>(in.row[s + 1] - in.row[s] + 3);
-    sum += std::abs(into - out) + terms * std::numeric_limits<double>::epsilon() * (into + out);
-  }
-  return sum;
+  return weight;
 }
 
-/// On the sum of the errors of all probabilities. An imbalance r sends |r| / 2 on its way from the
-/// wrong states; until they meet in state 0, two chains begun apart differ by at most twice the
-/// time each is on its way; so 2 |r| times the greatest mean time to state 0.
-std::optional<double> error_bound(const Inflow& in, const std::vector<double>& x,
-                                  const SolveOptions& options) {
-  const std::optional<double> time = MeanTimes(in, x).greatest(options);
-  if (!time) return {};
-  return 2 * greatest_imbalance(in, x) * *time;
+/// What rounding may hide of each state's balance: `terms` products, their sums, and those of what
+/// leaves.
+double hidden_by_rounding(const Equations& visits, const std::vector<double>& x, State s) {
+  constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
+  const auto roundings = static_cast<double>(2 * visits.terms(s) + 4);
+  return roundings * unit_roundoff * (visits.inflow(x, s) + x[s] * visits.leaves(s));
+}
+
+struct Imbalance {
+  double left = 0;    ///< by these weights
+  double hidden = 0;  ///< by rounding
+};
+
+/// REQUIRES: probabilities of all states, summing to about 1.
+Imbalance imbalance_of(const Equations& visits, const std::vector<double>& x,
+                       const std::vector<double>& weight) {
+  Imbalance sum;
+  for (State s = 1; s < x.size(); ++s) {
+    const double r = visits.inflow(x, s) - x[s] * visits.leaves(s);
+    sum.left += std::abs(r) * weight[s];
+    sum.hidden += hidden_by_rounding(visits, x, s) * weight[s];
+  }
+  return sum;
 }
 
 }  // namespace
@@ -592,29 +489,68 @@ Stationary stationary_by_elimination(const Rates& rates, const SolveOptions& opt
   return eliminate(rates, elimination_order(rates), options);
 }
 
-Stationary stationary_by_iteration(const Rates& rates, const SolveOptions& options) {
+namespace {
+
+/// Cycles until rounding ends the progress.
+void cycle_on(const Rates& rates, std::vector<double>& x, Trust& trust,
+              const SolveOptions& options) {
   const Inflow in = inflow_of(rates);
-  Stationary result;
-  Trust& trust = result.trust;
-  std::vector<double>& x = result.probability;
-  x.assign(rates.states(), 1.0 / static_cast<double>(rates.states()));
-  trust.method = "multilevel";
-  trust.residual = std::numeric_limits<double>::infinity();
   constexpr double least = 1e-290;  // no share of an aggregate is 0/0
-  // Rounding ends the progress some way below the tolerance; so go on until it does.
-  double best = trust.residual;
+  double best = std::numeric_limits<double>::infinity();
   for (std::size_t without_progress = 0;
        without_progress < 6 && trust.iterations < options.sweeps_max;) {
+    for (double& p : x) p = std::max(p, least);
     cycle(in, x, options);
     normalise(x);
-    for (double& p : x) p = std::max(p, least);
     ++trust.iterations;
     trust.residual = relative_residual(in, x);
     without_progress = trust.residual < 0.8 * best ? 0 : without_progress + 1;
     best = std::min(best, trust.residual);
   }
-  trust.reached = trust.residual <= options.tolerance;
-  if (trust.reached) trust.bound = error_bound(in, x, options);
+}
+
+/// The probabilities, from how often each state is visited for one visit of state 0.
+void iterate_visits(const Rates& rates, const Balance& balance, const std::vector<double>& weight,
+                    std::vector<double>& x, Trust& trust, const SolveOptions& options) {
+  constexpr double aim = 1e-12;   // of the bound
+  constexpr int last_sweeps = 8;  // they make rare states precise in themselves
+  std::vector<double> b(rates.states(), 0);
+  for (std::size_t t = rates.row[0]; t < rates.row[1]; ++t) b[rates.target[t]] += rates.rate[t];
+  x.assign(rates.states(), 0);
+  const Iterated iterated =
+      iterate(balance.visits, b, x, {.weight = weight, .relative = true}, aim, options);
+  trust.iterations += iterated.iterations;
+  trust.method = iterated.by_sweeps ? "Gauss-Seidel" : "BiCGSTAB";
+  for (double& each : x) each = std::max(each, 0.0);
+  for (int i = 0; i < last_sweeps; ++i) balance.visits.sweep(b, x);
+  x[0] = 1;
+  normalise(x);
+  trust.residual = relative_residual(rates, x);
+}
+
+}  // namespace
+
+Stationary stationary_by_iteration(const Rates& rates, const SolveOptions& options) {
+  const Balance balance(rates);
+  const std::optional<std::vector<double>> weight = weights_of(balance, options);
+  Stationary result;
+  Trust& trust = result.trust;
+  std::vector<double>& x = result.probability;
+  const auto judge = [&] {
+    if (!weight) return trust.residual <= options.tolerance;
+    const Imbalance imbalance = imbalance_of(balance.visits, x, *weight);
+    trust.bound = imbalance.left + imbalance.hidden;
+    return *trust.bound <= options.error_max;
+  };
+  // Without a proof, what is left is seen against what flows.
+  const std::vector<double> flows(rates.states(), 1 / balance.times.leaves(0));
+  iterate_visits(rates, balance, weight ? *weight : flows, x, trust, options);
+  trust.reached = judge();
+  if (!trust.reached && trust.iterations < options.sweeps_max) {
+    trust.method = "multilevel";
+    cycle_on(rates, x, trust, options);
+    trust.reached = judge();
+  }
   return result;
 }
 

@@ -4,10 +4,12 @@
 // 1. Elimination (Grassmann, Taksar, Heyman 1985) on the sparse rates, in an order of little
 //    fill-in (approximate minimum degree). A diagonal is always the sum of the rates that leave,
 //    never a difference, so nothing is ever subtracted.
-// 2. What would fill in too much is iterated: Gauss-Seidel sweeps, between them corrections from
-//    ever coarser aggregated chains (Horton and Leutenegger, "A multi-level solution algorithm for
-//    steady-state Markov chains", SIGMETRICS 1994). That too only adds and multiplies what is not
-//    negative.
+// 2. What would fill in too much is iterated (see balance.hpp): Gauss-Seidel sweeps, BiCGSTAB where
+//    they are slow, and at last Gauss-Seidel with corrections from ever coarser aggregated chains
+//    (Horton and Leutenegger, "A multi-level solution algorithm for steady-state Markov chains",
+//    SIGMETRICS 1994).
+// 3. An iteration ends with a bound on the sum of the errors of all probabilities, rounding
+//    included, or says that there is none.
 #pragma once
 
 #include <vector>

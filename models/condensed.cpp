@@ -1,0 +1,700 @@
+#include "models/condensed.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <type_traits>
+
+#include "models/reach.hpp"
+#include "models/service.hpp"
+
+namespace ausfall::models {
+namespace {
+
+using Word = std::uint64_t;
+using Condition = ClockTable::Condition;
+
+// ---- words --------------------------------------------------------------------------------------
+
+/// All of a component's state but where it stands, which does not change.
+Word word_of(const ComponentState& state) {
+  return static_cast<Word>(state.running) | (Word{state.down} << 8U) |
+         (Word{state.stalled} << 16U) | (Word{state.hung} << 24U) | (Word{state.degraded} << 32U) |
+         (Word{state.disk_lost} << 40U) | (Word{state.boot_io} << 41U) |
+         (Word{state.boot_waits} << 42U);
+}
+
+std::uint8_t byte_of(Word word, unsigned from) { return static_cast<std::uint8_t>(word >> from); }
+
+void set_from(Word word, ComponentState& state) {
+  state.running = static_cast<Running>(byte_of(word, 0));
+  state.down = byte_of(word, 8);
+  state.stalled = byte_of(word, 16);
+  state.hung = byte_of(word, 24);
+  state.degraded = byte_of(word, 32);
+  state.disk_lost = (word >> 40U & 1U) != 0;
+  state.boot_io = (word >> 41U & 1U) != 0;
+  state.boot_waits = (word >> 42U & 1U) != 0;
+}
+
+Word word_of(ClockTable::Entry entry) {
+  return (Word{entry.law} << 32U) | (Word{entry.stage} << 8U) | static_cast<Word>(entry.condition);
+}
+
+ClockTable::Entry entry_of(Word word) {
+  return {static_cast<std::uint32_t>(word >> 32U), static_cast<std::uint16_t>(word >> 8U),
+          static_cast<Condition>(byte_of(word, 0))};
+}
+
+std::string_view bytes_of(const std::vector<Word>& words) {
+  return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof(Word)};
+}
+
+Word word_at(std::string_view bytes, std::size_t i) {
+  Word word = 0;
+  std::memcpy(&word, bytes.data() + i * sizeof word, sizeof word);
+  return word;
+}
+
+// ---- memory -------------------------------------------------------------------------------------
+
+/// Two lists of the same length hold the same bytes.
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+  static_assert(std::has_unique_object_representations_v<T>);
+  return a.size() == b.size() &&
+         (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+/// Tells the index of each element from `first` up to `last` that differs.
+template <class T, class Tell>
+void differences(const std::vector<T>& a, const std::vector<T>& b, std::size_t first,
+                 std::size_t last, Tell tell) {
+  static_assert(std::has_unique_object_representations_v<T>);
+  constexpr std::size_t block = 1024;  // bytes
+  constexpr std::size_t piece = 16;
+  const auto* one = reinterpret_cast<const char*>(a.data());
+  const auto* other = reinterpret_cast<const char*>(b.data());
+  const std::size_t end = last * sizeof(T);
+  std::size_t untold = first;  // the first element not told yet
+  const auto tell_some = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = std::max(untold, from / sizeof(T)); i * sizeof(T) < to; ++i) {
+      if (std::memcmp(one + i * sizeof(T), other + i * sizeof(T), sizeof(T)) == 0) continue;
+      tell(i);
+      untold = i + 1;
+    }
+  };
+  for (std::size_t at = first * sizeof(T); at < end; at += block) {
+    const std::size_t block_end = std::min(at + block, end);
+    if (std::memcmp(one + at, other + at, block_end - at) == 0) continue;
+    std::size_t i = at;
+    for (; i + piece <= block_end; i += piece) {
+      if (std::memcmp(one + i, other + i, piece) != 0) tell_some(i, i + piece);
+    }
+    tell_some(i, block_end);
+  }
+}
+
+/// The first place in which two lists differ; the length of the shorter if they do not before.
+std::size_t first_difference(const std::vector<ModeId>& a, const std::vector<ModeId>& b) {
+  constexpr std::size_t block = 32;
+  const std::size_t end = std::min(a.size(), b.size());
+  std::size_t i = 0;
+  while (i + block <= end && std::memcmp(a.data() + i, b.data() + i, block * sizeof(ModeId)) == 0)
+    i += block;
+  while (i < end && a[i] == b[i]) ++i;
+  return i;
+}
+
+/// From these places on, two lists of which the rest is as long hold the same.
+bool same_from(const std::vector<ModeId>& a, std::size_t in_a, const std::vector<ModeId>& b,
+               std::size_t in_b) {
+  return a.size() == in_a ||
+         std::memcmp(a.data() + in_a, b.data() + in_b, (a.size() - in_a) * sizeof(ModeId)) == 0;
+}
+
+bool is_network_part(ComponentKind kind) {
+  return kind == ComponentKind::network_switch || kind == ComponentKind::link ||
+         kind == ComponentKind::trunk;
+}
+
+/// Each component, mode and clock belongs to one bundle of one class at most.
+bool disjoint(const Plant& plant, const std::vector<Symmetry::Class>& classes) {
+  std::vector<bool> components(plant.components.size(), false);
+  std::vector<bool> clocks(plant.clocks.size(), false);
+  const auto take = [](std::vector<bool>& taken, std::size_t index) {
+    const bool was = taken[index];
+    taken[index] = true;
+    return !was;
+  };
+  for (const Symmetry::Class& bundles : classes) {
+    for (const Symmetry::Bundle& bundle : bundles) {
+      for (const ComponentId id : bundle.components) {
+        if (!take(components, id.index())) return false;
+      }
+      for (const ClockId clock : bundle.clocks) {
+        if (!take(clocks, clock.index())) return false;
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+/// Numbers from a key, in the order in which they were appended.
+class Condensed::Reader {
+ public:
+  explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(at_ + bytes.size()) {}
+
+  std::uint32_t number() {
+    std::uint32_t number = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      assert(at_ != end_);
+      const auto byte = static_cast<unsigned char>(*at_++);
+      number |= static_cast<std::uint32_t>(byte & 127U) << shift;
+      if (byte < 128) return number;
+    }
+  }
+
+ private:
+  const char* at_;
+  const char* end_;
+};
+
+// ---- what belongs where -------------------------------------------------------------------------
+
+std::unique_ptr<Condensed> Condensed::of(const Plant& plant, const Symmetry& symmetry,
+                                         const World& healthy, ClockTable& clocks) {
+  const bool fits = plant.clusters.empty() && plant.maintenance.empty() && plant.faults.empty() &&
+                    disjoint(plant, symmetry.classes());
+  if (!fits || symmetry.classes().empty()) return nullptr;
+  return std::unique_ptr<Condensed>(new Condensed(plant, symmetry.classes(), healthy, clocks));
+}
+
+Condensed::Condensed(const Plant& plant, std::vector<Symmetry::Class> classes, const World& healthy,
+                     ClockTable& clocks)
+    : plant_(plant),
+      clocks_(clocks),
+      entered_(healthy),
+      world_(healthy),
+      kinds_(classes.size()),
+      of_component_(plant.components.size()),
+      of_mode_(plant.modes.size()),
+      of_clock_(plant.clocks.size()),
+      of_hit_(plant.hit_count) {
+  for (std::uint32_t i = 0; i < kinds_.size(); ++i) {
+    kinds_[i].bundles = std::move(classes[i]);
+    own(i);
+  }
+  find_rest();
+  find_queues();
+  find_what_may_change();
+  for (Kind& kind : kinds_) {
+    for (std::size_t slot = 0; slot < kind.bundles.size(); ++slot) {
+      gather_words(kind, slot);
+      kind.local.push_back(number_words(kind));
+    }
+    for (Local local = 0; local < kind.known.size(); ++local) {
+      kind.groups.push_back(
+          {local, static_cast<std::uint32_t>(std::ranges::count(kind.local, local))});
+    }
+  }
+  rest_ = number_rest();
+}
+
+void Condensed::own(std::uint32_t of_class) {
+  Kind& kind = kinds_[of_class];
+  for (std::uint32_t slot = 0; slot < kind.bundles.size(); ++slot) {
+    const Symmetry::Bundle& bundle = kind.bundles[slot];
+    for (const ComponentId id : bundle.components) of_component_[id.index()] = {of_class, slot, 0};
+    for (std::uint32_t i = 0; i < bundle.modes.size(); ++i)
+      of_mode_[bundle.modes[i].index()] = {of_class, slot, i};
+    for (std::uint32_t i = 0; i < bundle.clocks.size(); ++i)
+      of_clock_[bundle.clocks[i].index()] = {of_class, slot, i};
+    std::vector<std::size_t>& hits = kind.hits.emplace_back();
+    for (const ComponentId id : bundle.components) {
+      for (const CommonCause& cause : plant_.common_causes) {
+        const auto hit = std::ranges::find(cause.hits, id);
+        if (hit == cause.hits.end()) continue;
+        hits.push_back(cause.first_hit + static_cast<std::size_t>(hit - cause.hits.begin()));
+        of_hit_[hits.back()] = {of_class, slot, 0};
+      }
+    }
+  }
+}
+
+void Condensed::find_rest() {
+  for (std::size_t i = 0; i < of_component_.size(); ++i) {
+    if (of_component_[i].of_class == no_class) rest_components_.emplace_back(i);
+  }
+  for (std::size_t i = 0; i < of_mode_.size(); ++i) {
+    if (of_mode_[i].of_class == no_class) rest_modes_.emplace_back(i);
+  }
+  for (std::size_t i = 0; i < of_hit_.size(); ++i) {
+    if (of_hit_[i].of_class == no_class) rest_hits_.push_back(i);
+  }
+  std::vector<bool> arrives(plant_.clocks.size(), false);
+  for (const Spares& spares : plant_.spares) {
+    for (const ClockId clock : spares.arrivals) arrives[clock.index()] = true;
+  }
+  for (std::size_t i = 0; i < of_clock_.size(); ++i) {
+    if (of_clock_[i].of_class == no_class && !arrives[i]) rest_clocks_.emplace_back(i);
+  }
+}
+
+void Condensed::find_queues() {
+  for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
+    if (plant_.crews[i].order != CrewOrder::random) queues_.push_back({i, {}});
+  }
+  for (std::size_t i = 0; i < plant_.spares.size(); ++i)
+    queues_.push_back({plant_.crews.size() + i, {}});
+}
+
+/// What boots, or can fail or be brought down.
+void Condensed::find_what_may_change() {
+  std::vector<bool> may(plant_.components.size());
+  for (std::size_t i = 0; i < may.size(); ++i)
+    may[i] = plant_.components[i].runs() || !plant_.components[i].modes.empty();
+  for (const CommonCause& cause : plant_.common_causes) {
+    for (const ComponentId hit : cause.hits) may[hit.index()] = true;
+  }
+  for (std::size_t i = 0; i < may.size(); ++i) {
+    if (!may[i]) continue;
+    if (may_change_.empty() || may_change_.back().second != i) may_change_.emplace_back(i, i);
+    ++may_change_.back().second;
+  }
+}
+
+std::vector<ModeId>& Condensed::queue(World& world, std::size_t number) const {
+  const std::size_t crews = plant_.crews.size();
+  return number < crews ? world.crews[number].waiting : world.spares[number - crews].waiting;
+}
+
+bool Condensed::waits_in_order(ModeId mode, ModeState state) const {
+  if (state == ModeState::waits_for_spare) return true;
+  return state == ModeState::waits_for_crew && plant_[plant_[mode].crew].order != CrewOrder::random;
+}
+
+// ---- local states and the rest, as words --------------------------------------------------------
+
+void Condensed::gather_words(const Kind& kind, std::size_t slot) {
+  const Symmetry::Bundle& bundle = kind.bundles[slot];
+  words_.clear();
+  for (const ComponentId id : bundle.components) words_.push_back(word_of(world_[id]));
+  for (const std::size_t hit : kind.hits[slot]) words_.push_back(world_.common_causes[hit]);
+  for (const ModeId mode : bundle.modes) words_.push_back(static_cast<Word>(world_[mode]));
+  append_places(bundle);
+  for (const ClockId clock : bundle.clocks) words_.push_back(word_of(clocks_[clock]));
+}
+
+/// By mode, where it stands in its queue, if it is not the only one that waits.
+void Condensed::append_places(const Symmetry::Bundle& bundle) {
+  const auto waits = [&](ModeId mode) { return waits_in_order(mode, world_[mode]); };
+  const bool twice = std::ranges::count_if(bundle.modes, waits) > 1;
+  for (const ModeId mode : bundle.modes) {
+    Word place = 0;
+    if (twice && waits(mode)) {
+      const bool for_crew = world_[mode] == ModeState::waits_for_crew;
+      const std::vector<ModeId>& waiting =
+          for_crew ? world_[plant_[mode].crew].waiting : world_[plant_[mode].spares].waiting;
+      place = static_cast<Word>(std::ranges::find(waiting, mode) - waiting.begin()) + 1;
+    }
+    words_.push_back(place);
+  }
+}
+
+Condensed::Local Condensed::number_words(Kind& kind) {
+  const auto [number, is_new] = kind.numbers.number(bytes_of(words_));
+  if (!is_new) return number;
+  const Symmetry::Bundle& bundle = kind.bundles.front();
+  const std::size_t modes = bundle.components.size() + kind.hits.front().size();
+  const std::size_t places = modes + bundle.modes.size();
+  const std::size_t clocks = places + bundle.modes.size();
+  Known known;
+  for (std::uint32_t i = 0; i < bundle.clocks.size(); ++i) {
+    if (entry_of(words_[clocks + i]).condition == Condition::running) known.ringing.push_back(i);
+  }
+  for (std::size_t i = 0; i < bundle.modes.size(); ++i) {
+    known.waits =
+        known.waits || waits_in_order(bundle.modes[i], static_cast<ModeState>(words_[modes + i]));
+    known.waits_twice = known.waits_twice || words_[places + i] != 0;
+  }
+  kind.known.push_back(std::move(known));
+  return number;
+}
+
+std::uint32_t Condensed::number_rest() {
+  words_.clear();
+  for (const ComponentId id : rest_components_) words_.push_back(word_of(world_[id]));
+  for (const std::size_t hit : rest_hits_) words_.push_back(world_.common_causes[hit]);
+  for (const ModeId mode : rest_modes_) words_.push_back(static_cast<Word>(world_[mode]));
+  for (const CrewState& crew : world_.crews) words_.push_back(crew.free);
+  for (const SparesState& spares : world_.spares) words_.push_back(spares.in_stock);
+  for (const StorageState& storage : world_.storages)
+    words_.push_back(Word{storage.booting} * 2 + (storage.stalled ? 1 : 0));
+  for (const std::uint8_t stall : world_.path_stalls) words_.push_back(stall);
+  for (const ClockId clock : rest_clocks_) words_.push_back(word_of(clocks_[clock]));
+  // Parts on order are told apart by nothing but their clocks; those that run come first.
+  for (const Spares& spares : plant_.spares) {
+    const auto first = static_cast<std::ptrdiff_t>(words_.size());
+    for (const ClockId clock : spares.arrivals) words_.push_back(word_of(clocks_[clock]));
+    std::sort(words_.begin() + first, words_.end(), std::greater<>());
+  }
+  return rests_.number(bytes_of(words_)).first;
+}
+
+// ---- what has changed ---------------------------------------------------------------------------
+
+std::string_view Condensed::key() {
+  find_changes();
+  renumber_changed();
+  key_.clear();
+  exploring::append_number(rest_changed_ ? number_rest() : rest_, key_);
+  for (std::size_t i = 0; i < kinds_.size(); ++i) append_groups(i);
+  for (Queue& each : queues_) append_queue(each);
+  return key_;
+}
+
+void Condensed::note(const Owner& owner) {
+  if (owner.of_class == no_class) {
+    rest_changed_ = true;
+    return;
+  }
+  const auto known = std::ranges::find_if(changed_, [&](const Changed& each) {
+    return each.of_class == owner.of_class && each.slot == owner.slot;
+  });
+  if (known != changed_.end()) return;
+  changed_.push_back({owner.of_class, owner.slot, kinds_[owner.of_class].local[owner.slot]});
+}
+
+void Condensed::find_changes() {
+  assert(changed_.empty() && changed_components_.empty() && changed_modes_.empty());
+  rest_changed_ = false;
+  for (const auto& [first, last] : may_change_) {
+    differences(world_.components, entered_.components, first, last, [&](std::size_t i) {
+      changed_components_.push_back(static_cast<std::uint32_t>(i));
+      note(of_component_[i]);
+    });
+  }
+  differences(world_.modes, entered_.modes, 0, world_.modes.size(), [&](std::size_t i) {
+    changed_modes_.push_back(static_cast<std::uint32_t>(i));
+    note(of_mode_[i]);
+  });
+  differences(world_.common_causes, entered_.common_causes, 0, of_hit_.size(),
+              [&](std::size_t i) { note(of_hit_[i]); });
+  for (const ClockTable::Change& change : clocks_.changes()) {
+    if (clocks_[change.clock] != change.before) note(of_clock_[change.clock.index()]);
+  }
+  for (std::size_t i = 0; i < world_.crews.size(); ++i)
+    rest_changed_ = rest_changed_ || world_.crews[i].free != entered_.crews[i].free;
+  for (std::size_t i = 0; i < world_.spares.size(); ++i)
+    rest_changed_ = rest_changed_ || world_.spares[i].in_stock != entered_.spares[i].in_stock;
+  rest_changed_ = rest_changed_ || world_.storages != entered_.storages ||
+                  world_.path_stalls != entered_.path_stalls;
+  note_those_that_wait_twice();
+}
+
+/// Their places may have changed with the queues.
+void Condensed::note_those_that_wait_twice() {
+  for (std::uint32_t i = 0; i < kinds_.size(); ++i) {
+    for (const Group& group : kinds_[i].groups) {
+      if (!kinds_[i].known[group.local].waits_twice) continue;
+      for (std::uint32_t k = 0; k < group.count; ++k)
+        note({i, kinds_[i].first[group.local] + k, 0});
+    }
+  }
+}
+
+void Condensed::renumber_changed() {
+  some_stayed_changed_ = false;
+  for (const Changed& each : changed_) {
+    Kind& kind = kinds_[each.of_class];
+    gather_words(kind, each.slot);
+    kind.local[each.slot] = number_words(kind);
+    some_stayed_changed_ = some_stayed_changed_ || (kind.known[each.before].waits &&
+                                                    kind.known[kind.local[each.slot]].waits);
+  }
+}
+
+void Condensed::append_groups(std::size_t of_class) {
+  const Kind& kind = kinds_[of_class];
+  groups_ = kind.groups;
+  for (const Changed& each : changed_) {
+    if (each.of_class != of_class) continue;
+    const auto group_of = [&](Local local) {
+      const auto place = std::ranges::lower_bound(groups_, local, {}, &Group::local);
+      if (place != groups_.end() && place->local == local) return place;
+      return groups_.insert(place, {local, 0});
+    };
+    --group_of(each.before)->count;
+    ++group_of(kind.local[each.slot])->count;
+  }
+  std::erase_if(groups_, [](const Group& group) { return group.count == 0; });
+  exploring::append_number(groups_.size(), key_);
+  for (const Group& group : groups_) {
+    exploring::append_number(group.local, key_);
+    exploring::append_number(group.count, key_);
+  }
+}
+
+Condensed::Run Condensed::entry(ModeId mode) const {
+  const Owner& owner = of_mode_[mode.index()];
+  if (owner.of_class == no_class) return {no_class, static_cast<std::uint32_t>(mode.index()), 0, 1};
+  return {owner.of_class, kinds_[owner.of_class].local[owner.slot], owner.place, 1};
+}
+
+/// Most often at most one mode has come or gone, and no other in the queue has changed.
+void Condensed::append_queue(const Queue& each) {
+  const std::vector<ModeId>& before = queue(entered_, each.number);
+  const std::vector<ModeId>& now = queue(world_, each.number);
+  const std::size_t place = first_difference(before, now);
+  const bool came = now.size() == before.size() + 1 && same_from(before, place, now, place + 1);
+  const bool gone = before.size() == now.size() + 1 && same_from(now, place, before, place + 1);
+  const bool stayed = now.size() == before.size() && place == now.size();
+  runs_.clear();
+  if (some_stayed_changed_ || !(came || gone || stayed)) {
+    for (const ModeId mode : now) append_run(entry(mode));
+  } else {
+    append_part(each.runs, 0, place);
+    if (came) append_run(entry(now[place]));
+    append_part(each.runs, place + (gone ? 1 : 0), before.size());
+  }
+  for (const Run& run : runs_) {
+    exploring::append_number(run.count, key_);
+    exploring::append_number(run.of_class == no_class ? 0 : run.of_class + 1, key_);
+    exploring::append_number(run.what, key_);
+    if (run.of_class != no_class) exploring::append_number(run.place, key_);
+  }
+  exploring::append_number(0, key_);
+}
+
+void Condensed::append_run(const Run& run) {
+  if (!runs_.empty() && run.goes_on_as(runs_.back())) {
+    runs_.back().count += run.count;
+  } else {
+    runs_.push_back(run);
+  }
+}
+
+/// Those that stand in the places from `first` up to `last`.
+void Condensed::append_part(const std::vector<Run>& runs, std::size_t first, std::size_t last) {
+  std::size_t begin = 0;
+  for (Run run : runs) {
+    const std::size_t end = begin + run.count;
+    const std::size_t from = std::max(first, begin);
+    const std::size_t to = std::min(last, end);
+    begin = end;
+    if (from >= to) continue;
+    run.count = static_cast<std::uint32_t>(to - from);
+    append_run(run);
+  }
+}
+
+void Condensed::go_back() {
+  for (const std::uint32_t i : changed_components_) world_.components[i] = entered_.components[i];
+  for (const std::uint32_t i : changed_modes_) world_.modes[i] = entered_.modes[i];
+  world_.common_causes = entered_.common_causes;
+  for (std::size_t i = 0; i < world_.crews.size(); ++i) {
+    world_.crews[i].free = entered_.crews[i].free;
+    if (!same(world_.crews[i].waiting, entered_.crews[i].waiting))
+      world_.crews[i].waiting = entered_.crews[i].waiting;
+  }
+  world_.spares = entered_.spares;
+  world_.storages = entered_.storages;
+  world_.path_stalls = entered_.path_stalls;
+  world_.network_part = entered_.network_part;
+  if (!same(world_.attachments, entered_.attachments)) world_.attachments = entered_.attachments;
+  clocks_.undo();
+  for (const Changed& each : changed_) kinds_[each.of_class].local[each.slot] = each.before;
+  changed_.clear();
+  changed_components_.clear();
+  changed_modes_.clear();
+}
+
+void Condensed::keep() {
+  constexpr std::size_t between_checks = 1024;
+  if (kept_++ % between_checks == 0) assert(nothing_else_changed());
+  services_.clear();
+  for (std::size_t i = 0; i < plant_.services.size(); ++i)
+    services_.push_back(assess(plant_, world_, ServiceId(i)));
+}
+
+/// What was not looked at is as it was.
+bool Condensed::nothing_else_changed() const {
+  for (std::size_t i = 0; i < world_.components.size(); ++i) {
+    if (world_.components[i] == entered_.components[i]) continue;
+    if (std::ranges::find(changed_components_, i) == changed_components_.end()) return false;
+  }
+  return true;
+}
+
+double Condensed::measure(std::size_t i) const {
+  const std::size_t services = services_.size();
+  return i < services ? (services_[i].up ? 1 : 0) : services_[i - services].capacity / 65536.0;
+}
+
+// ---- making the world another -------------------------------------------------------------------
+
+void Condensed::enter(std::string_view key) {
+  Reader reader(key);
+  reach_changed_ = false;
+  const std::uint32_t rest = reader.number();
+  if (rest != rest_) put_rest(rest);
+  for (std::size_t i = 0; i < kinds_.size(); ++i) put_groups(i, reader);
+  for (Kind& kind : kinds_) kind.taken.assign(kind.known.size(), 0);
+  for (Queue& each : queues_) put_queue(each, reader);
+  put_random_queues();
+  if (reach_changed_) {
+    find_reach(plant_, entered_);
+    world_.network_part = entered_.network_part;
+    world_.attachments = entered_.attachments;
+  }
+  clocks_.accept();
+  find_ringings();
+}
+
+void Condensed::put_component(ComponentId id, Word word) {
+  if (is_network_part(plant_[id].kind) &&
+      entered_[id].running != static_cast<Running>(byte_of(word, 0)))
+    reach_changed_ = true;
+  set_from(word, entered_[id]);
+  set_from(word, world_[id]);
+}
+
+void Condensed::put_clock(ClockId clock, Word word) {
+  const ClockTable::Entry entry = entry_of(word);
+  if (clocks_[clock] != entry) clocks_.set(clock, entry);
+}
+
+void Condensed::put_rest(std::uint32_t rest) {
+  rest_ = rest;
+  const std::string_view words = rests_.bytes(rest);
+  std::size_t i = 0;
+  const auto next = [&] { return word_at(words, i++); };
+  for (const ComponentId id : rest_components_) put_component(id, next());
+  for (const std::size_t hit : rest_hits_) {
+    entered_.common_causes[hit] = world_.common_causes[hit] = byte_of(next(), 0);
+  }
+  for (const ModeId mode : rest_modes_) {
+    entered_[mode] = world_[mode] = static_cast<ModeState>(next());
+  }
+  for (std::size_t k = 0; k < world_.crews.size(); ++k) {
+    entered_.crews[k].free = world_.crews[k].free = static_cast<std::uint32_t>(next());
+  }
+  for (std::size_t k = 0; k < world_.spares.size(); ++k) {
+    entered_.spares[k].in_stock = world_.spares[k].in_stock = static_cast<std::uint32_t>(next());
+  }
+  for (std::size_t k = 0; k < world_.storages.size(); ++k) {
+    const Word word = next();
+    entered_.storages[k] = {static_cast<std::uint32_t>(word / 2), word % 2 != 0};
+    world_.storages[k] = entered_.storages[k];
+  }
+  for (std::size_t k = 0; k < world_.path_stalls.size(); ++k) {
+    entered_.path_stalls[k] = world_.path_stalls[k] = byte_of(next(), 0);
+  }
+  for (const ClockId clock : rest_clocks_) put_clock(clock, next());
+  for (const Spares& spares : plant_.spares) {
+    for (const ClockId clock : spares.arrivals) put_clock(clock, next());
+  }
+}
+
+/// The bundles are in the order of their local states.
+void Condensed::put_groups(std::size_t of_class, Reader& reader) {
+  Kind& kind = kinds_[of_class];
+  kind.first.resize(kind.known.size());
+  kind.groups.resize(reader.number());
+  std::uint32_t slot = 0;
+  for (Group& group : kind.groups) {
+    group.local = reader.number();
+    group.count = reader.number();
+    kind.first[group.local] = slot;
+    for (const std::uint32_t end = slot + group.count; slot < end; ++slot) {
+      if (kind.local[slot] != group.local) put_local(kind, slot, group.local);
+    }
+  }
+  assert(slot == kind.bundles.size());
+}
+
+void Condensed::put_local(Kind& kind, std::size_t slot, Local local) {
+  const Symmetry::Bundle& bundle = kind.bundles[slot];
+  const std::string_view words = kind.numbers.bytes(local);
+  std::size_t i = 0;
+  for (const ComponentId id : bundle.components) put_component(id, word_at(words, i++));
+  for (const std::size_t hit : kind.hits[slot]) {
+    entered_.common_causes[hit] = world_.common_causes[hit] = byte_of(word_at(words, i++), 0);
+  }
+  for (const ModeId mode : bundle.modes) {
+    entered_[mode] = world_[mode] = static_cast<ModeState>(word_at(words, i++));
+  }
+  i += bundle.modes.size();  // their places
+  for (const ClockId clock : bundle.clocks) put_clock(clock, word_at(words, i++));
+  kind.local[slot] = local;
+}
+
+/// Of the bundles in a local state the first stands first.
+void Condensed::put_queue(Queue& each, Reader& reader) {
+  std::vector<ModeId>& waiting = queue(entered_, each.number);
+  waiting.clear();
+  each.runs.clear();
+  while (const std::uint32_t count = reader.number()) {
+    Run& run = each.runs.emplace_back();
+    run.count = count;
+    const std::uint32_t class_or_none = reader.number();
+    run.what = reader.number();
+    if (class_or_none == 0) {
+      waiting.emplace_back(run.what);
+      continue;
+    }
+    run.of_class = class_or_none - 1;
+    run.place = reader.number();
+    Kind& kind = kinds_[run.of_class];
+    const std::uint32_t first = kind.first[run.what] + kind.taken[run.what];
+    for (std::uint32_t i = 0; i < count; ++i)
+      waiting.push_back(kind.bundles[first + i].modes[run.place]);
+    if (!kind.known[run.what].waits_twice) kind.taken[run.what] += count;
+  }
+  queue(world_, each.number) = waiting;
+}
+
+/// They are in order of ids, and who waits tells all.
+void Condensed::put_random_queues() {
+  for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
+    const Crew& crew = plant_.crews[i];
+    if (crew.order != CrewOrder::random) continue;
+    std::vector<ModeId>& waiting = entered_.crews[i].waiting;
+    waiting.clear();
+    for (const ModeId mode : crew.modes) {
+      if (entered_[mode] == ModeState::waits_for_crew) waiting.push_back(mode);
+    }
+    std::ranges::sort(waiting);
+    world_.crews[i].waiting = waiting;
+  }
+}
+
+/// One of the bundles in a local state rings for all, unless their places in a queue tell them
+/// apart.
+void Condensed::find_ringings() {
+  ringings_.clear();
+  for (const Kind& kind : kinds_) {
+    for (const Group& group : kind.groups) {
+      const Known& known = kind.known[group.local];
+      const std::uint32_t first = kind.first[group.local];
+      const std::uint32_t each = known.waits ? group.count : 1;
+      for (const std::uint32_t place : known.ringing) {
+        for (std::uint32_t i = 0; i < each; ++i)
+          ringings_.push_back(
+              {kind.bundles[first + i].clocks[place], static_cast<double>(group.count) / each});
+      }
+    }
+  }
+  const auto add = [&](ClockId clock) {
+    if (clocks_[clock].condition == Condition::running) ringings_.push_back({clock, 1});
+  };
+  for (const ClockId clock : rest_clocks_) add(clock);
+  for (const Spares& spares : plant_.spares) {
+    for (const ClockId clock : spares.arrivals) add(clock);
+  }
+}
+
+}  // namespace ausfall::models
