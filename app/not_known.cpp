@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "app/words.hpp"
 
 namespace ausfall::app {
 
@@ -74,11 +73,11 @@ NotKnownResult told(const Attribution& found,
 }
 
 /// Why there is no ranking.
-std::string no_ranking(const std::string& service, const NotKnownResult& result) {
+std::string no_ranking(const std::string& service) {
   return fmt::format(
-      "{} of {} are too few, or too few with an outage, to rank the {} that are not known: let "
-      "there be more replications",
-      count(result.draws, "draw"), service, count(result.inputs.size(), "input"));
+      "there are too few replications, or too few with an outage of {}, to tell what each input "
+      "that is not known does to it: let there be more replications",
+      service);
 }
 
 }  // namespace
@@ -97,10 +96,9 @@ void tell_what_is_not_known(RunResult& result, const Draws& draws, const DrawnTo
     const auto pairs = pairs_of(totals[i], &models::ServiceTotals::unavailability);
     const Attribution found = attributed(levels, pairs, result.confidence);
     service.not_known = told(found, draws.inputs());
-    service.not_known->not_known_share = found.not_known_share();
+    if (found.range) service.not_known->not_known_share = found.not_known_share();
     widen(service, totals[i]);
-    if (!service.not_known->ranked)
-      result.warnings.push_back(no_ranking(service.name, *service.not_known));
+    if (!service.not_known->ranked) result.warnings.push_back(no_ranking(service.name));
   }
 }
 

@@ -89,10 +89,9 @@ Json object(const NotKnownResult& not_known) {
   json["unavailability"] = range ? scaled_range(*range, 1) : Json(nullptr);
   json["downtime_minutes_per_year"] = range ? scaled_range(*range, minutes_in_year) : Json(nullptr);
   if (not_known.mean) json["mean_availability"] = number(1 - *not_known.mean);
-  if (not_known.not_known_share) {
-    json["spread_of_one_replication"] = {{"chance", number(1 - *not_known.not_known_share)},
-                                         {"not_known", number(*not_known.not_known_share)}};
-  }
+  const auto& share = not_known.not_known_share;
+  json["spread_of_one_replication"] =
+      share ? Json{{"chance", number(1 - *share)}, {"not_known", number(*share)}} : Json(nullptr);
   Json inputs = Json::array();
   for (const InputResult& input : not_known.inputs)
     inputs.push_back(object(input, not_known.ranked));

@@ -54,7 +54,8 @@ struct NotKnownResult {
   std::optional<TrueRange> unavailability;
   /// The mean over all draws, with no chance in it; `solve` only.
   std::optional<double> mean;
-  /// Of the variance of one replication's unavailability; none of `solve`, where there is none.
+  /// Of the variance of one replication's unavailability. None without a range, and of `solve`,
+  /// where there is no chance.
   std::optional<double> not_known_share;
   std::vector<InputResult> inputs;  ///< the largest share first; without shares, as in the file
   bool ranked = false;              ///< the inputs have shares

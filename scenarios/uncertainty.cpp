@@ -199,11 +199,13 @@ std::vector<UncertainInput> Unknowns::inputs(const Sources& sources) const {
   std::map<std::string_view, int> as_written;
   for (const Record* each : records) ++as_written[each->written];
   std::vector<UncertainInput> result;
+  std::map<std::string, int> taken;
   for (const Record* each : records) {
     // A thing of a range that was patched is written under the range, too.
-    const bool alone = as_written[each->written] == 1;
-    result.push_back({alone ? each->written : each->plain, sources[each->at.source].name,
-                      each->at.line, *each->belief});
+    std::string its = as_written[each->written] == 1 ? each->written : each->plain;
+    // Draws are named after it: no two may be the same.
+    if (const int count = ++taken[its]; count > 1) its += fmt::format("#{}", count);
+    result.push_back({std::move(its), sources[each->at.source].name, each->at.line, *each->belief});
   }
   return result;
 }

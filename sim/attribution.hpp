@@ -77,7 +77,7 @@ struct Attribution {
 
 /// The share of the variance of one run that pairs have in common, in [0, 1]: the intraclass
 /// correlation. The interval of a mean over all runs, taken for independent, is too narrow by the
-/// square root of 1 more than it (Kish, "Survey Sampling", 1965: the design effect of clusters of
+/// square root of 1 more than it (Kish, "Survey Sampling", 1965: the design effect of samples of
 /// two).
 [[nodiscard]] double in_common(std::span<const DrawnPair> pairs);
 

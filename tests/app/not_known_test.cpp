@@ -147,6 +147,7 @@ TEST(NotKnown, FewReplicationsRankNothingAndSaySo) {
   const auto& not_known = json["services"]["web"]["not_known"];
   EXPECT_TRUE(not_known["availability"].is_null());
   EXPECT_TRUE(not_known["inputs"][0]["share"].is_null());
+  EXPECT_TRUE(not_known["spread_of_one_replication"].is_null()) << "one pair tells nothing";
 }
 
 TEST(NotKnown, JsonHasTheRangeAndTheInputs) {
