@@ -8,9 +8,9 @@
 //    stream the n-th draw of that one. No clock's times depend on what others do.
 // 3. A clock that is stopped or held leaves the calendar at once and costs nothing later. Nothing
 //    is allocated but at construction, and once for each stream that chooses.
-// 4. What rings in time stands in the shortlist or in the heap, what is due at the present moment in
-//    a list of its own, what never rings in none. Whatever is due now was started now, and what the
-//    others hold was started earlier: at one moment theirs ring first.
+// 4. What rings in time stands in the shortlist or in the heap, what is due at the present moment
+//    in a list of its own, what never rings in none. Whatever is due now was started now, and what
+//    the others hold was started earlier: at one moment theirs ring first.
 // 5. The shortlist has no order, and who rings first of it is looked up when that may have changed:
 //    of a few, that costs less than to keep them in order, and most plants never have more. When it
 //    is full, all of it moves to the heap, where everything goes until that is empty again.
