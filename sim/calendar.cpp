@@ -64,6 +64,7 @@ void Calendar::reset(ReplicationKey key) {
   now_ = Time(0);
   std::fill(entries_.begin() + root, entries_.begin() + end_, vacant);
   end_ = root;
+  root_rang_ = false;
   shortlist_end_ = shortlist;
   first_ = unknown;
   std::fill(places_.begin(), places_.end(), stopped);
@@ -185,7 +186,9 @@ inline void Calendar::push(Index clock, Time time) {
     renumber();
   if (shortlist_end_ == root) [[unlikely]]
     empty_shortlist();
-  put(shortlist_end_++, {time, sequence_++, clock});
+  const Entry entry{time, sequence_++, clock};
+  if (!heap_is_empty()) return push_to_heap(entry);
+  put(shortlist_end_++, entry);
   first_ = unknown;
 }
 
@@ -210,6 +213,18 @@ void Calendar::empty_shortlist() {
 }
 
 // ---- the heap -----------------------------------------------------------------------------------
+
+void Calendar::push_to_heap(const Entry& entry) {
+  if (!root_rang_) return settle_up(end_++, entry);
+  root_rang_ = false;
+  settle_down(root, entry);
+}
+
+/// The root has rung, and nothing has taken its place.
+void Calendar::fill_root() {
+  root_rang_ = false;
+  remove_from_heap(root);
+}
 
 void Calendar::remove_from_heap(Place place) {
   const Entry last = entries_[--end_];
@@ -255,6 +270,7 @@ void Calendar::fetch_ahead(Place first_of_sixteen) {
 /// Every 4 billion starts the numbers run out: those that stand in the heap get new ones, in the
 /// order of the old.
 void Calendar::renumber() {
+  if (root_rang_) fill_root();
   empty_shortlist();
   const auto first = entries_.begin() + root;
   const auto last = entries_.begin() + end_;

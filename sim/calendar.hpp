@@ -8,12 +8,12 @@
 //    stream the n-th draw of that one. No clock's times depend on what others do.
 // 3. A clock that is stopped or held leaves the calendar at once and costs nothing later. Nothing
 //    is allocated but at construction, and once for each stream that chooses.
-// 4. What rings in time stands in the shortlist or in the heap, what is due at the present moment in
-//    a list of its own, what never rings in none. Whatever is due now was started now, and what the
-//    others hold was started earlier: at one moment theirs ring first.
-// 5. The shortlist holds what was started last, in no order, and who rings first of it is looked up
-//    when that may have changed: of a few, that costs less than to keep them in order, and most
-//    plants never have more. When it is full, all of it moves to the heap.
+// 4. What rings in time stands in the shortlist or in the heap, what is due at the present moment
+//    in a list of its own, what never rings in none. Whatever is due now was started now, and what
+//    the others hold was started earlier: at one moment theirs ring first.
+// 5. The shortlist has no order, and who rings first of it is looked up when that may have changed:
+//    of a few, that costs less than to keep them in order, and most plants never have more. When it
+//    is full, all of it moves to the heap, where everything goes until that is empty again.
 #pragma once
 
 #include <algorithm>
@@ -46,18 +46,26 @@ class Calendar final : public Clocks {
   [[nodiscard]] Time now() const { return now_; }
 
   /// When a clock rings next; `never` if none will.
-  [[nodiscard]] Time next() const { return due_first_ == nothing ? entries_[first()].time : now_; }
+  [[nodiscard]] Time next() const {
+    if (due_first_ != nothing) return now_;
+    return heap_is_empty() ? entries_[first()].time : first_in_heap();
+  }
 
   /// Goes on to the next ring; that clock has stopped, and the origin is that of the event which
   /// started it. REQUIRES: next() is not `never`.
   ClockId advance() {
     assert(next() != never);
-    const Entry first_in_time = entries_[first()];
+    if (root_rang_) fill_root();
+    const Place place = heap_is_empty() ? first() : root;
+    const Entry& first_in_time = entries_[place];
     const bool in_time = due_first_ == nothing || first_in_time.time == now_;
     const Index clock = in_time ? first_in_time.clock : due_first_;
     if (in_time) {
       now_ = first_in_time.time;
-      remove(first_);
+      if (place == root)
+        root_rang_ = true;
+      else
+        remove_from_shortlist(place);
     } else {
       remove_from_due(clock);
     }
@@ -140,8 +148,11 @@ class Calendar final : public Clocks {
   void remove_from_due(Index clock);
   void push(Index clock, Time time);
   void remove(Place place) {
+    place < root ? remove_from_shortlist(place) : remove_from_heap(place);
+  }
+
+  void remove_from_shortlist(Place place) {
     first_ = unknown;
-    if (place >= root) return remove_from_heap(place);
     --shortlist_end_;
     if (place != shortlist_end_) put(place, entries_[shortlist_end_]);  // the last takes its place
   }
@@ -151,6 +162,15 @@ class Calendar final : public Clocks {
   }
   void find_first() const;
   void empty_shortlist();
+
+  [[nodiscard]] bool heap_is_empty() const { return end_ == root; }
+  [[nodiscard]] Time first_in_heap() const {
+    if (!root_rang_) return entries_[root].time;
+    const auto time = [&](Place sibling) { return entries_[children(root) + sibling].time; };
+    return std::min(std::min(time(0), time(1)), std::min(time(2), time(3)));
+  }
+  void push_to_heap(const Entry& entry);
+  void fill_root();
   void remove_from_heap(Place place);
   void settle_up(Place place, Entry entry);
   void settle_down(Place place, Entry entry);
@@ -165,7 +185,10 @@ class Calendar final : public Clocks {
   Entries entries_;                  // by place
   Place shortlist_end_ = shortlist;  // of its entries
   Place end_ = root;                 // of the heap's entries
-  mutable Place first_ = unknown;    // that rings next in time
+  mutable Place first_ = unknown;    // of the shortlist; the root, which is vacant, if it is empty
+  // What rang last still stands at the root, before all others: most rings start something, which
+  // then takes its place and saves the way of another entry to the root and back.
+  bool root_rang_ = false;
   std::vector<Place> places_;
   std::vector<ClockState> clocks_;
   Index due_first_ = nothing;
