@@ -24,6 +24,7 @@ class Solve final : public Verb {
   [[nodiscard]] std::string_view examples() const override {
     return "  ausfall solve cluster.yaml                    in the long run\n"
            "  ausfall solve cluster.yaml --at 2000h         and over the first 2000 hours\n"
+           "  ausfall solve cluster.yaml --derivatives      and what each time does to it\n"
            "  ausfall solve cluster.yaml --phases 4         approximately, where times are not "
            "exponential";
   }
@@ -39,6 +40,8 @@ class Solve final : public Verb {
                     "as far as they reach, variance")
         ->type_name("K")
         ->check(CLI::Range(1, phases_max).description(""));
+    parser.add_flag("--derivatives", derivatives_,
+                    "also how the long run changes with each time to failure, repair and so on");
     progress_.declare(parser);
     format_.declare(parser);
   }
@@ -51,6 +54,7 @@ class Solve final : public Verb {
       plan.at = duration_option("--at", at_);
     }
     plan.phases = phases_;
+    plan.derivatives = derivatives_;
     const scenarios::Scenario scenario = scenario_.read();
     plan.scenario = scenario.name;
     plan.variant = scenario.variant;
@@ -70,6 +74,7 @@ class Solve final : public Verb {
   FormatOption format_;
   std::string at_;
   int phases_ = 0;
+  bool derivatives_ = false;
   ProgressOption progress_;
 };
 
