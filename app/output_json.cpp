@@ -154,6 +154,15 @@ Json object(const SolvedService& service) {
     json["outages_per_year"] = value(service.steady->outages_per_year);
     json["mean_hours_to_outage"] = value(service.steady->hours_to_outage);
   }
+  if (!service.slopes.empty()) {
+    Json slopes = Json::object();
+    for (const Slope& slope : service.slopes) {
+      slopes[slope.time] = {{"mean_hours", number(slope.mean_hours)},
+                            {"unavailability", number(slope.unavailability)},
+                            {"outages_per_year", number(slope.outages_per_year)}};
+    }
+    json["derivatives_by_log_mean"] = std::move(slopes);
+  }
   if (service.transient) {
     json["availability_over"] = value(service.transient->availability_over);
     json["availability_at"] = value(service.transient->availability_at);

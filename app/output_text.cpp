@@ -286,6 +286,22 @@ std::string precise_availability(double availability, double unavailability) {
   return fmt::format("{:.{}f}", availability, std::clamp(12 + extra, 12, 15));
 }
 
+/// What each time of the scenario does to the long run.
+std::string slopes_text(const SolvedService& service) {
+  if (service.slopes.empty()) return {};
+  Table table({Align::left, Align::right, Align::right, Align::right});
+  table.add({"if this were 1 % longer", "mean", "unavailability", "outages"});
+  for (const Slope& slope : service.slopes) {
+    const auto share = [](double change, double of) {
+      return fmt::format("{:+.4f} %", change / of);
+    };
+    table.add({slope.time, slope.mean_hours ? fmt::format("{:.6g} h", *slope.mean_hours) : "",
+               share(slope.unavailability, service.steady->unavailability),
+               share(slope.outages_per_year, service.steady->outages_per_year)});
+  }
+  return table.text("  ");
+}
+
 std::string block(const Solution& solution, const SolvedService& service) {
   Table table({});
   if (service.steady) {
@@ -313,6 +329,7 @@ std::string block(const Solution& solution, const SolvedService& service) {
   if (service.not_known) {
     text += text_of(*service.not_known, "");
   }
+  text += slopes_text(service);
   if (!service.transient) {
     return text;
   }

@@ -30,12 +30,22 @@ struct TransientAnswer {
   double outages_over = 0;  ///< expected number until then
 };
 
+/// How the long run changes with a time of the scenario: derivatives by the logarithm of its mean,
+/// its law staying the same otherwise. A hundredth of them is what one per cent more does.
+struct Slope {
+  std::string time;  ///< "left1..2.hardware: time to failure"
+  std::optional<double> mean_hours;
+  double unavailability = 0;
+  double outages_per_year = 0;
+};
+
 struct SolvedService {
   std::string name;
   std::optional<double> slo;
   std::optional<SteadyAnswer> steady;
   std::optional<TransientAnswer> transient;  ///< with --at
   std::optional<NotKnownResult> not_known;   ///< where something is not known; of the long run
+  std::vector<Slope> slopes;                 ///< with --derivatives; what matters most comes first
 };
 
 /// Of `solve`.

@@ -26,6 +26,7 @@ class Solve final : public Verb {
   [[nodiscard]] std::string_view examples() const override {
     return "  ausfall solve cluster.yaml                    in the long run\n"
            "  ausfall solve cluster.yaml --at 2000h         and over the first 2000 hours\n"
+           "  ausfall solve cluster.yaml --derivatives      and what each time does to it\n"
            "  ausfall solve cluster.yaml --phases 4         approximately, where times are not "
            "exponential";
   }
@@ -48,6 +49,8 @@ class Solve final : public Verb {
         ->type_name("N")
         ->check(CLI::Range(0, draws_max).description(""))
         ->capture_default_str();
+    parser.add_flag("--derivatives", derivatives_,
+                    "also how the long run changes with each time to failure, repair and so on");
     progress_.declare(parser);
     format_.declare(parser);
   }
@@ -60,6 +63,7 @@ class Solve final : public Verb {
       plan.at = duration_option("--at", at_);
     }
     plan.phases = phases_;
+    plan.derivatives = derivatives_;
     const scenarios::Scenario scenario = scenario_.read();
     plan.scenario = scenario.name;
     plan.variant = scenario.variant;
@@ -98,6 +102,7 @@ class Solve final : public Verb {
   std::string at_;
   int phases_ = 0;
   int draws_ = 200;
+  bool derivatives_ = false;
   ProgressOption progress_;
 };
 

@@ -5,12 +5,14 @@
 #include <chrono>
 
 #include "app/exit_code.hpp"
+#include "app/times.hpp"
 #include "app/words.hpp"
 #include "models/condensed.hpp"
 #include "models/model.hpp"
 #include "models/symmetry.hpp"
 #include "sim/chain.hpp"
 #include "sim/explorer.hpp"
+#include "sim/slopes.hpp"
 
 namespace ausfall::app {
 
@@ -109,6 +111,7 @@ class Solving {
     ExploreOptions options;
     options.phases = phases;
     options.states_max = plan_.states_max;
+    options.parts = plan_.derivatives;
     options.interrupted = &interrupted_;
     options.progress = progress_;
     return explore(model_, options);
@@ -167,7 +170,17 @@ class Solving {
         answer.hours_to_outage = outage.mean->count() / 3600;
       }
       solution_.services[i].steady = answer;
+      if (plan_.derivatives) solution_.services[i].slopes = slopes_of(chain, steady, i);
     }
+  }
+
+  std::vector<Slope> slopes_of(const Chain& chain, const SteadyState& steady, std::size_t service) {
+    const auto by_clock = slopes(chain, steady, states_below(chain, service), options_);
+    if (by_clock) return slopes_by_time(plant_, symmetry_, *by_clock);
+    solution_.warnings.push_back(
+        "there are no derivatives of " + solution_.services[service].name +
+        ": not every state can come back, or the iteration for them did not end");
+    return {};
   }
 
   void answer_until(const Chain& chain, Duration at) {

@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/id.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall {
@@ -44,9 +45,18 @@ struct Chain : Rates {
     double probability = 0;
   };
 
+  /// What the ringing of a clock contributes to a transition.
+  struct Part {
+    State source = 0;
+    State target = 0;
+    ClockId clock;
+    double rate = 0;
+  };
+
   std::vector<Start> initial;                 ///< sums to 1
   std::vector<std::vector<double>> measures;  ///< by measure and state
   bool approximate = false;                   ///< some clocks were replaced by sums of stages
+  std::vector<Part> parts;                    ///< of all transitions, where they were asked for
 };
 
 /// By state: does it belong?

@@ -90,6 +90,8 @@ struct ExploreOptions {
   std::size_t memory_max = std::size_t{8} << 30U;
   /// Clocks that may ring one after another in no time; more are taken for an endless circle.
   std::size_t instant_rings_max = 100'000;
+  /// Also say which clock contributes what to each transition: what derivatives need.
+  bool parts = false;
   const std::atomic<bool>* interrupted = nullptr;
   /// Told now and then: states found, and of these explored.
   std::function<void(std::size_t found, std::size_t done)> progress;
@@ -468,7 +470,7 @@ class Exploration {
     ClockTable::Entry later = clocks_.table()[clock];
     ++later.stage;
     clocks_.table().set(clock, later);
-    rows_.add(source, number_situation(), rate);
+    add(source, number_situation(), clock, rate);
     situations_.go_back();
   }
 
@@ -479,8 +481,13 @@ class Exploration {
           model_.ring(situations_.world(), clock, clocks_);
         },
         [&](Chain::State target, double probability) {
-          rows_.add(source, target, rate * probability);
+          add(source, target, clock, rate * probability);
         });
+  }
+
+  void add(Chain::State source, Chain::State target, ClockId clock, double rate) {
+    rows_.add(source, target, rate);
+    if (options_.parts && source != target) chain_.parts.push_back({source, target, clock, rate});
   }
 
   /// Every way in which things can go from here until time passes.
