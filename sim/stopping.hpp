@@ -14,11 +14,11 @@
 //    2. From the pilot follows how many replications N it takes, with a margin for what the pilot
 //       does not know of the scatter. The pilot is then thrown away.
 //    3. N fresh replications are run. Their number is fixed before the first of them, so they are a
-//       sample like any other: the mean is not biased, and intervals cover as they always do. (Two
+//       sample like any other: mean and intervals are what they are at a fixed length. (Two
 //       stages: Stein, Annals of Mathematical Statistics 16, 1945; his reuse the pilot's mean, since
 //       of normal values mean and variance are independent. Those of outages are not.)
-//    4. Should they not do, which the margin makes rare, there are more looks, at as many as it then
-//       seems to take. The first look has four fifths of the error that the confidence leaves, the
+//    4. Should they not do (one run in seven at most of exponential outages, nearly half of them where
+//       tails are long), there are more looks, at as many replications as it then seems to take. The first look has four fifths of the error that the confidence leaves, the
 //       k-th after it 1/5 2^-k of it: together all of it, so the interval covers whichever look is
 //       the last (Bonferroni).
 //    5. Where N and the pilot are more than the most that is allowed, nothing is thrown away: as many
@@ -29,7 +29,20 @@
 //    intervals of all looks hold at once, and whoever stops as soon as one lies on one side of the
 //    bound is wrong with at most that probability, however often was looked.
 //
-// What A gives is measured by tests/analytic/stopping_test.cpp, B by check_test.cpp beside it.
+// What A gives, for outages at random moments, exponential or lognormal with the coefficient of
+// variation v, one in two replications (500 runs each): bias of the mean, coverage of the 95 %
+// interval, and replications, with the pilot; and the same of the rule that stops on the raw interval.
+//
+//   precision            5 %                     15 %                     30 %
+//   exponential   +0.0 % 97.0   9128       -0.3 % 97.2   1418       +0.7 % 97.2    682
+//     raw         +0.0 % 95.6   7248       -0.2 % 96.8    932       +1.6 % 95.2    244
+//   v = 1.5       -0.1 % 97.2  21488       -0.3 % 97.8   2945       -1.6 % 96.8   1256
+//     raw         -0.0 % 95.2  11718       -0.5 % 94.8   1436       -0.8 % 95.6    361
+//   v = 3         -0.3 % 97.4  81259       -0.8 % 97.2  11194       -1.6 % 95.2   4907
+//     raw         -0.3 % 96.2  35916       -1.1 % 94.0   4140       -3.7 % 92.4    907
+//
+// What bias is left comes from the runs that had to go on. tests/analytic/stopping_test.cpp measures
+// whole scenarios of seven shapes, check_test.cpp beside it what B gives.
 #pragma once
 
 #include <cstdint>

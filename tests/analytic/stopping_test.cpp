@@ -35,7 +35,7 @@ struct Study {
 
 Study study() {
   const char* wanted = std::getenv("AUSFALL_STUDY");
-  return wanted != nullptr && std::string(wanted) == "1" ? Study{2000, 0.05} : Study{200, 0.15};
+  return wanted != nullptr && std::string(wanted) == "1" ? Study{1000, 0.1} : Study{200, 0.15};
 }
 
 class Stopping : public testing::TestWithParam<test::Shape> {};
