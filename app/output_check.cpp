@@ -88,7 +88,9 @@ std::string remark(const ExpectationResult& result) {
   if (!more || *more > most) {
     return "too near the bound to tell";
   }
-  return fmt::format("about {} replications would tell", significant(*more, 1));
+  const double unit = std::pow(10, std::floor(std::log10(*more)));
+  const auto rounded = static_cast<std::uint64_t>(std::ceil(*more / unit) * unit);
+  return fmt::format("about {} replications would tell", count(rounded));
 }
 
 /// "services.mail.availability is 99.8 % (99.7 to 99.9 %), expected is at least 99.9 %".

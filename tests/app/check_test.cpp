@@ -172,6 +172,19 @@ TEST(Check, ComparesWithTheJsonOfRun) {
   }
 }
 
+TEST(Precision, OnTheCommandLineBeginsAtTheLeastOfTheScenario) {
+  const std::string scenario = file("replications: {min: 100, max: 1000000}\n");
+  const Outcome outcome =
+      test::ausfall({"run", scenario, "--precision", "10 %", "--format", "json"});
+  const json result = json::parse(outcome.output);
+  EXPECT_LT(result["replications"], 5000);
+  EXPECT_GE(result["replications"], 100);
+  EXPECT_EQ(result["pilot_replications"], 112);
+  const json interval = result["services"]["web"]["unavailability"];
+  EXPECT_LE(interval["high"].get<double>() - interval["low"].get<double>(),
+            0.2 * interval["mean"].get<double>());
+}
+
 TEST(Check, TakesAllVariants) {
   const std::string scenario = file(
       "expect: {services.web.availability: {at-least: 98 %}}\n"
