@@ -1,7 +1,8 @@
 // The verdicts of `check` are right as often as they say, however often it looks.
 //
-// With AUSFALL_STUDY=1 every shape of downtime is put to the test with more seeds, and a table is
-// printed.
+// With AUSFALL_STUDY=1 every shape of downtime is put to the test with more seeds and a larger budget.
+// Of 2000 seeds, with the truth on the bound and an error of 5 % allowed, a verdict came in 4.7 % of
+// common outages, 2.8 % of few, and 5.9 % of long-tailed repairs (known to 1 %).
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -93,7 +94,7 @@ TEST_P(CheckOnTheBound, StaysUndecided) {
   const test::Shape& shape = GetParam();
   const double truth = test::truths_of(shape).front();
   const int seeds = is_study() ? 2000 : 100;
-  const std::uint64_t budget = is_study() ? 6400 : 1600;
+  const std::uint64_t budget = is_study() ? 3200 : 800;
   const int undecided =
       seeds_with(CheckOutcome::undecided, with_bound(shape.text, -1, truth), seeds, budget, 0.95);
   std::printf("on the bound, %s: %d of %d seeds undecided\n", shape.name.c_str(), undecided, seeds);

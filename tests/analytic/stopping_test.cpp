@@ -4,7 +4,18 @@
 // the exact truth: how often the 95 % interval holds it, and by how much the mean is off on average.
 //
 // With AUSFALL_STUDY=1 there are more seeds and a smaller precision (some minutes). That the rule which
-// stops on the raw interval is off is shown by tests/sim/stopping_test.cpp.
+// stops on the raw interval is off is shown by tests/sim/stopping_test.cpp. 1000 seeds gave, at a
+// precision of 10 % (twice the standard error in brackets; coverage is known to 1.4 %):
+//
+//   common outages                 coverage 96.4 %   bias +0.0 % (0.2)        224 replications
+//   few outages                             95.2          -0.1   (0.3)     13,002
+//   heavy-tailed repairs                    95.6          -0.4   (0.2)        650
+//   skewed: many short, few long            96.0          -0.1   (0.3)      2,426
+//   several services                        96.4          -0.1   (0.3)      3,384
+//                                           94.9          +0.0   (0.0)
+//                                           95.9          +0.0   (0.1)
+//   rare                                    96.6          +0.1   (0.3)    100,274
+//   in bursts                               95.4          -0.1   (0.3)        282
 #include <gtest/gtest.h>
 
 #include <cmath>

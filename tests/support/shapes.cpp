@@ -55,7 +55,7 @@ services: {web: {needs: {any: [node1, node2]}}}
        {std::nullopt}},
       {"in bursts",
        head + R"(
-hosts: {node: {failures: {flaps: {mttf: 3 h, mttr: 5 min}}}, storm: {failures: {calm: {mttf: 2000 h, mttr: 20 h}}}}
+hosts: {node: {failures: {flaps: {mttf: 10 h, mttr: 30 min}}}, storm: {failures: {calm: {mttf: 1000 h, mttr: 40 h}}}}
 services: {web: {needs: {any: [node, storm]}}}
 )",
        {std::nullopt}},
