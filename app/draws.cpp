@@ -54,10 +54,10 @@ std::vector<double> Draws::levels(std::uint64_t draw) const {
   return levels;
 }
 
-DrawnLevels Draws::levels_of_first(std::uint64_t draws) const {
+DrawnLevels Draws::levels(std::uint64_t first, std::uint64_t draws) const {
   DrawnLevels result;
   result.reserve(draws);
-  for (std::uint64_t draw = 0; draw < draws; ++draw) result.push_back(levels(draw));
+  for (std::uint64_t draw = first; draw < first + draws; ++draw) result.push_back(levels(draw));
   return result;
 }
 

@@ -34,7 +34,8 @@ class Draws {
   [[nodiscard]] std::uint64_t of(std::uint64_t replication) const { return replication / each_; }
   /// By input, in (0, 1).
   [[nodiscard]] std::vector<double> levels(std::uint64_t draw) const;
-  [[nodiscard]] DrawnLevels levels_of_first(std::uint64_t draws) const;
+  /// Of so many draws, from this one on.
+  [[nodiscard]] DrawnLevels levels(std::uint64_t first, std::uint64_t draws) const;
   /// Throws UsageError where the values drawn contradict one another.
   [[nodiscard]] std::shared_ptr<const models::Plant> plant(std::uint64_t draw) const;
 

@@ -7,7 +7,9 @@ namespace ausfall::app {
 
 enum class ExitCode : int {
   done = 0,
+  failed = 1,         ///< an expectation is not met, or a service is worse than in the baseline
   wrong_input = 2,    ///< the command line or a scenario is wrong
+  undecided = 3,      ///< whether an expectation is met, within the budget
   system_failed = 4,  ///< disk full, a file unreadable, standard output closed
   interrupted = 130,
 };

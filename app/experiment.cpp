@@ -7,16 +7,16 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 #include "app/exit_code.hpp"
 #include "app/facts_text.hpp"
 #include "app/not_known.hpp"
+#include "app/replication.hpp"
 #include "app/words.hpp"
 #include "models/ledger.hpp"
-#include "models/model.hpp"
-#include "sim/calendar.hpp"
 #include "sim/replicate.hpp"
-#include "sim/simulate.hpp"
+#include "sim/stopping.hpp"
 
 namespace ausfall::app {
 
@@ -29,22 +29,19 @@ using models::ServiceId;
 using models::ServiceTally;
 using models::Tally;
 
-/// What replications give of one plant.
-struct Measured {
-  Tally tally;
-  std::uint64_t events = 0;
+/// What the replications of a subject give, in their order.
+struct SubjectMeasured : Measured {
   DrawnTotals drawn;  ///< of a subject with draws, by service
 
-  void merge(const Measured& other) {
-    tally.merge(other.tally);
-    events += other.events;
+  void merge(const SubjectMeasured& other) {
+    Measured::merge(other);
     append(drawn, other.drawn);
   }
 };
 
 /// What they give of all that are simulated jointly. Empty until the first of them.
 struct JointlyMeasured {
-  std::vector<Measured> subjects;
+  std::vector<SubjectMeasured> subjects;
   std::vector<PairedService> pairs;
 
   void merge(const JointlyMeasured& other) {
@@ -66,60 +63,18 @@ struct JointlyMeasured {
   }
 };
 
-std::vector<Stream> streams_of(const Plant& plant) {
-  std::vector<Stream> streams;
-  streams.reserve(plant.clocks.size());
-  for (const models::Clock& clock : plant.clocks) {
-    streams.push_back(clock.stream);
-  }
-  return streams;
-}
-
-/// Runs one replication after another, on one thread.
-class Worker {
- public:
-  Worker(const Plant& plant, const ExperimentPlan& plan)
-      : plan_(plan),
-        model_(plant),
-        healthy_(model_.healthy()),
-        calendar_(streams_of(plant)),
-        ledger_(plant, calendar_) {}
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
-  ~Worker() = default;
-
-  void run(std::uint64_t replication, Measured& measured) {
-    const Time end = after(plan_.warmup, plan_.horizon);
-    world_ = healthy_;
-    calendar_.reset({plan_.seed, replication});
-    ledger_.begin(plan_.warmup, end);
-    begin_replication(model_, world_, calendar_, &ledger_);
-    simulate(model_, world_, calendar_, &ledger_, end, measured.events);
-    ledger_.finish(measured.tally);
-  }
-
-  /// Of the replication that it ran last.
-  [[nodiscard]] models::ServiceTotals totals(ServiceId service) const {
-    return ledger_.totals(service);
-  }
-
- private:
-  const ExperimentPlan& plan_;
-  const models::Model model_;
-  const models::World healthy_;
-  models::World world_;
-  Calendar calendar_;
-  models::Ledger ledger_;
-};
-
 /// Runs each replication of one plant after another, on one thread.
 class JointWorker {
  public:
   JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
               const ExperimentPlan& plan)
-      : subjects_(subjects), pairs_(pairs), plan_(plan), drawn_(subjects.size()) {
+      : subjects_(subjects),
+        pairs_(pairs),
+        span_{.seed = plan.seed, .warmup = plan.warmup, .horizon = plan.horizon},
+        drawn_(subjects.size()) {
     for (const Subject& subject : subjects) {
-      workers_.push_back(std::make_unique<Worker>(*subject.plant, plan));
+      workers_.push_back(
+          std::make_unique<ReplicationRunner>(*subject.plant, span_, subject.variant));
     }
   }
 
@@ -132,8 +87,8 @@ class JointWorker {
       run(i, replication, measured.subjects[i]);
     }
     for (PairedService& pair : measured.pairs) {
-      const models::ServiceTotals a = workers_[pair.a]->totals(pair.service_a);
-      const models::ServiceTotals b = workers_[pair.b]->totals(pair.service_b);
+      const models::ServiceTotals a = workers_[pair.a]->ledger().totals(pair.service_a);
+      const models::ServiceTotals b = workers_[pair.b]->ledger().totals(pair.service_b);
       pair.unavailability.add(a.unavailability, b.unavailability);
       pair.outages.add(a.outages, b.outages);
       pair.lost.add(a.lost, b.lost);
@@ -148,28 +103,19 @@ class JointWorker {
       return;
     }
     auto plant = subjects_[subject].draws->plant(number);
-    workers_[subject] = std::make_unique<Worker>(*plant, plan_);
+    workers_[subject] =
+        std::make_unique<ReplicationRunner>(*plant, span_, subjects_[subject].variant);
     drawn = {number, std::move(plant)};
   }
 
-  void run(std::size_t subject, std::uint64_t replication, Measured& measured) {
+  void run(std::size_t subject, std::uint64_t replication, SubjectMeasured& measured) {
     const Draws* draws = subjects_[subject].draws;
-    try {
-      if (draws != nullptr) {
-        draw(subject, draws->of(replication));
-      }
-      workers_[subject]->run(replication, measured);
-      if (draws != nullptr) {
-        add_totals(subject, measured.drawn);
-      }
-    } catch (const Livelock& livelock) {
-      const Plant& plant = *subjects_[subject].plant;
-      const std::optional<std::string>& variant = subjects_[subject].variant;
-      throw UsageError(fmt::format(
-          "{}time stands still at {}: clocks start one another without any delay; the last to ring "
-          "was {}. Give one of them a time.",
-          variant ? "variant " + *variant + ": " : "", exact_words(livelock.time),
-          plant[livelock.clock].name));
+    if (draws != nullptr) {
+      draw(subject, draws->of(replication));
+    }
+    workers_[subject]->run(replication, measured);
+    if (draws != nullptr) {
+      add_totals(subject, measured.drawn);
     }
   }
 
@@ -177,7 +123,7 @@ class JointWorker {
     const std::size_t services = subjects_[subject].plant->services.size();
     drawn.resize(services);
     for (std::size_t i = 0; i < services; ++i) {
-      drawn[i].push_back(workers_[subject]->totals(ServiceId(i)));
+      drawn[i].push_back(workers_[subject]->ledger().totals(ServiceId(i)));
     }
   }
 
@@ -188,9 +134,9 @@ class JointWorker {
 
   const std::vector<Subject>& subjects_;
   const std::vector<PairedService>& pairs_;
-  const ExperimentPlan& plan_;
+  const Span span_;
   std::vector<Drawn> drawn_;
-  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::unique_ptr<ReplicationRunner>> workers_;
 };
 
 DurationSummary summary(const Sketch& sketch) {
@@ -235,11 +181,15 @@ ServiceResult service_result(const Plant& plant, const Tally& tally, ServiceId i
       .served = models::served(tally, id, confidence),
       .outage_by_horizon = models::outage_by_horizon(tally, id, confidence),
       .slo_met_per_year = std::nullopt,
+      .slo_met_per_month = std::nullopt,
       .year_downtime = summary_if_any(service.year_downtimes),
       .causes = causes_of(plant, service),
   };
   if (service.slo_met.count() > 0) {
     result.slo_met_per_year = models::slo_met_per_year(tally, id, confidence);
+  }
+  if (service.slo_met_months.count() > 0) {
+    result.slo_met_per_month = models::slo_met_per_month(tally, id, confidence);
   }
   return result;
 }
@@ -306,19 +256,20 @@ std::optional<std::string> warning_about(const RunResult& result, const ServiceR
       significant(service.outages_per_year.high, 2), significant(service.unavailability.high, 2));
 }
 
-/// Every service is known well enough. One without an outage is not.
-bool precise_enough(const Plant& plant, const Tally& tally, const ExperimentPlan& plan) {
+/// Of all services. Where there is one without an outage, nothing is known.
+Precision precision_of(const Plant& plant, const Tally& tally, double wanted, double confidence) {
+  Precision found;
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    const Estimate estimate = models::unavailability(tally, ServiceId(i), plan.confidence);
-    const double half = (estimate.high - estimate.low) / 2;
-    if (!(estimate.mean > 0 && half <= *plan.precision * estimate.mean)) {
-      return false;
-    }
+    found.add(precision_of(tally.services[i].unavailability,
+                           models::unavailability(tally, ServiceId(i), confidence), wanted));
   }
-  return true;
+  return found;
 }
 
-RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Measured& measured) {
+/// `confidence` is what the intervals are made with; less is claimed of them where they were looked at
+/// more than once.
+RunResult result_of(const Subject& subject, const ExperimentPlan& plan,
+                    const SubjectMeasured& measured, std::uint64_t first, double confidence) {
   const Plant& plant = *subject.plant;
   RunResult result{
       .scenario = plan.scenario,
@@ -337,13 +288,13 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Me
       .warnings = {},
   };
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    result.services.push_back(service_result(plant, measured.tally, ServiceId(i), plan.confidence));
+    result.services.push_back(service_result(plant, measured.tally, ServiceId(i), confidence));
     if (const auto warning = warning_about(result, result.services.back())) {
       result.warnings.push_back(*warning);
     }
   }
   if (subject.draws != nullptr) {
-    tell_what_is_not_known(result, *subject.draws, measured.drawn);
+    tell_what_is_not_known(result, *subject.draws, first, measured.drawn);
   }
   for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
     result.clusters.push_back(cluster_result(plant.clusters[i].name, measured.tally.clusters[i]));
@@ -351,18 +302,22 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Me
   return result;
 }
 
-bool precise_enough(const std::vector<Subject>& subjects, const JointlyMeasured& measured,
-                    const ExperimentPlan& plan) {
-  for (std::size_t i = 0; i < subjects.size(); ++i) {
-    if (!precise_enough(*subjects[i].plant, measured.subjects[i].tally, plan)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool shares_draws(const Subject& subject) {
   return subject.draws != nullptr && subject.draws->each() > 1;
+}
+
+Precision precision_of(const std::vector<Subject>& subjects, const JointlyMeasured& measured,
+                       double wanted, double confidence) {
+  Precision found;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    // Two replications of one draw can make an interval so much wider.
+    const double narrower = shares_draws(subjects[i]) ? std::sqrt(2.0) : 1;
+    Precision one =
+        precision_of(*subjects[i].plant, measured.subjects[i].tally, wanted / narrower, confidence);
+    one.half_width *= narrower;
+    found.add(one);
+  }
+  return found;
 }
 
 /// About the whole of it: what was wanted and not reached.
@@ -380,22 +335,50 @@ void add_warnings(RunResult& result, const ExperimentPlan& plan, bool precise) {
   }
 }
 
-}  // namespace
+/// The replications that count, and what was claimed of them.
+struct Counted {
+  JointlyMeasured measured;
+  std::uint64_t wanted = 0;  ///< more than there are when it was interrupted
+  std::uint64_t pilot = 0;   ///< thrown away before
+  double confidence = 0.95;  ///< of the intervals to be reported
+  bool precise = false;
+};
 
-std::vector<std::uint64_t> checkpoints(std::uint64_t replications_min,
-                                       std::uint64_t replications_max) {
-  assert(1 <= replications_min && replications_min <= replications_max);
-  std::vector<std::uint64_t> points;
-  for (std::uint64_t point = replications_min; point < replications_max; point += point / 2 + 1) {
-    // A cut between batches changes nothing in what is merged.
-    point = (point + batch_size - 1) / batch_size * batch_size;
-    if (point < replications_max) {
-      points.push_back(point);
-    }
-  }
-  points.push_back(replications_max);
-  return points;
+template <class Run>
+Counted run_once(Replications range, double confidence, Run run) {
+  Counted counted{.measured = {}, .wanted = range.last - range.first, .confidence = confidence};
+  run(range, counted.measured);
+  return counted;
 }
+
+template <class Run>
+Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentPlan& plan,
+                         Run run) {
+  PrecisionRule rule(*plan.precision, plan.replications_min, plan.replications_max);
+  Counted counted;
+  while (const auto stage = rule.next()) {
+    // An interrupted pilot counts, and so does one whose successor was interrupted too early.
+    JointlyMeasured before =
+        stage->afresh ? std::exchange(counted.measured, {}) : JointlyMeasured{};
+    counted.pilot = rule.pilot();
+    counted.wanted = stage->range.last - counted.pilot;
+    counted.confidence = rule.confidence(plan.confidence);
+    const bool whole = run(stage->range, counted.measured);
+    if (!whole && counted.measured.subjects.empty() && !before.subjects.empty()) {
+      counted.measured = std::move(before);
+      counted.pilot = 0;
+    }
+    if (!whole) {
+      counted.wanted = plan.replications_max - counted.pilot;
+      return counted;
+    }
+    rule.looked(precision_of(subjects, counted.measured, *plan.precision, counted.confidence));
+  }
+  counted.precise = rule.reached();
+  return counted;
+}
+
+}  // namespace
 
 JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
@@ -403,53 +386,42 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const ReplicationsDone& progress) {
   assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
-  JointlyMeasured measured;
-  std::uint64_t done = 0;
-  std::uint64_t wanted = plan.replications_max;
-  bool precise = false;
-  ExperimentPlan wanted_of = plan;
-  if (wanted_of.precision && std::ranges::any_of(subjects, shares_draws)) {
-    *wanted_of.precision /= std::sqrt(2.0);  // pairs can make an interval so much wider
-  }
   const auto make_worker = [&] {
     return
         [worker = std::make_unique<JointWorker>(subjects, pairs, plan)](
             std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
   };
-  const auto points = plan.precision ? checkpoints(plan.replications_min, plan.replications_max)
-                                     : std::vector{plan.replications_max};
-  for (const std::uint64_t point : points) {
-    const std::uint64_t before = done;
-    done += replicate({before, point}, plan.threads, make_worker, measured, interrupted,
-                      [&](std::uint64_t more) {
-                        if (progress) {
-                          progress(before + more, plan.replications_max);
-                        }
-                      });
-    precise = plan.precision && done > 0 && precise_enough(subjects, measured, wanted_of);
-    if (done < point) {
-      break;
-    }
-    if (precise) {
-      wanted = point;
-      break;
-    }
-  }
-  if (done == 0) {
+  // Runs them, and whether that was all of them.
+  const auto run = [&](Replications range, JointlyMeasured& into) {
+    const auto tell = [&](std::uint64_t more) {
+      if (progress) {
+        progress(range.first + more, plan.replications_max);
+      }
+    };
+    const std::uint64_t done = replicate(range, plan.threads, make_worker, into, interrupted, tell);
+    return done == range.last - range.first;
+  };
+  const Replications all{plan.first_replication, plan.first_replication + plan.replications_max};
+  const Counted counted =
+      plan.precision ? run_to_precision(subjects, plan, run) : run_once(all, plan.confidence, run);
+  const JointlyMeasured& measured = counted.measured;
+  if (measured.subjects.empty()) {
     throw Interrupted(fmt::format("interrupted before the first {} was finished",
                                   plan.faults.empty() ? "replication" : "sample"));
   }
   JointResult joint;
-  joint.pairs = std::move(measured.pairs);
+  joint.pairs = measured.pairs;
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    RunResult result = result_of(subjects[i], plan, measured.subjects[i]);
-    result.replications_wanted = wanted;
+    RunResult result =
+        result_of(subjects[i], plan, measured.subjects[i], counted.pilot, counted.confidence);
+    result.replications_wanted = counted.wanted;
+    result.pilot_replications = counted.pilot;
     result.wall_seconds = seconds;
-    add_warnings(result, plan, precise);
+    add_warnings(result, plan, counted.precise);
     joint.results.push_back(std::move(result));
-    joint.tallies.push_back(std::move(measured.subjects[i].tally));
+    joint.tallies.push_back(measured.subjects[i].tally);
   }
   return joint;
 }

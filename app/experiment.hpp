@@ -6,7 +6,8 @@
 //    since streams are named after what they are for. Every plant's result is what it would be
 //    alone, and all have as many replications, after an interrupt too.
 // 3. With a precision, the run is looked at only after numbers of replications that depend on the
-//    plan alone, so where it stops does not depend on threads either.
+//    plan and on what was found at the looks before (sim/stopping.hpp), so where it stops does not
+//    depend on threads either.
 #pragma once
 
 #include <atomic>
@@ -34,6 +35,7 @@ struct ExperimentPlan {
   Duration warmup{0};
   Duration horizon = 10 * year;  ///< measured after the warm-up. > 0
   std::uint64_t seed = 1;
+  std::uint64_t first_replication = 0;    ///< their number; without a precision
   std::uint64_t replications_min = 1000;  ///< >= 1
   std::uint64_t replications_max = 1000;  ///< >= replications_min; equal without a precision
   std::optional<double>
@@ -88,10 +90,5 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
                              const std::atomic<bool>& interrupted,
                              const ReplicationsDone& progress);
-
-/// After how many replications a run with a precision is looked at: the first is the least that it
-/// wants, each further one half as much again, in whole batches, up to the most.
-std::vector<std::uint64_t> checkpoints(std::uint64_t replications_min,
-                                       std::uint64_t replications_max);
 
 }  // namespace ausfall::app

@@ -551,10 +551,4 @@ std::string subject_of(const Plant& plant, const Fact& fact) {
   return Teller(plant, fact).subject();
 }
 
-std::string_view name_of(Phase phase) {
-  constexpr std::array<std::string_view, static_cast<std::size_t>(Phase::count_)> names{
-      "detect", "agree", "fence", "storage", "queue", "boot", "start"};
-  return names.at(static_cast<std::size_t>(phase));
-}
-
 }  // namespace ausfall::app

@@ -17,7 +17,4 @@ std::string_view name_of(models::FactKind kind);
 /// What the fact is about, by name: "node1", "node1.hardware", "msc.mail".
 std::string subject_of(const models::Plant& plant, const models::Fact& fact);
 
-/// "detect".
-std::string_view name_of(models::Phase phase);
-
 }  // namespace ausfall::app

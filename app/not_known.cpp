@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 
-
 namespace ausfall::app {
 
 namespace {
@@ -88,9 +87,10 @@ void append(DrawnTotals& totals, const DrawnTotals& later) {
     totals[i].insert(totals[i].end(), later[i].begin(), later[i].end());
 }
 
-void tell_what_is_not_known(RunResult& result, const Draws& draws, const DrawnTotals& totals) {
+void tell_what_is_not_known(RunResult& result, const Draws& draws, std::uint64_t first,
+                            const DrawnTotals& totals) {
   if (draws.each() != 2) return;
-  const DrawnLevels levels = draws.levels_of_first(result.replications / 2);
+  const DrawnLevels levels = draws.levels(draws.of(first), result.replications / 2);
   for (std::size_t i = 0; i < totals.size(); ++i) {
     ServiceResult& service = result.services[i];
     const auto pairs = pairs_of(totals[i], &models::ServiceTotals::unavailability);
@@ -116,7 +116,7 @@ void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const 
       values[i].push_back(at_draw.services[i].steady->unavailability);
     progress(draw + 1);
   }
-  const DrawnLevels levels = drawn.levels_of_first(draws);
+  const DrawnLevels levels = drawn.levels(0, draws);
   for (std::size_t i = 0; i < values.size(); ++i) {
     double mean = 0;
     for (const double value : values[i]) mean += value / static_cast<double>(draws);

@@ -26,8 +26,9 @@ using DrawnTotals = std::vector<std::vector<models::ServiceTotals>>;
 void append(DrawnTotals& totals, const DrawnTotals& later);
 
 /// Fills in `not_known` of each service and widens its intervals. Nothing where a draw has one
-/// replication.
-void tell_what_is_not_known(RunResult& result, const Draws& draws, const DrawnTotals& totals);
+/// replication. `first` is the number of the first replication. REQUIRES: a draw begins with it.
+void tell_what_is_not_known(RunResult& result, const Draws& draws, std::uint64_t first,
+                            const DrawnTotals& totals);
 
 /// Told how many draws are solved.
 using DrawsDone = std::function<void(std::uint64_t done)>;

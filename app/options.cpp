@@ -26,7 +26,11 @@ constexpr unsigned threads_max = 1024;
 }  // namespace
 
 void ScenarioOptions::declare(CLI::App& parser) {
-  parser.add_option("FILE", file_, "the scenario")->required();
+  if (choice_ == VariantChoice::of_each_file) {
+    parser.add_option("FILE", files_, "the scenarios")->required();
+  } else {
+    parser.add_option("FILE", file_, "the scenario")->required();
+  }
   parser.add_option("--variant", variants_, std::string(help()))
       ->type_name("NAME")
       ->expected(1)
@@ -47,6 +51,7 @@ std::string_view ScenarioOptions::help() const {
     case VariantChoice::one_or_all:
       return "which of the scenario's variants, or all";
     case VariantChoice::several:
+    case VariantChoice::of_each_file:
       return "one of the scenario's variants; may be given often; all of them unless given";
   }
   return {};
@@ -97,12 +102,25 @@ scenarios::Scenario ScenarioOptions::read() const {
 }
 
 std::vector<scenarios::Scenario> ScenarioOptions::read_variants() const {
-  if (variants_.size() > 1 && (all() || choice_ != VariantChoice::several)) {
+  return read_variants(file_);
+}
+
+std::vector<FileScenarios> ScenarioOptions::read_files() const {
+  std::vector<FileScenarios> files;
+  for (const std::string& file : files_) {
+    files.push_back({file, read_variants(file)});
+  }
+  return files;
+}
+
+std::vector<scenarios::Scenario> ScenarioOptions::read_variants(const std::string& file) const {
+  const bool one_only = choice_ == VariantChoice::one || choice_ == VariantChoice::one_or_all;
+  if (variants_.size() > 1 && (all() || one_only)) {
     throw UsageError(all() ? "--variant all: it says all there is to say; leave the others out"
                            : "--variant: one is due here, or all");
   }
   scenarios::Variants variants =
-      scenarios::read_variants(file_, overrides(), all() ? std::vector<std::string>{} : variants_);
+      scenarios::read_variants(file, overrides(), all() ? std::vector<std::string>{} : variants_);
   if (all() && !variants.scenarios.front().variant) {
     throw UsageError("--variant all: the scenario has no variants");
   }

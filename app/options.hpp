@@ -20,9 +20,16 @@ namespace ausfall::app {
 
 /// How many of a scenario's variants a verb takes.
 enum class VariantChoice : std::uint8_t {
-  one,         ///< a scenario that has variants needs --variant NAME
-  one_or_all,  ///< or --variant all
-  several,     ///< as many as are named; all of them if none is
+  one,           ///< a scenario that has variants needs --variant NAME
+  one_or_all,    ///< or --variant all
+  several,       ///< as many as are named; all of them if none is
+  of_each_file,  ///< the same, of several files
+};
+
+/// What one of several files says: a scenario, or its variants.
+struct FileScenarios {
+  std::string file;
+  std::vector<scenarios::Scenario> scenarios;
 };
 
 /// FILE, --variant and --set.
@@ -37,6 +44,9 @@ class ScenarioOptions {
   /// Those that are named; all if none is, or `all`. Otherwise as `read`.
   [[nodiscard]] std::vector<scenarios::Scenario> read_variants() const;
 
+  /// The same of each file, in their order.
+  [[nodiscard]] std::vector<FileScenarios> read_files() const;
+
   /// --variant all.
   [[nodiscard]] bool all() const;
   /// Some variant is named, or all.
@@ -45,9 +55,11 @@ class ScenarioOptions {
  private:
   [[nodiscard]] std::vector<scenarios::Override> overrides() const;
   [[nodiscard]] std::string_view help() const;
+  [[nodiscard]] std::vector<scenarios::Scenario> read_variants(const std::string& file) const;
 
   VariantChoice choice_;
   std::string file_;
+  std::vector<std::string> files_;  // where there may be several
   std::vector<std::string> variants_;
   std::vector<std::string> sets_;
 };
@@ -82,6 +94,8 @@ class SimulationOptions {
   /// As many as there are cores, unless told otherwise.
   [[nodiscard]] unsigned threads() const;
   [[nodiscard]] double confidence(const scenarios::Scenario& scenario) const;
+  /// By the option.
+  [[nodiscard]] bool confidence_given() const { return !confidence_.empty(); }
   [[nodiscard]] bool progress() const { return progress_.progress(); }
 
  private:

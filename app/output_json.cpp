@@ -112,6 +112,7 @@ Json object(const ServiceResult& service) {
       {"served", interval(service.served)},
       {"outage_by_horizon", interval(service.outage_by_horizon)},
       {"slo_met_per_year", interval(service.slo_met_per_year)},
+      {"slo_met_per_month", interval(service.slo_met_per_month)},
       {"year_downtime_minutes", in_minutes(service.year_downtime)},
       {"causes", causes(service.causes)},
   };
@@ -192,6 +193,9 @@ Json object(const RunResult& result) {
       {"seed", result.seed},
       {result.injected() ? "samples" : "replications", result.replications},
   };
+  if (result.pilot_replications > 0) {
+    json["pilot_replications"] = result.pilot_replications;
+  }
   if (result.injected()) {
     json["faults"] = result.faults;
   }

@@ -87,6 +87,9 @@ void add(Sheet& sheet, const ServiceResult& service) {
   if (service.slo_met_per_year) {
     sheet.add("slo_met_per_year", *service.slo_met_per_year);
   }
+  if (service.slo_met_per_month) {
+    sheet.add("slo_met_per_month", *service.slo_met_per_month);
+  }
   sheet.add("year_downtime_seconds", service.year_downtime);
   for (const CauseResult& cause : service.causes) {
     sheet.add("causes." + cause.cause + ".outages", static_cast<double>(cause.outages));

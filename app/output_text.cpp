@@ -51,10 +51,14 @@ std::string head(const RunResult& result) {
                                exact_span(result.horizon), result.seed, intervals),
                    "", "");
   }
+  const std::string pilot = result.pilot_replications > 0
+                                ? fmt::format(", after a pilot of {} that told how many it takes",
+                                              count(result.pilot_replications))
+                                : "";
   return title(result.scenario, result.variant) + '\n' +
-         wrapped(fmt::format("{} of {}, {} years in all, seed {}; {}",
+         wrapped(fmt::format("{} of {}, {} years in all, seed {}{}; {}",
                              count(result.replications, "replication"), exact_span(result.horizon),
-                             years_words(result.simulated_years), result.seed, intervals),
+                             years_words(result.simulated_years), result.seed, pilot, intervals),
                  "", "");
 }
 

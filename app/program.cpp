@@ -24,6 +24,7 @@ std::vector<std::unique_ptr<Verb>> all_verbs() {
   verbs.push_back(make_fmea());
   verbs.push_back(make_sensitivity());
   verbs.push_back(make_fit());
+  verbs.push_back(make_check());
   verbs.push_back(make_validate());
   verbs.push_back(make_profiles());
   return verbs;
@@ -37,8 +38,10 @@ constexpr std::string_view examples =
     "  ausfall inject scenarios/examples/host-cluster.yaml --fault node1:hardware\n"
     "`ausfall VERB --help` tells more of each.\n"
     "\n"
-    "Exit status: 0 done; 2 the command line or the scenario is wrong; 4 the system failed (disk\n"
-    "full, a file unreadable); 130 interrupted, with what was finished printed.";
+    "Exit status: 0 done; 1 a check failed; 2 the command line or the scenario is wrong; 3 a "
+    "check\n"
+    "is undecided within its budget; 4 the system failed (disk full, a file unreadable); 130\n"
+    "interrupted, with what was finished printed.";
 
 /// The command line of the program, and of every verb.
 class CommandLine {

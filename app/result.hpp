@@ -72,6 +72,7 @@ struct ServiceResult {
   Estimate served;
   Estimate outage_by_horizon;
   std::optional<Estimate> slo_met_per_year;      ///< with an slo and a span of a year at least
+  std::optional<Estimate> slo_met_per_month;     ///< with an slo and a span of a month at least
   std::optional<DurationSummary> year_downtime;  ///< of whole years; in seconds
   std::vector<CauseResult> causes;               ///< the largest share of the downtime first
   std::optional<NotKnownResult> not_known;       ///< where something is not known
@@ -106,6 +107,8 @@ struct RunResult {
   std::uint64_t seed = 1;
   std::uint64_t replications = 0;
   std::uint64_t replications_wanted = 0;  ///< more than `replications` when it was interrupted
+  /// Run before, to find out how many it takes, and thrown away; nothing here is about them.
+  std::uint64_t pilot_replications = 0;
   Duration horizon{0};
   double simulated_years = 0;
   std::uint64_t events = 0;

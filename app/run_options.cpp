@@ -47,7 +47,8 @@ ExperimentPlan RunOptions::plan(const scenarios::Scenario& scenario) const {
   } else if (plan.precision && plan.replications_max == plan.replications_min) {
     plan.replications_max = std::max(plan.replications_min, replications_limit);
   }
-  plan.replications_min = std::min(plan.replications_min, plan.replications_max);
+  plan.replications_min = plan.precision ? std::min(plan.replications_min, plan.replications_max)
+                                         : plan.replications_max;
   return plan;
 }
 

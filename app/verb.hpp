@@ -41,6 +41,7 @@ std::unique_ptr<Verb> make_solve();
 std::unique_ptr<Verb> make_fmea();
 std::unique_ptr<Verb> make_sensitivity();
 std::unique_ptr<Verb> make_fit();
+std::unique_ptr<Verb> make_check();
 std::unique_ptr<Verb> make_validate();
 std::unique_ptr<Verb> make_profiles();
 

@@ -6,8 +6,10 @@
 // 3. Service facts are told when time is about to pass, so an outage that lasts no time is none.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstdint>
+#include <string_view>
 
 #include "models/plant.hpp"
 
@@ -111,6 +113,13 @@ enum class Phase : std::uint8_t {
   start,    ///< applications
   count_
 };
+
+/// "detect".
+constexpr std::string_view name_of(Phase phase) {
+  constexpr std::array<std::string_view, static_cast<std::size_t>(Phase::count_)> names{
+      "detect", "agree", "fence", "storage", "queue", "boot", "start"};
+  return names.at(static_cast<std::size_t>(phase));
+}
 
 /// What a group in the phase `queue` waits for.
 enum class Wait : std::uint8_t {

@@ -39,9 +39,9 @@ WideSum wide(Duration duration) {
 }
 
 /// To the nearest tick, so that 99.9 % allows 31536 s and not 31535.999999.
-std::optional<Duration> downtime_allowed(const Service& service) {
+std::optional<Duration> downtime_allowed(const Service& service, Duration in) {
   if (!service.slo) return std::nullopt;
-  return Duration(std::llround((1 - *service.slo) * static_cast<double>(year.count())));
+  return Duration(std::llround((1 - *service.slo) * static_cast<double>(in.count())));
 }
 
 const ServiceTally& tally_of(const Tally& tally, ServiceId service) {
@@ -60,6 +60,7 @@ void ServiceTally::merge(const ServiceTally& other) {
   outage_durations.merge(other.outage_durations);
   year_downtimes.merge(other.year_downtimes);
   slo_met.merge(other.slo_met);
+  slo_met_months.merge(other.slo_met_months);
   for (const auto& [cause, theirs] : other.causes) {
     CauseTally& ours = causes[cause];
     ours.outages += theirs.outages;
@@ -118,6 +119,12 @@ Estimate slo_met_per_year(const Tally& tally, ServiceId service, double confiden
   return share_interval(met, static_cast<double>(tally.span / year), confidence);
 }
 
+Estimate slo_met_per_month(const Tally& tally, ServiceId service, double confidence) {
+  const Moments& met = tally_of(tally, service).slo_met_months;
+  assert(met.count() > 0);
+  return share_interval(met, static_cast<double>(tally.span / month), confidence);
+}
+
 Ledger::Ledger(const Plant& plant, const Calendar& calendar)
     : Observer(measured_kinds()),
       plant_(plant),
@@ -125,8 +132,10 @@ Ledger::Ledger(const Plant& plant, const Calendar& calendar)
       services_(plant.services.size()),
       groups_(plant.groups.size()),
       clusters_(plant.clusters.size()) {
-  for (const Service& service : plant.services)
-    downtime_allowed_.push_back(downtime_allowed(service));
+  for (const Service& service : plant.services) {
+    allowed_in_year_.push_back(downtime_allowed(service, year));
+    allowed_in_month_.push_back(downtime_allowed(service, month));
+  }
 }
 
 void Ledger::begin(Time warmup, Time end) {
@@ -217,7 +226,18 @@ ServiceTotals Ledger::totals(ServiceId service) const {
   const ServiceLedger& state = services_[service.index()];
   return {.unavailability = share_of_span(state.downtime),
           .lost = share_of_span(state.lost),
-          .outages = static_cast<double>(state.outages)};
+          .outages = static_cast<double>(state.outages),
+          .downtime = state.downtime,
+          .ended = state.ended,
+          .ended_time = state.ended_time};
+}
+
+ClusterTotals Ledger::totals(ClusterId cluster) const {
+  const ClusterLedger& state = clusters_[cluster.index()];
+  return {.failovers = state.complete,
+          .phases = state.phases,
+          .failed = state.failed,
+          .split_brains = state.split_brains};
 }
 
 // ---- while the replication runs -----------------------------------------------------------------
@@ -280,6 +300,7 @@ void Ledger::group_served(std::size_t group) {
   const ClusterId id = plant_.groups[group].cluster;
   failovers_.push_back({id, calendar_.now() - state.began});
   ClusterLedger& cluster = clusters_[id.index()];
+  ++cluster.complete;
   if (state.moved) ++cluster.moved;
   for (std::size_t i = 0; i < phase_count; ++i) cluster.phases[i] += state.phases[i];
 }
@@ -337,36 +358,52 @@ void Ledger::add(const Outage& outage, ServiceTally& tally) {
   state.downtime += downtime;
   if (begun) ++state.outages;
   tally.unavailability.add(share_of_span(downtime));
-  if (begun && outage.over) tally.outage_durations.add(outage.to - outage.from);
+  if (begun && outage.over) {
+    tally.outage_durations.add(outage.to - outage.from);
+    ++state.ended;
+    state.ended_time += outage.to - outage.from;
+  }
   CauseTally& cause = tally.causes[outage.cause];
   if (begun) ++cause.outages;
   cause.downtime += wide(downtime);
   add_to_years(outage, tally.year_downtimes);
+  if (allowed_in_month_[outage.service]) add_to_months(outage);
 }
 
 void Ledger::add_to_years(const Outage& outage, Sketch& years) {
-  ServiceLedger& state = services_[outage.service];
+  CalendarPeriods& periods = services_[outage.service].years;
+  add_to(periods, outage, year, [&] {
+    years.add(periods.downtime);
+    end_period(periods, allowed_in_year_[outage.service]);
+  });
+}
+
+void Ledger::add_to_months(const Outage& outage) {
+  CalendarPeriods& periods = services_[outage.service].months;
+  add_to(periods, outage, month, [&] { end_period(periods, allowed_in_month_[outage.service]); });
+}
+
+template <class End>
+void Ledger::add_to(CalendarPeriods& periods, const Outage& outage, Duration length,
+                    End end) const {
+  const Duration whole = (end_ - warmup_) / length * length;
   Duration from = std::max(outage.from, warmup_) - warmup_;
-  const Duration to = std::min(outage.to, warmup_ + years_ * year) - warmup_;
+  const Duration to = std::min(outage.to - warmup_, whole);
   while (from < to) {
-    const std::int64_t this_year = from / year;
-    if (this_year != state.year) end_year(outage.service, years);
-    state.year = this_year;
-    const Duration until = std::min(to, (this_year + 1) * year);
-    state.year_downtime += until - from;
+    const std::int64_t current = from / length;
+    if (periods.current >= 0 && periods.current != current) end();
+    periods.current = current;
+    const Duration until = std::min(to, (current + 1) * length);
+    periods.downtime += until - from;
     from = until;
   }
 }
 
-void Ledger::end_year(std::size_t service, Sketch& years) {
-  ServiceLedger& state = services_[service];
-  if (state.year < 0) return;
-  years.add(state.year_downtime);
-  ++state.years_touched;
-  const std::optional<Duration> allowed = downtime_allowed_[service];
-  if (allowed && state.year_downtime <= *allowed) ++state.years_kept;
-  state.year = -1;
-  state.year_downtime = Duration::zero();
+void Ledger::end_period(CalendarPeriods& periods, std::optional<Duration> allowed) {
+  ++periods.touched;
+  if (allowed && periods.downtime <= *allowed) ++periods.kept;
+  periods.current = -1;
+  periods.downtime = Duration::zero();
 }
 
 void Ledger::end_service(std::size_t service, ServiceTally& tally) {
@@ -376,12 +413,22 @@ void Ledger::end_service(std::size_t service, ServiceTally& tally) {
   tally.outages.add(static_cast<double>(state.outages));
   tally.outage_count += state.outages;
   tally.downtime += wide(state.downtime);
-  if (years_ == 0) return;
-  end_year(service, tally.year_downtimes);
-  const std::uint64_t untouched = static_cast<std::uint64_t>(years_) - state.years_touched;
-  tally.year_downtimes.add(Duration::zero(), untouched);
-  if (!downtime_allowed_[service]) return;
-  tally.slo_met.add(static_cast<double>(state.years_kept + untouched));
+  const auto kept = [](const CalendarPeriods& periods, std::uint64_t all) {
+    return static_cast<double>(periods.kept + all - periods.touched);
+  };
+  const auto months = static_cast<std::uint64_t>((end_ - warmup_) / month);
+  if (months > 0 && allowed_in_month_[service]) {
+    if (state.months.current >= 0) end_period(state.months, allowed_in_month_[service]);
+    tally.slo_met_months.add(kept(state.months, months));
+  }
+  const auto years = static_cast<std::uint64_t>(years_);
+  if (years == 0) return;
+  if (state.years.current >= 0) {
+    tally.year_downtimes.add(state.years.downtime);
+    end_period(state.years, allowed_in_year_[service]);
+  }
+  tally.year_downtimes.add(Duration::zero(), years - state.years.touched);
+  if (allowed_in_year_[service]) tally.slo_met.add(kept(state.years, years));
 }
 
 void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {

@@ -56,12 +56,16 @@ struct ServiceTally {
   Sketch year_downtimes;
   /// How many of these kept the slo, in each replication. Empty without an slo or a whole year.
   Moments slo_met;
+  /// Likewise of its whole months, each a twelfth of a year (730 h), of which the slo is asked alone.
+  Moments slo_met_months;
   /// By id; the unnamed id, which is the last, stands for what is not known.
   boost::container::flat_map<CauseId, CauseTally> causes;
 
   void merge(const ServiceTally& other);
   bool operator==(const ServiceTally&) const = default;
 };
+
+inline constexpr Duration month = year / 12;
 
 inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::count_);
 
@@ -113,12 +117,25 @@ struct Tally {
 [[nodiscard]] Estimate outage_by_horizon(const Tally& tally, ServiceId service, double confidence);
 /// The probability that a year keeps the slo. REQUIRES: its slo_met is not empty.
 [[nodiscard]] Estimate slo_met_per_year(const Tally& tally, ServiceId service, double confidence);
+/// That a month does. REQUIRES: its slo_met_months is not empty.
+[[nodiscard]] Estimate slo_met_per_month(const Tally& tally, ServiceId service, double confidence);
 
 /// What one replication gave of a service, inside the span.
 struct ServiceTotals {
   double unavailability = 0;  ///< share of the span
   double lost = 0;            ///< share of requests not served
   double outages = 0;         ///< begun inside
+  Duration downtime{0};
+  std::uint64_t ended = 0;  ///< outages begun and ended inside
+  Duration ended_time{0};   ///< of these
+};
+
+/// What one replication gave of a cluster, inside the span.
+struct ClusterTotals {
+  std::uint64_t failovers = 0;                 ///< complete
+  std::array<Duration, phase_count> phases{};  ///< of these; they add up to their time
+  std::uint64_t failed = 0;
+  std::uint64_t split_brains = 0;
 };
 
 class Ledger final : public Observer {
@@ -135,6 +152,7 @@ class Ledger final : public Observer {
   void finish(Tally& tally);
   /// Of the replication that was finished last. REQUIRES: one was, and no other has begun.
   [[nodiscard]] ServiceTotals totals(ServiceId service) const;
+  [[nodiscard]] ClusterTotals totals(ClusterId cluster) const;
 
  private:
   // What happened in the replication, kept until it is over.
@@ -155,6 +173,14 @@ class Ledger final : public Observer {
     Duration length;
   };
 
+  /// Whole years or months of the span, one after another; those without downtime are not visited.
+  struct CalendarPeriods {
+    std::int64_t current = -1;  ///< the last one with downtime
+    Duration downtime{0};       ///< in it
+    std::uint64_t touched = 0;
+    std::uint64_t kept = 0;
+  };
+
   struct ServiceLedger {
     // under way
     bool up = true;
@@ -166,11 +192,11 @@ class Ledger final : public Observer {
     // in the replication
     Duration downtime{0};
     std::uint64_t outages = 0;
+    std::uint64_t ended = 0;
+    Duration ended_time{0};
     WideSum lost = 0;
-    std::int64_t year = -1;  ///< the last one with downtime
-    Duration year_downtime{0};
-    std::uint64_t years_touched = 0;
-    std::uint64_t years_kept = 0;
+    CalendarPeriods years;
+    CalendarPeriods months;
   };
 
   struct GroupLedger {
@@ -192,7 +218,8 @@ class Ledger final : public Observer {
 
   struct ClusterLedger {
     std::array<Duration, phase_count> phases{};  // of the complete failovers
-    std::uint64_t moved = 0;                     // of these
+    std::uint64_t complete = 0;
+    std::uint64_t moved = 0;  // of these
     std::uint64_t failed = 0;
     std::uint64_t queued = 0;
     std::uint64_t split_brains = 0;
@@ -221,7 +248,11 @@ class Ledger final : public Observer {
   void cut_off();
   void add(const Outage& outage, ServiceTally& tally);
   void add_to_years(const Outage& outage, Sketch& years);
-  void end_year(std::size_t service, Sketch& years);
+  void add_to_months(const Outage& outage);
+  /// `end(downtime)` is told of each that is over.
+  template <class End>
+  void add_to(CalendarPeriods& periods, const Outage& outage, Duration length, End end) const;
+  static void end_period(CalendarPeriods& periods, std::optional<Duration> allowed);
   void end_service(std::size_t service, ServiceTally& tally);
   static void end_cluster(const ClusterLedger& state, ClusterTally& tally);
 
@@ -229,8 +260,10 @@ class Ledger final : public Observer {
   const Calendar& calendar_;
   Time warmup_{0};
   Time end_{0};
-  std::int64_t years_ = 0;                                 // whole ones in the span
-  std::vector<std::optional<Duration>> downtime_allowed_;  // in a year, by the slo; by service
+  std::int64_t years_ = 0;  // whole ones in the span
+  // By the slo; by service.
+  std::vector<std::optional<Duration>> allowed_in_year_;
+  std::vector<std::optional<Duration>> allowed_in_month_;
   std::vector<ServiceLedger> services_;
   std::vector<GroupLedger> groups_;
   std::vector<ClusterLedger> clusters_;

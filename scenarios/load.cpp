@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "scenarios/expectation.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/vocabulary.hpp"
 
@@ -140,7 +141,8 @@ class Loader {
     if (const Entry* include = document->find("include"))
       all = included(*include->value, std::move(all));
     open_.pop_back();
-    const Tree own = spelled_out(without(document, "include"), diagnostics_);
+    const Tree own = spelled_out(
+        with_expectations_spelled_out(without(document, "include"), diagnostics_), diagnostics_);
     if (const Entry* variants = own->find("variants"))
       compose_variants(all, variants->value, variants->at, diagnostics_);
     all.base = merged(all.base, without(own, "variants"), &diagnostics_);
@@ -323,6 +325,18 @@ Tree null_at(Position at) {
   return std::make_shared<const Node>(std::move(node));
 }
 
+/// The value of a path that leads to expectations, or to a variant that may have some.
+Tree with_expectations_spelled_out(const std::vector<std::string>& path, const Tree& value,
+                                   Diagnostics& diagnostics) {
+  const bool of_variant = path.size() > 1 && path.front() == "variants";
+  const std::size_t depth = of_variant ? 2 : 0;
+  if (value == nullptr) return value;
+  if (path.size() > depth && path[depth] == "expect")
+    return with_paths_spelled_out(value, diagnostics);
+  return of_variant && path.size() == depth ? with_expectations_spelled_out(value, diagnostics)
+                                            : value;
+}
+
 /// The value alone is parsed; its places are those in the whole text.
 Tree value_of(const Override& change, std::uint32_t whole, Diagnostics& diagnostics) {
   const auto columns = static_cast<std::uint32_t>(change.path.size() + 1);
@@ -363,9 +377,10 @@ std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sourc
     const std::uint32_t whole =
         sources.add("--set", change.path + "=" + change.value, sources[0].directory);
     const Position at{whole, 1, 1};
-    const Tree value = value_of(change, whole, diagnostics);
-    if (value == nullptr) continue;
     std::vector<std::string> segments = segments_of(change.path);
+    const Tree value =
+        with_expectations_spelled_out(segments, value_of(change, whole, diagnostics), diagnostics);
+    if (value == nullptr) continue;
     if (std::find(segments.begin(), segments.end(), "") != segments.end()) {
       diagnostics.error(at,
                         "a path has a name between its dots, as in horizon or hosts.node1.boot");

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "scenarios/draft.hpp"
+#include "scenarios/expectation.hpp"
 #include "scenarios/load.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
@@ -48,10 +49,9 @@ Replications read_replications(Reading& reading, Section& scenario, bool with_pr
   if (tree == nullptr) return with_precision ? Replications{first_look, 100'000} : Replications{};
   if (!tree->is_scalar()) {
     const Replications range = read_range(reading, tree);
-    if (!with_precision && range.min != range.max) {
+    if (!with_precision && range.min != range.max && !scenario.has("expect")) {
       reading.diagnostics.warning(
           tree->at, "without a 'precision' all of the replications are run: max", "precision: 5 %");
-      return {range.max, range.max};
     }
     return range;
   }
@@ -91,6 +91,7 @@ void read_run(Reading& reading, Section& section, Scenario& scenario) {
                   "confidence: 95 %");
   }
   scenario.replications = read_replications(reading, section, scenario.precision.has_value());
+  scenario.replications_given = section.has("replications");
 }
 
 models::Plant read_plant(Reading& reading, Section& section, Time end) {
@@ -136,6 +137,8 @@ Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& do
   Section section(reading, "scenario", document);
   read_run(reading, section, scenario);
   draught.plant = read_plant(reading, section, after(scenario.warmup, scenario.horizon));
+  scenario.expectations =
+      read_expectations(reading, section, document, draught.plant, scenario.horizon);
   section.close();
   return draught;
 }

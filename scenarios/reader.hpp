@@ -14,13 +14,14 @@
 
 #include "models/plant.hpp"
 #include "scenarios/diagnostic.hpp"
+#include "scenarios/expectation.hpp"
 #include "scenarios/uncertainty.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::scenarios {
 
-/// How many replications: at least `min`; with a precision, on until it is reached, but not beyond
-/// `max`.
+/// How many replications: at least `min`; with a precision, or something to be decided, on until it
+/// is reached, but not beyond `max`. Without, `max`.
 struct Replications {
   std::uint64_t min = 1000;
   std::uint64_t max = 1000;
@@ -35,12 +36,14 @@ struct Scenario {
   Duration warmup{0};
   std::uint64_t seed = 1;
   Replications replications;
+  bool replications_given = false;  ///< the scenario says how many
   std::optional<double> precision;  ///< relative half-width at which to stop
   double confidence = 0.95;
   std::shared_ptr<const models::Plant> plant;      ///< complete; what is not known, at its median
   std::shared_ptr<const Uncertainty> uncertainty;  ///< what is not known
   /// The same scenario with every time of it not known: by the factor up or down, with 90 %.
   std::function<Uncertainty(double factor)> varied;
+  std::vector<Expectation> expectations;  ///< in the order in which they are written
   std::vector<Diagnostic> warnings;
 };
 

@@ -19,6 +19,7 @@ struct SectionWord {
 constexpr std::array section_words{
     SectionWord{"scenario", "a scenario"},
     SectionWord{"replications", "the replications"},
+    SectionWord{"expectation", "an expectation"},
     SectionWord{"crew", "a crew"},
     SectionWord{"spares", "a pool of spares"},
     SectionWord{"mode", "a failure mode"},
@@ -111,8 +112,16 @@ constexpr std::array keys{
     Key{"scenario", "variants", named, "scenario", optional, "",
         "name to merge patch; each is run with the same seeds"},
     Key{"scenario", "sweep", named, "", later, "", "path to values; all combinations are run"},
-    Key{"scenario", "expect", named, "", later, "", "what the verb `check` tests"},
+    Key{"scenario", "expect", variants,
+        "a mapping of paths to bounds, {services.mail.availability: {at-least: 99.9 %}}", optional,
+        "", "what the verb `check` tests"},
     Key{"scenario", "plan", named, "", later, "", "what the verb `plan` searches"},
+
+    Key{"expectation", "at-least", variants, "a share, a time or a number, as what is measured",
+        optional, "", "it is not less"},
+    Key{"expectation", "at-most", variants, "a share, a time or a number, as what is measured",
+        optional, "", "it is not more"},
+    Key{"expectation", "between", variants, "two of these", optional, "", "it lies between them"},
 
     Key{"replications", "min", count, "", optional, "100", "at least so many"},
     Key{"replications", "max", count, "", required, "", "at most so many"},

@@ -85,8 +85,8 @@ TEST(CommandLine, KnowsItsVerbsAndItself) {
   const Outcome help = test::ausfall({"--help"});
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_EQ(help.errors, "");
-  for (const std::string verb :
-       {"run", "inject", "trace", "compare", "solve", "fmea", "fit", "validate", "profiles"}) {
+  for (const std::string verb : {"run", "inject", "trace", "compare", "solve", "fmea", "fit",
+                                 "check", "validate", "profiles"}) {
     EXPECT_NE(help.output.find("\n  " + verb + " "), std::string::npos) << verb;
     const Outcome its_help = test::ausfall({verb, "--help"});
     EXPECT_EQ(its_help.exit_code, 0);

@@ -32,19 +32,6 @@ RunResult simulated(const Plant& plant, const ExperimentPlan& plan) {
   return simulate_plan(plant, plan, never_interrupted, {});
 }
 
-TEST(Checkpoints, GrowByHalfInWholeBatches) {
-  const std::vector<std::uint64_t> points = checkpoints(100, 1000);
-  EXPECT_EQ(points.front(), 112U);
-  EXPECT_EQ(points.back(), 1000U);
-  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-    EXPECT_EQ(points[i] % batch_size, 0U);
-    EXPECT_GT(points[i + 1], points[i]);
-    EXPECT_LE(points[i + 1], points[i] * 3 / 2 + batch_size);
-  }
-  EXPECT_EQ(checkpoints(50, 50), std::vector<std::uint64_t>{50});
-  EXPECT_EQ(checkpoints(1, 1), std::vector<std::uint64_t>{1});
-}
-
 TEST(Experiment, FindsTheAvailabilityOfOneHost) {
   const RunResult result = simulated(
       one_host(), {.scenario = "one host", .replications_min = 400, .replications_max = 400});

@@ -163,6 +163,20 @@ TEST_F(LedgerTest, MeasuresEachYear) {
   EXPECT_EQ(of(web).slo_met.count(), 0) << "it promised nothing";
 }
 
+TEST_F(LedgerTest, MeasuresEachMonth) {
+  // Three whole months of 730 h and a bit. 73 h may be down a month.
+  begin(0s, 3 * month + 10h);
+  outage(mail, 10h, 60h);                         // month 0: 50 h
+  outage(mail, month - 23h, month + 1h);          // 23 h more, which is just kept; month 1: 1 h
+  outage(mail, 2 * month - 80h, 2 * month - 7h);  // month 1: 74 h, which is not
+  finish();
+  EXPECT_EQ(of(mail).slo_met_months.count(), 1);
+  EXPECT_EQ(of(mail).slo_met_months.mean(), 2);
+  EXPECT_DOUBLE_EQ(slo_met_per_month(tally_, ServiceId(mail), 0.95).mean, 2.0 / 3);
+  EXPECT_EQ(of(mail).slo_met.count(), 0);
+  EXPECT_EQ(of(web).slo_met_months.count(), 0) << "it promised nothing";
+}
+
 TEST_F(LedgerTest, AnOutageOfYearsFillsThem) {
   begin(10h, 10h + 4 * year);
   outage(mail, 10h + year / 2, 10h + 3 * year + 1h);

@@ -171,7 +171,7 @@ std::vector<Broken> top_level() {
       {"empty_host", "ausfall: 1\nhosts:\n  node1:\n", 3, "'node1' has no value"},
       {"variants", "ausfall: 1\nvariants: {}\n", 2, "there is none in it"},
       {"sweep", "ausfall: 1\nsweep: {seed: [1, 2]}\n", 2, "not built yet"},
-      {"expect", "ausfall: 1\nexpect: {}\n", 2, "not built yet"},
+      {"expect", "ausfall: 1\nexpect: [a]\n", 2, "say what is expected"},
       {"maintenance", "ausfall: 1\nmaintenance: {patching: {every: 0 s, duration: 1 h}}\n", 2,
        "never ends"},
       {"include_missing", "ausfall: 1\ninclude: [nowhere.yaml]\n", 2, "No such file"},

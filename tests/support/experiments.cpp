@@ -19,6 +19,17 @@ const auto& named(const Services& services, const std::string& name) {
   return *found;
 }
 
+app::ExperimentPlan plan_of(const scenarios::Scenario& it, std::uint64_t seed, unsigned threads) {
+  app::ExperimentPlan plan;
+  plan.scenario = it.name;
+  plan.warmup = it.warmup;
+  plan.horizon = it.horizon;
+  plan.seed = seed;
+  plan.confidence = it.confidence;
+  plan.threads = threads;
+  return plan;
+}
+
 }  // namespace
 
 scenarios::Scenario scenario(const std::string& text) {
@@ -34,15 +45,19 @@ app::Solution solve(const std::string& text, std::optional<Duration> at, int pha
 app::RunResult run(const std::string& text, std::optional<std::uint64_t> seed,
                    std::optional<std::uint64_t> replications, unsigned threads) {
   const scenarios::Scenario it = scenario(text);
-  app::ExperimentPlan plan;
-  plan.scenario = it.name;
-  plan.warmup = it.warmup;
-  plan.horizon = it.horizon;
-  plan.seed = seed.value_or(it.seed);
+  app::ExperimentPlan plan = plan_of(it, seed.value_or(it.seed), threads);
   plan.replications_min = replications.value_or(it.replications.min);
   plan.replications_max = plan.replications_min;
-  plan.confidence = it.confidence;
-  plan.threads = threads;
+  return app::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+}
+
+app::RunResult run_to(const std::string& text, double precision, std::uint64_t seed,
+                      unsigned threads) {
+  const scenarios::Scenario it = scenario(text);
+  app::ExperimentPlan plan = plan_of(it, seed, threads);
+  plan.replications_min = it.replications.min;
+  plan.replications_max = it.replications.max;
+  plan.precision = precision;
   return app::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
 }
 

@@ -22,6 +22,11 @@ app::Solution solve(const std::string& text, std::optional<Duration> at = std::n
 app::RunResult run(const std::string& text, std::optional<std::uint64_t> seed = std::nullopt,
                    std::optional<std::uint64_t> replications = std::nullopt, unsigned threads = 2);
 
+/// Simulated until every service is known to this relative half-width, or as often as the scenario
+/// allows.
+app::RunResult run_to(const std::string& text, double precision, std::uint64_t seed,
+                      unsigned threads = 2);
+
 /// By name. Throws std::out_of_range.
 const app::SolvedService& service(const app::Solution& solution, const std::string& name);
 const app::ServiceResult& service(const app::RunResult& result, const std::string& name);

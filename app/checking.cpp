@@ -1,0 +1,408 @@
+#include "app/checking.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "app/exit_code.hpp"
+#include "app/replication.hpp"
+#include "models/ledger.hpp"
+#include "sim/interval.hpp"
+#include "sim/replicate.hpp"
+#include "sim/stopping.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+using models::ClusterId;
+using models::Plant;
+using models::ServiceId;
+using scenarios::Expectation;
+using scenarios::Measure;
+using scenarios::Statistic;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// What intervals take beside the tally, of one cluster.
+struct ClusterNumbers {
+  std::array<Ratio, models::phase_count> phases;  ///< time over the number of failovers
+  Ratio failovers;                                ///< likewise, all phases together
+  Moments failed;
+  Moments split_brains;
+
+  void merge(const ClusterNumbers& other) {
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+      phases[i].merge(other.phases[i]);
+    }
+    failovers.merge(other.failovers);
+    failed.merge(other.failed);
+    split_brains.merge(other.split_brains);
+  }
+};
+
+/// What replications gave. Empty until the first of them.
+struct Gathered {
+  Measured measured;
+  std::vector<Ratio> outages;  ///< time over number of those that ended; by service
+  std::vector<ClusterNumbers> clusters;
+  std::vector<std::vector<std::int64_t>> downtimes;  ///< by service, then by replication
+
+  void merge(const Gathered& other) {
+    if (other.outages.empty() && other.clusters.empty()) {
+      return;
+    }
+    if (outages.empty() && clusters.empty()) {
+      *this = other;
+      return;
+    }
+    measured.merge(other.measured);
+    for (std::size_t i = 0; i < outages.size(); ++i) {
+      outages[i].merge(other.outages[i]);
+      downtimes[i].insert(downtimes[i].end(), other.downtimes[i].begin(), other.downtimes[i].end());
+    }
+    for (std::size_t i = 0; i < clusters.size(); ++i) {
+      clusters[i].merge(other.clusters[i]);
+    }
+  }
+};
+
+class Gatherer {
+ public:
+  Gatherer(const scenarios::Scenario& scenario, const CheckPlan& plan)
+      : plant_(*scenario.plant),
+        rows_(plan.rows),
+        runner_(plant_, {.seed = plan.seed, .warmup = scenario.warmup, .horizon = scenario.horizon},
+                scenario.variant) {}
+
+  void run(std::uint64_t replication, Gathered& into) {
+    into.outages.resize(plant_.services.size());
+    into.downtimes.resize(plant_.services.size());
+    into.clusters.resize(plant_.clusters.size());
+    runner_.run(replication, into.measured);
+    for (std::size_t i = 0; i < into.outages.size(); ++i) {
+      const models::ServiceTotals totals = runner_.ledger().totals(ServiceId(i));
+      into.outages[i].add(seconds_in(totals.ended_time), static_cast<double>(totals.ended));
+      if (replication < rows_) {
+        into.downtimes[i].push_back(totals.downtime.count());
+      }
+    }
+    for (std::size_t i = 0; i < into.clusters.size(); ++i) {
+      add(runner_.ledger().totals(ClusterId(i)), into.clusters[i]);
+    }
+  }
+
+ private:
+  static void add(const models::ClusterTotals& totals, ClusterNumbers& into) {
+    const auto failovers = static_cast<double>(totals.failovers);
+    Duration all{0};
+    for (std::size_t i = 0; i < models::phase_count; ++i) {
+      into.phases[i].add(seconds_in(totals.phases[i]), failovers);
+      all += totals.phases[i];
+    }
+    into.failovers.add(seconds_in(all), failovers);
+    into.failed.add(static_cast<double>(totals.failed));
+    into.split_brains.add(static_cast<double>(totals.split_brains));
+  }
+
+  const Plant& plant_;
+  const std::uint64_t rows_;
+  ReplicationRunner runner_;
+};
+
+// ---- what is known ------------------------------------------------------------------------------
+
+struct Known {
+  Estimate value;
+  bool seen = false;
+};
+
+/// Of durations that differ from time to time.
+Known of_durations(const Expectation& it, const Sketch& sketch, const Ratio& time,
+                   const Moments& single, double confidence) {
+  if (sketch.empty()) {
+    return {{0, 0, infinity}, false};
+  }
+  switch (it.statistic) {
+    case Statistic::mean:
+      return {mean_duration(time, single, confidence), true};
+    case Statistic::quantile:
+      return {quantile_interval(sketch, it.quantile, time.denominators(), confidence), true};
+    case Statistic::longest:
+      break;
+  }
+  const double longest = seconds_in(sketch.max());
+  return {{longest, longest, infinity}, true};
+}
+
+/// By what is measured of a service.
+Known of_service(const Expectation& it, const Gathered& gathered, double confidence) {
+  constexpr double year_seconds = seconds_in(year);
+  const models::Tally& tally = gathered.measured.tally;
+  const models::ServiceTally& service = tally.services[it.service.index()];
+  const bool seen = service.unavailability.count() > 0;
+  switch (it.measure) {
+    case Measure::availability:
+      return {complement(models::unavailability(tally, it.service, confidence)), seen};
+    case Measure::unavailability:
+      return {models::unavailability(tally, it.service, confidence), seen};
+    case Measure::downtime:
+      return {scaled(models::unavailability(tally, it.service, confidence), year_seconds), seen};
+    case Measure::outages_per_year:
+      return {models::outages_per_year(tally, it.service, confidence), seen};
+    case Measure::served:
+      return {models::served(tally, it.service, confidence), service.lost.count() > 0};
+    case Measure::outage_by_horizon:
+      return {models::outage_by_horizon(tally, it.service, confidence), seen};
+    case Measure::slo_met_per_year:
+      return {models::slo_met_per_year(tally, it.service, confidence), seen};
+    case Measure::slo_met_per_month:
+      return {models::slo_met_per_month(tally, it.service, confidence), seen};
+    case Measure::outage:
+      return of_durations(it, service.outage_durations, gathered.outages[it.service.index()],
+                          service.unavailability.sizes(), confidence);
+    case Measure::year_downtime:
+      if (it.statistic == Statistic::quantile) {
+        return {quantile_interval(service.year_downtimes, it.quantile, service.outages, confidence),
+                seen};
+      }
+      return of_durations(it, service.year_downtimes, {}, {}, confidence);
+    default:
+      break;
+  }
+  assert(false);
+  return {};
+}
+
+Known of_cluster(const Expectation& it, const Gathered& gathered, double confidence) {
+  const models::Tally& tally = gathered.measured.tally;
+  const models::ClusterTally& cluster = tally.clusters[it.cluster.index()];
+  const ClusterNumbers& numbers = gathered.clusters[it.cluster.index()];
+  const auto per_year = [&](const Moments& counts) {
+    return Known{scaled(count_interval(counts, confidence), 1 / years_in(tally.span)),
+                 counts.mean() > 0};
+  };
+  switch (it.measure) {
+    case Measure::failover:
+      return of_durations(it, cluster.failover_durations, numbers.failovers,
+                          cluster.failover_seconds, confidence);
+    case Measure::phase: {
+      const Ratio& phase = numbers.phases[static_cast<std::size_t>(it.phase)];
+      if (cluster.failover_durations.empty()) {
+        return {{0, 0, infinity}, false};
+      }
+      return {mean_duration(phase, cluster.failover_seconds, confidence), true};
+    }
+    case Measure::failovers_per_year:
+      return per_year(numbers.failovers.denominators());
+    case Measure::failovers_failed_per_year:
+      return per_year(numbers.failed);
+    case Measure::split_brains_per_year:
+      return per_year(numbers.split_brains);
+    default:
+      break;
+  }
+  assert(false);
+  return {};
+}
+
+Known known_of(const Expectation& it, const Gathered& gathered, double confidence) {
+  return it.service ? of_service(it, gathered, confidence) : of_cluster(it, gathered, confidence);
+}
+
+CheckOutcome judged(const Expectation& it, const Estimate& value) {
+  if (it.never) {
+    const bool violated = value.mean > it.high || value.mean < it.low;
+    return violated ? CheckOutcome::failed : CheckOutcome::undecided;
+  }
+  if (value.low >= it.low && value.high <= it.high) {
+    return CheckOutcome::passed;
+  }
+  const bool outside = value.high < it.low || value.low > it.high;
+  return outside ? CheckOutcome::failed : CheckOutcome::undecided;
+}
+
+class Checker {
+ public:
+  Checker(const scenarios::Scenario& scenario, const CheckPlan& plan,
+          const std::atomic<bool>& interrupted, const ReplicationsDone& progress)
+      : scenario_(scenario), plan_(plan), interrupted_(interrupted), progress_(progress) {}
+
+  CheckResult check() {
+    const VerdictLooks looks(plan_.first_look, plan_.budget);
+    for (const Expectation& expectation : scenario_.expectations) {
+      results_.push_back({.expectation = expectation});
+    }
+    for (std::size_t i = 0; i < looks.points().size() && undecided(); ++i) {
+      run_to(looks.points()[i]);
+      if (stopped_) {
+        break;
+      }
+      look(looks.confidence(i, confidence_of_each()));
+    }
+    if (stopped_ && done_ > 0) {
+      look_without_verdict();
+    } else if (undecided()) {
+      end_of_budget();
+    }
+    run_to(plan_.rows);
+    if (done_ == 0) {
+      throw Interrupted("interrupted before the first replication was finished");
+    }
+    return result();
+  }
+
+ private:
+  /// So that all verdicts are right at once.
+  [[nodiscard]] double confidence_of_each() const {
+    const auto number = static_cast<double>(std::max<std::size_t>(results_.size(), 1));
+    return 1 - (1 - plan_.confidence) / number;
+  }
+
+  [[nodiscard]] bool undecided() const {
+    return std::any_of(results_.begin(), results_.end(), [](const ExpectationResult& each) {
+      return each.outcome == CheckOutcome::undecided;
+    });
+  }
+
+  void run_to(std::uint64_t point) {
+    if (point <= done_ || stopped_) {
+      return;
+    }
+    const auto make_worker = [&] {
+      return [gatherer = std::make_unique<Gatherer>(scenario_, plan_)](
+                 std::uint64_t replication, Gathered& into) { gatherer->run(replication, into); };
+    };
+    const std::uint64_t before = done_;
+    done_ += replicate({before, point}, plan_.threads, make_worker, gathered_, interrupted_,
+                       [&](std::uint64_t more) {
+                         if (progress_) {
+                           progress_(before + more, std::max(plan_.budget, plan_.rows));
+                         }
+                       });
+    stopped_ = done_ < point;
+  }
+
+  void measure(ExpectationResult& result, double confidence) {
+    const Known known = known_of(result.expectation, gathered_, confidence);
+    result.value = known.value;
+    result.seen = known.seen;
+    result.confidence = confidence;
+    result.replications = done_;
+  }
+
+  void look(double confidence) {
+    for (ExpectationResult& result : results_) {
+      if (result.outcome == CheckOutcome::undecided) {
+        measure(result, confidence);
+        result.outcome = judged(result.expectation, result.value);
+      }
+    }
+  }
+
+  void look_without_verdict() {
+    for (ExpectationResult& result : results_) {
+      if (result.outcome == CheckOutcome::undecided) {
+        measure(result, confidence_of_each());
+      }
+    }
+  }
+
+  /// What never happened has stood the test.
+  void end_of_budget() {
+    for (ExpectationResult& result : results_) {
+      if (result.outcome == CheckOutcome::undecided && result.expectation.never) {
+        result.outcome = CheckOutcome::passed;
+      }
+    }
+  }
+
+  CheckResult result() {
+    CheckResult result{.file = "",
+                       .scenario = scenario_.name,
+                       .variant = scenario_.variant,
+                       .seed = plan_.seed,
+                       .replications = done_,
+                       .budget = plan_.budget,
+                       .warmup = scenario_.warmup,
+                       .horizon = scenario_.horizon,
+                       .confidence = plan_.confidence,
+                       .expectations = std::move(results_),
+                       .rows = {},
+                       .interrupted = stopped_};
+    for (std::size_t i = 0; i < gathered_.downtimes.size(); ++i) {
+      result.rows.push_back({scenario_.plant->services[i].name, std::move(gathered_.downtimes[i])});
+    }
+    return result;
+  }
+
+  const scenarios::Scenario& scenario_;
+  const CheckPlan& plan_;
+  const std::atomic<bool>& interrupted_;
+  const ReplicationsDone& progress_;
+  std::vector<ExpectationResult> results_;
+  Gathered gathered_;
+  std::uint64_t done_ = 0;
+  bool stopped_ = false;  // by an interrupt
+};
+
+}  // namespace
+
+std::string_view name_of(CheckOutcome outcome) {
+  switch (outcome) {
+    case CheckOutcome::passed:
+      return "passed";
+    case CheckOutcome::undecided:
+      return "undecided";
+    case CheckOutcome::failed:
+      return "failed";
+  }
+  assert(false);
+  return {};
+}
+
+CheckResult check_scenario(const scenarios::Scenario& scenario, const CheckPlan& plan,
+                           const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+  assert(1 <= plan.first_look && plan.first_look <= plan.budget);
+  return Checker(scenario, plan, interrupted, progress).check();
+}
+
+std::optional<double> share_of_allowed(const scenarios::Expectation& expectation, double value) {
+  const bool below = std::isfinite(expectation.high);
+  const bool above = std::isfinite(expectation.low);
+  if (expectation.never || below == above || !std::isfinite(value)) {
+    return std::nullopt;
+  }
+  if (below) {
+    return value / expectation.high;
+  }
+  if (expectation.unit == scenarios::Unit::share) {
+    return (1 - value) / (1 - expectation.low);
+  }
+  return std::nullopt;
+}
+
+std::optional<double> replications_to_decide(const ExpectationResult& result) {
+  if (result.outcome != CheckOutcome::undecided || result.expectation.never || !result.seen) {
+    return std::nullopt;
+  }
+  const Estimate& value = result.value;
+  // The larger of the two ratios: the interval has to leave every bound that lies in it.
+  double times = 0;
+  for (const double bound : {result.expectation.low, result.expectation.high}) {
+    if (bound <= value.low || bound >= value.high) {
+      continue;
+    }
+    const double side = bound < value.mean ? value.mean - value.low : value.high - value.mean;
+    times = std::max(times, side / std::abs(bound - value.mean));
+  }
+  if (!(times > 1) || !std::isfinite(times)) {
+    return std::nullopt;
+  }
+  return static_cast<double>(result.replications) * times * times;
+}
+
+}  // namespace ausfall::app

@@ -1,0 +1,60 @@
+#include "app/replication.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "app/exit_code.hpp"
+#include "app/words.hpp"
+#include "sim/simulate.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+std::vector<Stream> streams_of(const models::Plant& plant) {
+  std::vector<Stream> streams;
+  streams.reserve(plant.clocks.size());
+  for (const models::Clock& clock : plant.clocks) {
+    streams.push_back(clock.stream);
+  }
+  return streams;
+}
+
+}  // namespace
+
+void Measured::merge(const Measured& other) {
+  tally.merge(other.tally);
+  events += other.events;
+}
+
+ReplicationRunner::ReplicationRunner(const models::Plant& plant, const Span& span,
+                                     std::optional<std::string> variant)
+    : plant_(plant),
+      span_(span),
+      variant_(std::move(variant)),
+      model_(plant),
+      healthy_(model_.healthy()),
+      calendar_(streams_of(plant)),
+      ledger_(plant, calendar_) {}
+
+void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
+  const Time end = after(span_.warmup, span_.horizon);
+  world_ = healthy_;
+  calendar_.reset({span_.seed, replication});
+  ledger_.begin(span_.warmup, end);
+  begin_replication(model_, world_, calendar_, &ledger_);
+  try {
+    simulate(model_, world_, calendar_, &ledger_, end, measured.events);
+  } catch (const Livelock& livelock) {
+    throw UsageError(fmt::format(
+        "{}time stands still at {}: clocks start one another without any delay; the last to ring "
+        "was {}. Give one of them a time.",
+        variant_ ? "variant " + *variant_ + ": " : "", exact_words(livelock.time),
+        plant_[livelock.clock].name));
+  }
+  ledger_.finish(measured.tally);
+}
+
+}  // namespace ausfall::app

@@ -1,0 +1,52 @@
+// Of durations of which each replication gives many: their mean, and their quantiles.
+//
+// They are no independent sample: what one replication gives depends on one another, as ten failovers
+// of one night do.
+//
+// 1. The mean is a quotient of two totals, all time over how many, and replications are independent
+//    (the ratio estimator: Cochran, "Sampling Techniques", 1977, section 2.11 and 6.3). Student's t,
+//    but only from 30 durations on, and once their mean is as good as normal, by its skewness;
+//    before that nothing bounds it.
+// 2. A quantile lies between two order statistics, by the binomial law, whatever the law of the
+//    durations is (David and Nagaraja, "Order Statistics", 2003, section 7.1). Where they come in
+//    bursts, as Fisher's index of dispersion of their numbers tells, there are taken to be as many
+//    fewer of them.
+// 3. Order statistics are read from a sketch, so what it gives is widened by its relative error, but
+//    not beyond the smallest and the largest, which it knows.
+#pragma once
+
+#include "sim/estimate.hpp"
+#include "sim/sketch.hpp"
+
+namespace ausfall {
+
+/// Two totals of each replication, and their quotient.
+class Ratio {
+ public:
+  void add(double numerator, double denominator);
+  void merge(const Ratio& other);
+
+  /// Of the numerators over the denominators, by Student's t. Unbounded for less than two
+  /// replications; 0 and unbounded where all denominators are 0. REQUIRES: 0 < confidence < 1.
+  [[nodiscard]] Estimate interval(double confidence) const;
+  /// Of the denominators.
+  [[nodiscard]] const Moments& denominators() const { return denominators_; }
+
+  bool operator==(const Ratio&) const = default;
+
+ private:
+  Moments numerators_;
+  Moments denominators_;
+  double together_ = 0;  // sum of the products of their deviations (Pébay, as for Moments)
+};
+
+/// The mean duration: `time` has the time and the number of a replication, `single` the durations
+/// themselves, in any unit. In the unit of the time.
+[[nodiscard]] Estimate mean_duration(const Ratio& time, const Moments& single, double confidence);
+
+/// In seconds. `numbers` says how many durations each replication gave. Unbounded above where too few
+/// are known; [0, infinity] without any. REQUIRES: 0 < p < 1, 0 < confidence < 1.
+[[nodiscard]] Estimate quantile_interval(const Sketch& durations, double p, const Moments& numbers,
+                                         double confidence);
+
+}  // namespace ausfall
