@@ -278,9 +278,9 @@ class Check final : public Verb {
             fmt::format("the baseline does not know the service {}", service.name));
       }
     }
-    if (baseline->seed != scenario.seed) {
+    if (baseline->seed != simulation_.seed(scenario)) {
       report.notes.push_back(
-          fmt::format("the seed is that of the baseline, {}, not the scenario's", baseline->seed));
+          fmt::format("the seed is that of the baseline, {}, and no other", baseline->seed));
     }
   }
 

@@ -34,7 +34,7 @@ std::string value_words(Unit unit, double value, double give_or_take) {
       return decimal(100 * value, std::min(decimals, decimals_max)) + " %";
     }
     case Unit::time:
-      return known ? rough_words(Seconds(value), Seconds(give_or_take))
+      return known ? rough_words(Seconds(value), Seconds(give_or_take / 10))
                    : rough_words(Seconds(value));
     case Unit::number:
       break;
@@ -100,7 +100,7 @@ std::string sentence(const ExpectationResult& result) {
   const auto share = share_of_allowed(result.expectation, result.value.mean);
   return fmt::format("{} is {}{}, expected is {}{}{}", result.expectation.path, found_words(result),
                      range.empty() ? "" : " (" + range + ")", result.expectation.words,
-                     share ? ", of which it takes " + percent(*share) : "",
+                     share ? "; " + percent(*share) + " of what is allowed" : "",
                      remarks.empty() ? "" : "; " + remarks);
 }
 
