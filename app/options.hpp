@@ -37,6 +37,8 @@ class ScenarioOptions {
   /// Those that are named; all if none is, or `all`. Otherwise as `read`.
   [[nodiscard]] std::vector<scenarios::Scenario> read_variants() const;
 
+  /// As it stands on the command line.
+  [[nodiscard]] const std::string& file() const { return file_; }
   /// --variant all.
   [[nodiscard]] bool all() const;
   /// Some variant is named, or all.
