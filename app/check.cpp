@@ -228,6 +228,7 @@ class Check final : public Verb {
   [[nodiscard]] ScenarioReport reported(const std::string& file,
                                         const scenarios::Scenario& scenario,
                                         double tolerance) const {
+    say_medians(scenario);
     const Baseline* baseline = find_baseline(baselines_, scenario, file);
     if (baseline != nullptr) {
       refuse_incomparable(*baseline, scenario);

@@ -47,6 +47,8 @@ class ScenarioOptions {
   /// The same of each file, in their order.
   [[nodiscard]] std::vector<FileScenarios> read_files() const;
 
+  /// As it stands on the command line.
+  [[nodiscard]] const std::string& file() const { return file_; }
   /// --variant all.
   [[nodiscard]] bool all() const;
   /// Some variant is named, or all.

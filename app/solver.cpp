@@ -71,12 +71,16 @@ class Solving {
     options_.interrupted = &interrupted;
   }
 
-  Solution run() {
+  Chain chain() {
     refuse_faults();
+    return chain_of_plant();
+  }
+
+  Solution run() {
     solution_.scenario = plan_.scenario;
     solution_.variant = plan_.variant;
     solution_.at = plan_.at;
-    const Chain chain = chain_of_plant();
+    const Chain chain = this->chain();
     solution_.states = chain.states();
     solution_.transitions = chain.transitions();
     for (const models::Service& service : plant_.services) {
@@ -211,16 +215,11 @@ class Solving {
   Solution solution_;
 };
 
-}  // namespace
-
-Solution solve_plan(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
-                    const StatesFound& progress) {
-  const auto began = std::chrono::steady_clock::now();
+/// What it gives; why there is none, for a person.
+template <class Work>
+auto explained(const Plant& plant, Work work) {
   try {
-    Solution solution = Solving(plant, plan, interrupted, progress).run();
-    solution.wall_seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-    return solution;
+    return work();
   } catch (const ExplorationInterrupted&) {
     throw Interrupted("interrupted while the states were being found: there is nothing to show");
   } catch (const SolveInterrupted&) {
@@ -235,6 +234,25 @@ Solution solve_plan(const Plant& plant, const SolvePlan& plan, const std::atomic
   } catch (const NotSolved& error) {
     throw UsageError(error.what());
   }
+}
+
+}  // namespace
+
+Solution solve_plan(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
+                    const StatesFound& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  Solution solution =
+      explained(plant, [&] { return Solving(plant, plan, interrupted, progress).run(); });
+  solution.wall_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return solution;
+}
+
+Chain chain_of(const Plant& plant, int phases, const std::atomic<bool>& interrupted,
+               const StatesFound& progress) {
+  SolvePlan plan;
+  plan.phases = phases;
+  return explained(plant, [&] { return Solving(plant, plan, interrupted, progress).chain(); });
 }
 
 }  // namespace ausfall::app

@@ -9,6 +9,7 @@
 
 #include "app/solution.hpp"
 #include "models/plant.hpp"
+#include "sim/chain.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::app {
@@ -30,5 +31,9 @@ using StatesFound = std::function<void(std::size_t found, std::size_t explored)>
 /// `interrupted` becomes true.
 Solution solve_plan(const models::Plant& plant, const SolvePlan& plan,
                     const std::atomic<bool>& interrupted, const StatesFound& progress);
+
+/// The chain alone. Throws as `solve_plan` does.
+Chain chain_of(const models::Plant& plant, int phases, const std::atomic<bool>& interrupted,
+               const StatesFound& progress);
 
 }  // namespace ausfall::app

@@ -85,8 +85,8 @@ TEST(CommandLine, KnowsItsVerbsAndItself) {
   const Outcome help = test::ausfall({"--help"});
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_EQ(help.errors, "");
-  for (const std::string verb : {"run", "inject", "trace", "compare", "solve", "fmea", "fit",
-                                 "check", "validate", "profiles"}) {
+  for (const std::string verb : {"run", "inject", "trace", "compare", "solve", "export", "fmea",
+                                 "sensitivity", "fit", "check", "validate", "profiles"}) {
     EXPECT_NE(help.output.find("\n  " + verb + " "), std::string::npos) << verb;
     const Outcome its_help = test::ausfall({verb, "--help"});
     EXPECT_EQ(its_help.exit_code, 0);
@@ -479,6 +479,18 @@ TEST(Solve, GivesTheExactAnswer) {
   EXPECT_EQ(result["chain"]["states"], 2);
   EXPECT_EQ(result["chain"]["transitions"], 2);
   EXPECT_EQ(result["approximate"], false);
+}
+
+TEST(Solve, TellsWhatEachTimeDoes) {
+  const json result = parsed({"solve", one_host_file(), "--derivatives", "--format", "json"});
+  const json& slopes = result["services"]["web"]["derivatives_by_log_mean"];
+  const json& repair = slopes["hosts.node.hardware: repair"];
+  ASSERT_TRUE(repair.is_object()) << slopes;
+  EXPECT_NEAR(repair["mean_hours"].get<double>(), 10, 1e-12);
+  EXPECT_NEAR(repair["unavailability"].get<double>(), 10.0 * 1000 / (1010.0 * 1010), 1e-14);
+  const std::string text = test::ausfall({"solve", one_host_file(), "--derivatives"}).output;
+  EXPECT_NE(text.find("hosts.node.hardware: repair"), std::string::npos) << text;
+  EXPECT_NE(text.find("+0.9901 %"), std::string::npos) << text;
 }
 
 TEST(Solve, NamesTheClocksThatAreNotExponential) {
