@@ -543,7 +543,10 @@ Stationary stationary_by_iteration(const Rates& rates, const SolveOptions& optio
   const auto judge = [&] {
     if (!weight) return trust.residual <= options.tolerance;
     const Imbalance imbalance = imbalance_of(balance.visits, x, *weight);
-    trust.bound = imbalance.left + imbalance.hidden;
+    // And that of these sums, all of what is not negative, and of making x sum to 1.
+    constexpr double of_sums = 1.0001;
+    constexpr double of_whole = 2 * std::numeric_limits<double>::epsilon();
+    trust.bound = (imbalance.left + imbalance.hidden) * of_sums + of_whole;
     return *trust.bound <= options.error_max;
   };
   // Without a proof, what is left is seen against what flows.
