@@ -98,9 +98,11 @@ std::vector<std::vector<State>> earlier_neighbours(const Rates& rates,
 
 /// Counts the fill-in by walking up the elimination tree (Liu, "The role of elimination trees in
 /// sparse factorization", SIAM Journal on Matrix Analysis and Applications 11, 1990), without
-/// computing a number.
-double work_in_order(const Rates& rates, const std::vector<State>& position) {
-  constexpr std::size_t entries_max = 150'000'000;  // 12 bytes each, twice
+/// computing a number. Infinite as soon as it must exceed the limit, or cannot be held.
+double work_in_order(const Rates& rates, const std::vector<State>& position, double limit) {
+  // Numbers that sum to e have squares that sum to e * e / n at least.
+  const double entries_max =
+      std::min(150e6, std::sqrt(limit * static_cast<double>(rates.states())));  // 24 bytes each
   const std::vector<std::vector<State>> earlier = earlier_neighbours(rates, position);
   std::vector<State> parent(rates.states(), no_state);
   std::vector<State> ancestor(rates.states(), no_state);
@@ -123,7 +125,8 @@ double work_in_order(const Rates& rates, const std::vector<State>& position) {
       for (; seen[k] != i; k = parent[k]) {
         seen[k] = i;
         ++count[k];
-        if (++entries > entries_max) return std::numeric_limits<double>::infinity();
+        if (static_cast<double>(++entries) > entries_max)
+          return std::numeric_limits<double>::infinity();
       }
     }
   }
@@ -482,7 +485,8 @@ Imbalance imbalance_of(const Equations& visits, const std::vector<double>& x,
 }  // namespace
 
 double elimination_work(const Rates& rates) {
-  return work_in_order(rates, inverse(elimination_order(rates)));
+  return work_in_order(rates, inverse(elimination_order(rates)),
+                       std::numeric_limits<double>::infinity());
 }
 
 Stationary stationary_by_elimination(const Rates& rates, const SolveOptions& options) {
@@ -539,7 +543,10 @@ Stationary stationary_by_iteration(const Rates& rates, const SolveOptions& optio
   const auto judge = [&] {
     if (!weight) return trust.residual <= options.tolerance;
     const Imbalance imbalance = imbalance_of(balance.visits, x, *weight);
-    trust.bound = imbalance.left + imbalance.hidden;
+    // And that of these sums, all of what is not negative, and of making x sum to 1.
+    constexpr double of_sums = 1.0001;
+    constexpr double of_whole = 2 * std::numeric_limits<double>::epsilon();
+    trust.bound = (imbalance.left + imbalance.hidden) * of_sums + of_whole;
     return *trust.bound <= options.error_max;
   };
   // Without a proof, what is left is seen against what flows.
@@ -557,10 +564,12 @@ Stationary stationary_by_iteration(const Rates& rates, const SolveOptions& optio
 Stationary stationary(const Rates& rates, const SolveOptions& options) {
   if (rates.states() == 1) return {{1.0}, {"elimination", 0, 0.0, 0, true}};
   std::vector<State> order = elimination_order(rates);
-  const double work = work_in_order(rates, inverse(order));
-  if (work <= options.elimination_work_max) return eliminate(rates, std::move(order), options);
+  const auto within = [&](double limit) {
+    return work_in_order(rates, inverse(order), limit) <= limit;
+  };
+  if (within(options.elimination_work_max)) return eliminate(rates, std::move(order), options);
   Stationary iterated = stationary_by_iteration(rates, options);
-  if (iterated.trust.reached || work > options.elimination_work_last) return iterated;
+  if (iterated.trust.reached || !within(options.elimination_work_last)) return iterated;
   return eliminate(rates, std::move(order), options);
 }
 
