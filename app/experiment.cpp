@@ -31,10 +31,12 @@ using models::Tally;
 /// What replications give of one plant.
 struct Measured {
   Tally tally;
+  models::RareTally rare;  ///< by a weighted method
   std::uint64_t events = 0;
 
   void merge(const Measured& other) {
     tally.merge(other.tally);
+    rare.merge(other.rare);
     events += other.events;
   }
 };
@@ -75,21 +77,28 @@ std::vector<Stream> streams_of(const Plant& plant) {
 /// Runs one replication after another, on one thread.
 class Worker {
  public:
-  Worker(const Plant& plant, const ExperimentPlan& plan)
+  Worker(const Plant& plant, const ExperimentPlan& plan, const ChosenMethod& method)
       : plan_(plan),
         model_(plant),
         healthy_(model_.healthy()),
         calendar_(streams_of(plant)),
-        ledger_(plant, calendar_) {}
+        rare_(method.weighted() ? std::make_unique<RareWorker>(plant, method) : nullptr),
+        ledger_(plant, rare_ ? rare_->calendar() : calendar_) {}
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   ~Worker() = default;
 
   void run(std::uint64_t replication, Measured& measured) {
     const Time end = after(plan_.warmup, plan_.horizon);
+    ledger_.begin(plan_.warmup, end);
+    if (rare_) {
+      const std::uint64_t before = measured.rare.events();
+      rare_->run({plan_.seed, replication}, {plan_.warmup, end}, ledger_, measured.rare);
+      measured.events += measured.rare.events() - before;
+      return ledger_.finish(measured.tally);
+    }
     world_ = healthy_;
     calendar_.reset({plan_.seed, replication});
-    ledger_.begin(plan_.warmup, end);
     begin_replication(model_, world_, calendar_, &ledger_);
     simulate(model_, world_, calendar_, &ledger_, end, measured.events);
     ledger_.finish(measured.tally);
@@ -106,6 +115,7 @@ class Worker {
   const models::World healthy_;
   models::World world_;
   Calendar calendar_;
+  std::unique_ptr<RareWorker> rare_;
   models::Ledger ledger_;
 };
 
@@ -113,10 +123,10 @@ class Worker {
 class JointWorker {
  public:
   JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
-              const ExperimentPlan& plan)
+              const ExperimentPlan& plan, const ChosenMethod& method)
       : subjects_(subjects), pairs_(pairs) {
     for (const Subject& subject : subjects) {
-      workers_.push_back(std::make_unique<Worker>(*subject.plant, plan));
+      workers_.push_back(std::make_unique<Worker>(*subject.plant, plan, method));
     }
   }
 
@@ -270,9 +280,11 @@ std::optional<std::string> warning_about(const RunResult& result, const ServiceR
 }
 
 /// Every service is known well enough. One without an outage is not.
-bool precise_enough(const Plant& plant, const Tally& tally, const ExperimentPlan& plan) {
+bool precise_enough(const Plant& plant, const Measured& measured, const ExperimentPlan& plan) {
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    const Estimate estimate = models::unavailability(tally, ServiceId(i), plan.confidence);
+    const Estimate estimate =
+        rare_unavailability(measured.rare, ServiceId(i), plan.confidence)
+            .value_or(models::unavailability(measured.tally, ServiceId(i), plan.confidence));
     const double half = (estimate.high - estimate.low) / 2;
     if (!(estimate.mean > 0 && half <= *plan.precision * estimate.mean)) {
       return false;
@@ -301,6 +313,13 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Me
   };
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
     result.services.push_back(service_result(plant, measured.tally, ServiceId(i), plan.confidence));
+    if (!measured.rare.services.empty()) {
+      add_rare(result.services.back(), plant, measured.rare, measured.tally, ServiceId(i),
+               plan.confidence);
+    }
+    if (const auto warning = distrust(result.services.back())) {
+      result.warnings.push_back(*warning);
+    }
     if (const auto warning = warning_about(result, result.services.back())) {
       result.warnings.push_back(*warning);
     }
@@ -314,7 +333,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Me
 bool precise_enough(const std::vector<Subject>& subjects, const JointlyMeasured& measured,
                     const ExperimentPlan& plan) {
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    if (!precise_enough(*subjects[i].plant, measured.subjects[i].tally, plan)) {
+    if (!precise_enough(*subjects[i].plant, measured.subjects[i], plan)) {
       return false;
     }
   }
@@ -353,10 +372,11 @@ std::vector<std::uint64_t> checkpoints(std::uint64_t replications_min,
   return points;
 }
 
-JointResult simulate_jointly(const std::vector<Subject>& subjects,
-                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                             const std::atomic<bool>& interrupted,
-                             const ReplicationsDone& progress) {
+namespace {
+
+JointResult simulate_by(const ChosenMethod& method, const std::vector<Subject>& subjects,
+                        const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
   assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
   JointlyMeasured measured;
@@ -365,7 +385,7 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
   bool precise = false;
   const auto make_worker = [&] {
     return
-        [worker = std::make_unique<JointWorker>(subjects, pairs, plan)](
+        [worker = std::make_unique<JointWorker>(subjects, pairs, plan, method)](
             std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
   };
   const auto points = plan.precision ? checkpoints(plan.replications_min, plan.replications_max)
@@ -400,16 +420,40 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
     result.replications_wanted = wanted;
     result.wall_seconds = seconds;
     add_warnings(result, plan, precise);
+    if (plan.method) {
+      result.method = method_result(method, measured.subjects[i].rare);
+    }
     joint.results.push_back(std::move(result));
     joint.tallies.push_back(std::move(measured.subjects[i].tally));
   }
   return joint;
 }
 
+}  // namespace
+
+JointResult simulate_jointly(const std::vector<Subject>& subjects,
+                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                             const std::atomic<bool>& interrupted,
+                             const ReplicationsDone& progress) {
+  return simulate_by({}, subjects, pairs, plan, interrupted, progress);
+}
+
 RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
                         const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  const ChosenMethod method =
+      choose_method(plant,
+                    {.asked = plan.method.value_or(Method::plain),
+                     .span = {plan.warmup, after(plan.warmup, plan.horizon)},
+                     .seed = plan.seed,
+                     .replications_max = plan.replications_max,
+                     .to_a_precision = plan.precision.has_value()},
+                    interrupted);
   const std::vector<Subject> subject{{&plant, plan.variant}};
-  return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
+  RunResult result = simulate_by(method, subject, {}, plan, interrupted, progress).results.front();
+  result.wall_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return result;
 }
 
 }  // namespace ausfall::app
