@@ -229,7 +229,7 @@ const Alternating cases[] = {
      1,
      both(100, 50)},
     {"infinite hazard at first",
-     {2, 1, Distribution::gamma(0.8, 500s), Distribution::uniform(1s, 9s)},
+     {2, 1, Distribution::weibull_with_mean(0.7, 500s), Distribution::uniform(1s, 9s)},
      10,
      both(500, 5)},
 };
