@@ -67,14 +67,15 @@ struct JointlyMeasured {
 class JointWorker {
  public:
   JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
-              const ExperimentPlan& plan)
+              const ExperimentPlan& plan, const ChosenMethod& method)
       : subjects_(subjects),
         pairs_(pairs),
         span_{.seed = plan.seed, .warmup = plan.warmup, .horizon = plan.horizon},
+        method_(method),
         drawn_(subjects.size()) {
     for (const Subject& subject : subjects) {
       workers_.push_back(
-          std::make_unique<ReplicationRunner>(*subject.plant, span_, subject.variant));
+          std::make_unique<ReplicationRunner>(*subject.plant, span_, subject.variant, method_));
     }
   }
 
@@ -104,7 +105,7 @@ class JointWorker {
     }
     auto plant = subjects_[subject].draws->plant(number);
     workers_[subject] =
-        std::make_unique<ReplicationRunner>(*plant, span_, subjects_[subject].variant);
+        std::make_unique<ReplicationRunner>(*plant, span_, subjects_[subject].variant, method_);
     drawn = {number, std::move(plant)};
   }
 
@@ -135,6 +136,7 @@ class JointWorker {
   const std::vector<Subject>& subjects_;
   const std::vector<PairedService>& pairs_;
   const Span span_;
+  const ChosenMethod& method_;
   std::vector<Drawn> drawn_;
   std::vector<std::unique_ptr<ReplicationRunner>> workers_;
 };
@@ -257,11 +259,17 @@ std::optional<std::string> warning_about(const RunResult& result, const ServiceR
 }
 
 /// Of all services. Where there is one without an outage, nothing is known.
-Precision precision_of(const Plant& plant, const Tally& tally, double wanted, double confidence) {
+Precision precision_of(const Plant& plant, const Measured& measured, double wanted,
+                       double confidence) {
   Precision found;
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    found.add(precision_of(tally.services[i].unavailability,
-                           models::unavailability(tally, ServiceId(i), confidence), wanted));
+    const ServiceId service(i);
+    if (const auto rare = rare_unavailability(measured.rare, service, confidence)) {
+      found.add(precision_of(*rare, measured.tally.replications, wanted));
+      continue;
+    }
+    found.add(precision_of(measured.tally.services[i].unavailability,
+                           models::unavailability(measured.tally, service, confidence), wanted));
   }
   return found;
 }
@@ -289,6 +297,13 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan,
   };
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
     result.services.push_back(service_result(plant, measured.tally, ServiceId(i), confidence));
+    if (!measured.rare.services.empty()) {
+      add_rare(result.services.back(), plant, measured.rare, measured.tally, ServiceId(i),
+               confidence);
+    }
+    if (const auto warning = distrust(result.services.back())) {
+      result.warnings.push_back(*warning);
+    }
     if (const auto warning = warning_about(result, result.services.back())) {
       result.warnings.push_back(*warning);
     }
@@ -313,7 +328,7 @@ Precision precision_of(const std::vector<Subject>& subjects, const JointlyMeasur
     // Two replications of one draw can make an interval so much wider.
     const double narrower = shares_draws(subjects[i]) ? std::sqrt(2.0) : 1;
     Precision one =
-        precision_of(*subjects[i].plant, measured.subjects[i].tally, wanted / narrower, confidence);
+        precision_of(*subjects[i].plant, measured.subjects[i], wanted / narrower, confidence);
     one.half_width *= narrower;
     found.add(one);
   }
@@ -378,17 +393,14 @@ Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentP
   return counted;
 }
 
-}  // namespace
-
-JointResult simulate_jointly(const std::vector<Subject>& subjects,
-                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                             const std::atomic<bool>& interrupted,
-                             const ReplicationsDone& progress) {
+JointResult simulate_by(const ChosenMethod& method, const std::vector<Subject>& subjects,
+                        const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
   assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
   const auto make_worker = [&] {
     return
-        [worker = std::make_unique<JointWorker>(subjects, pairs, plan)](
+        [worker = std::make_unique<JointWorker>(subjects, pairs, plan, method)](
             std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
   };
   // Runs them, and whether that was all of them.
@@ -420,16 +432,40 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
     result.pilot_replications = counted.pilot;
     result.wall_seconds = seconds;
     add_warnings(result, plan, counted.precise);
+    if (plan.method) {
+      result.method = method_result(method, measured.subjects[i].rare);
+    }
     joint.results.push_back(std::move(result));
     joint.tallies.push_back(measured.subjects[i].tally);
   }
   return joint;
 }
 
+}  // namespace
+
+JointResult simulate_jointly(const std::vector<Subject>& subjects,
+                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                             const std::atomic<bool>& interrupted,
+                             const ReplicationsDone& progress) {
+  return simulate_by({}, subjects, pairs, plan, interrupted, progress);
+}
+
 RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
                         const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  const ChosenMethod method =
+      choose_method(plant,
+                    {.asked = plan.method.value_or(Method::plain),
+                     .span = {plan.warmup, after(plan.warmup, plan.horizon)},
+                     .seed = plan.seed,
+                     .replications_max = plan.replications_max,
+                     .to_a_precision = plan.precision.has_value()},
+                    interrupted);
   const std::vector<Subject> subject{{&plant, plan.variant}};
-  return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
+  RunResult result = simulate_by(method, subject, {}, plan, interrupted, progress).results.front();
+  result.wall_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return result;
 }
 
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
@@ -437,6 +473,11 @@ RunResult simulate_scenario(const scenarios::Scenario& scenario, const Experimen
                             const ReplicationsDone& progress) {
   if (scenario.uncertainty->none()) {
     return simulate_plan(*scenario.plant, plan, interrupted, progress);
+  }
+  if (plan.method && *plan.method != Method::plain && *plan.method != Method::automatic) {
+    throw UsageError(
+        fmt::format("--method {} is for scenarios that know all their times: give each a value",
+                    name_of(*plan.method)));
   }
   const Draws draws(scenario.uncertainty, plan.seed, 2);
   const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};

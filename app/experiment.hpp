@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "app/draws.hpp"
+#include "app/rare_method.hpp"
 #include "app/result.hpp"
 #include "models/ledger.hpp"
 #include "models/plant.hpp"
@@ -42,6 +43,8 @@ struct ExperimentPlan {
       precision;  ///< relative half-width of every service's unavailability at which to stop. > 0
   double confidence = 0.95;  ///< in (0, 1)
   unsigned threads = 1;      ///< >= 1
+  /// how rare outages are looked for; of simulate_plan only
+  std::optional<Method> method{};
 };
 
 /// Told now and then how many of how many replications are done.

@@ -55,6 +55,31 @@ Json causes(const std::vector<CauseResult>& causes) {
     json.push_back({{"cause", cause.cause},
                     {"outages", cause.outages},
                     {"downtime_share", number(cause.downtime_share)}});
+    if (cause.outages_share) {
+      json.back()["outages_share"] = number(*cause.outages_share);
+    }
+  }
+  return json;
+}
+
+Json object(const RareResult& rare) {
+  return {{"trusted", rare.trusted()},
+          {"distrust", rare.distrust},
+          {"hits", rare.hits},
+          {"effective_hits", number(rare.effective_hits)},
+          {"largest_share", number(rare.largest_share)},
+          {"relative_half_width", number(rare.relative_half_width)}};
+}
+
+Json object(const MethodResult& method) {
+  Json json{{"name", method.name},
+            {"asked", method.asked},
+            {"why", text(method.why)},
+            {"paths", method.paths},
+            {"path_events", method.path_events},
+            {"pilot_events", method.pilot_events}};
+  if (!method.factors.empty()) {
+    json["factors"] = method.factors;
   }
   return json;
 }
@@ -117,6 +142,9 @@ Json object(const ServiceResult& service) {
       {"causes", causes(service.causes)},
   };
   if (service.not_known) json["not_known"] = object(*service.not_known);
+  if (service.rare) {
+    json["rare"] = object(*service.rare);
+  }
   return json;
 }
 
@@ -206,6 +234,9 @@ Json object(const RunResult& result) {
   json["wall_seconds"] = number(result.wall_seconds);
   json["confidence"] = number(result.confidence);
   json["digest"] = nullptr;
+  if (result.method) {
+    json["method"] = object(*result.method);
+  }
   json["services"] = by_name(result.services);
   json["clusters"] = by_name(result.clusters);
   json["warnings"] = result.warnings;

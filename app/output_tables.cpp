@@ -94,6 +94,19 @@ void add(Sheet& sheet, const ServiceResult& service) {
   for (const CauseResult& cause : service.causes) {
     sheet.add("causes." + cause.cause + ".outages", static_cast<double>(cause.outages));
     sheet.add("causes." + cause.cause + ".downtime_share", cause.downtime_share);
+    if (cause.outages_share) {
+      sheet.add("causes." + cause.cause + ".outages_share", *cause.outages_share);
+    }
+  }
+  if (service.rare) {
+    sheet.add("rare.trusted", service.rare->trusted() ? "yes" : "no");
+    for (const std::string& reason : service.rare->distrust) {
+      sheet.add("rare.distrust", reason);
+    }
+    sheet.add("rare.hits", static_cast<double>(service.rare->hits));
+    sheet.add("rare.effective_hits", service.rare->effective_hits);
+    sheet.add("rare.largest_share", service.rare->largest_share);
+    sheet.add("rare.relative_half_width", service.rare->relative_half_width);
   }
   if (service.not_known) add(sheet, *service.not_known);
 }

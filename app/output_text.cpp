@@ -41,6 +41,30 @@ std::string title(const std::string& scenario, const std::optional<std::string>&
 // ---- run and inject
 // ---------------------------------------------------------------------------------------------------
 
+/// How it looked for outages; nothing if it was not asked.
+std::string method_line(const RunResult& result) {
+  if (!result.method) {
+    return "";
+  }
+  const MethodResult& method = *result.method;
+  std::string text = "method: " + method.name;
+  if (method.paths > 0) {
+    text += ", " + count(method.paths, "weighted path");
+  }
+  if (!method.factors.empty()) {
+    std::vector<std::string> factors;
+    for (const std::uint64_t factor : method.factors) {
+      factors.push_back(count(factor));
+    }
+    text += fmt::format("; tried {} times at levels 1 to {}", enumeration(factors),
+                        method.factors.size());
+  }
+  if (method.why) {
+    text += "; chosen since " + *method.why;
+  }
+  return wrapped(text, "", "  ");
+}
+
 std::string head(const RunResult& result) {
   const std::string intervals =
       fmt::format("ranges hold the truth with {} confidence", percent(result.confidence));
@@ -59,7 +83,8 @@ std::string head(const RunResult& result) {
          wrapped(fmt::format("{} of {}, {} years in all, seed {}{}; {}",
                              count(result.replications, "replication"), exact_span(result.horizon),
                              years_words(result.simulated_years), result.seed, pilot, intervals),
-                 "", "");
+                 "", "") +
+         method_line(result);
 }
 
 void add_summary(Table& table, std::string name, const std::optional<DurationSummary>& seen) {
@@ -84,6 +109,14 @@ std::vector<std::string> time_row(std::string name, const Estimate& seconds, std
   const auto words = [&](double time) { return rough_words(Seconds(time), Seconds(give_or_take)); };
   return {std::move(name), words(seconds.mean) + std::string(per),
           bounded(seconds) ? fmt::format("{} to {}", words(seconds.low), words(seconds.high)) : ""};
+}
+
+/// By weight, numbers are so small that digits count from the first one.
+std::vector<std::string> rare_count_row(const Estimate& outages, const RareResult& rare) {
+  return {"outages", significant(outages.mean, 3) + " a year",
+          fmt::format("{} to {}", significant(outages.low, 3), significant(outages.high, 3)),
+          fmt::format("{} met one, worth {} equal ones", count(rare.hits, "path"),
+                      significant(rare.effective_hits, 2))};
 }
 
 std::vector<std::string> count_row(const Estimate& outages, std::string_view per,
@@ -130,7 +163,9 @@ std::string figures(const RunResult& result, const ServiceResult& service) {
       "availability", complement(service.unavailability), 4,
       service.unavailability.mean > 0 ? nines(service.unavailability.mean) : "no outage seen"));
   table.add(time_row("downtime", scaled(service.unavailability, seconds_in_year), " a year"));
-  table.add(count_row(service.outages_per_year, " a year", service.outages));
+  const bool by_weight = service.rare && service.rare->hits > 0;
+  table.add(by_weight ? rare_count_row(service.outages_per_year, *service.rare)
+                      : count_row(service.outages_per_year, " a year", service.outages));
   table.add(share_row("any outage", service.outage_by_horizon, 1,
                       "within " + exact_span(result.horizon)));
   if (serves_in_part(service)) {
@@ -151,21 +186,26 @@ std::string causes(const ServiceResult& service) {
     return "";
   }
   Table table({left, right, right});
-  table.add({"caused by", "outages", "share of the downtime"});
+  const bool by_weight = service.causes.front().outages_share.has_value();
+  const auto outages = [&](const CauseResult& cause) {
+    return by_weight ? percent(*cause.outages_share) : count(cause.outages);
+  };
+  table.add({"caused by", by_weight ? "share of the outages" : "outages", "share of the downtime"});
   const bool cut = service.causes.size() > causes_shown + 1;
   const std::size_t shown = cut ? causes_shown : service.causes.size();
   CauseResult others;
   for (std::size_t i = 0; i < service.causes.size(); ++i) {
     const CauseResult& cause = service.causes[i];
     if (i < shown) {
-      table.add({cause.cause, count(cause.outages), percent(cause.downtime_share)});
+      table.add({cause.cause, outages(cause), percent(cause.downtime_share)});
     } else {
       others.outages += cause.outages;
+      if (by_weight) others.outages_share = others.outages_share.value_or(0) + *cause.outages_share;
       others.downtime_share += cause.downtime_share;
     }
   }
   if (cut) {
-    table.add({fmt::format("{} others", service.causes.size() - shown), count(others.outages),
+    table.add({fmt::format("{} others", service.causes.size() - shown), outages(others),
                percent(others.downtime_share)});
   }
   return '\n' + table.text("  ");

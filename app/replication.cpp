@@ -26,27 +26,35 @@ std::vector<Stream> streams_of(const models::Plant& plant) {
 
 void Measured::merge(const Measured& other) {
   tally.merge(other.tally);
+  rare.merge(other.rare);
   events += other.events;
 }
 
+const ChosenMethod ReplicationRunner::plainly;
+
 ReplicationRunner::ReplicationRunner(const models::Plant& plant, const Span& span,
-                                     std::optional<std::string> variant)
+                                     std::optional<std::string> variant, const ChosenMethod& method)
     : plant_(plant),
       span_(span),
       variant_(std::move(variant)),
       model_(plant),
       healthy_(model_.healthy()),
       calendar_(streams_of(plant)),
-      ledger_(plant, calendar_) {}
+      rare_(method.weighted() ? std::make_unique<RareWorker>(plant, method) : nullptr),
+      ledger_(plant, rare_ ? rare_->calendar() : calendar_) {}
 
 void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
   const Time end = after(span_.warmup, span_.horizon);
-  world_ = healthy_;
-  calendar_.reset({span_.seed, replication});
+  const ReplicationKey key{span_.seed, replication};
   ledger_.begin(span_.warmup, end);
-  begin_replication(model_, world_, calendar_, &ledger_);
   try {
-    simulate(model_, world_, calendar_, &ledger_, end, measured.events);
+    if (rare_) {
+      const std::uint64_t before = measured.rare.events();
+      rare_->run(key, {span_.warmup, end}, ledger_, measured.rare);
+      measured.events += measured.rare.events() - before;
+    } else {
+      simulate_history(key, end, measured.events);
+    }
   } catch (const Livelock& livelock) {
     throw UsageError(fmt::format(
         "{}time stands still at {}: clocks start one another without any delay; the last to ring "
@@ -55,6 +63,13 @@ void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
         plant_[livelock.clock].name));
   }
   ledger_.finish(measured.tally);
+}
+
+void ReplicationRunner::simulate_history(ReplicationKey key, Time end, std::uint64_t& events) {
+  world_ = healthy_;
+  calendar_.reset(key);
+  begin_replication(model_, world_, calendar_, &ledger_);
+  simulate(model_, world_, calendar_, &ledger_, end, events);
 }
 
 }  // namespace ausfall::app

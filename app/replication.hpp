@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "app/rare_method.hpp"
 #include "models/ledger.hpp"
 #include "models/model.hpp"
 #include "models/plant.hpp"
+#include "models/rare_ledger.hpp"
 #include "models/world.hpp"
 #include "sim/calendar.hpp"
 #include "sim/time.hpp"
@@ -17,6 +20,7 @@ namespace ausfall::app {
 /// What replications give of one plant.
 struct Measured {
   models::Tally tally;
+  models::RareTally rare;  ///< by a weighted method
   std::uint64_t events = 0;
 
   void merge(const Measured& other);
@@ -31,9 +35,9 @@ struct Span {
 
 class ReplicationRunner {
  public:
-  /// REQUIRES: the plant outlives it.
+  /// REQUIRES: plant and method outlive it.
   ReplicationRunner(const models::Plant& plant, const Span& span,
-                    std::optional<std::string> variant);
+                    std::optional<std::string> variant, const ChosenMethod& method = plainly);
   ReplicationRunner(const ReplicationRunner&) = delete;
   ReplicationRunner& operator=(const ReplicationRunner&) = delete;
   ~ReplicationRunner() = default;
@@ -45,6 +49,10 @@ class ReplicationRunner {
   [[nodiscard]] const models::Ledger& ledger() const { return ledger_; }
 
  private:
+  static const ChosenMethod plainly;
+
+  void simulate_history(ReplicationKey key, Time end, std::uint64_t& events);
+
   const models::Plant& plant_;
   const Span span_;
   const std::optional<std::string> variant_;
@@ -52,6 +60,7 @@ class ReplicationRunner {
   const models::World healthy_;
   models::World world_;
   Calendar calendar_;
+  std::unique_ptr<RareWorker> rare_;  // by a weighted method
   models::Ledger ledger_;
 };
 

@@ -29,9 +29,31 @@ struct DurationSummary {
 };
 
 struct CauseResult {
-  std::string cause;  ///< "node1.hardware"
-  std::uint64_t outages = 0;
-  double downtime_share = 0;  ///< of the service's downtime
+  std::string cause;                      ///< "node1.hardware"
+  std::uint64_t outages = 0;              ///< that were seen
+  double downtime_share = 0;              ///< of the service's downtime
+  std::optional<double> outages_share{};  ///< of its outages; by a weighted method only
+};
+
+/// How far a service's weighted estimate is to be trusted.
+struct RareResult {
+  std::uint64_t hits = 0;     ///< paths that found downtime, of those that are independent
+  double effective_hits = 0;  ///< equal ones that would know as much: (sum w)^2 / sum w^2 (Kish)
+  double largest_share = 0;   ///< of the estimate: what its largest path makes
+  double relative_half_width = 0;  ///< of the unavailability's interval; infinite without a hit
+  std::vector<std::string> distrust{};  ///< "no_hit", "few_hits", "dominated", "contradicted"
+  [[nodiscard]] bool trusted() const { return distrust.empty(); }
+};
+
+/// How a run looked for outages.
+struct MethodResult {
+  std::string name;                  ///< "plain", "importance", "splitting"
+  std::string asked;                 ///< or "auto"
+  std::optional<std::string> why{};  ///< it was chosen
+  std::uint64_t paths = 0;           ///< weighted ones
+  std::uint64_t path_events = 0;
+  std::uint64_t pilot_events = 0;
+  std::vector<std::uint64_t> factors{};  ///< splitting: retrials at each level
 };
 
 /// What a scenario does not know, as a result tells of it.
@@ -76,6 +98,7 @@ struct ServiceResult {
   std::optional<DurationSummary> year_downtime;  ///< of whole years; in seconds
   std::vector<CauseResult> causes;               ///< the largest share of the downtime first
   std::optional<NotKnownResult> not_known;       ///< where something is not known
+  std::optional<RareResult> rare{};              ///< by a weighted method
 };
 
 struct PhaseResult {
@@ -117,6 +140,7 @@ struct RunResult {
   std::vector<ServiceResult> services;
   std::vector<ClusterResult> clusters;
   std::vector<std::string> warnings;
+  std::optional<MethodResult> method{};  ///< if one was asked for
 
   [[nodiscard]] bool interrupted() const { return replications < replications_wanted; }
   [[nodiscard]] bool injected() const { return !faults.empty(); }

@@ -13,6 +13,7 @@
 #include "app/interrupt.hpp"
 #include "app/options.hpp"
 #include "app/progress.hpp"
+#include "app/rare_method.hpp"
 #include "app/run_options.hpp"
 #include "app/verb.hpp"
 
@@ -40,6 +41,11 @@ class Run final : public Verb {
     scenario_.declare(parser);
     run_.declare(parser);
     format_.declare(parser);
+    parser
+        .add_option("--method", method_,
+                    "how outages are looked for: plain; importance or splitting, for rare ones; "
+                    "auto: as a pilot run finds best")
+        ->type_name(fmt::format("{}", fmt::join(method_names(), "|")));
     for (const std::string_view name : to_come) {
       later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));
     }
@@ -101,7 +107,10 @@ class Run final : public Verb {
   }
 
   [[nodiscard]] RunResult simulated(const scenarios::Scenario& scenario) const {
-    const ExperimentPlan plan = run_.plan(scenario);
+    ExperimentPlan plan = run_.plan(scenario);
+    if (!method_.empty()) {
+      plan.method = static_cast<Method>(choice_option("--method", method_, method_names()));
+    }
     ProgressBar bar(run_.progress(),
                     "simulating" + (scenario.variant ? " " + *scenario.variant : ""));
     return simulate_scenario(
@@ -111,6 +120,7 @@ class Run final : public Verb {
 
   ScenarioOptions scenario_{VariantChoice::one_or_all};
   RunOptions run_;
+  std::string method_;
   FormatOption format_;
   std::vector<const CLI::Option*> later_;
 };

@@ -75,6 +75,26 @@ void Calendar::reset(ReplicationKey key) {
   ++replications_;
 }
 
+void Calendar::become(const Calendar& other) {
+  assert(clocks_.size() == other.clocks_.size());
+  now_ = other.now_;
+  entries_ = other.entries_;
+  shortlist_end_ = other.shortlist_end_;
+  end_ = other.end_;
+  first_ = other.first_;
+  root_rang_ = other.root_rang_;
+  std::ranges::copy(other.places_, places_.begin());  // which are shown, and stay where they are
+  clocks_ = other.clocks_;
+  due_first_ = other.due_first_;
+  due_last_ = other.due_last_;
+  sequence_ = other.sequence_;
+  first_sequence_ = other.first_sequence_;
+  origin_ = other.origin_;
+  key_ = other.key_;
+  replications_ = other.replications_;
+  choices_ = other.choices_;
+}
+
 // ---- the words of a model -----------------------------------------------------------------------
 
 void Calendar::start(ClockId clock, const Distribution& distribution) {

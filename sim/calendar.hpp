@@ -43,6 +43,14 @@ class Calendar final : public Clocks {
   /// The beginning of a replication: time 0, nothing runs, nothing was drawn.
   void reset(ReplicationKey key);
 
+  /// Goes on from where the other stands, as if all that happened there had happened here. REQUIRES:
+  /// it has the same streams.
+  void become(const Calendar& other);
+
+  /// What is drawn from here on is drawn from another replication's numbers. What already stands on
+  /// the calendar stays.
+  void draw_from(ReplicationKey key) { key_ = key; }
+
   [[nodiscard]] Time now() const { return now_; }
 
   /// When a clock rings next; `never` if none will.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/lognormal.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/tools/roots.hpp>
 #include <boost/random/exponential_distribution.hpp>
@@ -416,6 +417,171 @@ Duration Distribution::sample_by_chance(Draw& draw) const {
           },
           [](const auto&) -> Duration {
             assert(false && "sampled above");
+            return never;
+          },
+      },
+      law_);
+}
+
+// ---- what is left at an age --------------------------------------------------------------------
+
+namespace {
+
+using boost::math::gamma_distribution;
+using boost::math::lognormal_distribution;
+
+constexpr double forever = std::numeric_limits<double>::infinity();
+
+/// -ln of a probability to last longer, and so the age at which it is this much.
+double lasting(double cumulative_hazard) { return std::exp(-cumulative_hazard); }
+
+/// Relative to the slowest branch, so that nothing underflows at a great age.
+double branch_left(const Distribution::Branch& branch, Seconds slowest, double age) {
+  return branch.weight * std::exp(-age * (1 / branch.mean.count() - 1 / slowest.count()));
+}
+
+/// Relative to a width of 1.
+double triangular_survival(double place, double mode) {
+  if (place <= 0) return 1;
+  if (place >= 1) return 0;
+  return place < mode ? 1 - square(place) / mode : square(1 - place) / (1 - mode);
+}
+
+double triangular_density(double place, double mode) {
+  if (place <= 0 || place >= 1) return 0;
+  return place < mode ? 2 * place / mode : 2 * (1 - place) / (1 - mode);
+}
+
+double ratio(double density, double survival) { return survival > 0 ? density / survival : 0; }
+
+}  // namespace
+
+bool Distribution::has_hazard() const {
+  return !(std::holds_alternative<Constant>(law_) || std::holds_alternative<Empirical>(law_) ||
+           std::holds_alternative<AtTrial>(law_));
+}
+
+double Distribution::hazard(Seconds age) const {
+  assert(has_hazard() && age >= Seconds(0));
+  const double t = age.count();
+  return std::visit(Overloaded{
+                        [](const Exponential& law) { return 1 / law.mean; },
+                        [t](const Weibull& law) {
+                          return law.shape / law.scale * std::pow(t / law.scale, law.shape - 1);
+                        },
+                        [t](const Lognormal& law) {
+                          if (t <= 0) return 0.0;
+                          const lognormal_distribution<> it(law.mu, law.sigma);
+                          return ratio(pdf(it, t), cdf(complement(it, t)));
+                        },
+                        [t](const Gamma& law) {
+                          if (t <= 0) return law.shape < 1 ? forever : 0.0;
+                          const gamma_distribution<> it(law.shape, law.scale);
+                          return ratio(pdf(it, t), cdf(complement(it, t)));
+                        },
+                        [t](const Uniform& law) {
+                          const double left = seconds_in(law.max) - t;
+                          return t < seconds_in(law.min) || left <= 0 ? 0.0 : 1 / left;
+                        },
+                        [t](const Triangular& law) {
+                          const double width = seconds_in(law.max - law.min);
+                          const double mode = seconds_in(law.mode - law.min) / width;
+                          const double place = (t - seconds_in(law.min)) / width;
+                          return ratio(triangular_density(place, mode) / width,
+                                       triangular_survival(place, mode));
+                        },
+                        [t](const Hyperexponential& law) {
+                          double density = 0;
+                          double survival = 0;
+                          for (const Branch& branch : *law.branches) {
+                            const double left = branch_left(branch, law.branches->back().mean, t);
+                            density += left / branch.mean.count();
+                            survival += left;
+                          }
+                          return density / survival;
+                        },
+                        [](const auto&) { return 0.0; },
+                    },
+                    law_);
+}
+
+double Distribution::cumulative_hazard(Seconds age) const {
+  assert(has_hazard() && age >= Seconds(0));
+  const double t = age.count();
+  return std::visit(
+      Overloaded{
+          [t](const Exponential& law) { return t / law.mean; },
+          [t](const Weibull& law) { return std::pow(t / law.scale, law.shape); },
+          [t](const Lognormal& law) {
+            if (t <= 0) return 0.0;
+            return -std::log(cdf(complement(lognormal_distribution<>(law.mu, law.sigma), t)));
+          },
+          [t](const Gamma& law) {
+            return -std::log(cdf(complement(gamma_distribution<>(law.shape, law.scale), t)));
+          },
+          [t](const Uniform& law) {
+            const double width = seconds_in(law.max - law.min);
+            const double place = std::clamp((t - seconds_in(law.min)) / width, 0.0, 1.0);
+            return -std::log1p(-place);
+          },
+          [t](const Triangular& law) {
+            const double width = seconds_in(law.max - law.min);
+            const double mode = seconds_in(law.mode - law.min) / width;
+            return -std::log(triangular_survival((t - seconds_in(law.min)) / width, mode));
+          },
+          [t](const Hyperexponential& law) {
+            double survival = 0;
+            for (const Branch& branch : *law.branches)
+              survival += branch_left(branch, law.branches->back().mean, t);
+            return t / law.branches->back().mean.count() - std::log(survival);
+          },
+          [](const auto&) { return 0.0; },
+      },
+      law_);
+}
+
+Duration Distribution::sample_remaining(Duration age, Draw& draw) const {
+  if (is_exponential()) return sample(draw);
+  const double t = seconds_in(age);
+  // The age at which the cumulative hazard has grown by an exponential of mean 1.
+  const auto until = [&](double end) { return nearest_tick(Seconds(std::max(end - t, 0.0))); };
+  const double reached = cumulative_hazard(age) + unit_exponential(draw);
+  return std::visit(
+      Overloaded{
+          [&](const Weibull& law) { return until(law.scale * std::pow(reached, 1 / law.shape)); },
+          [&](const Lognormal& law) {
+            const lognormal_distribution<> it(law.mu, law.sigma);
+            return until(boost::math::quantile(complement(it, lasting(reached))));
+          },
+          [&](const Gamma& law) {
+            const gamma_distribution<> it(law.shape, law.scale);
+            return until(boost::math::quantile(complement(it, lasting(reached))));
+          },
+          [&](const Uniform& law) {
+            return until(seconds_in(law.max) - seconds_in(law.max - law.min) * lasting(reached));
+          },
+          [&](const Triangular& law) {
+            const double width = seconds_in(law.max - law.min);
+            const double mode = seconds_in(law.mode - law.min) / width;
+            return until(seconds_in(law.min) +
+                         width * triangular_quantile(-std::expm1(-reached), mode));
+          },
+          [&](const Hyperexponential& law) {
+            double survival = 0;
+            for (const Branch& branch : *law.branches)
+              survival += branch_left(branch, law.branches->back().mean, t);
+            double left = draw.uniform() * survival;
+            Seconds mean = law.branches->back().mean;
+            for (const Branch& branch : *law.branches) {
+              left -= branch_left(branch, law.branches->back().mean, t);
+              if (left > 0) continue;
+              mean = branch.mean;
+              break;
+            }
+            return nearest_tick(mean * unit_exponential(draw));
+          },
+          [](const auto&) -> Duration {
+            assert(false && "it has no hazard");
             return never;
           },
       },

@@ -4,7 +4,8 @@
 //    1 is an exponential). Tables (hyperexponential, empirical) are shared and const.
 // 2. Every law has a mean, a variance, a quantile and a sampler; the sampler's law is the
 //    quantile's (tests compare them).
-// 3. Results are the same bytes on every machine: the exponential comes from Boost.Random, not from
+// 3. A law with a hazard can be cut at any age: what is left is a time of its own law.
+// 4. Results are the same bytes on every machine: the exponential comes from Boost.Random, not from
 //    the standard library.
 #pragma once
 
@@ -83,6 +84,17 @@ class Distribution {
     Draw draw(key, stream, number);
     return sample_by_chance(draw);
   }
+
+  // What is left of a time that has lasted so long. REQUIRES: has_hazard(), age >= 0.
+
+  /// It may end at any moment of a span: not a constant, nor observed values, nor a run of trials.
+  [[nodiscard]] bool has_hazard() const;
+  /// The rate, a second, at which it ends at this age; infinite where the density is.
+  [[nodiscard]] double hazard(Seconds age) const;
+  /// The hazard's integral from 0 to this age: -ln of the probability to last longer.
+  [[nodiscard]] double cumulative_hazard(Seconds age) const;
+  /// How much longer it lasts.
+  [[nodiscard]] Duration sample_remaining(Duration age, Draw& draw) const;
 
   [[nodiscard]] bool is_zero() const {  ///< the constant 0
     const auto* law = std::get_if<Constant>(&law_);

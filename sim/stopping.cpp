@@ -64,12 +64,16 @@ void Precision::add(const Precision& other) {
 }
 
 Precision precision_of(const Jumps& total, const Estimate& interval, double wanted) {
+  return precision_of(interval, total.replications(), wanted, margin_of(total.totals()));
+}
+
+Precision precision_of(const Estimate& interval, std::uint64_t replications, double wanted,
+                       double margin) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (!(interval.mean > 0)) return {infinity, infinity};
   const double half_width = (interval.high - interval.low) / 2 / interval.mean;
   const double times = half_width / wanted;
-  const auto n = static_cast<double>(total.replications());
-  return {half_width, n * times * times * margin_of(total.totals())};
+  return {half_width, static_cast<double>(replications) * times * times * margin};
 }
 
 PrecisionRule::PrecisionRule(double wanted, std::uint64_t min, std::uint64_t max)

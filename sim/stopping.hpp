@@ -71,6 +71,11 @@ struct Precision {
 /// Of one total, of which `interval` is known, and that is to be known to `wanted`.
 Precision precision_of(const Jumps& total, const Estimate& interval, double wanted);
 
+/// Of something of which nothing is known but its interval after so many replications: a weighted
+/// estimate. The margin allows for what the interval itself does not know of the scatter.
+Precision precision_of(const Estimate& interval, std::uint64_t replications, double wanted,
+                       double margin = 1.5);
+
 class PrecisionRule {
  public:
   /// REQUIRES: wanted > 0, 1 <= min <= max.

@@ -134,6 +134,34 @@ TEST_P(Law, samples_have_the_mean) {
   EXPECT_NEAR(sum / n, GetParam().law.mean().count(), 6.5 * deviation);
 }
 
+TEST_P(Law, the_hazard_and_its_integral_are_those_of_the_distribution_function) {
+  const Distribution& law = GetParam().law;
+  if (!law.has_hazard()) return;
+  for (const double p : {0.01, 0.3, 0.5, 0.9}) {
+    const Seconds age = law.quantile(p);
+    EXPECT_NEAR(law.cumulative_hazard(age), -std::log1p(-p), 1e-9) << p;
+    const Seconds step = age * 1e-6;
+    const double slope = (law.cumulative_hazard(age + step) - law.cumulative_hazard(age - step)) /
+                         (2 * step.count());
+    EXPECT_NEAR(law.hazard(age) / slope, 1, 1e-5) << p;
+  }
+}
+
+TEST_P(Law, what_is_left_follows_the_distribution_function) {
+  const auto& [name, law, cdf] = GetParam();
+  if (!law.has_hazard()) return;
+  const Duration age = nearest_tick(law.quantile(0.6));
+  const double before = cdf(seconds_in(age));
+  int below = 0;
+  constexpr int samples = 20'000;
+  const double middle = law.quantile(before + (1 - before) / 2).count();  // half end by then
+  for (int i = 0; i < samples; ++i) {
+    Draw draw({3, 0}, stream_named(name), static_cast<std::uint64_t>(i));
+    below += seconds_in(age + law.sample_remaining(age, draw)) <= middle ? 1 : 0;
+  }
+  EXPECT_NEAR(below / static_cast<double>(samples), 0.5, 0.015);
+}
+
 TEST_P(Law, is_equal_to_itself_alone) {
   for (const Case& other : cases())
     EXPECT_EQ(GetParam().law == other.law, GetParam().name == other.name) << other.name;
