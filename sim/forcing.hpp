@@ -186,6 +186,9 @@ class Forcing {
   static constexpr double persistence = 0.9;
   static constexpr double afterwards = 0.4;
   static constexpr double branches_max = 8;
+  // A path that has grown so large dies out from here on.
+  static constexpr std::uint64_t stretches_enough = 50;
+  static constexpr double branches_afterwards = 0.5;
   static constexpr double by_hazard = 0.5;
 
   /// One stretch of a path, after so many failures.
@@ -224,6 +227,7 @@ class Forcing {
     Trajectory<State>& root = *stretch(0).course;
     root.become(state_, clocks_);
     root.clocks.by_force_only(key);
+    stretches_of_path_ = 0;
     grow(0, 1, meter, draw, events);
     meter.end_path();
     meter.path() = history;
@@ -257,7 +261,7 @@ class Forcing {
     const double usual = note_usual(depth, weight * it.favour);
     const double wanted =
         std::min((meter.everything_hit() ? afterwards : persistence) * weight * it.favour / usual,
-                 branches_max);
+                 ++stretches_of_path_ <= stretches_enough ? branches_max : branches_afterwards);
     const double branches = std::floor(wanted + draw.uniform());
     if (branches < 1) return;
     std::swap(it.course, it.again);
@@ -452,6 +456,7 @@ class Forcing {
   ReplicationKey key_;
   MeasuredSpan span_;
   std::uint64_t paths_ = 0;
+  std::uint64_t stretches_of_path_ = 0;
   State state_;
   RareClocks clocks_;
   std::vector<std::unique_ptr<Stretch>> stretches_;  // of the path, by depth
