@@ -1,19 +1,19 @@
 // The verdicts of `check` are right as often as they say, however often it looks.
 //
-// With AUSFALL_STUDY=1 every shape of downtime is put to the test with more seeds and a larger budget.
+// `./dev validate` puts every shape of downtime to the test with more seeds and a larger budget.
 // Of 2000 seeds, with the truth on the bound and an error of 5 % allowed, a verdict came in 4.7 % of
 // common outages, 2.8 % of few, and 5.9 % of long-tailed repairs (known to 1 %).
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
+#include <cstdint>
 #include <string>
 
 #include "app/baseline.hpp"
 #include "app/checking.hpp"
 #include "tests/support/experiments.hpp"
+#include "tests/support/oracle.hpp"
 #include "tests/support/shapes.hpp"
 
 namespace ausfall {
@@ -22,11 +22,6 @@ namespace {
 using app::CheckOutcome;
 
 const std::atomic<bool> not_interrupted = false;
-
-bool is_study() {
-  const char* wanted = std::getenv("AUSFALL_STUDY");
-  return wanted != nullptr && std::string(wanted) == "1";
-}
 
 const std::string one_host =
     "ausfall: 1\nhorizon: 1 y\n"
@@ -58,13 +53,12 @@ app::CheckResult checked(const scenarios::Scenario& scenario, std::uint64_t seed
 }
 
 /// How many of so many seeds end so.
-int seeds_with(CheckOutcome outcome, const scenarios::Scenario& scenario, int seeds,
-               std::uint64_t budget, double confidence = 0.99) {
-  int number = 0;
-  for (int seed = 1; seed <= seeds; ++seed) {
-    const app::CheckResult result =
-        checked(scenario, static_cast<std::uint64_t>(seed), budget, 0, confidence);
-    number += result.expectations.front().outcome == outcome ? 1 : 0;
+std::uint64_t seeds_with(CheckOutcome outcome, const scenarios::Scenario& scenario,
+                         std::uint64_t seeds, std::uint64_t budget, double confidence = 0.99) {
+  std::uint64_t number = 0;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    const app::CheckResult result = checked(scenario, seed, budget, 0, confidence);
+    number += result.expectations.front().outcome == outcome ? 1U : 0U;
   }
   return number;
 }
@@ -75,15 +69,16 @@ double truth_of(const std::string& text) {
 
 TEST(Check, DecidesRightlyWhatIsFivePercentAway) {
   const double truth = truth_of(one_host);
-  constexpr int seeds = 200;
+  constexpr std::uint64_t seeds = 200;
   constexpr std::uint64_t budget = 20'000;
-  const int passed =
+  const std::uint64_t passed =
       seeds_with(CheckOutcome::passed, with_bound(one_host, -1, truth * 1.05), seeds, budget);
-  const int failed =
+  const std::uint64_t failed =
       seeds_with(CheckOutcome::failed, with_bound(one_host, -1, truth * 0.95), seeds, budget);
-  std::printf("5 %% away: %d and %d of %d seeds decided rightly\n", passed, failed, seeds);
-  EXPECT_GE(passed, seeds * 95 / 100);
-  EXPECT_GE(failed, seeds * 95 / 100);
+  test::expect_coverage({"one host, the bound 5 % above the truth: passed", "chain"}, 0.95, passed,
+                        seeds, 0.95);
+  test::expect_coverage({"one host, the bound 5 % below the truth: failed", "chain"}, 0.95, failed,
+                        seeds, 0.95);
 }
 
 class CheckOnTheBound : public testing::TestWithParam<test::Shape> {};
@@ -93,12 +88,13 @@ class CheckOnTheBound : public testing::TestWithParam<test::Shape> {};
 TEST_P(CheckOnTheBound, StaysUndecided) {
   const test::Shape& shape = GetParam();
   const double truth = test::truths_of(shape).front();
-  const int seeds = is_study() ? 2000 : 100;
-  const std::uint64_t budget = is_study() ? 3200 : 800;
-  const int undecided =
+  const std::uint64_t seeds = test::quick_or_thorough(100, 2000);
+  const std::uint64_t budget = test::quick_or_thorough(800, 3200);
+  const std::uint64_t undecided =
       seeds_with(CheckOutcome::undecided, with_bound(shape.text, -1, truth), seeds, budget, 0.95);
-  std::printf("on the bound, %s: %d of %d seeds undecided\n", shape.name.c_str(), undecided, seeds);
-  EXPECT_GE(undecided, seeds * 0.95 - 4 * std::sqrt(seeds * 0.95 * 0.05)) << shape.name;
+  const double chance = std::sqrt(0.95 * 0.05 / static_cast<double>(seeds));
+  test::expect_coverage({shape.name + ", the truth on the bound: undecided", "mean, exact"}, 0.95,
+                        undecided, seeds, 0.95 - 4 * chance);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, CheckOnTheBound, testing::ValuesIn(test::shapes()));

@@ -307,20 +307,6 @@ services: {web: {needs: {any: [node1, node2]}}}
                         solution.services.front().steady->outages_per_year, 1e-9);
 }
 
-TEST(Published, WorkstationClusterThatIsIterated) {
-  EXPECT_EQ(test::solve(workstations(8)).states, 2772U);
-  EXPECT_EQ(test::solve(workstations(16)).states, 10132U);
-  const app::Solution solution = test::solve(workstations(32), 100h);
-  EXPECT_EQ(solution.states, 38676U);
-  EXPECT_EQ(solution.method, "Gauss-Seidel");
-  // By elimination, without a subtraction: 0.99928336842972654.
-  EXPECT_NEAR(solution.services.front().steady->availability, 0.99928336842972654, 1e-14);
-  ASSERT_TRUE(solution.error_bound);
-  EXPECT_LT(*solution.error_bound, 1e-12);
-  EXPECT_TRUE(solution.warnings.empty());
-  EXPECT_GT(solution.services.front().transient->availability_at, 0.9992);
-}
-
 // No cluster moves anything: each round costs the work, the boots and the start, and comes exactly
 // every 30 days.
 TEST(ClosedForm, MaintenanceOfAnUnclusteredHost) {

@@ -3,7 +3,7 @@
 // Each shape of downtime is run with many seeds, each until it has its precision, and compared with
 // the exact truth: how often the 95 % interval holds it, and by how much the mean is off on average.
 //
-// With AUSFALL_STUDY=1 there are more seeds and a smaller precision (some minutes). That the rule which
+// `./dev validate` takes more seeds and a smaller precision. That the rule which
 // stops on the raw interval is off is shown by tests/sim/stopping_test.cpp. 1000 seeds gave, at a
 // precision of 10 % (twice the standard error in brackets; coverage is known to 1.4 %):
 //
@@ -16,17 +16,18 @@
 //                                           95.9          +0.0   (0.1)
 //   rare                                    96.6          +0.1   (0.3)    100,274
 //   in bursts                               95.4          -0.1   (0.3)        282
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/stopping.hpp"
 #include "tests/support/experiments.hpp"
+#include "tests/support/oracle.hpp"
 #include "tests/support/shapes.hpp"
 
 namespace ausfall {
@@ -34,20 +35,17 @@ namespace {
 
 /// What many seeds gave of one service.
 struct Found {
-  int covered = 0;
+  std::uint64_t covered = 0;
   Moments means;         ///< over the truth
   Moments replications;  ///< with the pilot
 };
 
 struct Study {
-  int seeds;
+  std::uint64_t seeds;
   double precision;
 };
 
-Study study() {
-  const char* wanted = std::getenv("AUSFALL_STUDY");
-  return wanted != nullptr && std::string(wanted) == "1" ? Study{1000, 0.1} : Study{200, 0.15};
-}
+Study study() { return test::thorough() ? Study{1000, 0.1} : Study{200, 0.15}; }
 
 class Stopping : public testing::TestWithParam<test::Shape> {};
 
@@ -56,12 +54,11 @@ TEST_P(Stopping, LeavesMeanAndIntervalRight) {
   const auto [seeds, precision] = study();
   const std::vector<double> truths = test::truths_of(it);
   std::vector<Found> found(truths.size());
-  for (int seed = 1; seed <= seeds; ++seed) {
-    const app::RunResult result =
-        test::run_to(it.text, precision, static_cast<std::uint64_t>(seed));
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    const app::RunResult result = test::run_to(it.text, precision, seed);
     for (std::size_t i = 0; i < truths.size(); ++i) {
       const Estimate& estimate = result.services[i].unavailability;
-      found[i].covered += estimate.low <= truths[i] && truths[i] <= estimate.high ? 1 : 0;
+      found[i].covered += estimate.low <= truths[i] && truths[i] <= estimate.high ? 1U : 0U;
       found[i].means.add(estimate.mean / truths[i] - 1);
       found[i].replications.add(
           static_cast<double>(result.replications + result.pilot_replications));
@@ -69,14 +66,15 @@ TEST_P(Stopping, LeavesMeanAndIntervalRight) {
     }
   }
   for (std::size_t i = 0; i < truths.size(); ++i) {
-    const double coverage = static_cast<double>(found[i].covered) / seeds;
     const double bias = found[i].means.mean();
-    const double chance = std::sqrt(found[i].means.variance() / seeds);
-    std::printf("%-30s service %zu: coverage %.1f %%, bias %+.2f %% +- %.2f, %.0f replications\n",
-                it.name.c_str(), i, 100 * coverage, 100 * bias, 200 * chance,
-                found[i].replications.mean());
+    const double chance = std::sqrt(found[i].means.variance() / static_cast<double>(seeds));
     // 95 % less four standard deviations of a share of so many seeds, and as the bias.
-    EXPECT_GE(coverage, 0.95 - 4 * std::sqrt(0.95 * 0.05 / seeds)) << it.name;
+    test::expect_coverage(
+        {fmt::format("{}, service {}, to a precision of {} %: bias {:+.2f} % (+- {:.2f})", it.name,
+                     i + 1, 100 * precision, 100 * bias, 200 * chance),
+         "mean over the horizon, exact"},
+        0.95, found[i].covered, seeds,
+        0.95 - 4 * std::sqrt(0.95 * 0.05 / static_cast<double>(seeds)));
     EXPECT_LE(std::abs(bias), 4 * chance + 0.01 * precision) << it.name;
   }
 }
