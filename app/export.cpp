@@ -28,7 +28,7 @@ class Export final : public Verb {
   [[nodiscard]] std::string_view examples() const override {
     return "  ausfall export cluster.yaml --prism                writes cluster.tra, .sta, .lab, "
            "...\n"
-           "  ausfall export cluster.yaml --prism --out /tmp/c   writes /tmp/c.tra, ...";
+           "  ausfall export cluster.yaml --prism --out c   writes c.tra, ...";
   }
 
   void declare(CLI::App& parser) override {
