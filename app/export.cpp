@@ -11,6 +11,7 @@
 #include "app/prism.hpp"
 #include "app/progress.hpp"
 #include "app/solver.hpp"
+#include "app/storm.hpp"
 #include "app/verb.hpp"
 
 namespace ausfall::app {
@@ -26,15 +27,16 @@ class Export final : public Verb {
     return "the Markov chain of a scenario, for another program";
   }
   [[nodiscard]] std::string_view examples() const override {
-    return "  ausfall export cluster.yaml --prism                writes cluster.tra, .sta, .lab, "
+    return "  ausfall export cluster.yaml --prism           writes cluster.tra, .sta, .lab, "
            "...\n"
-           "  ausfall export cluster.yaml --prism --out c   writes c.tra, ...";
+           "  ausfall export cluster.yaml --storm --out c   writes c.drn";
   }
 
   void declare(CLI::App& parser) override {
     scenario_.declare(parser);
     parser.add_flag("--prism", prism_,
                     "as the model checker PRISM reads it: rates per hour, labels, rewards");
+    parser.add_flag("--storm", storm_, "the same as the model checker Storm reads it, in one file");
     parser.add_option("--out", stem_, "files begin with this (default: the scenario's file name)")
         ->type_name("STEM");
     parser
@@ -47,7 +49,7 @@ class Export final : public Verb {
   }
 
   ExitCode perform(ResultWriter& out) override {
-    if (!prism_) throw UsageError("in which form? --prism is the one there is");
+    if (!prism_ && !storm_) throw UsageError("in which form? --prism or --storm");
     const InterruptGuard guard;
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
@@ -57,9 +59,10 @@ class Export final : public Verb {
     std::vector<std::string> services;
     for (const models::Service& service : scenario.plant->services)
       services.push_back(service.name);
-    for (const auto& file : write_prism(chain, services, stem)) {
-      out.write(file.string() + '\n');
-    }
+    std::vector<std::filesystem::path> files;
+    if (prism_) files = write_prism(chain, services, stem);
+    if (storm_) files.push_back(write_storm(chain, services, stem));
+    for (const std::filesystem::path& file : files) out.write(file.string() + '\n');
     out.finish();
     return ExitCode::done;
   }
@@ -74,6 +77,7 @@ class Export final : public Verb {
   ScenarioOptions scenario_;
   std::string stem_;
   bool prism_ = false;
+  bool storm_ = false;
   int phases_ = 0;
   ProgressOption progress_;
 };

@@ -12,10 +12,6 @@
 
 namespace ausfall::app {
 
-/// A service as PRISM may call it: letters, digits and underscores, not beginning with a digit, and
-/// each once.
-std::vector<std::string> identifiers(const std::vector<std::string>& services);
-
 /// Writes STEM.tra (rates, per hour), STEM.sta (one variable, the number of the state), STEM.lab
 /// (`init`, `deadlock`, and `up_` with the name of each service, where it is up) and for each
 /// service STEM.SERVICE.srew (the share served). Gives the files written.

@@ -1,4 +1,5 @@
-// The files of `ausfall export --prism`, read again as PRISM's manual describes them.
+// The files of `ausfall export`, read again: those for PRISM as its manual describes them, that for
+// Storm as Storm's parser takes it apart.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -8,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "app/exit_code.hpp"
+#include "app/model_file.hpp"
 #include "app/prism.hpp"
+#include "app/storm.hpp"
 #include "sim/chain.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/program.hpp"
@@ -26,6 +30,77 @@ services:
   two of three: {needs: {at-least: 2, of: host*}}
   any: {needs: {any: [host1, host2, host3]}}
 )";
+
+/// A CTMC in Storm's DRN format.
+struct Drn {
+  std::map<std::string, std::string> header;  ///< what follows each @word, in its line or the next
+  Chain chain;
+  std::map<std::string, std::vector<double>> labels;  ///< 1 in the states that have it
+  std::vector<std::vector<double>> rewards;           ///< by state and reward model
+};
+
+void read_header(std::istream& file, Drn& drn) {
+  for (std::string line; std::getline(file, line) && line != "@model";) {
+    if (line.empty() || line.starts_with("//")) continue;
+    ASSERT_EQ(line.front(), '@') << line;
+    std::string value;
+    const std::size_t colon = line.find(": ");
+    if (colon == std::string::npos) {
+      std::getline(file, value);
+    } else {
+      value = line.substr(colon + 2);
+    }
+    drn.header[line.substr(1, colon - 1)] = value;
+  }
+}
+
+/// "0 !0.03 [1,1] init up_any", after the word "state". Gives the exit rate.
+double read_state(const std::string& line, std::size_t states, Drn& drn) {
+  std::istringstream words(line);
+  std::size_t state = 0;
+  char mark = 0;
+  double exit_rate = 0;
+  words >> state >> mark >> exit_rate;
+  EXPECT_EQ(state, drn.rewards.size());
+  EXPECT_EQ(mark, '!');
+  drn.rewards.emplace_back();
+  words >> mark;
+  EXPECT_EQ(mark, '[');
+  for (double reward = 0; mark != ']' && words >> reward >> mark;)
+    drn.rewards.back().push_back(reward);
+  for (std::string label; words >> label;) {
+    drn.labels[label].resize(states, 0);
+    drn.labels[label][state] = 1;
+  }
+  return exit_rate;
+}
+
+Drn read_drn(std::istream& file) {
+  constexpr double seconds_in_hour = 3600;
+  Drn drn;
+  read_header(file, drn);
+  const std::size_t states = std::stoul(drn.header["nr_states"]);
+  std::vector<double> exit_rates;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("state ")) {
+      if (!exit_rates.empty()) drn.chain.row.push_back(drn.chain.target.size());
+      exit_rates.push_back(read_state(line.substr(6), states, drn));
+    } else if (line != "\taction 0") {
+      EXPECT_TRUE(line.starts_with("\t\t")) << line;
+      const std::size_t colon = line.find(" : ");
+      drn.chain.target.push_back(static_cast<Rates::State>(std::stoul(line.substr(2, colon - 2))));
+      drn.chain.rate.push_back(std::stod(line.substr(colon + 3)) / seconds_in_hour);
+    }
+  }
+  drn.chain.row.push_back(drn.chain.target.size());
+  EXPECT_EQ(drn.chain.states(), states);
+  for (std::size_t s = 0; s < exit_rates.size(); ++s) {
+    double sum = 0;
+    for (std::size_t t = drn.chain.row[s]; t < drn.chain.row[s + 1]; ++t) sum += drn.chain.rate[t];
+    EXPECT_DOUBLE_EQ(exit_rates[s], sum * seconds_in_hour) << s;
+  }
+  return drn;
+}
 
 class Exported : public testing::Test {
  protected:
@@ -105,14 +180,98 @@ TEST_F(Exported, ChainReadAgainHasTheSameSolution) {
               test::service(test::solve(scenario), "two of three").steady->availability, 1e-14);
 }
 
-TEST_F(Exported, NeedsAFormAndAPlace) {
-  EXPECT_EQ(test::ausfall({"export", path("trio.yaml")}).exit_code, 2);
-  EXPECT_EQ(
-      test::ausfall({"export", path("trio.yaml"), "--prism", "--out", path("no/where")}).exit_code,
-      4);
+TEST_F(Exported, ChainForStormReadAgainHasTheSameSolution) {
+  const test::Outcome outcome =
+      test::ausfall({"export", path("trio.yaml"), "--storm", "--out", path("trio")});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_EQ(outcome.output, path("trio.drn") + "\n");
+
+  std::ifstream file(path("trio.drn"));
+  Drn drn = read_drn(file);
+  EXPECT_EQ(drn.header, (std::map<std::string, std::string>{{"type", "CTMC"},
+                                                            {"parameters", ""},
+                                                            {"reward_models", "two_of_three any"},
+                                                            {"nr_states", "4"},
+                                                            {"nr_choices", "4"}}));
+  EXPECT_EQ(drn.labels.at("init"), (std::vector<double>{1, 0, 0, 0}));
+  EXPECT_EQ(drn.labels.count("deadlock"), 0U);
+
+  drn.chain.initial = {{0, 1.0}};
+  const std::vector<double> probability = steady_state(drn.chain).probability;
+  const app::Solution solution = test::solve(scenario);
+  const std::vector<std::string> services = {"two of three", "any"};
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    const double availability = test::service(solution, services[i]).steady->availability;
+    EXPECT_NEAR(expected(probability, drn.labels.at(i == 0 ? "up_two_of_three" : "up_any")),
+                availability, 1e-14);
+    double served = 0;
+    for (std::size_t s = 0; s < probability.size(); ++s)
+      served += probability[s] * drn.rewards.at(s).at(i);
+    EXPECT_NEAR(served, availability, 1e-14);
+  }
 }
 
-TEST(Prism, IdentifiersAreLegalAndDifferent) {
+/// Leaves state 0 once an hour for 2, and twice for 1, where it stays.
+Chain torn() {
+  Chain chain;
+  chain.row = {0, 2, 2, 3};
+  chain.target = {2, 1, 0};
+  chain.rate = {1.0 / 3600, 2.0 / 3600, 0.5 / 3600};
+  chain.initial = {{0, 1.0}};
+  chain.measures = {{1, 0, 0}, {1, 0, 0.25}};
+  return chain;
+}
+
+TEST_F(Exported, ForStormAStateThatIsNeverLeftGoesToItself) {
+  app::write_storm(torn(), {"e-mail"}, path("torn"));
+  EXPECT_EQ(lines("torn.drn"), (std::vector<std::string>{"// Rates are per hour.",
+                                                         "@type: CTMC",
+                                                         "@parameters",
+                                                         "",
+                                                         "@reward_models",
+                                                         "e_mail",
+                                                         "@nr_states",
+                                                         "3",
+                                                         "@nr_choices",
+                                                         "3",
+                                                         "@model",
+                                                         "state 0 !3 [1] init up_e_mail",
+                                                         "\taction 0",
+                                                         "\t\t1 : 2",
+                                                         "\t\t2 : 1",
+                                                         "state 1 !1 [0] deadlock",
+                                                         "\taction 0",
+                                                         "\t\t1 : 1",
+                                                         "state 2 !0.5 [0.25]",
+                                                         "\taction 0",
+                                                         "\t\t0 : 0.5"}));
+}
+
+TEST_F(Exported, WithoutServicesNoRewardsAreWritten) {
+  Chain chain = torn();
+  chain.measures.clear();
+  app::write_storm(chain, {}, path("torn"));
+  EXPECT_EQ(lines("torn.drn").at(11), "state 0 !3 init");
+}
+
+TEST_F(Exported, BeginsInOneState) {
+  Chain chain = torn();
+  chain.initial = {{0, 0.5}, {2, 0.5}};
+  EXPECT_THROW(app::write_prism(chain, {"mail"}, path("torn")), app::UsageError);
+  EXPECT_THROW(app::write_storm(chain, {"mail"}, path("torn")), app::UsageError);
+  EXPECT_FALSE(fs::exists(path("torn.drn")));
+}
+
+TEST_F(Exported, NeedsAFormAndAPlace) {
+  EXPECT_EQ(test::ausfall({"export", path("trio.yaml")}).exit_code, 2);
+  for (const std::string form : {"--prism", "--storm"}) {
+    EXPECT_EQ(
+        test::ausfall({"export", path("trio.yaml"), form, "--out", path("no/where")}).exit_code, 4)
+        << form;
+  }
+}
+
+TEST(ModelFile, IdentifiersAreLegalAndDifferent) {
   EXPECT_EQ(app::identifiers({"mail", "e-mail", "e mail", "24h"}),
             (std::vector<std::string>{"mail", "e_mail", "e_mail_", "_24h"}));
 }
