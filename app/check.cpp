@@ -164,12 +164,14 @@ class Check final : public Verb {
 
   /// A check that checks nothing would always pass.
   void refuse_idle(const std::vector<FileScenarios>& files) const {
-    for (const auto& [file, scenarios] : files) {
-      const bool expects =
-          std::any_of(scenarios.begin(), scenarios.end(),
-                      [](const scenarios::Scenario& each) { return !each.expectations.empty(); });
+    for (const FileScenarios& read : files) {
+      const std::string& file = read.file;
+      const std::vector<scenarios::Scenario>& all = read.scenarios;
+      const bool expects = std::any_of(all.begin(), all.end(), [](const scenarios::Scenario& each) {
+        return !each.expectations.empty();
+      });
       const bool compared =
-          std::any_of(scenarios.begin(), scenarios.end(), [&](const scenarios::Scenario& each) {
+          std::any_of(all.begin(), all.end(), [&](const scenarios::Scenario& each) {
             return find_baseline(baselines_, each, file) != nullptr;
           });
       if (expects || compared || (keeps_rows_ && baseline_.empty())) {
@@ -181,9 +183,7 @@ class Check final : public Verb {
           file,
           baseline_.empty() ? "the scenario has no `expect`"
                             : "the scenario has no `expect`, and the baseline does not know it",
-          scenarios.front().plant->services.empty()
-              ? "NAME"
-              : scenarios.front().plant->services.front().name));
+          all.front().plant->services.empty() ? "NAME" : all.front().plant->services.front().name));
     }
   }
 

@@ -93,7 +93,7 @@ std::optional<Estimate> rare_unavailability(const models::RareTally& tally,
 
 /// Puts what was found by weight where the histories were too short, and says what it is worth.
 void add_rare(ServiceResult& result, const models::Plant& plant, const models::RareTally& rare,
-              const models::Tally& histories, models::ServiceId service, double confidence);
+              const models::Tally& histories, models::ServiceId id, double confidence);
 
 /// Of a service that was looked for by a weighted method: why it is not to be trusted.
 std::optional<std::string> distrust(const ServiceResult& service);

@@ -77,7 +77,7 @@ class RareLedger final : public Observer {
     double lost = 0;
   };
   struct Caused {
-    std::size_t service;
+    std::size_t service = 0;
     CauseId cause;
     RareServiceTally::Cause sums;
   };

@@ -45,8 +45,8 @@ Tree mapping_of(Entry entry) {
 
 /// A mapping of the first segment to one of the second, and so on to the value.
 Tree path_to(const Entry& entry, const std::vector<std::string>& segments, Tree value) {
-  for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment)
-    value = mapping_of({*segment, entry.written, entry.at, std::move(value)});
+  for (std::size_t i = segments.size(); i > 0; --i)
+    value = mapping_of({segments[i - 1], entry.written, entry.at, std::move(value)});
   return value;
 }
 
@@ -501,7 +501,7 @@ Tree with_paths_spelled_out(const Tree& tree, Diagnostics& diagnostics) {
 }
 
 Tree with_expectations_spelled_out(const Tree& document, Diagnostics& diagnostics) {
-  const Tree spelled = with_own_spelled_out(document, diagnostics);
+  Tree spelled = with_own_spelled_out(document, diagnostics);
   const Entry* variants = spelled->find("variants");
   if (variants == nullptr || !variants->value->is_mapping()) return spelled;
   Node all = *variants->value;

@@ -45,9 +45,11 @@ class ClockTable {
   void accept() { changes_.clear(); }
   /// Returns to it.
   void undo() {
-    for (auto change = changes_.rbegin(); change != changes_.rend(); ++change)
-      entries_[change->clock.index()] = change->before;
-    changes_.clear();
+    while (!changes_.empty()) {
+      const Change& last = changes_.back();
+      entries_[last.clock.index()] = last.before;
+      changes_.pop_back();
+    }
   }
 
   /// These run or are held, and no others; that is the moment to return to.

@@ -433,7 +433,7 @@ class Forcing {
       if (i == 0 || kinds_[i] != kinds_[i - 1]) ++kinds;
     }
     for (Candidate& each : list_) {
-      const auto [first, last] = std::ranges::equal_range(kinds_, each.kind);
+      const auto [first, last] = std::equal_range(kinds_.begin(), kinds_.end(), each.kind);
       const auto alike = static_cast<double>(last - first);
       each.chance = by_hazard * each.hazard / hazards + (1 - by_hazard) / (kinds * alike);
     }
