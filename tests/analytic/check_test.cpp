@@ -88,8 +88,8 @@ class CheckOnTheBound : public testing::TestWithParam<test::Shape> {};
 TEST_P(CheckOnTheBound, StaysUndecided) {
   const test::Shape& shape = GetParam();
   const double truth = test::truths_of(shape).front();
-  const std::uint64_t seeds = test::quick_or_thorough(100, 2000);
-  const std::uint64_t budget = test::quick_or_thorough(800, 3200);
+  const std::uint64_t seeds = test::quick_or_thorough(100, 500);
+  const std::uint64_t budget = test::quick_or_thorough(800, 1600);
   const std::uint64_t undecided =
       seeds_with(CheckOutcome::undecided, with_bound(shape.text, -1, truth), seeds, budget, 0.95);
   const double chance = std::sqrt(0.95 * 0.05 / static_cast<double>(seeds));

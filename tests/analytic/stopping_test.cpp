@@ -45,7 +45,7 @@ struct Study {
   double precision;
 };
 
-Study study() { return test::thorough() ? Study{1000, 0.1} : Study{200, 0.15}; }
+Study study() { return test::thorough() ? Study{500, 0.1} : Study{200, 0.15}; }
 
 class Stopping : public testing::TestWithParam<test::Shape> {};
 
