@@ -174,6 +174,17 @@ Json object(const ClusterResult& cluster) {
 
 Json value(const std::optional<double>& number_found) { return {{"value", number(number_found)}}; }
 
+Json object(const Slope& slope) {
+  Json json{{"mean_hours", number(slope.mean_hours)}};
+  const auto add = [&](const char* measure, std::optional<double> derivative) {
+    if (derivative) json[measure] = *derivative;
+  };
+  add("unavailability", slope.unavailability);
+  add("outages_per_year", slope.outages_per_year);
+  add("mean_hours_to_outage", slope.hours_to_outage);
+  return json;
+}
+
 Json object(const SolvedService& service) {
   Json json = Json::object();
   json["slo"] = number(service.slo);
@@ -185,11 +196,7 @@ Json object(const SolvedService& service) {
   }
   if (!service.slopes.empty()) {
     Json slopes = Json::object();
-    for (const Slope& slope : service.slopes) {
-      slopes[slope.time] = {{"mean_hours", number(slope.mean_hours)},
-                            {"unavailability", number(slope.unavailability)},
-                            {"outages_per_year", number(slope.outages_per_year)}};
-    }
+    for (const Slope& slope : service.slopes) slopes[slope.time] = object(slope);
     json["derivatives_by_log_mean"] = std::move(slopes);
   }
   if (service.transient) {

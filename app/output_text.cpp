@@ -330,18 +330,20 @@ std::string precise_availability(double availability, double unavailability) {
   return fmt::format("{:.{}f}", availability, std::clamp(12 + extra, 12, 15));
 }
 
-/// What each time of the scenario does to the long run.
+/// What each time of the scenario does to the answers, relative to them.
 std::string slopes_text(const SolvedService& service) {
   if (service.slopes.empty()) return {};
-  Table table({Align::left, Align::right, Align::right, Align::right});
-  table.add({"if this were 1 % longer", "mean", "unavailability", "outages"});
+  const SteadyAnswer& answer = *service.steady;
+  const auto share = [](std::optional<double> change, double of) {
+    return change && of > 0 ? fmt::format("{:+.4f} %", *change / of) : "";
+  };
+  Table table({Align::left, Align::right, Align::right, Align::right, Align::right});
+  table.add({"if this were 1 % longer", "mean", "unavailability", "outages", "first outage"});
   for (const Slope& slope : service.slopes) {
-    const auto share = [](double change, double of) {
-      return fmt::format("{:+.4f} %", change / of);
-    };
     table.add({slope.time, slope.mean_hours ? fmt::format("{:.6g} h", *slope.mean_hours) : "",
-               share(slope.unavailability, service.steady->unavailability),
-               share(slope.outages_per_year, service.steady->outages_per_year)});
+               share(slope.unavailability, answer.unavailability),
+               share(slope.outages_per_year, answer.outages_per_year),
+               share(slope.hours_to_outage, answer.hours_to_outage.value_or(0))});
   }
   return table.text("  ");
 }

@@ -30,13 +30,15 @@ struct TransientAnswer {
   double outages_over = 0;  ///< expected number until then
 };
 
-/// How the long run changes with a time of the scenario: derivatives by the logarithm of its mean,
-/// its law staying the same otherwise. A hundredth of them is what one per cent more does.
+/// What a time of the scenario does to the answers: derivatives by the logarithm of its mean, its
+/// law staying the same otherwise. A hundredth of them is what one per cent more does. None where
+/// there are none, for all times of a service alike.
 struct Slope {
   std::string time;  ///< "left1..2.hardware: time to failure"
   std::optional<double> mean_hours;
-  double unavailability = 0;
-  double outages_per_year = 0;
+  std::optional<double> unavailability;
+  std::optional<double> outages_per_year;
+  std::optional<double> hours_to_outage;
 };
 
 struct SolvedService {

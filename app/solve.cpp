@@ -50,7 +50,8 @@ class Solve final : public Verb {
         ->check(CLI::Range(0, draws_max).description(""))
         ->capture_default_str();
     parser.add_flag("--derivatives", derivatives_,
-                    "also how the long run changes with each time to failure, repair and so on");
+                    "also how the long run and the first outage change with each time to failure, "
+                    "repair and so on");
     progress_.declare(parser);
     format_.declare(parser);
   }

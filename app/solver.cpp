@@ -179,12 +179,26 @@ class Solving {
   }
 
   std::vector<Slope> slopes_of(const Chain& chain, const SteadyState& steady, std::size_t service) {
-    const auto by_clock = slopes(chain, steady, states_below(chain, service), options_);
-    if (by_clock) return slopes_by_time(plant_, symmetry_, *by_clock);
+    const StateSet down = states_below(chain, service);
+    std::vector<SlopesByClock> measures;
+    if (auto found = slopes(chain, steady, down, options_)) {
+      measures.push_back({&Slope::unavailability, std::move(found->probability)});
+      measures.push_back({&Slope::outages_per_year, std::move(found->entries), seconds_in(year)});
+    } else {
+      no_slopes_of(service, "in the long run", "not every state can come back, or ");
+    }
+    if (auto found = slopes_of_time_to(chain, down, options_)) {
+      measures.push_back({&Slope::hours_to_outage, std::move(*found), 1.0 / 3600});
+    } else if (solution_.services[service].steady->hours_to_outage) {
+      no_slopes_of(service, "until its first outage", "");
+    }
+    return slopes_by_time(plant_, symmetry_, std::move(measures));
+  }
+
+  void no_slopes_of(std::size_t service, std::string_view when, std::string_view why) {
     solution_.warnings.push_back(
-        "there are no derivatives of " + solution_.services[service].name +
-        ": not every state can come back, or the iteration for them did not end");
-    return {};
+        fmt::format("there are no derivatives of {} {}: {}the iteration for them did not end",
+                    solution_.services[service].name, when, why));
   }
 
   void answer_until(const Chain& chain, Duration at) {

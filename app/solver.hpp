@@ -18,7 +18,7 @@ struct SolvePlan {
   std::string scenario;  ///< its name
   std::optional<std::string> variant;
   std::optional<Duration> at;  ///< also the transient answer up to then
-  bool derivatives = false;    ///< of the long run, by each time of the scenario
+  bool derivatives = false;    ///< of the answers, by each time of the scenario
   int phases = 0;  ///< > 0: clocks that are not exponential are replaced by so many stages at most
   std::size_t states_max = 5'000'000;  ///< more are refused
 };

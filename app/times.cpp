@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -73,27 +74,28 @@ void share_out(const models::Symmetry& symmetry, std::vector<double>& by_clock) 
 }  // namespace
 
 std::vector<Slope> slopes_by_time(const Plant& plant, const models::Symmetry& symmetry,
-                                  const Slopes& by_clock) {
-  Slopes shared = by_clock;
-  shared.probability.resize(plant.clocks.size(), 0);
-  shared.entries.resize(plant.clocks.size(), 0);
-  share_out(symmetry, shared.probability);
-  share_out(symmetry, shared.entries);
+                                  std::vector<SlopesByClock> measures) {
+  for (SlopesByClock& each : measures) {
+    each.by_clock.resize(plant.clocks.size(), 0);
+    share_out(symmetry, each.by_clock);
+  }
   std::map<std::string, Slope> by_name;
   for (std::size_t i = 0; i < plant.clocks.size(); ++i) {
-    if (shared.probability[i] == 0 && shared.entries[i] == 0) continue;
+    const auto tells = [&](const SlopesByClock& each) { return each.by_clock[i] != 0; };
+    if (std::ranges::none_of(measures, tells)) continue;
     const Time time = time_of(plant, ClockId(i));
     Slope& slope = by_name[time.name];
     slope.time = time.name;
     if (time.law) slope.mean_hours = time.law->mean().count() / 3600;
-    // A longer mean is a lower rate.
-    slope.unavailability -= shared.probability[i];
-    slope.outages_per_year -= shared.entries[i] * seconds_in(year);
+    for (const SlopesByClock& each : measures) {
+      // A longer mean is a lower rate.
+      slope.*each.measure = (slope.*each.measure).value_or(0) - each.by_clock[i] * each.factor;
+    }
   }
   std::vector<Slope> slopes;
   for (auto& [name, slope] : by_name) slopes.push_back(std::move(slope));
-  std::ranges::stable_sort(slopes, [](const Slope& a, const Slope& b) {
-    return std::abs(a.unavailability) > std::abs(b.unavailability);
+  std::ranges::stable_sort(slopes, std::greater<>(), [&](const Slope& slope) {
+    return std::abs((slope.*measures.front().measure).value());
   });
   return slopes;
 }

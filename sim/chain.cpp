@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 #include <numeric>
 #include <utility>
 
+#include "sim/restarting.hpp"
 #include "sim/stationary.hpp"
 #include "sim/sum.hpp"
 
@@ -13,47 +13,8 @@ namespace ausfall {
 namespace {
 
 using State = Rates::State;
-constexpr State no_state = std::numeric_limits<State>::max();
 
 // ---- which states there are ---------------------------------------------------------------------
-
-/// The states that can be reached from these without passing one of the set, in ascending order;
-/// those in it not counted.
-std::vector<State> reachable_outside(const Rates& rates, std::vector<State> from,
-                                     const StateSet& set) {
-  std::vector<bool> seen(rates.states(), false);
-  std::vector<State> waiting;
-  const auto meet = [&](State s) {
-    if (set[s] || seen[s]) return;
-    seen[s] = true;
-    waiting.push_back(s);
-  };
-  for (const State s : from) meet(s);
-  while (!waiting.empty()) {
-    const State s = waiting.back();
-    waiting.pop_back();
-    for (std::size_t t = rates.row[s]; t < rates.row[s + 1]; ++t) meet(rates.target[t]);
-  }
-  std::vector<State> reached;
-  for (State s = 0; s < rates.states(); ++s) {
-    if (seen[s]) reached.push_back(s);
-  }
-  return reached;
-}
-
-std::vector<State> starts_of(const Chain& chain) {
-  std::vector<State> states;
-  for (const Chain::Start& start : chain.initial) {
-    if (start.probability > 0) states.push_back(start.state);
-  }
-  return states;
-}
-
-std::vector<State> numbers_of(const std::vector<State>& members, std::size_t states) {
-  std::vector<State> number(states, no_state);
-  for (State i = 0; i < members.size(); ++i) number[members[i]] = i;
-  return number;
-}
 
 /// Strongly connected components (Tarjan, "Depth-first search and linear graph algorithms", 1972),
 /// of what can be reached. Every component is numbered after all those it leads to.
@@ -143,7 +104,7 @@ std::vector<bool> closed_components(const Rates& rates, const Components& compon
 /// The transitions among these states alone. REQUIRES: ascending.
 Rates among(const Rates& rates, const std::vector<State>& members) {
   if (members.size() == rates.states()) return rates;
-  const std::vector<State> number = numbers_of(members, rates.states());
+  const std::vector<State> number = places_of(members, rates.states());
   Rates part;
   for (const State s : members) {
     for (std::size_t t = rates.row[s]; t < rates.row[s + 1]; ++t) {
@@ -156,75 +117,6 @@ Rates among(const Rates& rates, const std::vector<State>& members) {
   }
   return part;
 }
-
-/// The chain that begins anew whenever it leaves its members. Its long run tells how the first
-/// leaving comes about: the mean time to it is the time between two of them. No answer becomes a
-/// difference that way, however seldom it leaves.
-class Restarting {
- public:
-  /// REQUIRES: members ascending; all can be reached from starts that are members, and each can
-  /// leave.
-  Restarting(const Chain& chain, const std::vector<State>& members, const SolveOptions& options)
-      : chain_(chain), members_(members), number_(numbers_of(members, chain.states())) {
-    for (const Chain::Start& start : chain.initial) {
-      if (start.probability > 0 && number_[start.state] != no_state)
-        begun_inside_ += start.probability;
-    }
-    solved_ = stationary(rates(), options);
-  }
-
-  /// The probability of the starts among the members.
-  [[nodiscard]] double begun_inside() const { return begun_inside_; }
-  [[nodiscard]] const Trust& trust() const { return solved_.trust; }
-
-  /// How often per second it leaves, told by the state entered.
-  template <class Tell>
-  void leavings(Tell tell) const {
-    for (State i = 0; i < members_.size(); ++i) {
-      const State s = members_[i];
-      for (std::size_t t = chain_.row[s]; t < chain_.row[s + 1]; ++t) {
-        if (number_[chain_.target[t]] != no_state) continue;
-        tell(chain_.target[t], solved_.probability[i] * chain_.rate[t]);
-      }
-    }
-  }
-
- private:
-  [[nodiscard]] Rates rates() const {
-    Rates result;
-    for (State i = 0; i < members_.size(); ++i) {
-      double leaves = 0;
-      const State s = members_[i];
-      for (std::size_t t = chain_.row[s]; t < chain_.row[s + 1]; ++t) {
-        const State target = number_[chain_.target[t]];
-        if (target == no_state) {
-          leaves += chain_.rate[t];
-        } else {
-          result.target.push_back(target);
-          result.rate.push_back(chain_.rate[t]);
-        }
-      }
-      if (leaves > 0) add_restarts(result, i, leaves);
-      result.row.push_back(result.target.size());
-    }
-    return result;
-  }
-
-  void add_restarts(Rates& result, State from, double leaves) const {
-    for (const Chain::Start& start : chain_.initial) {
-      const State target = number_[start.state];
-      if (target == no_state || target == from || start.probability == 0) continue;
-      result.target.push_back(target);
-      result.rate.push_back(leaves * start.probability / begun_inside_);
-    }
-  }
-
-  const Chain& chain_;
-  const std::vector<State>& members_;
-  std::vector<State> number_;
-  double begun_inside_ = 0;
-  Stationary solved_;
-};
 
 /// What several answers are to be trusted together.
 void join(Trust& all, const Trust& one) {
@@ -278,37 +170,6 @@ std::vector<std::vector<State>> members_of(const Components& components,
     if (component != Components::none && weight[component] > 0) members[component].push_back(s);
   }
   return members;
-}
-
-/// Every one of these states can reach the outside. REQUIRES: ascending.
-bool all_can_leave(const Rates& rates, const std::vector<State>& members) {
-  const std::vector<State> number = numbers_of(members, rates.states());
-  std::vector<std::vector<State>> entered_from(members.size());
-  std::vector<bool> can(members.size(), false);
-  std::vector<State> waiting;
-  for (State i = 0; i < members.size(); ++i) {
-    for (std::size_t t = rates.row[members[i]]; t < rates.row[members[i] + 1]; ++t) {
-      const State target = number[rates.target[t]];
-      if (target != no_state) {
-        entered_from[target].push_back(i);
-      } else if (!can[i]) {
-        can[i] = true;
-        waiting.push_back(i);
-      }
-    }
-  }
-  std::size_t able = waiting.size();
-  while (!waiting.empty()) {
-    const State i = waiting.back();
-    waiting.pop_back();
-    for (const State source : entered_from[i]) {
-      if (can[source]) continue;
-      can[source] = true;
-      ++able;
-      waiting.push_back(source);
-    }
-  }
-  return able == members.size();
 }
 
 }  // namespace
@@ -377,10 +238,10 @@ double entry_rate(const Chain& chain, std::span<const double> probability, const
 }
 
 TimeTo mean_time_to(const Chain& chain, const StateSet& set, const SolveOptions& options) {
-  const std::vector<State> members = reachable_outside(chain, starts_of(chain), set);
-  if (members.empty()) return {Seconds(0), {"elimination", 0, 0.0, 0, true}};
-  if (!all_can_leave(chain, members)) return {};
-  const Restarting passage(chain, members, options);
+  std::optional<std::vector<State>> members = passed_before(chain, set);
+  if (!members) return {};
+  if (members->empty()) return {Seconds(0), {"elimination", 0, 0.0, 0, true}};
+  const Restarting passage(chain, std::move(*members), options);
   Sum frequency;
   passage.leavings([&](State, double often) { frequency += often; });
   return {Seconds(passage.begun_inside() / frequency.value()), passage.trust()};

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/balance.hpp"
+#include "sim/restarting.hpp"
 
 namespace ausfall {
 namespace {
@@ -18,14 +19,15 @@ using Vector = std::vector<double>;
 /// Solves the balance of the times for `wanted`; small chains by sparse elimination.
 class Biases {
  public:
-  Biases(const Chain& chain, const SolveOptions& options) : balance_(chain), options_(options) {
+  Biases(const Rates& rates, const SolveOptions& options) : balance_(rates), options_(options) {
     constexpr std::size_t eliminated_max = 20'000;  // states
-    if (chain.states() <= eliminated_max) eliminate();
+    if (rates.states() > 1 && rates.states() <= eliminated_max) eliminate();
   }
 
   std::optional<Vector> solve(const Vector& wanted) {
     constexpr double precise = 1e-10;  // of what is wanted
     const std::size_t n = wanted.size();
+    if (n == 1) return Vector{0};
     if (eliminated_) {
       const Eigen::VectorXd right =
           Eigen::Map<const Eigen::VectorXd>(wanted.data() + 1, static_cast<Eigen::Index>(n - 1));
@@ -69,6 +71,11 @@ class Biases {
   bool eliminated_ = false;
 };
 
+void add(Vector& by_clock, ClockId clock, double change) {
+  if (clock.index() >= by_clock.size()) by_clock.resize(clock.index() + 1, 0);
+  by_clock[clock.index()] += change;
+}
+
 /// What a state contributes to the measure, less the measure: right sides of the biases.
 Vector less_mean(Vector f, double mean) {
   for (double& each : f) each -= mean;
@@ -103,17 +110,38 @@ std::optional<Slopes> slopes(const Chain& chain, const SteadyState& steady, cons
 
   Slopes result;
   for (const Chain::Part& part : chain.parts) {
-    const std::size_t clock = part.clock.index();
-    if (clock >= result.probability.size()) {
-      result.probability.resize(clock + 1, 0);
-      result.entries.resize(clock + 1, 0);
-    }
     const double flow = p[part.source] * part.rate;
+    const auto difference = [&](const Vector& h) { return h[part.target] - h[part.source]; };
     const bool enters = !set[part.source] && set[part.target];
-    result.probability[clock] +=
-        flow * ((*of_probability)[part.target] - (*of_probability)[part.source]);
-    result.entries[clock] +=
-        flow * ((*of_entries)[part.target] - (*of_entries)[part.source] + (enters ? 1 : 0));
+    add(result.probability, part.clock, flow * difference(*of_probability));
+    add(result.entries, part.clock, flow * (difference(*of_entries) + (enters ? 1 : 0)));
+  }
+  return result;
+}
+
+std::optional<Vector> slopes_of_time_to(const Chain& chain, const StateSet& set,
+                                        const SolveOptions& options) {
+  std::optional<std::vector<State>> members = passed_before(chain, set);
+  if (!members) return {};
+  if (members->empty()) return Vector{};
+  assert(!chain.parts.empty());
+
+  const Restarting passage(chain, std::move(*members), options);
+  const Vector& p = passage.probability();
+  const Vector leaving = passage.leaving_rates();
+  const double frequency = expected(p, leaving);
+  const auto h = Biases(passage.rates(), options).solve(less_mean(leaving, frequency));
+  if (!h) return {};
+  const double h_at_start = passage.expected_at_start(*h);
+  const double mean = passage.begun_inside() / frequency;
+
+  Vector result;
+  for (const Chain::Part& part : chain.parts) {
+    const State source = passage.place_of(part.source);
+    const State target = passage.place_of(part.target);
+    if (source == no_state) continue;
+    const double then = target == no_state ? 1 + h_at_start : (*h)[target];
+    add(result, part.clock, -mean / frequency * p[source] * part.rate * (then - (*h)[source]));
   }
   return result;
 }

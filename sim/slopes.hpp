@@ -1,4 +1,5 @@
-// How answers of the long run change with the rates: derivatives of a chain's stationary measures.
+// How answers change with the rates: derivatives of a chain's stationary measures, and of the mean
+// time to a set.
 //
 // A measure is g = sum of p_s f_s, p being the long-run probabilities. The bias h solves
 // sum over r of q_sr (h_r - h_s) = g - f_s, with h_0 = 0: how much more of the measure is seen from
@@ -6,6 +7,10 @@
 // equation gives the derivatives by every rate at once (Cao and Chen, "Perturbation realization,
 // potentials, and sensitivity analysis of Markov processes", IEEE Transactions on Automatic Control
 // 42, 1997).
+//
+// The mean time to the set is one over the frequency of beginning anew, in the chain that does so
+// whenever it enters (see restarting.hpp): a stationary measure as well. Its bias is small where
+// the mean times from all states are nearly the same, so none of it is a difference of long times.
 #pragma once
 
 #include <optional>
@@ -27,5 +32,11 @@ struct Slopes {
 /// Throws SolveInterrupted.
 std::optional<Slopes> slopes(const Chain& chain, const SteadyState& steady, const StateSet& set,
                              const SolveOptions& options = {});
+
+/// Of `mean_time_to`, in seconds; by clock, as in Slopes, those behind the last that tells left out.
+/// None where the set may never be entered, or the biases could not be found. REQUIRES: the chain
+/// has its parts. Throws SolveInterrupted.
+std::optional<std::vector<double>> slopes_of_time_to(const Chain& chain, const StateSet& set,
+                                                     const SolveOptions& options = {});
 
 }  // namespace ausfall

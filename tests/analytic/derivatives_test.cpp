@@ -1,4 +1,4 @@
-// Derivatives of the long run against differences of two solutions.
+// Derivatives by the times of a scenario against differences of two solutions.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -40,13 +40,14 @@ void expect_difference(const std::string& scenario, const std::string& time, con
   const app::Slope computed = slope(derivatives_of(scenario), time);
   const app::SteadyAnswer more = *test::solve(with(scenario, was, longer)).services[0].steady;
   const app::SteadyAnswer less = *test::solve(with(scenario, was, shorter)).services[0].steady;
-  const double step = 0.02;  // of the logarithm, but for its square
-  const double by_unavailability = (more.unavailability - less.unavailability) / step;
-  const double by_outages = (more.outages_per_year - less.outages_per_year) / step;
-  EXPECT_NEAR(computed.unavailability, by_unavailability,
-              1e-3 * std::abs(by_unavailability) + 1e-3 * less.unavailability);
-  EXPECT_NEAR(computed.outages_per_year, by_outages,
-              1e-3 * std::abs(by_outages) + 1e-3 * less.outages_per_year);
+  const auto expect = [](double derivative, double by_more, double by_less) {
+    const double step = 0.02;  // of the logarithm, but for its square
+    const double difference = (by_more - by_less) / step;
+    EXPECT_NEAR(derivative, difference, 1e-3 * std::abs(difference) + 1e-5 * by_less);
+  };
+  expect(computed.unavailability.value(), more.unavailability, less.unavailability);
+  expect(computed.outages_per_year.value(), more.outages_per_year, less.outages_per_year);
+  expect(computed.hours_to_outage.value(), *more.hours_to_outage, *less.hours_to_outage);
 }
 
 const std::string workstations = R"(
@@ -87,22 +88,56 @@ services: {any: {needs: {any: [one, two]}}}
                     "mttf: 99 h");
   // Unavailability (5/105)^2: by the logarithm of one repair time it is that times 100/105.
   const double truth = 25.0 / (105 * 105) * 100 / 105;
-  EXPECT_NEAR(slope(derivatives_of(alike), "hosts.one.hardware: repair").unavailability, truth,
-              1e-14);
+  EXPECT_NEAR(slope(derivatives_of(alike), "hosts.one.hardware: repair").unavailability.value(),
+              truth, 1e-14);
 }
 
-// All rates faster together change how often outages come, and not how much is down.
+// All times longer together change how often outages come and how long until the first, and not how
+// much is down.
 TEST(Derivatives, ByAllTimesTogetherAreThoseOfTheUnitOfTime) {
   const app::Solution solution = derivatives_of(workstations);
   double unavailability = 0;
   double outages = 0;
+  double hours = 0;
   for (const app::Slope& each : solution.services.front().slopes) {
-    unavailability += each.unavailability;
-    outages += each.outages_per_year;
+    unavailability += each.unavailability.value();
+    outages += each.outages_per_year.value();
+    hours += each.hours_to_outage.value();
   }
   const app::SteadyAnswer& steady = *solution.services.front().steady;
   EXPECT_NEAR(unavailability, 0, 1e-12 * steady.unavailability);
   EXPECT_NEAR(outages, -steady.outages_per_year, 1e-10 * steady.outages_per_year);
+  EXPECT_NEAR(hours, *steady.hours_to_outage, 1e-10 * *steady.hours_to_outage);
+}
+
+// When the spare is used up, the host stays down: there is no long run that could come back to the
+// first outage, which comes all the same.
+TEST(Derivatives, OfTheFirstOutageNeedNoComingBack) {
+  const app::Solution solution = derivatives_of(R"(
+ausfall: 1
+spares: {parts: {size: 1}}
+hosts: {node: {failures: {hardware: {mttf: 100 h, mttr: 4 h, spare: parts}}}}
+services: {web: {needs: node}}
+)");
+  const app::Slope failure = slope(solution, "hosts.node.hardware: time to failure");
+  EXPECT_NEAR(failure.hours_to_outage.value(), 100, 1e-10);
+  EXPECT_FALSE(failure.unavailability);
+  EXPECT_FALSE(solution.warnings.empty());
+}
+
+// Three hosts, of which one is enough: from whichever state, it takes 3.3e11 h but for one part in
+// 10,000, and yet what a repair does is known to the last digits.
+TEST(Derivatives, OfARareFirstOutageAreAsPrecise) {
+  const app::Solution solution = derivatives_of(R"(
+ausfall: 1
+hosts: {node1..3: {failures: {hardware: {mttf: 10000 h, mttr: 1 h}}}}
+services: {any: {needs: {any: [node1, node2, node3]}}}
+)");
+  // With the failure rate a and the repair rate b it is 11/(6a) + 7b/(6a^2) + b^2/(3a^3).
+  const double a = 1e-4;
+  const double expected_of_repair = -(7 / (6 * a * a) + 2 / (3 * a * a * a));
+  const double repair = slope(solution, "hosts.node1..3.hardware: repair").hours_to_outage.value();
+  EXPECT_NEAR(repair / expected_of_repair, 1, 1e-12);
 }
 
 }  // namespace

@@ -488,9 +488,12 @@ TEST(Solve, TellsWhatEachTimeDoes) {
   ASSERT_TRUE(repair.is_object()) << slopes;
   EXPECT_NEAR(repair["mean_hours"].get<double>(), 10, 1e-12);
   EXPECT_NEAR(repair["unavailability"].get<double>(), 10.0 * 1000 / (1010.0 * 1010), 1e-14);
+  const json& failure = slopes["hosts.node.hardware: time to failure"];
+  EXPECT_NEAR(failure["mean_hours_to_outage"].get<double>(), 1000, 1e-8);
   const std::string text = test::ausfall({"solve", one_host_file(), "--derivatives"}).output;
   EXPECT_NE(text.find("hosts.node.hardware: repair"), std::string::npos) << text;
   EXPECT_NE(text.find("+0.9901 %"), std::string::npos) << text;
+  EXPECT_NE(text.find("first outage\n"), std::string::npos) << text;
 }
 
 TEST(Solve, NamesTheClocksThatAreNotExponential) {

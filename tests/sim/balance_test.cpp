@@ -110,6 +110,25 @@ TEST(Slopes, AreNotGivenWhereTheChainDoesNotComeBack) {
   EXPECT_FALSE(slopes(chain, steady_state(chain), {false, true}));
 }
 
+// Two machines, f being the failure rate and r that of repair: until both are down it takes
+// 1/f + r/(2f^2) with one down, and 1/(2f) more with none.
+TEST(Slopes, OfTheTimeToASetAreTheClosedFormWhereverItBegins) {
+  const double r = 9;
+  Chain chain = machines(2, r);
+  chain.initial = {{0, 0.5}, {1, 0.3}, {2, 0.2}};
+  const auto found = slopes_of_time_to(chain, {false, false, true});
+  ASSERT_TRUE(found);
+  ASSERT_EQ(found->size(), 2U);
+  EXPECT_NEAR((*found)[0], -0.8 * (1 + r) - 0.5 / 2, 1e-13);
+  EXPECT_NEAR((*found)[1], 0.8 * r / 2, 1e-13);
+}
+
+TEST(Slopes, OfTheTimeToWhatNeedNotComeAreNone) {
+  const Chain chain = machines(1, 9);
+  EXPECT_FALSE(slopes_of_time_to(chain, {false, false}));
+  EXPECT_TRUE(slopes_of_time_to(chain, {true, false})->empty()) << "it begins there";
+}
+
 TEST(Sum, LosesNoDigit) {
   Sum sum;
   sum += 1;
