@@ -63,8 +63,8 @@ const Step steps[] = {
      "node2 has regrouped", 6.5, 6.6, "corosync.conf(5)"},
     {"Kubernetes: pods come up elsewhere", "kubernetes-node-dies", "group mail fails over", 340,
      350, "kubernetes.io; issue 68086"},
-    {"XenServer: a lost host has fenced itself", "xenserver-host-dies", "xen2 is fenced", 75, 75,
-     "xapi: state file watchdog"},
+    {"XenServer: VMs of a lost host restart", "xenserver-host-dies", "group mail fails over", 75,
+     80, "xapi: state file watchdog 75 s, the plan's turn within 20 s of 57 to 60 s"},
     {"HAProxy: a dead server gets no more requests", "load-balancer-removes-and-returns",
      "web2 gets no more requests", 4, 6, "HAProxy: inter 2 s, fall 3"},
 };
