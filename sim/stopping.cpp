@@ -76,9 +76,10 @@ Precision precision_of(const Estimate& interval, std::uint64_t replications, dou
   return {half_width, static_cast<double>(replications) * times * times * margin};
 }
 
-PrecisionRule::PrecisionRule(double wanted, std::uint64_t min, std::uint64_t max)
-    : wanted_(wanted), min_(min), max_(max), points_(checkpoints(min, max, pilot_growth)) {
-  assert(wanted > 0);
+PrecisionRule::PrecisionRule(double wanted, std::uint64_t min, std::uint64_t max,
+                             std::uint64_t pilot)
+    : wanted_(wanted), min_(min), max_(max), points_(checkpoints(pilot, max, pilot_growth)) {
+  assert(wanted > 0 && pilot <= min);
 }
 
 std::optional<PrecisionRule::Stage> PrecisionRule::next() const {

@@ -79,7 +79,11 @@ Precision precision_of(const Estimate& interval, std::uint64_t replications, dou
 class PrecisionRule {
  public:
   /// REQUIRES: wanted > 0, 1 <= min <= max.
-  PrecisionRule(double wanted, std::uint64_t min, std::uint64_t max);
+  PrecisionRule(double wanted, std::uint64_t min, std::uint64_t max)
+      : PrecisionRule(wanted, min, max, min) {}
+  /// `pilot`: after how many replications it is looked at first. `min` is for those that count.
+  /// REQUIRES: also 1 <= pilot <= min.
+  PrecisionRule(double wanted, std::uint64_t min, std::uint64_t max, std::uint64_t pilot);
 
   struct Stage {
     Replications range;

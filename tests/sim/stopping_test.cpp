@@ -77,6 +77,16 @@ TEST(PrecisionRule, ThrowsNothingAwayWhenItNeedsAll) {
   EXPECT_FALSE(rule.reached());
 }
 
+TEST(PrecisionRule, MayHaveAPilotShorterThanWhatCounts) {
+  PrecisionRule rule(0.05, 1000, 100'000, 128);
+  EXPECT_EQ(rule.next()->range.last, 128U);
+  rule.looked({0.1, 500});
+  const auto counted = rule.next();
+  EXPECT_TRUE(counted->afresh);
+  EXPECT_EQ(rule.pilot(), 128U);
+  EXPECT_EQ(counted->range.last - counted->range.first, 1008U);  // at least 1000, in whole batches
+}
+
 TEST(PrecisionRule, NeverStopsWhereNothingWasSeen) {
   PrecisionRule rule(0.5, 100, 1000);
   while (rule.next()) rule.looked(precision_of(Jumps(), {0, 0, 0.1}, 0.5));
