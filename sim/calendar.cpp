@@ -139,10 +139,15 @@ void Calendar::stretch(ClockId clock, std::uint32_t from, std::uint32_t to) {
   if (place == due || place == asleep) return;
   const Duration left = entries_[place].time - now_;
   const Duration longer = stretched(left, from, to);
-  if (longer == left) return;
+  if (longer != left) set_remaining(clock, longer);
+}
+
+void Calendar::set_remaining(ClockId clock, Duration left) {
+  assert(running(clock));
+  const auto index = static_cast<Index>(clock.index());
   const Origin origin = clocks_[index].origin;
-  remove(place);
-  schedule(index, longer);
+  take_out(index);
+  schedule(index, left);
   clocks_[index].origin = origin;
 }
 

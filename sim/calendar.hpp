@@ -52,6 +52,8 @@ class Calendar final : public Clocks {
   void draw_from(ReplicationKey key) { key_ = key; }
 
   [[nodiscard]] Time now() const { return now_; }
+  /// Where each clock stands; there they stay.
+  [[nodiscard]] const Place* places() const { return places_.data(); }
 
   /// When a clock rings next; `never` if none will.
   [[nodiscard]] Time next() const {
@@ -95,6 +97,11 @@ class Calendar final : public Clocks {
   void start_in_window(ClockId clock, DailyWindow window) override;
   /// To the nearest tick, which is exact wherever what is left is a multiple of `from`.
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
+
+  /// From now on so much is left of it, whatever was. REQUIRES: it is running.
+  void set_remaining(ClockId clock, Duration left);
+  /// It stands still, and goes on when it is started.
+  [[nodiscard]] bool on_hold(ClockId clock) const { return places_[clock.index()] == held; }
 
   /// Of outcomes of which only one can be, nothing is drawn. A stream's choices are independent of
   /// a clock's times even if that clock has the same stream.

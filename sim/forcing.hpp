@@ -6,26 +6,29 @@
 // mean, is what the history will cost until then. Only the paths (and what is amiss in good order)
 // are measured; so the measured quantity is the same as that of a plain run, over the same span.
 //
-// 1. A path is a tree of quiet stretches. In a stretch no failure happens: repairs and
-//    all else take their random course until good order returns or the replication ends. The chance
-//    that it stays quiet until t is exp(-L(t)), where L is the integral of the hazards of all
-//    failures that can happen. So its cost counts exp(-L), and with probability h(t) exp(-L(t)) dt
+// 1. A path is a tree of quiet stretches. In a stretch no failure happens: repairs and all else take
+//    their random course until good order returns or the replication ends. The chance that it stays
+//    quiet until t is exp(-L(t)), where L is the integral of the hazards of all failures that can
+//    happen. So its cost counts exp(-L), and with probability h(t) exp(-L(t)) dt
 //    the next failure comes at t. That is exact: clocks are independent, so what runs beside the
 //    failures has the same law whether they ring or not.
 // 2. The next failure is forced: moments of the stretch are chosen, at each of them one failure, and
 //    from each the path goes on with the ratio of the true density to that of the choice as a factor
-//    of its weight. One moment is drawn inside an interval between two events. Which interval is
+//    of its weight. A moment is drawn inside an interval between two events. Which interval is
 //    chosen in proportion to the probability that a failure happens in it, the more so the closer to
 //    an outage the state is (a factor of `approach` for each level: the interval's favour); a part
 //    of the chance is for each interval alike. Which failure: half by hazard, half balanced over the
-//    kinds of failures that can happen, and over those of a kind.
+//    kinds of failures that can happen, and over those of a kind. From the moment on, what else is
+//    under way (a repair) goes on for another time than in the stretch: a time of the same law, given
+//    how long it has lasted, so that one long repair does not make all that is measured.
 // 3. How many moments: in the mean `persistence`, as long as something measured has not been hit,
 //    and the more the more weight times favour this stretch has, beside other paths' that had so
 //    many failures: so weights become alike. What is usual is found by a pilot run. Any number will
 //    do, since it is divided by; so will none, by chance, and so a path ends.
-// 4. Each of these choices is made by a probability that is above 0 wherever the truth is, and is
-//    divided by: the estimate is unbiased, whatever the laws of failures with a hazard and of all
-//    else. Failures without one (constants, observed values) happen when they do.
+// 4. Each of these choices is made by a probability that is above 0 wherever the truth is (an
+//    interval's is known exactly, from the integral of the hazards), and is divided by: the estimate
+//    is unbiased, whatever the laws of failures with a hazard and of all else. Failures without one
+//    (constants, observed values) happen when they do.
 //
 // It is balanced failure biasing (Shahabuddin, "Importance sampling for the simulation of highly
 // reliable Markovian systems", Management Science 40, 1994) with forcing (Lewis and Boehm, "Monte
@@ -248,13 +251,14 @@ class Forcing {
     it.favour = 0;
     const auto note = [&](const Interval& interval) {
       meter.pass(it.course->state, weight * interval.quiet_before * counts(it.course->clocks.now()),
-                 weight * counts(interval.moment) * interval.quiet_seconds);
-      const double favour = interval.probability() * favour_of(it.course->state);
-      if (!may_fail(interval)) return;
+                 weight * quiet_seconds(*it.course, interval, draw));
+      if (!(interval.probability > 0)) return true;
+      const double favour = interval.probability * favour_of(it.course->state);
       it.favours.push_back(favour);
       it.favour += favour;
+      return true;
     };
-    const double quiet = pass_quietly(*it.course, note, meter, draw, events);
+    const double quiet = pass_quietly(*it.course, note, meter, events);
     meter.pass(it.course->state, weight * quiet * counts(it.course->clocks.now()), 0);
     if (it.favours.empty() || !(it.favour > 0)) return;
 
@@ -279,46 +283,70 @@ class Forcing {
     double reached = 0;  // of the chances
     double next = 0;     // branch
     std::size_t interval_number = 0;
-    const auto spawn = [&](const Interval& passed) {
+    const auto spawn = [&](const Interval& interval) {
       meter.ignore();
-      if (!may_fail(passed)) return;
+      if (!(interval.probability > 0)) return true;
       const double chance = by_favour * it.favours[interval_number++] / it.favour + alike;
       reached += chance;
-      for (bool first = true; next < branches && (next + offset) / branches < reached;
-           ++next, first = false) {
-        const Interval interval =
-            first ? passed : draw_inside(*it.course, passed.length, passed.quiet, draw);
-        if (!may_fail(interval)) continue;
+      for (; next < branches && (next + offset) / branches < reached; ++next) {
+        const Chance failure = draw_inside(*it.course, interval, draw);
+        if (!(failure.probability > 0)) continue;
         it.path = meter.path();
         Trajectory<State>& further = *stretch(depth + 1).course;
         further.become(it.course->state, it.course->clocks);
-        further.clocks.by_force_only(key_of_path(key_, paths_++));
-        const double factor = fail_then(further, interval, meter, draw, events);
-        grow(depth + 1, weight * interval.probability() / chance * factor, meter, draw, events);
+        const ReplicationKey key = key_of_path(key_, paths_++);
+        further.clocks.by_force_only(key);
+        const double factor = fail_then(further, key, failure.later, meter, draw, events);
+        grow(depth + 1, weight * failure.probability / chance * factor, meter, draw, events);
         meter.path() = it.path;
       }
+      return next < branches;
     };
-    pass_quietly(*it.course, spawn, meter, draw, events);
+    pass_quietly(*it.course, spawn, meter, events);
   }
 
-  /// To good order or the end, telling each interval between two events; the probability that it was
-  /// quiet for so long.
+  /// Time between two events.
+  struct Interval {
+    Seconds length{0};
+    double quiet = 0;         ///< -ln of the probability that it has been quiet until it begins,
+    double quiet_before = 1;  ///< and that
+    double growth = 0;        ///< of the hazards' integral inside
+    double probability = 0;   ///< that quiet ends inside
+  };
+
+  /// To good order or the end, telling each interval between two events as long as `tell` wants more;
+  /// the probability that it was quiet for so long.
   template <class Tell>
-  double pass_quietly(Trajectory<State>& it, Tell tell, Meter& meter, Draw& draw,
-                      std::uint64_t& events) {
-    double quiet = 0;  // -ln of the probability that it has been quiet so far
+  double pass_quietly(Trajectory<State>& it, Tell tell, Meter& meter, std::uint64_t& events) {
+    double quiet = 0;
     for (;;) {
       end_moment(model_, it.state, it.clocks, &meter, events);
-      if (it.clocks.in_good_order() || it.clocks.now() >= span_.end) return std::exp(-quiet);
+      const double quiet_before = std::exp(-quiet);
+      if (it.clocks.in_good_order() || it.clocks.now() >= span_.end) return quiet_before;
       const Seconds length = std::min(it.clocks.next(), span_.end) - it.clocks.now();
-      tell(draw_inside(it, length, quiet, draw));
-      quiet += grown(it.clocks, length);
+      const double growth = grown(it.clocks, length);
+      const double probability = quiet_before * -std::expm1(-growth);
+      if (!tell(Interval{length, quiet, quiet_before, growth, probability})) return quiet_before;
+      quiet += growth;
+      if (std::isinf(quiet)) return 0;  // something is bound to fail
       if (it.clocks.next() > span_.end) {
         it.clocks.advance_to(span_.end);
         return std::exp(-quiet);
       }
       ring_next(it.state, it.clocks, meter, events);
     }
+  }
+
+  /// Those of it that are measured, each by the probability that it is quiet until then. From a
+  /// moment drawn inside, but where that can be done without.
+  double quiet_seconds(const Trajectory<State>& it, const Interval& interval, Draw& draw) const {
+    const double length = interval.length.count();
+    if (it.clocks.memoryless() && it.clocks.now() >= span_.warmup)
+      return interval.growth > 0 ? interval.probability / interval.growth * length
+                                 : interval.quiet_before * length;
+    const Seconds later(draw.uniform() * length);
+    const Time moment = it.clocks.now() + nearest_tick(later);
+    return counts(moment) * length * std::exp(-interval.quiet - grown(it.clocks, later));
   }
 
   /// What is usual at this depth; while that is still to be found, what is here.
@@ -330,52 +358,35 @@ class Forcing {
   }
 
   [[nodiscard]] double favour_of(const State& state) const {
-    return std::pow(approach, static_cast<double>(guide_.level(state)));
+    double favour = 1;
+    for (std::size_t level = guide_.level(state); level > 0; --level) favour *= approach;
+    return favour;
   }
 
-  struct Interval {
-    Seconds length{0};
-    Seconds later{0};          ///< a moment drawn inside it
-    Time moment{0};            ///< the same
-    double quiet = 0;          ///< -ln of the probability of quiet until it begins,
-    double quiet_before = 1;   ///< and that
-    double quiet_seconds = 0;  ///< that of quiet until the moment, over the moment's density
-    double hazard = 0;         ///< of all failures, then
-    [[nodiscard]] double probability() const { return quiet_seconds * hazard; }
+  /// A moment inside an interval, so much after its beginning.
+  struct Chance {
+    Seconds later{0};
+    double probability = 0;  ///< of a failure then, by that of this choice
   };
 
-  static bool may_fail(const Interval& interval) {
-    const double probability = interval.probability();
-    return probability > 0 && std::isfinite(probability);
-  }
-
-  /// Time passes until `length` later. The moment's density is that of an exponential cut off there,
-  /// of the present hazard: where hazards do not change, nothing is left to chance.
-  Interval draw_inside(const Trajectory<State>& it, Seconds length, double quiet,
-                       Draw& draw) const {
-    const double reach = length.count();
+  /// The moment's density is that of an exponential cut off where the interval ends, of the present
+  /// hazard: where hazards do not change, nothing is left to chance.
+  Chance draw_inside(const Trajectory<State>& it, const Interval& interval, Draw& draw) const {
+    const double reach = interval.length.count();
     const double present = hazard_of(it.clocks, Seconds(0));
     const double rate = std::isfinite(present) ? present : 0;
     const double place = draw.uniform();
-    Interval interval{.length = length, .quiet = quiet, .quiet_before = std::exp(-quiet)};
+    Seconds later(place * reach);
     double density = reach;  // its inverse, in seconds
-    if (rate * reach < 1e-12) {
-      interval.later = Seconds(place * reach);
-    } else {
+    if (rate * reach >= 1e-12) {
       const double share = -std::expm1(-rate * reach);
-      interval.later = Seconds(std::min(-std::log1p(-place * share) / rate, reach));
-      density = share / rate * std::exp(rate * interval.later.count());
+      later = Seconds(std::min(-std::log1p(-place * share) / rate, reach));
+      density = share / rate * std::exp(rate * later.count());
     }
-    interval.moment = it.clocks.now() + nearest_tick(interval.later);
-    if (it.clocks.memoryless()) {
-      interval.hazard = rate;
-      interval.quiet_seconds =
-          interval.quiet_before * (rate > 0 ? -std::expm1(-rate * reach) / rate : reach);
-      return interval;
-    }
-    interval.hazard = hazard_of(it.clocks, interval.later);
-    interval.quiet_seconds = std::exp(-quiet - grown(it.clocks, interval.later)) * density;
-    return interval;
+    if (it.clocks.memoryless()) return {later, interval.probability};
+    const double quiet = std::exp(-interval.quiet - grown(it.clocks, later));
+    const double probability = hazard_of(it.clocks, later) * quiet * density;
+    return {later, std::isfinite(probability) ? probability : 0};
   }
 
   /// Of all failures together, then.
@@ -398,13 +409,13 @@ class Forcing {
 
   /// At the moment that was drawn one of the failures happens; the factor by which that is less
   /// probable than it was made.
-  double fail_then(Trajectory<State>& it, const Interval& interval, Meter& meter, Draw& draw,
-                   std::uint64_t& events) {
+  double fail_then(Trajectory<State>& it, ReplicationKey key, Seconds later, Meter& meter,
+                   Draw& draw, std::uint64_t& events) {
     list_.clear();
     double hazards = 0;
     for (std::size_t i = 0; i < it.clocks.failures(); ++i) {
       if (!it.clocks.can_fail(i)) continue;
-      const double hazard = it.clocks.hazard(i, interval.later);
+      const double hazard = it.clocks.hazard(i, later);
       if (!(hazard > 0)) continue;
       list_.push_back({i, it.clocks.failure(i).kind, hazard, 0});
       hazards += hazard;
@@ -416,7 +427,8 @@ class Forcing {
     while (chosen + 1 < list_.size() && left >= list_[chosen].chance)
       left -= list_[chosen++].chance;
     const double factor = list_[chosen].hazard / hazards / list_[chosen].chance;
-    it.clocks.advance_to(std::min(interval.moment, it.clocks.next()));
+    it.clocks.advance_to(std::min(it.clocks.now() + nearest_tick(later), it.clocks.next()));
+    it.clocks.draw_remainders_anew(key);
     const ClockId clock = it.clocks.force(list_[chosen].failure);
     ++events;
     model_.ring(it.state, clock, it.clocks, &meter);

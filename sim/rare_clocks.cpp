@@ -15,11 +15,13 @@ RareClocks::RareClocks(std::span<const Stream> streams, std::span<const FailureC
     failures_.push_back({.what = failure, .rate = exponential ? failure.law->hazard({}) : 0});
     memoryless_ = memoryless_ && exponential;
   }
+  show_places(calendar_.places());
 }
 
 void RareClocks::reset(ReplicationKey key) {
   calendar_.reset(key);
   for (Failure& failure : failures_) failure = {.what = failure.what, .rate = failure.rate};
+  unfinished_.clear();
   std::ranges::fill(standing_, std::uint8_t{0});
   out_of_order_ = 0;
   by_force_only_ = false;
@@ -35,6 +37,7 @@ void RareClocks::become(const RareClocks& other) {
   assert(failures_.size() == other.failures_.size());
   calendar_.become(other.calendar_);
   failures_ = other.failures_;
+  unfinished_ = other.unfinished_;
   standing_ = other.standing_;
   out_of_order_ = other.out_of_order_;
   by_force_only_ = other.by_force_only_;
@@ -42,9 +45,19 @@ void RareClocks::become(const RareClocks& other) {
 }
 
 void RareClocks::by_force_only(ReplicationKey key) {
-  for (const Failure& failure : failures_) calendar_.stop(failure.what.clock);
+  for (const Failure& failure : failures_) {
+    if (runs(failure)) calendar_.set_remaining(failure.what.clock, never);
+  }
   calendar_.draw_from(key);
   by_force_only_ = true;
+}
+
+void RareClocks::draw_remainders_anew(ReplicationKey key) {
+  constexpr Stream stream = stream_named("what is left of the rest");
+  for (const Unfinished& it : unfinished_) {
+    Draw draw(key, stream, it.clock.index());
+    calendar_.set_remaining(it.clock, it.law.sample_remaining(now() - it.since, draw));
+  }
 }
 
 void RareClocks::draw_failures_anew(ReplicationKey key) {
@@ -54,12 +67,13 @@ void RareClocks::draw_failures_anew(ReplicationKey key) {
   calendar_.draw_from(key);
   for (std::size_t i = 0; i < failures_.size(); ++i) {
     const Failure& failure = failures_[i];
-    if (!failure.runs && failure.age == Duration(0)) continue;
+    const bool stands_still = !runs(failure);
+    if (stands_still && failure.age == Duration(0)) continue;
     Draw draw(key, stream, i);
     const Duration left = failure.what.law->sample_remaining(age(failure), draw);
     calendar_.stop(failure.what.clock);
     calendar_.start(failure.what.clock, Distribution::constant(left));
-    if (!failure.runs) calendar_.hold(failure.what.clock);
+    if (stands_still) calendar_.hold(failure.what.clock);
   }
 }
 
@@ -80,8 +94,10 @@ double RareClocks::hazard_until(std::size_t i, Seconds later) const {
 
 ClockId RareClocks::force(std::size_t i) {
   assert(by_force_only_ && can_fail(i));
-  rang(failures_[i].what.clock);
-  return failures_[i].what.clock;
+  const ClockId clock = failures_[i].what.clock;
+  calendar_.stop(clock);
+  rang(clock);
+  return clock;
 }
 
 // ---- the words of a model -----------------------------------------------------------------------
@@ -89,11 +105,15 @@ ClockId RareClocks::force(std::size_t i) {
 void RareClocks::start(ClockId clock, const Distribution& distribution) {
   const Index index = failure_of(clock);
   calendar_.stem_from(origin_);
-  if (index == none || !by_force_only_) calendar_.start(clock, distribution);
-  if (index != none) {
-    failures_[index].runs = true;
-    failures_[index].since = now();
+  if (index == none && distribution.has_hazard() && !calendar_.on_hold(clock))
+    unfinished_.push_back({clock, distribution, now()});
+  if (index != none && by_force_only_) {
+    calendar_.stop(clock);
+    calendar_.start(clock, Distribution::constant(never));
+  } else {
+    calendar_.start(clock, distribution);
   }
+  if (index != none) failures_[index].since = now();
   began(clock);
 }
 
@@ -106,40 +126,34 @@ void RareClocks::start_in_window(ClockId clock, DailyWindow window) {
 
 void RareClocks::do_stop(ClockId clock) {
   const bool ran = running(clock);
+  forget_unfinished(clock);
   calendar_.stop(clock);
-  if (const Index index = failure_of(clock); index != none) {
-    failures_[index].runs = false;
-    failures_[index].age = Duration(0);
-  }
+  if (const Index index = failure_of(clock); index != none) failures_[index].age = Duration(0);
   if (ran) ended(clock);
 }
 
 void RareClocks::do_hold(ClockId clock) {
   if (!running(clock)) return;
-  calendar_.hold(clock);
-  if (const Index index = failure_of(clock); index != none) {
+  forget_unfinished(clock);
+  if (const Index index = failure_of(clock); index != none)
     failures_[index].age = age(failures_[index]);
-    failures_[index].runs = false;
-  }
+  calendar_.hold(clock);
   ended(clock);
 }
 
 void RareClocks::stretch(ClockId clock, std::uint32_t from, std::uint32_t to) {
   assert(failure_of(clock) == none);
+  forget_unfinished(clock);
   calendar_.stretch(clock, from, to);
-}
-
-bool RareClocks::is_running(ClockId clock) const {
-  const Index index = failure_of(clock);
-  return index == none ? calendar_.running(clock) : failures_[index].runs;
 }
 
 // ---- good order ---------------------------------------------------------------------------------
 
 void RareClocks::rang(ClockId clock) {
   if (const Index index = failure_of(clock); index != none) {
-    failures_[index].runs = false;
     failures_[index].age = Duration(0);
+  } else {
+    forget_unfinished(clock);
   }
   ended(clock);
 }

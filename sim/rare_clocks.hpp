@@ -45,6 +45,10 @@ class RareClocks final : public Clocks {
   void become(const RareClocks& other);
   /// From here on failures ring by force only, and draws are those of another replication.
   void by_force_only(ReplicationKey key);
+  /// What is left of all but failures is drawn anew, given how long it has lasted, from another
+  /// replication's numbers; but not of what has no hazard, stood still or was stretched. That its
+  /// end has not come yet is all that the past tells of it.
+  void draw_remainders_anew(ReplicationKey key);
   /// What is left of every failure that runs or stands still is drawn anew, given its age; draws
   /// are those of another replication. REQUIRES: failures ring by themselves.
   void draw_failures_anew(ReplicationKey key);
@@ -57,7 +61,7 @@ class RareClocks final : public Clocks {
 
   [[nodiscard]] std::size_t failures() const { return failures_.size(); }
   [[nodiscard]] const FailureClock& failure(std::size_t i) const { return failures_[i].what; }
-  [[nodiscard]] bool can_fail(std::size_t i) const { return failures_[i].runs; }
+  [[nodiscard]] bool can_fail(std::size_t i) const { return runs(failures_[i]); }
   /// All failures have constant hazards.
   [[nodiscard]] bool memoryless() const { return memoryless_; }
   /// `later` from now. REQUIRES: can_fail(i).
@@ -80,7 +84,6 @@ class RareClocks final : public Clocks {
  private:
   void do_stop(ClockId clock) override;
   void do_hold(ClockId clock) override;
-  [[nodiscard]] bool is_running(ClockId clock) const override;
 
   using Index = std::uint32_t;
   static constexpr Index none = std::numeric_limits<Index>::max();
@@ -88,21 +91,35 @@ class RareClocks final : public Clocks {
   struct Failure {
     FailureClock what;
     double rate = 0;  ///< of an exponential one; otherwise 0
-    bool runs = false;
     Duration age{0};  ///< when it began to run, or now if it does not
     Time since{0};    ///< it runs
   };
 
+  /// What runs since then, of this law, and is no failure.
+  struct Unfinished {
+    ClockId clock;
+    Distribution law;
+    Time since{0};
+  };
+  void forget_unfinished(ClockId clock) {
+    if (!unfinished_.empty())
+      std::erase_if(unfinished_, [&](const Unfinished& it) { return it.clock == clock; });
+  }
+
   [[nodiscard]] Duration age(const Failure& failure) const {
-    return failure.runs ? failure.age + (now() - failure.since) : failure.age;
+    return runs(failure) ? failure.age + (now() - failure.since) : failure.age;
+  }
+  [[nodiscard]] bool runs(const Failure& failure) const {
+    return calendar_.running(failure.what.clock);
   }
   [[nodiscard]] Index failure_of(ClockId clock) const { return failure_of_[clock.index()]; }
   void began(ClockId clock);
   void ended(ClockId clock);
   void rang(ClockId clock);
 
-  Calendar calendar_;
+  Calendar calendar_;  // where failures that ring by force only never ring
   std::vector<Failure> failures_;
+  std::vector<Unfinished> unfinished_;
   std::vector<Index> failure_of_;       // by clock
   std::vector<std::uint8_t> standing_;  // by clock: it runs in good order
   std::uint64_t out_of_order_ = 0;      // failures that should run, and others that should not

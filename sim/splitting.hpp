@@ -8,9 +8,8 @@
 //    each with a future of its own. A retrial ends when it falls below the level it was born at; the
 //    trajectory that it was tried from goes on. What happens at level l counts 1/(R(1) ... R(l)).
 //    That is unbiased for any levels and any R.
-// 2. A future of its own: what is left of each failure is drawn anew, given its age, and all that is
-//    drawn later is drawn apart. What else is under way (a repair) ends when it does in the
-//    trajectory that was tried; each retrial by itself has the right law nevertheless.
+// 2. A future of its own: what is left of each failure, and of all else that is under way, is drawn
+//    anew, given its age, and all that is drawn later is drawn apart.
 // 3. Nothing is asked of any law: failures without a hazard keep the time that they have.
 // 4. What a history and its retrials measure between leaving level 0 and the return there belongs
 //    together: it is one look at the rare event.
@@ -134,7 +133,9 @@ class Splitting {
     const Trajectory<State>& tried = *trajectories_[index];
     Trajectory<State>& trial = *trajectories_[index + 1];
     trial.become(tried.state, tried.clocks);
-    trial.clocks.draw_failures_anew(key_of_path(key_, retrials_++));
+    const ReplicationKey key = key_of_path(key_, retrials_++);
+    trial.clocks.draw_failures_anew(key);
+    trial.clocks.draw_remainders_anew(key);
     follow(index + 1, born, born, meter, meter, events);
     meter.path() = here;
   }

@@ -17,10 +17,11 @@
 //       sample like any other: mean and intervals are what they are at a fixed length. (Two
 //       stages: Stein, Annals of Mathematical Statistics 16, 1945; his reuse the pilot's mean, since
 //       of normal values mean and variance are independent. Those of outages are not.)
-//    4. Should they not do (one run in seven at most of exponential outages, nearly half of them where
-//       tails are long), there are more looks, at as many replications as it then seems to take. The first look has four fifths of the error that the confidence leaves, the
-//       k-th after it 1/5 2^-k of it: together all of it, so the interval covers whichever look is
-//       the last (Bonferroni).
+//    4. Should they not do (one run in seven at most of exponential outages, nearly half of them
+//       where tails are long), there are more looks, at as many replications as it then seems to
+//       take. The first look has four fifths of the error that the confidence leaves, the k-th after
+//       it 1/5 2^-k of it: together all of it, so the interval covers whichever look is the last
+//       (Bonferroni).
 //    5. Where N and the pilot are more than the most that is allowed, nothing is thrown away: as many
 //       as are allowed are run, and that number is fixed, too.
 // B. A verdict against a bound (VerdictLooks): at look k of K, each twice as long as the one before,

@@ -291,6 +291,23 @@ TEST_F(CalendarRules, stretching_step_by_step_is_exact_while_no_time_passes) {
   EXPECT_EQ(calendar.next(), 20s + 7us);
 }
 
+TEST_F(CalendarRules, what_is_left_can_be_set) {
+  calendar.start(ClockId(0), Distribution::constant(10s));
+  calendar.start(ClockId(1), Distribution::constant(20s));
+  calendar.set_remaining(ClockId(0), 30s);
+  EXPECT_EQ(calendar.advance(), ClockId(1));
+  calendar.start(ClockId(1), Distribution::constant(5s));
+  calendar.set_remaining(ClockId(0), never);
+  EXPECT_EQ(calendar.advance(), ClockId(1));
+  EXPECT_EQ(calendar.next(), never);
+  EXPECT_TRUE(calendar.running(ClockId(0)));
+  calendar.set_remaining(ClockId(0), 1s);
+  EXPECT_EQ(calendar.next(), Time(26s));
+  EXPECT_FALSE(calendar.on_hold(ClockId(0)));
+  calendar.hold(ClockId(0));
+  EXPECT_TRUE(calendar.on_hold(ClockId(0)));
+}
+
 TEST_F(CalendarRules, a_stretched_clock_keeps_its_origin) {
   calendar.stem_from(Origin(3));
   start(0, 10s);

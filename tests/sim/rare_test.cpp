@@ -100,6 +100,47 @@ TEST_F(RareClocksTest, a_new_draw_keeps_what_is_known) {
   EXPECT_GT(mean.high, exact);
 }
 
+TEST_F(RareClocksTest, what_is_under_way_is_drawn_anew_given_how_long_it_has_lasted) {
+  clocks_.start(ClockId(1), Distribution::weibull(2, 100s));
+  clocks_.start(ClockId(2), Distribution::constant(1s));
+  while (clocks_.now() == Time(0)) clocks_.advance();
+  ASSERT_TRUE(clocks_.running(ClockId(1)));
+  Moments left;
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    RareClocks again(streams_, failures_);
+    again.become(clocks_);
+    again.draw_remainders_anew({2, i});
+    left.add(seconds_in(again.next() - again.now()));
+  }
+  const double a = seconds_in(clocks_.now()) / 100;
+  const double exact = 100 * std::sqrt(M_PI) / 2 * std::erfc(a) * std::exp(a * a);
+  const Estimate mean = mean_interval(left, 0.9999);
+  EXPECT_LT(mean.low, exact);
+  EXPECT_GT(mean.high, exact);
+}
+
+TEST_F(RareClocksTest, what_stood_still_or_was_stretched_keeps_what_is_left) {
+  const auto left_after = [&](auto happens) {
+    RareClocks clocks(streams_, failures_);
+    clocks.reset({1, 0});
+    clocks.start(ClockId(1), Distribution::exponential(100s));
+    happens(clocks);
+    const Time next = clocks.next();
+    clocks.draw_remainders_anew({2, 0});
+    return std::pair(next, clocks.next());
+  };
+  const auto [held, held_after] = left_after([](RareClocks& clocks) {
+    clocks.hold(ClockId(1));
+    clocks.start(ClockId(1), Distribution::exponential(100s));
+  });
+  EXPECT_EQ(held, held_after);
+  const auto [slow, slow_after] =
+      left_after([](RareClocks& clocks) { clocks.stretch(ClockId(1), 1, 2); });
+  EXPECT_EQ(slow, slow_after);
+  const auto [runs, runs_after] = left_after([](RareClocks&) {});
+  EXPECT_NE(runs, runs_after);
+}
+
 // ---- units side by side -------------------------------------------------------------------------
 
 /// So many units, each with its own repair; it is down when fewer than `needed` are up.
@@ -165,10 +206,11 @@ struct DownTime {
 
 struct Nothing {};
 
-constexpr MeasuredSpan span{.warmup = 1000s, .end = 101'000s};
+constexpr MeasuredSpan long_span{.warmup = 1000s, .end = 101'000s};
 
 template <class Engine>
-Moments shares(Engine& engine, const Units& units, std::uint64_t replications) {
+Moments shares(Engine& engine, const Units& units, std::uint64_t replications,
+               MeasuredSpan span = long_span) {
   Moments shares;
   for (std::uint64_t i = 0; i < replications; ++i) {
     DownTime meter{.needed = units.needed};
@@ -260,6 +302,15 @@ TEST(Forcing, a_misleading_guide_does_not_bias) {
   const Backwards guide;
   Forcing<Units, DownTime, Backwards> forcing(units, guide, streams(4), units.failures());
   expect_near(shares(forcing, units, 3000), both(10'000, 10), 0.2);
+}
+
+TEST(Forcing, knows_spans_in_which_nothing_can_fail) {
+  // Both fail between 90 and 100 s, and no second time in so short a span. Two moments of a span w
+  // are w/3 apart in the mean, so both are down for 30 - 10/3 s.
+  const Units units{2, 1, Distribution::uniform(90s, 100s), Distribution::constant(30s)};
+  Forcing<Units, DownTime, Units> forcing(units, units, streams(4), units.failures());
+  const MeasuredSpan short_span{.warmup = 0s, .end = 150s};
+  expect_near(shares(forcing, units, 3000, short_span), (30 - 10. / 3) / 150, 0.1);
 }
 
 TEST(Splitting, needs_no_hazard) {
