@@ -77,6 +77,8 @@ struct SolveOptions {
   std::size_t sweeps_max = 20'000;
   /// Transient answers that would take more multiplications than this are refused.
   double transient_work_max = 1e12;
+  /// Derivatives of them that would take more are refused; some minutes' worth.
+  double slopes_work_max = 1e11;
   const std::atomic<bool>* interrupted = nullptr;
 };
 
