@@ -123,6 +123,9 @@ struct Split {
 /// one taken as what the smaller leaves of 1, so that both are precise.
 Split split(std::span<const double> probability, const StateSet& set);
 
+/// By state outside the set, how often per second it is entered from there; 0 inside.
+std::vector<double> entering_rates(const Chain& chain, const StateSet& set);
+
 /// How often per second the set is entered from outside it, under a distribution over the states.
 double entry_rate(const Chain& chain, std::span<const double> probability, const StateSet& set);
 

@@ -62,7 +62,8 @@ struct SlopesUntil {
 
 /// By uniformisation, its states kept now and then and computed anew between (Griewank, "Achieving
 /// logarithmic growth of temporal and spatial complexity in reverse automatic differentiation",
-/// Optimization Methods and Software 1, 1992), or for small stiff chains by doubling the time step.
+/// Optimization Methods and Software 1, 1992); not all the way where the chain settles early; or for
+/// small stiff chains by doubling the time step.
 ///
 /// Throws NotSolved when neither fits the budget. REQUIRES: the chain has its parts; time >= 0.
 SlopesUntil slopes_until(const Chain& chain, const StateSet& set, Seconds time,
@@ -71,6 +72,8 @@ SlopesUntil slopes_until(const Chain& chain, const StateSet& set, Seconds time,
 /// Each alone, for tests that compare them; whatever it takes.
 SlopesUntil slopes_until_by_uniformisation(const Chain& chain, const StateSet& set, Seconds time,
                                            const SolveOptions& options = {});
+SlopesUntil slopes_until_by_settling(const Chain& chain, const StateSet& set, Seconds time,
+                                     const SolveOptions& options = {});
 SlopesUntil slopes_until_by_doubling(const Chain& chain, const StateSet& set, Seconds time,
                                      const SolveOptions& options = {});
 

@@ -21,20 +21,6 @@ void add(std::vector<double>& sum, double factor, const std::vector<double>& x) 
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += factor * x[i];
 }
 
-/// It has arrived at its limit and stays there: relatively within the tolerance where the limit is
-/// positive, and hardly anything left elsewhere.
-bool arrived(const std::vector<double>& x, const std::vector<double>& limit, double tolerance) {
-  double elsewhere = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (limit[i] == 0) {
-      elsewhere += x[i];
-    } else if (std::abs(x[i] - limit[i]) > tolerance * limit[i]) {
-      return false;
-    }
-  }
-  return elsewhere <= tolerance;
-}
-
 double work_of_step(const Rates& rates) {
   return static_cast<double>(rates.transitions() + 3 * rates.states());
 }

@@ -1,5 +1,11 @@
 // Derivatives of the answers for a time: a pass forth and one back over the jumps of the
 // uniformised chain, or the doubling of both for small stiff chains.
+//
+// Where the chain has settled long before the time asked for, most of the way is the same over and
+// over, and both passes end early. What the integral of f until t brings more from one state than
+// from another is what the bias h does, less what h itself does at t: an integral is so asked by f
+// = h at t. What f at t brings dies away on the way back, and once it is so small that all the rest
+// cannot count the pass back is over; it seldom comes to where the pass forth has not settled yet.
 #include <fmt/format.h>
 
 #include <Eigen/Core>
@@ -8,10 +14,12 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sim/biases.hpp"
 #include "sim/slopes.hpp"
 #include "sim/sum.hpp"
 #include "sim/uniformised.hpp"
@@ -46,6 +54,10 @@ std::size_t clocks_of(const Chain& chain) {
   std::size_t clocks = 0;
   for (const Chain::Part& part : chain.parts) clocks = std::max(clocks, part.clock.index() + 1);
   return clocks;
+}
+
+double work_of_step(const Chain& chain) {
+  return static_cast<double>(chain.transitions() + 3 * chain.states());
 }
 
 // ---- jump by jump -------------------------------------------------------------------------------
@@ -118,6 +130,49 @@ class Backwards {
     for (Chain::Part& part : parts_) part.rate /= jump_rate_;
   }
 
+  /// The chain being at its limit after n jumps, before the last; told of which in the end.
+  void meet_limit(std::size_t n) {
+    go_back_to(n);
+    if (at_limit_.empty()) at_limit_.assign(ahead_.size(), {});
+    for (std::size_t s = 0; s < ahead_.size(); ++s) {
+      for (std::size_t k = 0; k < K; ++k) {
+        at_limit_[s][k].sum += ahead_[s][k];
+        at_limit_[s][k].size += std::abs(ahead_[s][k]);
+      }
+    }
+  }
+
+  /// How much all jumps before n can still bring at most to one clock, the weights before it being
+  /// 0; of each question relative to the greatest difference in it.
+  [[nodiscard]] double left_before(std::size_t n) const {
+    double most = 0;
+    for (std::size_t k = 0; k < K; ++k) {
+      double difference = 0;
+      for (const double f : questions_[k].f)
+        difference = std::max(difference, std::abs(f - questions_[k].f.front()));
+      double ahead = 0;
+      for (const Lanes& lanes : ahead_) ahead = std::max(ahead, std::abs(lanes[k]));
+      if (ahead > 0) most = std::max(most, 2 * ahead * static_cast<double>(n) / difference);
+    }
+    return most;
+  }
+
+  /// Adds what was met at the limit. Returns a bound on the errors of it, the limit being as near as
+  /// this, relatively.
+  double add_limit(const Vector& limit, double nearness) {
+    Lanes error{};
+    for (const Chain::Part& part : parts_) {
+      const double flow = limit[part.source] * part.rate;
+      const auto& then = at_limit_[part.target];
+      const auto& else_then = at_limit_[part.source];
+      for (std::size_t k = 0; k < K; ++k) {
+        sums_[part.clock.index()][k] += flow * (then[k].sum - else_then[k].sum);
+        error[k] += nearness * flow * (then[k].size + else_then[k].size);
+      }
+    }
+    return *std::max_element(error.begin(), error.end());
+  }
+
   /// The chain being at x after n jumps. REQUIRES: from the last jump on, one by one.
   void meet(std::size_t n, const Vector& x) {
     for (std::size_t s = 0; s < x.size(); ++s) {
@@ -149,6 +204,10 @@ class Backwards {
 
  private:
   using Lanes = std::array<double, K>;
+  struct Added {
+    double sum = 0;
+    double size = 0;  // of all terms
+  };
 
   static void fill(std::vector<Lanes>& all, const Lanes& with) {
     std::fill(all.begin(), all.end(), with);
@@ -193,6 +252,7 @@ class Backwards {
   std::vector<Lanes> next_;
   Vector probability_;              // of each transition, in a jump
   std::vector<Chain::Part> parts_;  // their rates are probabilities, too
+  std::vector<std::array<Added, K>> at_limit_;
   std::vector<Lanes> step_;
   std::vector<std::array<Sum, K>> sums_;
   Vector at_;
@@ -226,11 +286,123 @@ struct JumpByJump {
 
   static double work(const Chain& chain, double mean_jumps, std::size_t questions) {
     const double jumps = mean_jumps + 14 * std::sqrt(mean_jumps) + 45;
-    const auto step = static_cast<double>(chain.transitions() + 3 * chain.states());
+    const double step = work_of_step(chain);
     const auto lanes = static_cast<double>(questions);
     return jumps * ((2 + lanes) * step + (1 + lanes) * static_cast<double>(chain.parts.size()));
   }
 };
+
+// ---- where it settles ---------------------------------------------------------------------------
+
+/// A chain that has arrived at its limit for good.
+struct Settled {
+  Vector limit;
+  std::size_t jumps = 0;  ///< until then
+  Vector spent;           ///< by state, the expected seconds in these
+};
+
+/// None where there is no positive limit, or it is not reached within so many jumps.
+std::optional<Settled> settled(const Chain& chain, const Uniformised& jumps, std::size_t jumps_max,
+                               const SolveOptions& options) {
+  constexpr std::size_t jumps_between_looks = 64;
+  SteadyState steady = steady_state(chain, options);
+  Vector& limit = steady.probability;
+  const bool positive = std::find(limit.begin(), limit.end(), 0.0) == limit.end();
+  if (!steady.trust.reached || steady.classes != 1 || !positive) return {};
+  Vector x = initial_of(chain);
+  Vector next(x.size());
+  Vector spent(x.size(), 0);
+  for (std::size_t n = 0; n < jumps_max; ++n) {
+    if (n % jumps_between_looks == 0) {
+      look_up(options);
+      if (arrived(x, limit, options.tolerance)) return Settled{std::move(limit), n, spent};
+    }
+    for (std::size_t s = 0; s < x.size(); ++s) spent[s] += x[s] / jumps.rate();
+    jumps.step(x, next);
+    x.swap(next);
+  }
+  return {};
+}
+
+/// The questions as f at the time asked for, h being the bias of what was integrated. None where one
+/// could not be found.
+std::optional<std::vector<Question>> at_the_end(const Chain& chain, const Vector& limit,
+                                                std::vector<Question> questions,
+                                                const SolveOptions& options) {
+  Biases biases(chain, options);
+  for (auto& [f, integrated] : questions) {
+    if (!integrated) continue;
+    auto h = biases.solve(less_mean(f, expected(limit, f)));
+    if (!h) return {};
+    f = std::move(*h);
+    integrated = false;
+  }
+  return questions;
+}
+
+/// None where the chain does not settle early enough. Throws NotSolved where it takes too long.
+template <std::size_t K>
+std::optional<Passes> settling_of(const Chain& chain, double time,
+                                  const std::vector<Question>& questions,
+                                  const SolveOptions& options) {
+  constexpr std::size_t jumps_between_looks = 64;
+  constexpr double negligible = 1e-20;
+  const Uniformised jumps(chain);
+  const Poisson weights(jumps.rate() * time, cut_off);
+  const double steps_max = options.slopes_work_max / work_of_step(chain) / (1.0 + K);
+  const std::size_t forth_max =
+      std::min(weights.first / 2, static_cast<std::size_t>(std::min(steps_max, 1e15)));
+  std::optional<Settled> there = settled(chain, jumps, forth_max, options);
+  if (!there) return {};
+  const auto asked = at_the_end(chain, there->limit, questions, options);
+  if (!asked) return {};
+
+  Backwards<K> backwards(chain, jumps, *asked, weights);
+  const double rest = time - static_cast<double>(there->jumps) / jumps.rate();
+  double left = 1;
+  std::size_t n = weights.last();
+  while (n > there->jumps && left > negligible) {
+    backwards.meet_limit(--n);
+    if (n % jumps_between_looks != 0) continue;
+    look_up(options);
+    if (n < weights.first) left = backwards.left_before(n);
+    if (static_cast<double>(weights.last() - n) > steps_max) return {};
+  }
+  const double nearness = 3 * options.tolerance;
+  const double error = backwards.add_limit(there->limit, nearness);
+  if (n > 0 && left > negligible) {
+    const Retraced retraced(jumps, kept_for(n, chain.states()));
+    retraced.visit(initial_of(chain), 0, n, [&](std::size_t jump, const Vector& x) {
+      look_up(options);
+      backwards.meet(jump, x);
+    });
+  }
+  Passes passes = std::move(backwards).result();
+  passes.method = "uniformisation until it settles";
+  passes.at = std::move(there->limit);
+  passes.spent = std::move(there->spent);
+  for (std::size_t s = 0; s < passes.at.size(); ++s) passes.spent[s] += rest * passes.at[s];
+  passes.error = error;
+  for (std::size_t k = 0; k < K; ++k) {
+    if (!questions[k].integrated) continue;
+    const Vector& h = (*asked)[k].f;
+    for (double& slope : passes.by_clock[k]) slope = -slope;
+    for (const Chain::Part& part : chain.parts) {
+      const double slope =
+          passes.spent[part.source] * part.rate * (h[part.target] - h[part.source]);
+      passes.by_clock[k][part.clock.index()] += slope;
+      passes.error = std::max(passes.error, nearness * std::abs(slope));
+    }
+  }
+  return passes;
+}
+
+std::optional<Passes> settling(const Chain& chain, double time,
+                               const std::vector<Question>& questions,
+                               const SolveOptions& options) {
+  return questions.size() == 1 ? settling_of<1>(chain, time, questions, options)
+                               : settling_of<3>(chain, time, questions, options);
+}
 
 // ---- doubling -----------------------------------------------------------------------------------
 
@@ -355,22 +527,6 @@ struct Doubling {
 
 // ---- the questions ------------------------------------------------------------------------------
 
-/// Is where it is asked about, and how fast that is entered from each other state.
-std::pair<Vector, Vector> inside_and_entering(const Chain& chain, const StateSet& set) {
-  Vector inside(chain.states(), 0);
-  Vector entering(chain.states(), 0);
-  for (State s = 0; s < chain.states(); ++s) {
-    if (set[s]) {
-      inside[s] = 1;
-      continue;
-    }
-    for (std::size_t t = chain.row[s]; t < chain.row[s + 1]; ++t) {
-      if (set[chain.target[t]]) entering[s] += chain.rate[t];
-    }
-  }
-  return {std::move(inside), std::move(entering)};
-}
-
 /// What the slopes by all clocks sum to: the slope of the answer by the logarithm of a factor on all
 /// rates, which is one on the time, but that an integral is as much less in seconds.
 struct Together {
@@ -419,17 +575,37 @@ double residual(const Chain& chain, const std::vector<Question>& questions, cons
   return worst;
 }
 
-enum class Way { cheapest, jump_by_jump, doubling };
+enum class Way { cheapest, jump_by_jump, settling, doubling };
 
-/// The one with less work; not by doubling where that takes too much memory. Throws NotSolved where
-/// it exceeds the budget.
-Way cheapest(const Chain& chain, double mean_jumps, std::size_t questions,
-             const SolveOptions& options) {
-  const double by_jumps = JumpByJump::work(chain, mean_jumps, questions);
-  const double by_doubling = Doubling::work(chain, mean_jumps, questions);
-  const bool doubles = chain.states() <= dense_states_max && by_doubling < by_jumps;
-  if ((doubles ? by_doubling : by_jumps) <= options.slopes_work_max) {
-    return doubles ? Way::doubling : Way::jump_by_jump;
+/// Not by doubling where that takes too much memory.
+bool doubles(const Chain& chain, double mean_jumps, std::size_t questions) {
+  return chain.states() <= dense_states_max && Doubling::work(chain, mean_jumps, questions) <
+                                                   JumpByJump::work(chain, mean_jumps, questions);
+}
+
+/// All the way, jump by jump or by doubling. REQUIRES: something moves.
+Passes all_the_way(const Chain& chain, double time, const std::vector<Question>& questions,
+                   bool by_doubling, const SolveOptions& options) {
+  const double jumps = std::max(1.0, Uniformised(chain).rate() * time);
+  Passes passes = by_doubling ? Doubling::passes(chain, time, questions, options)
+                              : JumpByJump::passes(chain, time, questions, options);
+  passes.error = by_doubling ? Doubling::error(jumps) : JumpByJump::error(jumps);
+  passes.method = by_doubling ? "doubling" : "uniformisation";
+  return passes;
+}
+
+Passes the_cheapest_way(const Chain& chain, double time, const std::vector<Question>& questions,
+                        const SolveOptions& options) {
+  constexpr double easy = 1e9;  // multiplications; some seconds
+  const double mean_jumps = Uniformised(chain).rate() * time;
+  const bool by_doubling = doubles(chain, mean_jumps, questions.size());
+  const double work = by_doubling ? Doubling::work(chain, mean_jumps, questions.size())
+                                  : JumpByJump::work(chain, mean_jumps, questions.size());
+  if (work > easy) {
+    if (auto early = settling(chain, time, questions, options)) return std::move(*early);
+  }
+  if (work <= options.slopes_work_max) {
+    return all_the_way(chain, time, questions, by_doubling, options);
   }
   throw NotSolved(fmt::format(
       "the time asked for is too long for the fastest events of the model: it takes {:.0f} steps "
@@ -440,19 +616,20 @@ Way cheapest(const Chain& chain, double mean_jumps, std::size_t questions,
 /// REQUIRES: time > 0.
 Passes solved(const Chain& chain, double time, const std::vector<Question>& questions, Way way,
               const SolveOptions& options) {
-  const double mean_jumps = Uniformised(chain).rate() * time;
-  if (mean_jumps == 0) {
+  if (Uniformised(chain).rate() == 0) {
     Vector spent = initial_of(chain);
     for (double& each : spent) each *= time;
     return {std::vector<Vector>(questions.size()), initial_of(chain), std::move(spent)};
   }
-  if (way == Way::cheapest) way = cheapest(chain, mean_jumps, questions.size(), options);
-  Passes passes = way == Way::doubling ? Doubling::passes(chain, time, questions, options)
-                                       : JumpByJump::passes(chain, time, questions, options);
-  const double jumps = std::max(1.0, mean_jumps);
-  passes.error = way == Way::doubling ? Doubling::error(jumps) : JumpByJump::error(jumps);
+  const auto solve = [&] {
+    if (way == Way::cheapest) return the_cheapest_way(chain, time, questions, options);
+    if (way == Way::settling) {
+      if (auto early = settling(chain, time, questions, options)) return std::move(*early);
+    }
+    return all_the_way(chain, time, questions, way == Way::doubling, options);
+  };
+  Passes passes = solve();
   passes.residual = residual(chain, questions, passes, time);
-  passes.method = way == Way::doubling ? "doubling" : "uniformisation";
   return passes;
 }
 
@@ -460,7 +637,8 @@ SlopesUntil slopes_by(Way way, const Chain& chain, const StateSet& set, double t
                       const SolveOptions& options) {
   assert(time >= 0);
   if (time == 0) return {.method = "nothing moves"};
-  auto [inside, entering] = inside_and_entering(chain, set);
+  const Vector inside(set.begin(), set.end());
+  const Vector entering = entering_rates(chain, set);
   Passes passes =
       solved(chain, time, {{inside, false}, {inside, true}, {entering, true}}, way, options);
   SlopesUntil result;
@@ -495,6 +673,11 @@ SlopesUntil slopes_until(const Chain& chain, const StateSet& set, Seconds time,
 SlopesUntil slopes_until_by_uniformisation(const Chain& chain, const StateSet& set, Seconds time,
                                            const SolveOptions& options) {
   return slopes_by(Way::jump_by_jump, chain, set, time.count(), options);
+}
+
+SlopesUntil slopes_until_by_settling(const Chain& chain, const StateSet& set, Seconds time,
+                                     const SolveOptions& options) {
+  return slopes_by(Way::settling, chain, set, time.count(), options);
 }
 
 SlopesUntil slopes_until_by_doubling(const Chain& chain, const StateSet& set, Seconds time,

@@ -94,6 +94,18 @@ void look_up(const SolveOptions& options) {
   }
 }
 
+bool arrived(const std::vector<double>& x, const std::vector<double>& limit, double tolerance) {
+  double elsewhere = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (limit[i] == 0) {
+      elsewhere += x[i];
+    } else if (std::abs(x[i] - limit[i]) > tolerance * limit[i]) {
+      return false;
+    }
+  }
+  return elsewhere <= tolerance;
+}
+
 Chain ending_in(const Chain& chain, const StateSet& set) {
   std::vector<State> number(chain.states());
   State kept = 0;

@@ -58,6 +58,10 @@ class Uniformised {
 /// By state.
 std::vector<double> initial_of(const Chain& chain);
 
+/// Probabilities have arrived at their limit and stay there: relatively within the tolerance where
+/// the limit is positive, and hardly anything left elsewhere. Positive matrices keep that.
+bool arrived(const std::vector<double>& x, const std::vector<double>& limit, double tolerance);
+
 /// Throws SolveInterrupted.
 void look_up(const SolveOptions& options);
 

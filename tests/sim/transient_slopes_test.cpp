@@ -131,6 +131,41 @@ TEST(TransientSlopes, BothWaysAgreeWhereItIsRare) {
   }
 }
 
+// It fails and comes back some 20 times within the time; 100 jumps settle it, of 2000 in all.
+TEST(TransientSlopes, EndEarlyWhereTheChainSettles) {
+  const Chain chain = machines(4, 0.05, 0.5);
+  StateSet down(chain.states(), true);
+  down[0] = down[1] = down[2] = false;
+  const double t = 1000;
+  const SlopesUntil early = slopes_until_by_settling(chain, down, Seconds(t));
+  EXPECT_EQ(early.method, "uniformisation until it settles");
+  EXPECT_LT(early.residual, 1e-12);
+  EXPECT_LT(early.error, 1e-10);
+  const SlopesUntil all = slopes_until_by_uniformisation(chain, down, Seconds(t));
+  expect_alike(early, all, 1e-11);
+}
+
+// Settled from the beginning on, which is no way at all forth.
+TEST(TransientSlopes, EndEarlyWhereTheChainBeginsSettled) {
+  const double f = 0.3;
+  const double r = 0.7;
+  Chain chain = machines(1, f, r);
+  chain.initial = {{0, r}, {1, f}};
+  const double t = 300;
+  const SlopesUntil found = slopes_until_by_settling(chain, {false, true}, Seconds(t));
+  EXPECT_EQ(found.method, "uniformisation until it settles");
+  expect_alike(found, slopes_until_by_uniformisation(chain, {false, true}, Seconds(t)), 1e-11);
+}
+
+// It does not settle before the time is over: all the way, then.
+TEST(TransientSlopes, DoNotEndEarlyWhereTheChainDoesNotSettle) {
+  const Chain chain = machines(4, 0.05, 0.5);
+  const StateSet down = all_failed(chain);
+  const SlopesUntil early = slopes_until_by_settling(chain, down, Seconds(10));
+  EXPECT_EQ(early.method, "uniformisation");
+  expect_alike(early, slopes_until_by_uniformisation(chain, down, Seconds(10)), 1e-15);
+}
+
 // Long after it began, at a moment is as in the long run, and so is the time until then.
 TEST(TransientSlopes, BecomeThoseOfTheLongRun) {
   const Chain chain = machines(3, 1e-3, 0.5);
