@@ -181,7 +181,7 @@ class Backwards {
     }
     if (n == weights_.last()) return;
     go_back_to(n);
-    fill(step_, Lanes{});
+    std::fill(step_.begin(), step_.end(), Lanes{});
     for (const Chain::Part& part : parts_) {
       const double flow = x[part.source] * part.rate;
       Lanes& slope = step_[part.clock.index()];
@@ -208,10 +208,6 @@ class Backwards {
     double sum = 0;
     double size = 0;  // of all terms
   };
-
-  static void fill(std::vector<Lanes>& all, const Lanes& with) {
-    std::fill(all.begin(), all.end(), with);
-  }
 
   /// Numbers that die away would stay at the smallest there are, with which machines are slow.
   static double unless_negligible(double x) {
