@@ -108,6 +108,7 @@ void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const 
   const Draws drawn(scenario.uncertainty, scenario.seed, 1, draws);
   SolvePlan one = plan;
   one.at = std::nullopt;
+  one.derivatives = false;
   std::vector<std::vector<double>> values(solution.services.size());
   for (std::uint64_t draw = 0; draw < draws; ++draw) {
     const Solution at_draw =

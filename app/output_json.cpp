@@ -182,6 +182,10 @@ Json object(const Slope& slope) {
   add("unavailability", slope.unavailability);
   add("outages_per_year", slope.outages_per_year);
   add("mean_hours_to_outage", slope.hours_to_outage);
+  add("unavailability_over", slope.unavailability_over);
+  add("unavailability_at", slope.unavailability_at);
+  add("outage_by", slope.outage_by);
+  add("outages_over", slope.outages_over);
   return json;
 }
 

@@ -330,22 +330,57 @@ std::string precise_availability(double availability, double unavailability) {
   return fmt::format("{:.{}f}", availability, std::clamp(12 + extra, 12, 15));
 }
 
+/// A column of what each time of the scenario does.
+struct Effect {
+  std::string heading;
+  std::optional<double> Slope::*change;
+  double of = 0;  ///< the answer that changes
+};
+
 /// What each time of the scenario does to the answers, relative to them.
-std::string slopes_text(const SolvedService& service) {
-  if (service.slopes.empty()) return {};
-  const SteadyAnswer& answer = *service.steady;
-  const auto share = [](std::optional<double> change, double of) {
-    return change && of > 0 ? fmt::format("{:+.4f} %", *change / of) : "";
-  };
-  Table table({Align::left, Align::right, Align::right, Align::right, Align::right});
-  table.add({"if this were 1 % longer", "mean", "unavailability", "outages", "first outage"});
+std::string slopes_text(const SolvedService& service, const std::vector<Effect>& effects,
+                        bool with_means) {
+  std::vector<std::string> heads = {"if this were 1 % longer"};
+  if (with_means) heads.emplace_back("mean");
+  for (const Effect& effect : effects) heads.push_back(effect.heading);
+  std::vector<Align> aligned(heads.size(), Align::right);
+  aligned.front() = Align::left;
+  Table table(aligned);
+  table.add(heads);
   for (const Slope& slope : service.slopes) {
-    table.add({slope.time, slope.mean_hours ? fmt::format("{:.6g} h", *slope.mean_hours) : "",
-               share(slope.unavailability, answer.unavailability),
-               share(slope.outages_per_year, answer.outages_per_year),
-               share(slope.hours_to_outage, answer.hours_to_outage.value_or(0))});
+    std::vector<std::string> cells = {slope.time};
+    if (with_means)
+      cells.push_back(slope.mean_hours ? fmt::format("{:.6g} h", *slope.mean_hours) : "");
+    for (const auto& [heading, change, of] : effects) {
+      const bool has = slope.*change && of > 0;
+      cells.push_back(has ? fmt::format("{:+.4f} %", *(slope.*change) / of) : "");
+    }
+    table.add(cells);
   }
   return table.text("  ");
+}
+
+std::string slopes_in_the_long_run(const SolvedService& service) {
+  if (service.slopes.empty()) return {};
+  const SteadyAnswer& answer = *service.steady;
+  return slopes_text(
+      service,
+      {{"unavailability", &Slope::unavailability, answer.unavailability},
+       {"outages", &Slope::outages_per_year, answer.outages_per_year},
+       {"first outage", &Slope::hours_to_outage, answer.hours_to_outage.value_or(0)}},
+      true);
+}
+
+/// The means stand in the table of the long run.
+std::string slopes_until_then(const SolvedService& service) {
+  if (service.slopes.empty() || !service.slopes.front().outage_by) return {};
+  const TransientAnswer& answer = *service.transient;
+  return slopes_text(service,
+                     {{"unavailability", &Slope::unavailability_over, answer.unavailability_over},
+                      {"at that moment", &Slope::unavailability_at, answer.unavailability_at},
+                      {"any outage", &Slope::outage_by, answer.outage_by},
+                      {"outages", &Slope::outages_over, answer.outages_over}},
+                     false);
 }
 
 std::string block(const Solution& solution, const SolvedService& service) {
@@ -375,7 +410,7 @@ std::string block(const Solution& solution, const SolvedService& service) {
   if (service.not_known) {
     text += text_of(*service.not_known, "");
   }
-  text += slopes_text(service);
+  text += slopes_in_the_long_run(service);
   if (!service.transient) {
     return text;
   }
@@ -391,7 +426,7 @@ std::string block(const Solution& solution, const SolvedService& service) {
   return text +
          fmt::format("service {}, {} after it began in good health\n", service.name,
                      exact_span(*solution.at)) +
-         until.text("  ");
+         until.text("  ") + slopes_until_then(service);
 }
 
 }  // namespace

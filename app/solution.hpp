@@ -39,6 +39,10 @@ struct Slope {
   std::optional<double> unavailability;
   std::optional<double> outages_per_year;
   std::optional<double> hours_to_outage;
+  std::optional<double> unavailability_over;  ///< these with --at
+  std::optional<double> unavailability_at;
+  std::optional<double> outage_by;
+  std::optional<double> outages_over;
 };
 
 struct SolvedService {

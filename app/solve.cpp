@@ -50,8 +50,7 @@ class Solve final : public Verb {
         ->check(CLI::Range(0, draws_max).description(""))
         ->capture_default_str();
     parser.add_flag("--derivatives", derivatives_,
-                    "also how the long run and the first outage change with each time to failure, "
-                    "repair and so on");
+                    "also how the answers change with each time to failure, repair and so on");
     progress_.declare(parser);
     format_.declare(parser);
   }
@@ -60,8 +59,8 @@ class Solve final : public Verb {
     const InterruptGuard guard;
     const Format format = format_.format();
     SolvePlan plan;
-    if (!at_.empty()) {
-      plan.at = duration_option("--at", at_);
+    if (at_) {
+      plan.at = duration_option("--at", *at_);
     }
     plan.phases = phases_;
     plan.derivatives = derivatives_;
@@ -100,7 +99,7 @@ class Solve final : public Verb {
 
   ScenarioOptions scenario_;
   FormatOption format_;
-  std::string at_;
+  std::optional<std::string> at_;
   int phases_ = 0;
   int draws_ = 200;
   bool derivatives_ = false;

@@ -22,6 +22,9 @@ using models::Plant;
 
 constexpr std::size_t clocks_named = 20;
 
+/// Derivatives until a time that are off by more have a note.
+constexpr double slopes_residual_max = 1e-8;
+
 std::string lines_of(const std::vector<std::string>& clocks) {
   std::string text;
   for (std::size_t i = 0; i < clocks.size() && i < clocks_named; ++i) {
@@ -69,6 +72,7 @@ class Solving {
         progress_(progress),
         interrupted_(interrupted) {
     options_.interrupted = &interrupted;
+    options_.slopes_work_max = plan.slopes_work_max;
   }
 
   Chain chain() {
@@ -93,6 +97,9 @@ class Solving {
     answer_in_the_long_run(chain);
     if (plan_.at) {
       answer_until(chain, *plan_.at);
+    }
+    if (plan_.derivatives) {
+      answer_what_times_do(chain);
     }
     return std::move(solution_);
   }
@@ -155,50 +162,26 @@ class Solving {
   }
 
   void answer_in_the_long_run(const Chain& chain) {
-    const SteadyState steady = steady_state(chain, options_);
-    solution_.method = steady.trust.method;
-    solution_.residual = steady.trust.residual;
-    solution_.error_bound = steady.trust.bound;
-    note(steady.trust, "the long run");
+    steady_ = steady_state(chain, options_);
+    solution_.method = steady_.trust.method;
+    solution_.residual = steady_.trust.residual;
+    solution_.error_bound = steady_.trust.bound;
+    note(steady_.trust, "the long run");
     for (std::size_t i = 0; i < solution_.services.size(); ++i) {
       const StateSet down = states_below(chain, i);
-      const Split probability = split(steady.probability, down);
+      const Split probability = split(steady_.probability, down);
       const TimeTo outage = mean_time_to(chain, down, options_);
       note(outage.trust, "the time to an outage of " + solution_.services[i].name);
       SteadyAnswer answer{
           .availability = probability.outside,
           .unavailability = probability.inside,
-          .outages_per_year = entry_rate(chain, steady.probability, down) * seconds_in(year),
+          .outages_per_year = entry_rate(chain, steady_.probability, down) * seconds_in(year),
           .hours_to_outage = std::nullopt};
       if (outage.mean) {
         answer.hours_to_outage = outage.mean->count() / 3600;
       }
       solution_.services[i].steady = answer;
-      if (plan_.derivatives) solution_.services[i].slopes = slopes_of(chain, steady, i);
     }
-  }
-
-  std::vector<Slope> slopes_of(const Chain& chain, const SteadyState& steady, std::size_t service) {
-    const StateSet down = states_below(chain, service);
-    std::vector<SlopesByClock> measures;
-    if (auto found = slopes(chain, steady, down, options_)) {
-      measures.push_back({&Slope::unavailability, std::move(found->probability)});
-      measures.push_back({&Slope::outages_per_year, std::move(found->entries), seconds_in(year)});
-    } else {
-      no_slopes_of(service, "in the long run", "not every state can come back, or ");
-    }
-    if (auto found = slopes_of_time_to(chain, down, options_)) {
-      measures.push_back({&Slope::hours_to_outage, std::move(*found), 1.0 / 3600});
-    } else if (solution_.services[service].steady->hours_to_outage) {
-      no_slopes_of(service, "until its first outage", "");
-    }
-    return slopes_by_time(plant_, symmetry_, std::move(measures));
-  }
-
-  void no_slopes_of(std::size_t service, std::string_view when, std::string_view why) {
-    solution_.warnings.push_back(
-        fmt::format("there are no derivatives of {} {}: {}the iteration for them did not end",
-                    solution_.services[service].name, when, why));
   }
 
   void answer_until(const Chain& chain, Duration at) {
@@ -219,6 +202,63 @@ class Solving {
     }
   }
 
+  void answer_what_times_do(const Chain& chain) {
+    for (std::size_t i = 0; i < solution_.services.size(); ++i) {
+      const StateSet down = states_below(chain, i);
+      std::vector<SlopesByClock> measures;
+      add_slopes_in_the_long_run(measures, chain, down, i);
+      if (plan_.at) {
+        add_slopes_until(measures, chain, down, i);
+      }
+      solution_.services[i].slopes = slopes_by_time(plant_, symmetry_, std::move(measures));
+    }
+  }
+
+  void add_slopes_in_the_long_run(std::vector<SlopesByClock>& measures, const Chain& chain,
+                                  const StateSet& down, std::size_t service) {
+    if (auto found = slopes(chain, steady_, down, options_)) {
+      measures.push_back({&Slope::unavailability, std::move(found->probability)});
+      measures.push_back({&Slope::outages_per_year, std::move(found->entries), seconds_in(year)});
+    } else {
+      no_slopes_of(service, "in the long run", "not every state can come back, or ");
+    }
+    if (auto found = slopes_of_time_to(chain, down, options_)) {
+      measures.push_back({&Slope::hours_to_outage, std::move(*found), 1.0 / 3600});
+    } else if (solution_.services[service].steady->hours_to_outage) {
+      no_slopes_of(service, "until its first outage", "");
+    }
+  }
+
+  void no_slopes_of(std::size_t service, std::string_view when, std::string_view why) {
+    solution_.warnings.push_back(
+        fmt::format("there are no derivatives of {} {}: {}the iteration for them did not end",
+                    solution_.services[service].name, when, why));
+  }
+
+  /// Those that would take too long are left out, and a note says so.
+  void add_slopes_until(std::vector<SlopesByClock>& measures, const Chain& chain,
+                        const StateSet& down, std::size_t service) {
+    const std::string what = fmt::format("derivatives of {} until {}",
+                                         solution_.services[service].name, exact_span(*plan_.at));
+    try {
+      SlopesUntil found = slopes_until(chain, down, *plan_.at, options_);
+      if (found.residual > slopes_residual_max) {
+        solution_.warnings.push_back(fmt::format(
+            "the {} are not precise: together they miss what is known of them by {:.1e} of their "
+            "sizes",
+            what, found.residual));
+      }
+      measures.push_back({&Slope::unavailability_over, std::move(found.probability_over)});
+      measures.push_back({&Slope::unavailability_at, std::move(found.probability_at)});
+      measures.push_back({&Slope::outage_by, std::move(found.visited_by)});
+      measures.push_back({&Slope::outages_over, std::move(found.entries_over)});
+    } catch (const SolveInterrupted&) {
+      throw;
+    } catch (const NotSolved& error) {
+      solution_.warnings.push_back(fmt::format("there are no {}: {}", what, error.what()));
+    }
+  }
+
   const Plant& plant_;
   const SolvePlan& plan_;
   const models::Symmetry symmetry_;
@@ -226,6 +266,7 @@ class Solving {
   const StatesFound& progress_;
   const std::atomic<bool>& interrupted_;
   SolveOptions options_;
+  SteadyState steady_;
   Solution solution_;
 };
 

@@ -224,17 +224,19 @@ Split split(std::span<const double> probability, const StateSet& set) {
   return parts;
 }
 
-double entry_rate(const Chain& chain, std::span<const double> probability, const StateSet& set) {
-  Sum entries;
+std::vector<double> entering_rates(const Chain& chain, const StateSet& set) {
+  std::vector<double> entering(chain.states(), 0);
   for (State s = 0; s < chain.states(); ++s) {
     if (set[s]) continue;
-    double rate = 0;
     for (std::size_t t = chain.row[s]; t < chain.row[s + 1]; ++t) {
-      if (set[chain.target[t]]) rate += chain.rate[t];
+      if (set[chain.target[t]]) entering[s] += chain.rate[t];
     }
-    entries += probability[s] * rate;
   }
-  return entries.value();
+  return entering;
+}
+
+double entry_rate(const Chain& chain, std::span<const double> probability, const StateSet& set) {
+  return expected(probability, entering_rates(chain, set));
 }
 
 TimeTo mean_time_to(const Chain& chain, const StateSet& set, const SolveOptions& options) {

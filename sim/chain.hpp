@@ -77,6 +77,8 @@ struct SolveOptions {
   std::size_t sweeps_max = 20'000;
   /// Transient answers that would take more multiplications than this are refused.
   double transient_work_max = 1e12;
+  /// Derivatives of them that would take more are refused; some minutes' worth.
+  double slopes_work_max = 1e11;
   const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -120,6 +122,9 @@ struct Split {
 /// The probability of a set and of its complement, each summed over its own states and the greater
 /// one taken as what the smaller leaves of 1, so that both are precise.
 Split split(std::span<const double> probability, const StateSet& set);
+
+/// By state outside the set, how often per second it is entered from there; 0 inside.
+std::vector<double> entering_rates(const Chain& chain, const StateSet& set);
 
 /// How often per second the set is entered from outside it, under a distribution over the states.
 double entry_rate(const Chain& chain, std::span<const double> probability, const StateSet& set);

@@ -1,13 +1,10 @@
 #include "sim/slopes.hpp"
 
-#include <Eigen/SparseCore>
-#include <Eigen/SparseLU>
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <utility>
 
-#include "sim/balance.hpp"
+#include "sim/biases.hpp"
 #include "sim/restarting.hpp"
 
 namespace ausfall {
@@ -16,70 +13,9 @@ namespace {
 using State = Rates::State;
 using Vector = std::vector<double>;
 
-/// Solves the balance of the times for `wanted`; small chains by sparse elimination.
-class Biases {
- public:
-  Biases(const Rates& rates, const SolveOptions& options) : balance_(rates), options_(options) {
-    constexpr std::size_t eliminated_max = 20'000;  // states
-    if (rates.states() > 1 && rates.states() <= eliminated_max) eliminate();
-  }
-
-  std::optional<Vector> solve(const Vector& wanted) {
-    constexpr double precise = 1e-10;  // of what is wanted
-    const std::size_t n = wanted.size();
-    if (n == 1) return Vector{0};
-    if (eliminated_) {
-      const Eigen::VectorXd right =
-          Eigen::Map<const Eigen::VectorXd>(wanted.data() + 1, static_cast<Eigen::Index>(n - 1));
-      const Eigen::VectorXd solved = lu_.solve(right);
-      Vector h(n, 0);
-      std::copy(solved.begin(), solved.end(), h.begin() + 1);
-      return h;
-    }
-    Vector h(n, 0);
-    const Vector ones(n, 1);
-    double most = 0;
-    for (const double each : wanted) most = std::max(most, std::abs(each));
-    const Iterated iterated = iterate(
-        balance_.times, wanted, h, {.weight = ones, .relative = false}, precise * most, options_);
-    if (iterated.error > precise * most) return {};
-    return h;
-  }
-
- private:
-  void eliminate() {
-    const Equations& times = balance_.times;
-    const auto n = static_cast<Eigen::Index>(times.states());
-    std::vector<Eigen::Triplet<double>> entries;
-    for (State s = 1; s < times.states(); ++s) {
-      entries.emplace_back(s - 1, s - 1, times.leaves(s));
-      const auto columns = times.columns(s);
-      const auto rates = times.rates(s);
-      for (std::size_t k = 0; k < columns.size(); ++k) {
-        if (columns[k] > 0) entries.emplace_back(s - 1, columns[k] - 1, -rates[k]);
-      }
-    }
-    Eigen::SparseMatrix<double> matrix(n - 1, n - 1);
-    matrix.setFromTriplets(entries.begin(), entries.end());
-    lu_.compute(matrix);
-    eliminated_ = lu_.info() == Eigen::Success;
-  }
-
-  Balance balance_;
-  const SolveOptions& options_;
-  Eigen::SparseLU<Eigen::SparseMatrix<double>> lu_;
-  bool eliminated_ = false;
-};
-
 void add(Vector& by_clock, ClockId clock, double change) {
   if (clock.index() >= by_clock.size()) by_clock.resize(clock.index() + 1, 0);
   by_clock[clock.index()] += change;
-}
-
-/// What a state contributes to the measure, less the measure: right sides of the biases.
-Vector less_mean(Vector f, double mean) {
-  for (double& each : f) each -= mean;
-  return f;
 }
 
 }  // namespace
@@ -92,17 +28,8 @@ std::optional<Slopes> slopes(const Chain& chain, const SteadyState& steady, cons
   if (!one_class) return {};
   assert(!chain.parts.empty());
 
-  Vector inside(chain.states(), 0);
-  Vector entering(chain.states(), 0);
-  for (State s = 0; s < chain.states(); ++s) {
-    if (set[s]) {
-      inside[s] = 1;
-      continue;
-    }
-    for (std::size_t t = chain.row[s]; t < chain.row[s + 1]; ++t) {
-      if (set[chain.target[t]]) entering[s] += chain.rate[t];
-    }
-  }
+  const Vector inside(set.begin(), set.end());
+  const Vector entering = entering_rates(chain, set);
   Biases biases(chain, options);
   const auto of_probability = biases.solve(less_mean(inside, expected(p, inside)));
   const auto of_entries = biases.solve(less_mean(entering, expected(p, entering)));

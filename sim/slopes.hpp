@@ -1,5 +1,5 @@
-// How answers change with the rates: derivatives of a chain's stationary measures, and of the mean
-// time to a set.
+// How answers change with the rates: derivatives of a chain's stationary measures, of the mean time
+// to a set, and of the answers for a time.
 //
 // A measure is g = sum of p_s f_s, p being the long-run probabilities. The bias h solves
 // sum over r of q_sr (h_r - h_s) = g - f_s, with h_0 = 0: how much more of the measure is seen from
@@ -11,9 +11,17 @@
 // The mean time to the set is one over the frequency of beginning anew, in the chain that does so
 // whenever it enters (see restarting.hpp): a stationary measure as well. Its bias is small where
 // the mean times from all states are nearly the same, so none of it is a difference of long times.
+//
+// For a time t, v_s(r) being what is expected of f after r from state s on, and p(r) where the chain
+// is after r: d(p(t) f) = the integral over r of p_s(r) dq_su (v_u(t - r) - v_s(t - r)), again one
+// pass back in time for all rates, which meets one forth. Only differences of v count, so it is
+// kept as what it is more than in state 0, which stays small where v is nearly the same everywhere.
+// All rates together act as the unit of time: their slopes sum to the slope by the time, which is
+// known without them and so tells how precise they are.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/chain.hpp"
@@ -38,5 +46,35 @@ std::optional<Slopes> slopes(const Chain& chain, const SteadyState& steady, cons
 /// has its parts. Throws SolveInterrupted.
 std::optional<std::vector<double>> slopes_of_time_to(const Chain& chain, const StateSet& set,
                                                      const SolveOptions& options = {});
+
+/// By clock, as in Slopes; of the answers for a time, from the initial distribution on.
+struct SlopesUntil {
+  std::vector<double> probability_at;    ///< of the set, at that time
+  std::vector<double> probability_over;  ///< the expected share of the time until then spent there
+  std::vector<double> visited_by;        ///< of `visit_by`
+  std::vector<double> entries_over;      ///< of `entries_over`
+  double error = 0;  ///< bound on the errors of method (not of rounding) of each
+  /// How far all clocks together are from the slope by the time, as far as rounding of the
+  /// probabilities cannot be why, relatively to the sizes of slopes and answer; the worst of four.
+  double residual = 0;
+  std::string method;
+};
+
+/// By uniformisation, its states kept now and then and computed anew between (Griewank, "Achieving
+/// logarithmic growth of temporal and spatial complexity in reverse automatic differentiation",
+/// Optimization Methods and Software 1, 1992); not all the way where the chain settles early; or for
+/// small stiff chains by doubling the time step.
+///
+/// Throws NotSolved when neither fits the budget. REQUIRES: the chain has its parts; time >= 0.
+SlopesUntil slopes_until(const Chain& chain, const StateSet& set, Seconds time,
+                         const SolveOptions& options = {});
+
+/// Each alone, for tests that compare them; whatever it takes.
+SlopesUntil slopes_until_by_uniformisation(const Chain& chain, const StateSet& set, Seconds time,
+                                           const SolveOptions& options = {});
+SlopesUntil slopes_until_by_settling(const Chain& chain, const StateSet& set, Seconds time,
+                                     const SolveOptions& options = {});
+SlopesUntil slopes_until_by_doubling(const Chain& chain, const StateSet& set, Seconds time,
+                                     const SolveOptions& options = {});
 
 }  // namespace ausfall

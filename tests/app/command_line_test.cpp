@@ -496,6 +496,33 @@ TEST(Solve, TellsWhatEachTimeDoes) {
   EXPECT_NE(text.find("first outage\n"), std::string::npos) << text;
 }
 
+TEST(Solve, TellsWhatEachTimeDoesUntilATime) {
+  const json result =
+      parsed({"solve", one_host_file(), "--derivatives", "--at", "100h", "--format", "json"});
+  const json& slopes = result["services"]["web"]["derivatives_by_log_mean"];
+  const json& failure = slopes["hosts.node.hardware: time to failure"];
+  EXPECT_NEAR(failure["outage_by"].get<double>(), -0.1 * std::exp(-0.1), 1e-13);
+  EXPECT_LT(failure["outages_over"].get<double>(), 0);
+  const json& repair = slopes["hosts.node.hardware: repair"];
+  EXPECT_EQ(repair["outage_by"], 0);
+  EXPECT_GT(repair["unavailability_over"].get<double>(), 0);
+  EXPECT_GT(repair["unavailability_at"].get<double>(), repair["unavailability_over"].get<double>());
+  const std::string text =
+      test::ausfall({"solve", one_host_file(), "--derivatives", "--at", "100h"}).output;
+  const std::size_t until = text.find("after it began in good health");
+  ASSERT_NE(until, std::string::npos) << text;
+  EXPECT_NE(text.find("at that moment  any outage", until), std::string::npos) << text;
+  EXPECT_NE(text.find("hosts.node.hardware: repair", until), std::string::npos) << text;
+  EXPECT_NE(text.find("-0.9508 %", until), std::string::npos) << text;  // -0.1 / (e^0.1 - 1)
+}
+
+TEST(Solve, AsksForOneTimeAtMost) {
+  EXPECT_EQ(test::ausfall({"solve", one_host_file(), "--derivatives", "--at", "0h"}).exit_code, 0);
+  expect_refused({"solve", one_host_file(), "--derivatives", "--at", ""}, "not a time");
+  expect_refused({"solve", one_host_file(), "--derivatives", "--at", "-5h"}, "negative");
+  expect_refused({"solve", one_host_file(), "--at", "1h", "--at", "2h"}, "--at");
+}
+
 TEST(Solve, NamesTheClocksThatAreNotExponential) {
   const std::string constant = file(
       "ausfall: 1\nname: constant repair\nhosts: {node: {boot: 10 min, failures: {hardware: {mttf: "
