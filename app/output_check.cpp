@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "app/json.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
 #include "scenarios/source.hpp"
@@ -17,7 +17,6 @@ namespace {
 
 using scenarios::Expectation;
 using scenarios::Unit;
-using Json = nlohmann::ordered_json;
 
 // ---- words --------------------------------------------------------------------------------------
 
@@ -200,14 +199,6 @@ std::string block(const ScenarioReport& scenario) {
 
 // ---- JSON ---------------------------------------------------------------------------------------
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json interval(const Estimate& estimate) {
-  return {{"mean", number(estimate.mean)},
-          {"low", number(estimate.low)},
-          {"high", number(estimate.high)}};
-}
-
 std::string_view name_of(Unit unit) {
   switch (unit) {
     case Unit::share:
@@ -233,7 +224,7 @@ Json object(const ExpectationResult& result) {
           {"seen", result.seen},
           {"confidence", number(result.confidence)},
           {"replications", result.replications},
-          {"replications_to_decide", more ? number(*more) : Json(nullptr)},
+          {"replications_to_decide", number(more)},
           {"file", it.file},
           {"line", it.line},
           {"column", it.column}};
@@ -278,7 +269,7 @@ Json object(const ScenarioReport& scenario) {
   }
   return {{"file", result.file},
           {"scenario", result.scenario},
-          {"variant", result.variant ? Json(*result.variant) : Json(nullptr)},
+          {"variant", text(result.variant)},
           {"seed", result.seed},
           {"replications", result.replications},
           {"budget", result.budget},
@@ -437,8 +428,7 @@ std::string json_of(const CheckReport& report) {
                   {"tolerance", number(report.tolerance)},
                   {"wall_seconds", number(report.wall_seconds)},
                   {"checks", std::move(checks)}};
-  constexpr int indent = 2;
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + '\n';
+  return document(json);
 }
 
 std::string junit_of(const CheckReport& report) {

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "app/dates.hpp"
+#include "app/json.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
 #include "scenarios/names.hpp"
@@ -204,10 +204,6 @@ std::string markdown_of(const FittedLog& fitted) {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Json object(const FittedValue& value) {
   return {{"value", number(value.value)}, {"standard_error", number(value.standard_error)}};
 }
@@ -275,7 +271,7 @@ std::string json_of(const FittedLog& fitted) {
                   {"remarks", object(fitted.log.remarks)},
                   {"overlaps", fitted.overlaps},
                   {"series", std::move(series)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return document(json);
 }
 
 std::string csv_of(const FittedLog& fitted) {

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 
 #include "app/facts_text.hpp"
+#include "app/json.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
 
@@ -19,7 +19,6 @@ namespace {
 
 using models::Phase;
 using enum Align;
-using Json = nlohmann::ordered_json;
 
 constexpr double full_capacity = 1U << 16U;
 constexpr std::size_t cut_sets_shown = 40;
@@ -487,14 +486,6 @@ std::string notes(const std::vector<std::string>& warnings) {
 
 // ---- JSON ---------------------------------------------------------------------------------------
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json interval(const Estimate& estimate) {
-  return {{"mean", number(estimate.mean)},
-          {"low", number(estimate.low)},
-          {"high", number(estimate.high)}};
-}
-
 Json object(const SeverityCounts& seen) {
   Json json = Json::object();
   for (std::size_t i = 0; i < severity_count; ++i) {
@@ -702,7 +693,7 @@ std::string json_of(const FailureAnalysis& analysis) {
     services[analysis.services[i]] = object(analysis, i);
   Json json{{"ausfall", AUSFALL_VERSION},
             {"scenario", analysis.scenario},
-            {"variant", analysis.variant ? Json(*analysis.variant) : Json(nullptr)},
+            {"variant", text(analysis.variant)},
             {"seed", analysis.seed},
             {"order", analysis.order},
             {"samples", analysis.samples},
@@ -718,7 +709,7 @@ std::string json_of(const FailureAnalysis& analysis) {
     json["pairs"] = std::move(pairs);
   }
   json["warnings"] = analysis.warnings;
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return document(json);
 }
 
 std::string csv_of(const FailureAnalysis& analysis) {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "app/json.hpp"
 #include "app/output.hpp"
 #include "sim/random.hpp"
 
@@ -10,24 +10,7 @@ namespace ausfall::app {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr double minutes_in_year = 365.0 * 24 * 60;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
-
-Json text(const std::optional<std::string>& value) { return value ? Json(*value) : Json(nullptr); }
-
-Json interval(const std::optional<Estimate>& estimate) {
-  if (!estimate) {
-    return nullptr;
-  }
-  return {{"mean", number(estimate->mean)},
-          {"low", number(estimate->low)},
-          {"high", number(estimate->high)}};
-}
 
 /// Its members are null where nothing was seen.
 Json durations(const std::optional<DurationSummary>& seen) {
@@ -250,11 +233,6 @@ Json object(const RunResult& result) {
   return json;
 }
 
-/// Names may be any bytes a scenario's file holds; what is not UTF-8 in them is replaced.
-std::string dumped(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
 std::string digest_of(Json json) {
   json.erase("wall_seconds");
   json.erase("digest");
@@ -264,7 +242,7 @@ std::string digest_of(Json json) {
     }
   }
   // The hash that names streams of random numbers: FNV-1a, the same everywhere.
-  return fmt::format("{:016x}", static_cast<std::uint64_t>(stream_named(dumped(json, -1))));
+  return fmt::format("{:016x}", static_cast<std::uint64_t>(stream_named(in_one_line(json))));
 }
 
 Json with_digest(Json json) {
@@ -330,16 +308,14 @@ Json object(const Comparison& comparison) {
 
 }  // namespace
 
-std::string json_of(const RunResult& result) {
-  return dumped(with_digest(object(result)), 2) + '\n';
-}
+std::string json_of(const RunResult& result) { return document(with_digest(object(result))); }
 
 std::string json_of(const std::vector<RunResult>& variants) {
-  return dumped({{"variants", by_variant(variants)}}, 2) + '\n';
+  return document({{"variants", by_variant(variants)}});
 }
 
 std::string json_of(const Comparison& comparison) {
-  return dumped(with_digest(object(comparison)), 2) + '\n';
+  return document(with_digest(object(comparison)));
 }
 
 std::string digest_of(const RunResult& result) { return digest_of(object(result)); }
@@ -365,7 +341,7 @@ std::string json_of(const Solution& solution) {
                    {"error_bound", number(solution.error_bound)}};
   json["services"] = by_name(solution.services);
   json["warnings"] = solution.warnings;
-  return dumped(json, 2) + '\n';
+  return document(json);
 }
 
 }  // namespace ausfall::app

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "app/json.hpp"
 #include "app/output_not_known.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
@@ -275,21 +275,11 @@ class Drawing {
 
 // ---- JSON ---------------------------------------------------------------------------------------
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json interval(const Estimate& estimate, double factor) {
-  return {{"mean", number(estimate.mean * factor)},
-          {"low", number(estimate.low * factor)},
-          {"high", number(estimate.high * factor)}};
-}
-
 Json object(const TornadoEnd& end) {
   return {{"hours", number(end.at.count() / 3600)},
           {"unavailability", number(end.unavailability)},
           {"downtime_minutes_per_year", number(end.unavailability * minutes_in_year)},
-          {"change_minutes_per_year", interval(end.change, minutes_in_year)}};
+          {"change_minutes_per_year", interval(scaled(end.change, minutes_in_year))}};
 }
 
 Json object(const TornadoService& service) {
@@ -303,8 +293,8 @@ Json object(const TornadoService& service) {
                     {"swing_minutes_per_year", number(bar.swing() * minutes_in_year)},
                     {"lost_in_chance", bar.is_lost_in_chance()}});
   }
-  return {{"unavailability", interval(service.unavailability, 1)},
-          {"downtime_minutes_per_year", interval(service.unavailability, minutes_in_year)},
+  return {{"unavailability", interval(service.unavailability)},
+          {"downtime_minutes_per_year", interval(scaled(service.unavailability, minutes_in_year))},
           {"inputs", std::move(bars)}};
 }
 
@@ -331,9 +321,9 @@ std::string text_of(const Tornado& tornado) {
 std::string json_of(const Tornado& tornado) {
   Json json{{"ausfall", AUSFALL_VERSION},
             {"scenario", tornado.scenario},
-            {"variant", tornado.variant ? Json(*tornado.variant) : Json(nullptr)},
+            {"variant", text(tornado.variant)},
             {"method", tornado.exact ? "exact" : "simulation"},
-            {"factor", tornado.factor ? number(*tornado.factor) : Json(nullptr)}};
+            {"factor", number(tornado.factor)}};
   if (!tornado.exact) {
     json["seed"] = tornado.seed;
     json["replications"] = tornado.replications;
@@ -345,7 +335,7 @@ std::string json_of(const Tornado& tornado) {
   for (const TornadoService& service : tornado.services)
     json["services"][service.name] = object(service);
   json["warnings"] = tornado.warnings;
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return document(json);
 }
 
 std::string csv_of(const Tornado& tornado) {

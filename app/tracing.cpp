@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "app/exit_code.hpp"
 #include "app/facts_text.hpp"
+#include "app/json.hpp"
 #include "app/words.hpp"
 #include "models/model.hpp"
 #include "sim/calendar.hpp"
@@ -66,13 +66,12 @@ class JsonTeller final : public Storyteller {
   JsonTeller(const Plant& plant, ResultWriter& out) : plant_(plant), out_(out) {}
 
   void tell(Time time, const Fact& fact) override {
-    using Json = nlohmann::ordered_json;
     const Json json{{"time_seconds", seconds_in(time)},
                     {"fact", name_of(fact.kind)},
                     {"subject", subject_of(plant_, fact)},
                     {"sentence", sentence(plant_, fact)},
                     {"cause", fact.origin ? Json(plant_[fact.origin]) : Json(nullptr)}};
-    out_.write(json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n');
+    out_.write(in_one_line(json) + '\n');
   }
   void end(Time /*time*/) override {}
 

@@ -2,11 +2,11 @@
 
 #include <compare>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
 #include "app/facts_text.hpp"
+#include "app/json.hpp"
 #include "app/tracing.hpp"
 
 namespace ausfall::app {
@@ -16,7 +16,6 @@ namespace {
 using models::Fact;
 using models::FactKind;
 using models::Plant;
-using Json = nlohmann::ordered_json;
 
 /// The areas of the picture, from top to bottom; a viewer takes them for processes.
 enum class Area : int { services = 1, groups, nodes, components, repairs, causes };
@@ -231,8 +230,7 @@ class ChromeTeller final : public Storyteller {
   void write(Json event, Track track) {
     event["pid"] = static_cast<int>(track.area);
     event["tid"] = track.index;
-    out_.write((first_ ? "\n" : ",\n") +
-               event.dump(-1, ' ', false, Json::error_handler_t::replace));
+    out_.write((first_ ? "\n" : ",\n") + in_one_line(event));
     first_ = false;
   }
 

@@ -5,9 +5,9 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "app/interrupt.hpp"
+#include "app/json.hpp"
 #include "app/options.hpp"
 #include "app/verb.hpp"
 #include "app/words.hpp"
@@ -41,28 +41,27 @@ std::string inventory(const models::Plant& plant) {
 
 /// What it says of one; of several, the names of the variants and all their warnings.
 std::string json_of(const std::vector<scenarios::Scenario>& scenarios) {
-  nlohmann::ordered_json json;
+  Json json;
   json["valid"] = true;  // one that is not ends in diagnostics and the exit code
   json["scenario"] = scenarios.front().name;
-  json["warnings"] = nlohmann::ordered_json::array();
+  json["warnings"] = Json::array();
   for (const scenarios::Scenario& scenario : scenarios) {
     if (scenario.variant) {
       json["variants"].push_back(*scenario.variant);
     }
     for (const scenarios::Diagnostic& warning : scenario.warnings) {
-      nlohmann::ordered_json said{{"file", warning.file},
-                                  {"line", warning.line},
-                                  {"column", warning.column},
-                                  {"message", warning.message},
-                                  {"hint", warning.hint}};
+      Json said{{"file", warning.file},
+                {"line", warning.line},
+                {"column", warning.column},
+                {"message", warning.message},
+                {"hint", warning.hint}};
       if (scenario.variant) {
         said["variant"] = *scenario.variant;
       }
       json["warnings"].push_back(std::move(said));
     }
   }
-  constexpr int indent = 2;
-  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  return document(json);
 }
 
 std::string text_of(const std::vector<scenarios::Scenario>& scenarios) {
