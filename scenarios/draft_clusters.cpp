@@ -14,6 +14,7 @@
 #include "models/cluster/admission.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/policy_defaults.hpp"
 #include "scenarios/profile.hpp"
 #include "scenarios/uncertainty.hpp"
 
