@@ -1,21 +1,10 @@
-// A log of failures, as machine rooms keep them, turned into durations to fit laws to.
+// A log of failures, as machine rooms keep them: a table in, outages out.
 //
-// 1. A repair lasts from the start of an outage to its end. One that is still open when the log ends
-//    lasted longer than that.
-// 2. A time to failure is time that a component was up: from the end of an outage to the start of
-//    its next. What was still up when the log ends lasted longer. Before a component's first outage
-//    nothing is known of it, unless it was new when the log began.
-// 3. With causes, the time to a failure of one of them is by default as the simulator has it: all
-//    the time that the component was up since its last failure *of that cause*. Or else each repair
-//    renews the whole component, and a failure of another cause cuts the time off.
-// 4. An outage that begins while its component is down is part of that outage: it has a repair, but
-//    no time to failure.
-// 5. Rows that cannot be used are counted with the reason and the line of the first. A text that is
-//    no date or number where one is due is an error.
+// Rows that cannot be used are counted with the reason and the line of the first. A text that is no
+// date or number where one is due is an error.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +12,6 @@
 #include <vector>
 
 #include "app/csv.hpp"
-#include "sim/fitting.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::app {
@@ -47,9 +35,6 @@ struct LogWindow {
   std::string until;  ///< the last date of the log unless given
   bool all_new = false;
 };
-
-enum class GroupBy : std::uint8_t { none, cause, component };
-enum class Renewal : std::uint8_t { own, any };
 
 /// Rows of which the same is to be said.
 struct LogRemark {
@@ -87,17 +72,5 @@ struct FailureLog {
 FailureLog read_failure_log(const std::string& name, std::string_view text,
                             const LogColumns& columns, const LogWindow& window,
                             std::optional<char> delimiter, std::optional<Duration> resolution);
-
-/// The durations of one group: a cause, a component, or everything.
-struct LogGroup {
-  std::string name;  ///< empty for everything
-  Durations repairs;
-  Durations uptimes;
-};
-
-/// In alphabetical order of their names. `overlaps` becomes the number of outages that began while
-/// their component was down.
-std::vector<LogGroup> grouped(const FailureLog& log, GroupBy by, Renewal renewal, bool all_new,
-                              std::size_t& overlaps);
 
 }  // namespace ausfall::app

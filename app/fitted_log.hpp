@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/failure_log.hpp"
+#include "app/log_durations.hpp"
 #include "sim/fitting.hpp"
 
 namespace ausfall::app {
