@@ -41,30 +41,31 @@ std::string value_words(Unit unit, double value, double give_or_take) {
   return decimal(value, decimals_for(known ? give_or_take : 0, 2));
 }
 
-double half_width(const Estimate& value) {
-  return std::isfinite(value.high) ? (value.high - value.low) / 2 : value.mean - value.low;
+/// Where only the lower bound is one, what lies between it and the mean.
+double give_or_take(const Estimate& value) {
+  return std::isfinite(value.high) ? half_width(value) : value.mean - value.low;
 }
 
 std::string found_words(const ExpectationResult& result) {
   if (!result.seen && result.expectation.unit != Unit::share) {
     return "none";
   }
-  return value_words(result.expectation.unit, result.value.mean, half_width(result.value));
+  return value_words(result.expectation.unit, result.value.mean, give_or_take(result.value));
 }
 
 std::string range_words(const ExpectationResult& result) {
   const Estimate& value = result.value;
   const Unit unit = result.expectation.unit;
   if (!result.seen && unit != Unit::share && std::isfinite(value.high)) {
-    return fmt::format("less than {}", value_words(unit, value.high, half_width(value)));
+    return fmt::format("less than {}", value_words(unit, value.high, give_or_take(value)));
   }
   if (!std::isfinite(value.high)) {
     return result.expectation.statistic == scenarios::Statistic::longest || value.low <= 0
                ? ""
-               : fmt::format("{} or more", value_words(unit, value.low, half_width(value)));
+               : fmt::format("{} or more", value_words(unit, value.low, give_or_take(value)));
   }
-  const std::string low = value_words(unit, value.low, half_width(value));
-  const std::string high = value_words(unit, value.high, half_width(value));
+  const std::string low = value_words(unit, value.low, give_or_take(value));
+  const std::string high = value_words(unit, value.high, give_or_take(value));
   const bool same_unit = unit == Unit::share;
   return fmt::format("{} to {}", same_unit ? low.substr(0, low.size() - 2) : low, high);
 }
@@ -103,18 +104,16 @@ std::string sentence(const ExpectationResult& result) {
                      remarks.empty() ? "" : "; " + remarks);
 }
 
-constexpr double year_seconds = seconds_in(year);
-
 std::string signed_time(double share, double give_or_take) {
-  const double seconds = share * year_seconds;
+  const double seconds = share * seconds_in(year);
   const std::string words =
-      rough_words(Seconds(std::abs(seconds)), Seconds(give_or_take * year_seconds));
+      rough_words(Seconds(std::abs(seconds)), Seconds(give_or_take * seconds_in(year)));
   return (seconds < 0 ? "-" : "+") + words;
 }
 
 std::string difference_words(const ServiceChange& change) {
   const Estimate& difference = change.difference;
-  const double half = half_width(difference);
+  const double half = give_or_take(difference);
   return fmt::format("{} a year ({} to {})", signed_time(difference.mean, half),
                      signed_time(difference.low, half), signed_time(difference.high, half));
 }
@@ -184,7 +183,7 @@ std::string block(const ScenarioReport& scenario) {
     for (const ServiceChange& change : *scenario.changes) {
       const bool same = change.change == Change::unchanged;
       changes.add({std::string(name_of(change.change)), fmt::format("services.{}", change.service),
-                   rough_words(Seconds(change.after * year_seconds)) + " a year",
+                   rough_words(Seconds(change.after * seconds_in(year))) + " a year",
                    same ? "the same in every replication" : difference_words(change)});
     }
     text += scenario.paired ? "  against the baseline, replication by replication\n"

@@ -20,12 +20,6 @@ constexpr std::size_t notes_shown = 4;
 
 double seconds_in_a_year(double share) { return share * seconds_in(year); }
 
-double half_width(const Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
-
-bool bounded(const Estimate& estimate) {
-  return std::isfinite(estimate.low) && std::isfinite(estimate.high);
-}
-
 std::string name_of(const RunResult& variant) { return variant.variant.value_or(""); }
 
 std::string time_words(double share, double give_or_take) {

@@ -10,8 +10,6 @@ namespace ausfall::app {
 
 namespace {
 
-constexpr double minutes_in_year = 365.0 * 24 * 60;
-
 /// Its members are null where nothing was seen.
 Json durations(const std::optional<DurationSummary>& seen) {
   const auto value = [&](double DurationSummary::*member) {
@@ -95,7 +93,8 @@ Json object(const NotKnownResult& not_known) {
   const auto& range = not_known.unavailability;
   json["availability"] = range ? availability_range(*range) : Json(nullptr);
   json["unavailability"] = range ? scaled_range(*range, 1) : Json(nullptr);
-  json["downtime_minutes_per_year"] = range ? scaled_range(*range, minutes_in_year) : Json(nullptr);
+  json["downtime_minutes_per_year"] =
+      range ? scaled_range(*range, minutes_in(year)) : Json(nullptr);
   if (not_known.mean) json["mean_availability"] = number(1 - *not_known.mean);
   const auto& share = not_known.not_known_share;
   json["spread_of_one_replication"] =
@@ -113,7 +112,7 @@ Json object(const ServiceResult& service) {
       {"slo", number(service.slo)},
       {"availability", interval(complement(service.unavailability))},
       {"unavailability", interval(service.unavailability)},
-      {"downtime_minutes_per_year", interval(scaled(service.unavailability, minutes_in_year))},
+      {"downtime_minutes_per_year", interval(scaled(service.unavailability, minutes_in(year)))},
       {"outages_per_year", interval(service.outages_per_year)},
       {"outages", service.outages},
       {"outage_seconds", durations(service.outage_seconds)},
@@ -260,8 +259,8 @@ Json by_variant(const std::vector<RunResult>& variants) {
 }
 
 Json object(const Difference& difference) {
-  const Estimate minutes = scaled(difference.unavailability, minutes_in_year);
-  const Estimate at_once = scaled(difference.unavailability_at_once, minutes_in_year);
+  const Estimate minutes = scaled(difference.unavailability, minutes_in(year));
+  const Estimate at_once = scaled(difference.unavailability_at_once, minutes_in(year));
   Json better = nullptr;
   if (difference.verdict != Verdict::not_separable) {
     better = difference.verdict == Verdict::better ? difference.b : difference.a;
@@ -270,7 +269,7 @@ Json object(const Difference& difference) {
   for (const CauseDifference& cause : difference.causes) {
     causes.push_back(
         {{"cause", cause.cause},
-         {"downtime_minutes_per_year", number(cause.unavailability * minutes_in_year)}});
+         {"downtime_minutes_per_year", number(cause.unavailability * minutes_in(year))}});
   }
   return {{"service", difference.service},
           {"a", difference.a},

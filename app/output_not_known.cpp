@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t inputs_shown = 12;
 constexpr std::size_t name_width = 38;
-constexpr double seconds_in_year = 365.0 * 86400;
 
 /// "99.81 %": with two digits of what lies between the ends.
 std::string availability_words(double unavailability, double width) {
@@ -23,7 +22,7 @@ std::string availability_words(double unavailability, double width) {
 }
 
 std::string downtime_words(double unavailability) {
-  return rough_words(Seconds(unavailability * seconds_in_year));
+  return rough_words(Seconds(unavailability * seconds_in(year)));
 }
 
 /// "70 % (64 to 76)".

@@ -143,9 +143,8 @@ void add(Sheet& sheet, const RunResult& result) {
 
 /// What the variant has more than the one it is compared against.
 void add(Sheet& sheet, const Difference& difference) {
-  constexpr double minutes_in_year = 365.0 * 24 * 60;
   sheet.about("service", difference.service);
-  sheet.add("downtime_minutes_per_year", scaled(difference.unavailability, minutes_in_year));
+  sheet.add("downtime_minutes_per_year", scaled(difference.unavailability, minutes_in(year)));
   sheet.add("outages_per_year", difference.outages_per_year);
   sheet.add("served", difference.served);
   sheet.add("verdict", name_of(difference.verdict));
@@ -168,10 +167,9 @@ std::string services_table(const std::vector<ServiceResult>& services) {
       {"service", "availability", "nines", "downtime a year", "outages a year", "main cause"});
   for (const ServiceResult& service : services) {
     const Estimate percent_up = scaled(complement(service.unavailability), 100);
-    const int decimals = decimals_for((percent_up.high - percent_up.low) / 2, 4);
+    const int decimals = decimals_for(half_width(percent_up), 4);
     const double down = service.unavailability.mean * seconds_in(year);
-    const double give_or_take =
-        (service.unavailability.high - service.unavailability.low) / 2 * seconds_in(year);
+    const double give_or_take = half_width(service.unavailability) * seconds_in(year);
     table.add(
         {service.name, decimal(percent_up.mean, decimals) + " %",
          service.unavailability.mean > 0 ? nines(service.unavailability.mean) : "no outage seen",

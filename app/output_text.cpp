@@ -7,6 +7,7 @@
 
 #include "app/output.hpp"
 #include "app/output_not_known.hpp"
+#include "app/result_text.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
 
@@ -15,13 +16,6 @@ namespace ausfall::app {
 namespace {
 
 constexpr std::size_t causes_shown = 8;
-constexpr double seconds_in_year = 365.0 * 86400;
-
-double half_width(const Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
-
-bool bounded(const Estimate& estimate) {
-  return std::isfinite(estimate.low) && std::isfinite(estimate.high);
-}
 
 /// "2.10 to 2.16": the digits that the interval supports; nothing where nothing bounds it.
 std::string range(const Estimate& estimate, int decimals, std::string_view unit = "") {
@@ -34,12 +28,7 @@ int decimals_of(const Estimate& estimate, int otherwise) {
   return bounded(estimate) ? decimals_for(half_width(estimate), otherwise) : otherwise;
 }
 
-std::string title(const std::string& scenario, const std::optional<std::string>& variant) {
-  return variant ? scenario + ", variant " + *variant : scenario;
-}
-
-// ---- run and inject
-// ---------------------------------------------------------------------------------------------------
+// ---- run and inject -----------------------------------------------------------------------------
 
 /// How it looked for outages; nothing if it was not asked.
 std::string method_line(const RunResult& result) {
@@ -162,7 +151,7 @@ std::string figures(const RunResult& result, const ServiceResult& service) {
   table.add(share_row(
       "availability", complement(service.unavailability), 4,
       service.unavailability.mean > 0 ? nines(service.unavailability.mean) : "no outage seen"));
-  table.add(time_row("downtime", scaled(service.unavailability, seconds_in_year), " a year"));
+  table.add(time_row("downtime", scaled(service.unavailability, seconds_in(year)), " a year"));
   const bool by_weight = service.rare && service.rare->hits > 0;
   table.add(by_weight ? rare_count_row(service.outages_per_year, *service.rare)
                       : count_row(service.outages_per_year, " a year", service.outages));
@@ -308,16 +297,7 @@ std::string block(const ClusterResult& cluster) {
   return text + lasting.text("  ") + '\n' + phase_table(cluster);
 }
 
-std::string notes(const std::vector<std::string>& warnings) {
-  std::string text;
-  for (const std::string& warning : warnings) {
-    text += (text.empty() ? "\n" : "") + wrapped(warning, "note: ", "      ");
-  }
-  return text;
-}
-
-// ---- solve
-// ------------------------------------------------------------------------------------------------------------
+// ---- solve --------------------------------------------------------------------------------------
 
 /// Twelve digits: what the solver promises.
 std::string precise(double number) { return fmt::format("{:.12g}", number); }
@@ -355,7 +335,7 @@ std::string block(const Solution& solution, const SolvedService& service) {
     table.add({"availability", precise_availability(answer.availability, answer.unavailability),
                nines(answer.unavailability)});
     table.add({"unavailability", precise(answer.unavailability),
-               rough_words(Seconds(answer.unavailability * seconds_in_year)) + " a year"});
+               rough_words(Seconds(answer.unavailability * seconds_in(year))) + " a year"});
     table.add({"outages", precise(answer.outages_per_year) + " a year"});
     if (answer.hours_to_outage) {
       table.add({"first outage", precise(*answer.hours_to_outage) + " h",

@@ -8,15 +8,13 @@
 
 #include "app/json.hpp"
 #include "app/output_not_known.hpp"
+#include "app/result_text.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
 
 namespace ausfall::app {
 
 namespace {
-
-constexpr double seconds_in_year = 365.0 * 86400;
-constexpr double minutes_in_year = 365.0 * 24 * 60;
 
 /// In one unit, with two digits: "5 y", "2.7 h", "600 ms".
 std::string about(Seconds time) {
@@ -39,7 +37,7 @@ std::string about(Seconds time) {
 }
 
 std::string downtime(double unavailability) {
-  return about(Seconds(std::max(0.0, unavailability) * seconds_in_year));
+  return about(Seconds(std::max(0.0, unavailability) * seconds_in(year)));
 }
 
 /// The ends by what they lead to.
@@ -77,10 +75,6 @@ Axis axis_of(const TornadoService& service) {
     }
   }
   return axis;
-}
-
-std::string title_of(const Tornado& tornado) {
-  return tornado.variant ? tornado.scenario + ", variant " + *tornado.variant : tornado.scenario;
 }
 
 std::string how(const Tornado& tornado) {
@@ -192,7 +186,8 @@ class Drawing {
         "{1}\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\">\n"
         "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
         svg_width, height_);
-    label(20, 28, "start", title_of(tornado), "font-size=\"17\" font-weight=\"bold\"");
+    label(20, 28, "start", title(tornado.scenario, tornado.variant),
+          "font-size=\"17\" font-weight=\"bold\"");
     label(20, 50, "start", how(tornado), "font-size=\"11\" fill=\"#555555\"");
     double top = svg_head;
     for (const TornadoService& service : tornado.services) top = draw(service, top);
@@ -278,8 +273,8 @@ class Drawing {
 Json object(const TornadoEnd& end) {
   return {{"hours", number(end.at.count() / 3600)},
           {"unavailability", number(end.unavailability)},
-          {"downtime_minutes_per_year", number(end.unavailability * minutes_in_year)},
-          {"change_minutes_per_year", interval(scaled(end.change, minutes_in_year))}};
+          {"downtime_minutes_per_year", number(end.unavailability * minutes_in(year))},
+          {"change_minutes_per_year", interval(scaled(end.change, minutes_in(year)))}};
 }
 
 Json object(const TornadoService& service) {
@@ -290,18 +285,19 @@ Json object(const TornadoService& service) {
                     {"median_hours", number(bar.median.count() / 3600)},
                     {"low", object(bar.low)},
                     {"high", object(bar.high)},
-                    {"swing_minutes_per_year", number(bar.swing() * minutes_in_year)},
+                    {"swing_minutes_per_year", number(bar.swing() * minutes_in(year))},
                     {"lost_in_chance", bar.is_lost_in_chance()}});
   }
   return {{"unavailability", interval(service.unavailability)},
-          {"downtime_minutes_per_year", interval(scaled(service.unavailability, minutes_in_year))},
+          {"downtime_minutes_per_year", interval(scaled(service.unavailability, minutes_in(year)))},
           {"inputs", std::move(bars)}};
 }
 
 }  // namespace
 
 std::string text_of(const Tornado& tornado) {
-  std::string text = title_of(tornado) + '\n' + wrapped(how(tornado), "", "");
+  std::string text =
+      title(tornado.scenario, tornado.variant) + '\n' + wrapped(how(tornado), "", "");
   bool lost = false;
   for (const TornadoService& service : tornado.services) {
     text += block(service);
@@ -348,10 +344,11 @@ std::string csv_of(const Tornado& tornado) {
   for (const TornadoService& service : tornado.services) {
     for (const TornadoBar& bar : service.bars) {
       const auto add = [&](std::string_view which, const TornadoEnd& end) {
-        table.add(
-            {service.name, bar.name, std::string(which), exact(end.at.count() / 3600),
-             exact(end.unavailability * minutes_in_year), exact(end.change.mean * minutes_in_year),
-             exact(end.change.low * minutes_in_year), exact(end.change.high * minutes_in_year)});
+        table.add({service.name, bar.name, std::string(which), exact(end.at.count() / 3600),
+                   exact(end.unavailability * minutes_in(year)),
+                   exact(end.change.mean * minutes_in(year)),
+                   exact(end.change.low * minutes_in(year)),
+                   exact(end.change.high * minutes_in(year))});
       };
       add("low", bar.low);
       add("high", bar.high);

@@ -32,15 +32,6 @@ constexpr double share_too_large = 0.1;
 /// Where histories and paths contradict one another at this level, one of them is wrong.
 constexpr double contradiction_confidence = 0.9999;
 
-std::vector<Stream> streams_of(const Plant& plant) {
-  std::vector<Stream> streams;
-  streams.reserve(plant.clocks.size());
-  for (const models::Clock& clock : plant.clocks) {
-    streams.push_back(clock.stream);
-  }
-  return streams;
-}
-
 }  // namespace
 
 const std::vector<std::string>& method_names() {

@@ -9,6 +9,7 @@
 #include "app/exit_code.hpp"
 #include "app/facts_text.hpp"
 #include "app/json.hpp"
+#include "app/livelock.hpp"
 #include "app/words.hpp"
 #include "models/model.hpp"
 #include "sim/calendar.hpp"
@@ -110,11 +111,7 @@ Time tell_replication(const Plant& plant, ReplicationKey key, Time until, Storyt
                       const std::atomic<bool>& interrupted) {
   const models::Model model(plant);
   models::World world = model.healthy();
-  std::vector<Stream> streams;
-  for (const models::Clock& clock : plant.clocks) {
-    streams.push_back(clock.stream);
-  }
-  Calendar calendar(streams);
+  Calendar calendar(streams_of(plant));
   Listener listener(calendar, teller);
   std::uint64_t events = 0;
   calendar.reset(key);
@@ -126,10 +123,7 @@ Time tell_replication(const Plant& plant, ReplicationKey key, Time until, Storyt
                events);
     }
   } catch (const Livelock& livelock) {
-    throw UsageError(fmt::format(
-        "time stands still at {}: clocks start one another without any delay; the last to ring was "
-        "{}. Give one of them a time.",
-        exact_words(livelock.time), plant[livelock.clock].name));
+    throw time_stands_still(plant, livelock);
   }
   teller.end(calendar.now());
   return calendar.now();

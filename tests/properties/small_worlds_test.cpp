@@ -95,12 +95,6 @@ class Episodes final : public Observer {
   std::uint64_t hash_ = 0;
 };
 
-std::vector<Stream> streams(const Plant& plant) {
-  std::vector<Stream> result;
-  for (const Clock& clock : plant.clocks) result.push_back(clock.stream);
-  return result;
-}
-
 /// One replication, gone through ring by ring.
 class Walk {
  public:
@@ -194,7 +188,7 @@ bool loses_single_heartbeats(const Plant& plant) {
 test::Violation wrong_with(const std::string& text, std::uint64_t seed) {
   const scenarios::Scenario scenario = scenarios::read_text("world.yaml", text);
   const Plant& plant = *scenario.plant;
-  Calendar calendar(streams(plant));
+  Calendar calendar(streams_of(plant));
   Episodes episodes(plant);
   Walk walk(plant, calendar, {seed, 0}, &episodes);
   test::Violation wrong;
@@ -297,7 +291,7 @@ TEST(SmallWorlds, GoTheSameWayAgain) {
     const scenarios::Scenario scenario =
         scenarios::read_text("world.yaml", test::small_world(number).text());
     const Plant& plant = *scenario.plant;
-    Calendar calendar(streams(plant));
+    Calendar calendar(streams_of(plant));
     Episodes first_facts(plant);
     Walk first(plant, calendar, {number, 7}, &first_facts);
     first.go(2 * hour);
