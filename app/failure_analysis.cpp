@@ -5,25 +5,22 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
-#include <cmath>
 #include <memory>
 
 #include "app/exit_code.hpp"
-#include "app/words.hpp"
+#include "app/laboratory.hpp"
+#include "app/livelock.hpp"
+#include "app/structure_check.hpp"
 #include "models/aftermath.hpp"
-#include "models/model.hpp"
-#include "models/topology.hpp"
-#include "sim/calendar.hpp"
 #include "sim/random.hpp"
 #include "sim/replicate.hpp"
-#include "sim/simulate.hpp"
 
 namespace ausfall::app {
 
 using models::Aftermath;
-using models::ComponentId;
 using models::Hazard;
 using models::Phase;
+using models::phase_count;
 using models::Plant;
 using models::ServiceId;
 
@@ -38,63 +35,6 @@ constexpr std::uint32_t full_capacity = 1U << 16U;
 constexpr std::uint64_t repairs_per_sample = 10;
 
 // ---- one sample ---------------------------------------------------------------------------------
-
-/// A healthy room in which things break and are mended on request.
-class Laboratory {
- public:
-  explicit Laboratory(const Plant& plant)
-      : plant_(plant),
-        model_(plant),
-        healthy_(model_.healthy()),
-        calendar_(streams_of(plant)),
-        aftermath_(plant, calendar_) {}
-  Laboratory(const Laboratory&) = delete;
-  Laboratory& operator=(const Laboratory&) = delete;
-  ~Laboratory() = default;
-
-  void begin(ReplicationKey key) {
-    world_ = healthy_;
-    calendar_.reset(key);
-    aftermath_.begin();
-    begin_replication(model_, world_, calendar_, &aftermath_);
-  }
-  void until(Time time) { simulate(model_, world_, calendar_, &aftermath_, time, events_); }
-
-  bool strike_if_it_can(const Hazard& hazard) {
-    models::Moment moment = now();
-    if (!models::can_strike(moment, hazard)) return false;
-    models::strike(moment, hazard);
-    return true;
-  }
-  void mend(const Hazard& hazard) {
-    models::Moment moment = now();
-    models::mend(moment, hazard);
-  }
-  [[nodiscard]] bool outstanding(const Hazard& hazard) {
-    return models::outstanding(now(), hazard);
-  }
-
-  [[nodiscard]] Time time() const { return calendar_.now(); }
-  [[nodiscard]] const Aftermath& aftermath() const { return aftermath_; }
-  [[nodiscard]] std::uint64_t events() const { return events_; }
-
- private:
-  static std::vector<Stream> streams_of(const Plant& plant) {
-    std::vector<Stream> streams;
-    streams.reserve(plant.clocks.size());
-    for (const models::Clock& clock : plant.clocks) streams.push_back(clock.stream);
-    return streams;
-  }
-  models::Moment now() { return {plant_, world_, calendar_, &aftermath_}; }
-
-  const Plant& plant_;
-  const models::Model model_;
-  const models::World healthy_;
-  models::World world_;
-  Calendar calendar_;
-  Aftermath aftermath_;
-  std::uint64_t events_ = 0;
-};
 
 /// At another hour of the day in each sample: what waits for a window is met at any phase.
 Time struck_at(ReplicationKey key) {
@@ -461,82 +401,6 @@ class PairWorker {
   Laboratory laboratory_;
 };
 
-// ---- structure ----------------------------------------------------------------------------------
-
-class StructureChecker {
- public:
-  StructureChecker(const Plant& plant, const FailureAnalysis& analysis)
-      : plant_(plant), analysis_(analysis) {}
-
-  [[nodiscard]] StructureCheck check(ServiceId service) const {
-    StructureCheck check{.service = plant_[service].name,
-                         .told = models::graph_tells(plant_, service),
-                         .cut_vertices = {},
-                         .even_with_clusters = {},
-                         .differences = {}};
-    if (!check.told) return check;
-    const auto cut = models::cut_vertices(plant_, service, models::Moves::none);
-    const auto even = models::cut_vertices(plant_, service, models::Moves::clusters);
-    for (std::size_t i = 0; i < plant_.components.size(); ++i) {
-      const ComponentId id(i);
-      const bool is_cut = std::ranges::binary_search(cut, id);
-      const bool is_even = std::ranges::binary_search(even, id);
-      if (is_cut) check.cut_vertices.push_back(plant_[id].name);
-      if (is_cut && is_even) check.even_with_clusters.push_back(plant_[id].name);
-      if (is_cut == single_point(id, service)) continue;
-      check.differences.push_back(
-          {.component = plant_[id].name,
-           .cut_vertex = is_cut,
-           .reason = is_cut ? why_not_single(id, is_even) : why_single(id, service)});
-    }
-    return check;
-  }
-
- private:
-  template <class Visit>
-  void for_hazards(ComponentId id, Visit visit) const {
-    for (const HazardEffect& each : analysis_.hazards) {
-      if (each.hazard.common_cause) continue;
-      if (models::struck_by(plant_, each.hazard).front() == id) visit(each);
-    }
-  }
-
-  [[nodiscard]] std::uint64_t times_lasting(ComponentId id, ServiceId service) const {
-    std::uint64_t seen = 0;
-    for_hazards(id, [&](const HazardEffect& each) {
-      seen = std::max(seen, at_least(each.services[service.index()].seen, lasting));
-    });
-    return seen;
-  }
-  [[nodiscard]] bool single_point(ComponentId id, ServiceId service) const {
-    return times_lasting(id, service) > 0;
-  }
-
-  [[nodiscard]] std::string why_not_single(ComponentId id, bool even_with_clusters) const {
-    if (!even_with_clusters) return "a cluster serves without it, from another place";
-    bool all_over_at_once = true;
-    bool all_degrade = true;
-    for_hazards(id, [&](const HazardEffect& each) {
-      all_over_at_once = all_over_at_once && each.over_at_once;
-      all_degrade = all_degrade && each.hazard.mode &&
-                    plant_[each.hazard.mode].effect == models::Effect::degrade;
-    });
-    if (all_degrade) return "its failures take only a part of its capacity";
-    if (all_over_at_once) return "its failures need no repair: it starts again by itself";
-    return fmt::format("a restart ended its failures in all of {} samples", analysis_.samples);
-  }
-
-  [[nodiscard]] std::string why_single(ComponentId id, ServiceId service) const {
-    return fmt::format(
-        "the structure has a way without it, but in {} of {} samples the service was not brought "
-        "back until it was repaired or a person came",
-        times_lasting(id, service), analysis_.samples);
-  }
-
-  const Plant& plant_;
-  const FailureAnalysis& analysis_;
-};
-
 // ---- all of it ----------------------------------------------------------------------------------
 
 std::string family_of(const Plant& plant, const Hazard& hazard) {
@@ -583,10 +447,7 @@ void do_units(const Plant& plant, const FailureAnalysisPlan& plan, std::uint64_t
   try {
     replicate({0, units}, plan.threads, make_worker, found, interrupted, progress);
   } catch (const Livelock& livelock) {
-    throw UsageError(fmt::format(
-        "time stands still at {}: clocks start one another without any delay; the last to ring "
-        "was {}. Give one of them a time.",
-        exact_words(livelock.time), plant[livelock.clock].name));
+    throw time_stands_still(plant, livelock);
   }
 }
 
@@ -680,9 +541,8 @@ class Analyst {
   }
 
   void check_structure() {
-    const StructureChecker checker(plant_, result_);
     for (std::size_t i = 0; i < plant_.services.size(); ++i)
-      result_.structure.push_back(checker.check(ServiceId(i)));
+      result_.structure.push_back(structure_check(plant_, result_, ServiceId(i)));
   }
 
   const Plant& plant_;
@@ -696,38 +556,6 @@ class Analyst {
 };
 
 }  // namespace
-
-Severity worst(const SeverityCounts& seen) {
-  for (std::size_t i = severity_count; i-- > 0;) {
-    if (seen[i] > 0) return static_cast<Severity>(i);
-  }
-  return Severity::none;
-}
-
-std::uint64_t at_least(const SeverityCounts& seen, Severity severity) {
-  std::uint64_t samples = 0;
-  for (auto i = static_cast<std::size_t>(severity); i < severity_count; ++i) samples += seen[i];
-  return samples;
-}
-
-void Times::add(Duration time) {
-  ++count;
-  sum += time;
-  least = std::min(least, time);
-  most = std::max(most, time);
-}
-
-void Times::merge(const Times& other) {
-  count += other.count;
-  sum += other.sum;
-  least = std::min(least, other.least);
-  most = std::max(most, other.most);
-}
-
-double Times::mean_seconds() const {
-  assert(count > 0);
-  return seconds_in(sum) / static_cast<double>(count);
-}
 
 FailureAnalysis analyse_failures(const Plant& plant, const FailureAnalysisPlan& plan,
                                  const std::atomic<bool>& interrupted,
@@ -743,66 +571,6 @@ FailureAnalysis analyse_failures(const Plant& plant, const FailureAnalysisPlan& 
   analysis.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return analysis;
-}
-
-std::vector<CutSet> minimal_cut_sets(const FailureAnalysis& analysis, std::size_t service,
-                                     Severity severity) {
-  std::vector<CutSet> sets;
-  std::vector<bool> alone(analysis.hazards.size());
-  for (std::size_t i = 0; i < analysis.hazards.size(); ++i) {
-    const SeverityCounts& seen = analysis.hazards[i].services[service].seen;
-    const std::uint64_t times = at_least(seen, severity);
-    if (times == 0) continue;
-    alone[i] = true;
-    sets.push_back({.hazards = {i},
-                    .worst = worst(seen),
-                    .seen = times,
-                    .samples = analysis.hazards[i].samples});
-  }
-  for (const PairEffect& pair : analysis.pairs) {
-    if (alone[pair.first] || alone[pair.second]) continue;
-    const std::uint64_t times = at_least(pair.seen[service], severity);
-    if (times == 0) continue;
-    sets.push_back({.hazards = {pair.first, pair.second},
-                    .worst = worst(pair.seen[service]),
-                    .seen = times,
-                    .samples = pair.samples});
-  }
-  return sets;
-}
-
-YearlyCost yearly_cost(const HazardEffect& hazard, std::size_t service, double confidence) {
-  const ServiceEffect& effect = hazard.services[service];
-  const auto yearly = [&](const Moments& each) {
-    if (each.count() == 0) return Estimate{};
-    Estimate estimate = scaled(mean_interval(each, confidence), hazard.per_year);
-    estimate.low = std::max(estimate.low, 0.0);
-    return estimate;
-  };
-  return {.outages = yearly(effect.outage_counts),
-          .downtime_seconds = yearly(effect.downtime_seconds)};
-}
-
-YearlyCost yearly_cost(const FailureAnalysis& analysis, std::size_t service) {
-  const auto add = [](Estimate& sum, const Estimate& each) {
-    // Of the sum, `low` and `high` hold the squares of its half-widths for the moment.
-    sum.mean += each.mean;
-    sum.low += (each.mean - each.low) * (each.mean - each.low);
-    sum.high += (each.high - each.mean) * (each.high - each.mean);
-  };
-  const auto bounded = [](Estimate& sum) {
-    sum.low = std::max(0.0, sum.mean - std::sqrt(sum.low));
-    sum.high = sum.mean + std::sqrt(sum.high);
-  };
-  YearlyCost cost;
-  for (const HazardEffect& hazard : analysis.hazards) {
-    const YearlyCost each = yearly_cost(hazard, service, analysis.confidence);
-    add(cost.outages, each.outages);
-    add(cost.downtime_seconds, each.downtime_seconds);
-  }
-  bounded(cost.outages);
-  bounded(cost.downtime_seconds);
-  return cost;
 }
 
 }  // namespace ausfall::app

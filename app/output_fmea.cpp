@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <optional>
-#include <span>
 
 #include "app/facts_text.hpp"
-#include "app/json.hpp"
+#include "app/name_ranges.hpp"
+#include "app/result_text.hpp"
 #include "app/table.hpp"
 #include "app/words.hpp"
 
@@ -18,11 +17,11 @@ namespace ausfall::app {
 namespace {
 
 using models::Phase;
+using models::phase_count;
 using enum Align;
 
 constexpr double full_capacity = 1U << 16U;
 constexpr std::size_t cut_sets_shown = 40;
-constexpr std::size_t names_shown = 6;
 
 // ---- rows: failures of one family that do the same ----------------------------------------------
 
@@ -109,27 +108,6 @@ std::vector<Row> rows_of(const FailureAnalysis& analysis, std::size_t service) {
 
 // ---- words --------------------------------------------------------------------------------------
 
-std::string_view key_of(Severity severity) {
-  switch (severity) {
-    case Severity::none:
-      return "serves on";
-    case Severity::in_part:
-      return "serves in part";
-    case Severity::interrupted:
-      return "interrupted";
-    case Severity::person:
-      return "until a person comes";
-    case Severity::until_repair:
-      return "until repair";
-    case Severity::for_good:
-      return "for good";
-    case Severity::count_:
-      break;
-  }
-  assert(false);
-  return {};
-}
-
 std::string effect_words(Severity severity) {
   switch (severity) {
     case Severity::person:
@@ -139,7 +117,7 @@ std::string effect_words(Severity severity) {
     case Severity::for_good:
       return "down, repaired or not";
     default:
-      return std::string(key_of(severity));
+      return std::string(name_of(severity));
   }
 }
 
@@ -183,9 +161,7 @@ std::string failures_words(const FailureAnalysis& analysis) {
 
 std::string head(const FailureAnalysis& analysis) {
   std::string text =
-      (analysis.variant ? analysis.scenario + ", variant " + *analysis.variant
-                        : analysis.scenario) +
-      '\n' +
+      title(analysis.scenario, analysis.variant) + '\n' +
       wrapped(
           fmt::format("{}, each struck {} from good health at another phase of every timer, all "
                       "other failures off; seed {}",
@@ -243,14 +219,13 @@ std::string untouched(const std::vector<Row>& rows) {
 std::string sum_words(const FailureAnalysis& analysis, std::size_t service) {
   const YearlyCost cost = yearly_cost(analysis, service);
   if (cost.outages.mean <= 0) return "";
-  const auto half = [](const Estimate& estimate) { return (estimate.high - estimate.low) / 2; };
   const auto rounded = [&](double seconds) {
-    return rough_words(Seconds(seconds), Seconds(half(cost.downtime_seconds)));
+    return rough_words(Seconds(seconds), Seconds(half_width(cost.downtime_seconds)));
   };
   std::string words =
       fmt::format("single failures cost {} a year in {} outages", rough(cost.downtime_seconds.mean),
                   significant(cost.outages.mean, 3));
-  if (std::isfinite(half(cost.downtime_seconds))) {
+  if (std::isfinite(half_width(cost.downtime_seconds))) {
     const std::string low = rounded(cost.downtime_seconds.low);
     const std::string high = rounded(cost.downtime_seconds.high);
     if (low != high)
@@ -258,19 +233,6 @@ std::string sum_words(const FailureAnalysis& analysis, std::size_t service) {
           fmt::format(" ({} to {}, with {} confidence)", low, high, percent(analysis.confidence));
   }
   return wrapped(words + ", as long as they are so rare that they do not meet", "  ", "    ");
-}
-
-std::string timing_words(const TimedEffect& timed) {
-  switch (timed.timing) {
-    case Timing::together:
-      return "together";
-    case Timing::during_first:
-      return fmt::format("during {}", name_of(timed.phase));
-    case Timing::after_first:
-      return "after";
-  }
-  assert(false);
-  return {};
 }
 
 const PairEffect* pair_of(const FailureAnalysis& analysis, const CutSet& set) {
@@ -477,285 +439,12 @@ std::string split_brain_block(const FailureAnalysis& analysis) {
   return text;
 }
 
-std::string notes(const std::vector<std::string>& warnings) {
-  std::string text;
-  for (const std::string& warning : warnings)
-    text += (text.empty() ? "\n" : "") + wrapped(warning, "note: ", "      ");
-  return text;
-}
-
-// ---- JSON ---------------------------------------------------------------------------------------
-
-Json object(const SeverityCounts& seen) {
-  Json json = Json::object();
-  for (std::size_t i = 0; i < severity_count; ++i) {
-    if (seen[i] > 0) json[std::string(key_of(static_cast<Severity>(i)))] = seen[i];
-  }
-  return json;
-}
-
-Json object(const Times& times) {
-  if (times.count == 0) return nullptr;
-  return {{"count", times.count},
-          {"mean", times.mean_seconds()},
-          {"min", seconds_in(times.least)},
-          {"max", seconds_in(times.most)}};
-}
-
-Json object(const SplitBrainEffect& effect) {
-  return {{"samples", effect.samples}, {"seconds", seconds_in(effect.time)}};
-}
-
-Json object(const FailureAnalysis& analysis, const HazardEffect& hazard) {
-  Json services = Json::object();
-  for (std::size_t i = 0; i < hazard.services.size(); ++i) {
-    const ServiceEffect& effect = hazard.services[i];
-    Json json{{"effect", key_of(worst(effect.seen))},
-              {"seen", object(effect.seen)},
-              {"outage_seconds", object(effect.outages)},
-              {"after_repair_seconds", object(effect.after_repair)},
-              {"least_capacity", effect.least_capacity / full_capacity}};
-    if (hazard.per_year > 0) {
-      const YearlyCost cost = yearly_cost(hazard, i, analysis.confidence);
-      json["downtime_seconds"] = effect.downtime_seconds.mean();
-      json["outages_per_year"] = interval(cost.outages);
-      json["downtime_minutes_per_year"] = interval(scaled(cost.downtime_seconds, 1.0 / 60));
-    }
-    services[analysis.services[i]] = std::move(json);
-  }
-  Json phases = Json::object();
-  if (hazard.failovers.failovers > 0) {
-    for (std::size_t i = 0; i < phase_count; ++i) {
-      phases[std::string(name_of(static_cast<Phase>(i)))] =
-          seconds_in(hazard.failovers.phases[i]) / static_cast<double>(hazard.failovers.failovers);
-    }
-  }
-  return {{"failure", hazard.name},
-          {"family", hazard.family},
-          {"per_year", hazard.per_year > 0 ? Json(hazard.per_year) : Json(nullptr)},
-          {"needs_repair", !hazard.over_at_once},
-          {"samples", hazard.samples},
-          {"services", std::move(services)},
-          {"failovers", hazard.failovers.failovers},
-          {"failovers_moved", hazard.failovers.moved},
-          {"phases", std::move(phases)},
-          {"split_brain", object(hazard.split_brain)}};
-}
-
-Json object(const FailureAnalysis& analysis, const PairEffect& pair) {
-  Json moments = Json::array();
-  for (const TimedEffect& timed : pair.timed) {
-    Json services = Json::object();
-    for (std::size_t i = 0; i < timed.seen.size(); ++i)
-      services[analysis.services[i]] = object(timed.seen[i]);
-    moments.push_back({{"first", analysis.hazards[timed.swapped ? pair.second : pair.first].name},
-                       {"second", timing_words(timed)},
-                       {"samples", timed.samples},
-                       {"services", std::move(services)}});
-  }
-  return {{"failures", {analysis.hazards[pair.first].name, analysis.hazards[pair.second].name}},
-          {"samples", pair.samples},
-          {"moments", std::move(moments)},
-          {"split_brain", object(pair.split_brain)}};
-}
-
-Json object(const FailureAnalysis& analysis, const CutSet& set) {
-  Json names = Json::array();
-  for (const std::size_t hazard : set.hazards) names.push_back(analysis.hazards[hazard].name);
-  return {{"failures", std::move(names)},
-          {"effect", key_of(set.worst)},
-          {"seen", set.seen},
-          {"samples", set.samples}};
-}
-
-Json object(const FailureAnalysis& analysis, std::size_t service) {
-  Json single = Json::array();
-  Json sets = Json::array();
-  for (const CutSet& set : minimal_cut_sets(analysis, service, lasting)) {
-    if (set.hazards.size() == 1) single.push_back(analysis.hazards[set.hazards.front()].name);
-    sets.push_back(object(analysis, set));
-  }
-  const YearlyCost cost = yearly_cost(analysis, service);
-  Json json{{"single_points_of_failure", std::move(single)},
-            {"minimal_cut_sets", std::move(sets)},
-            {"outages_per_year", interval(cost.outages)},
-            {"downtime_minutes_per_year", interval(scaled(cost.downtime_seconds, 1.0 / 60))},
-            {"structure", nullptr}};
-  if (service >= analysis.structure.size() || !analysis.structure[service].told) return json;
-  const StructureCheck& check = analysis.structure[service];
-  Json differences = Json::array();
-  for (const StructuralDifference& each : check.differences) {
-    differences.push_back(
-        {{"component", each.component}, {"cut_vertex", each.cut_vertex}, {"reason", each.reason}});
-  }
-  json["structure"] = {{"cut_vertices", check.cut_vertices},
-                       {"even_with_clusters", check.even_with_clusters},
-                       {"differences", std::move(differences)}};
-  return json;
-}
-
-// ---- CSV ----------------------------------------------------------------------------------------
-
-std::string exact(double value) { return fmt::format("{:.12g}", value); }
-
-void add_counts(const SeverityCounts& seen, std::vector<std::string>& cells) {
-  for (const std::uint64_t each : seen) cells.push_back(std::to_string(each));
-}
-
-std::string moment_cells(const FailureAnalysis& analysis, const PairEffect& pair,
-                         const TimedEffect& timed) {
-  return timed.timing == Timing::together
-             ? "together"
-             : fmt::format("{}, {} first", timing_words(timed),
-                           analysis.hazards[timed.swapped ? pair.second : pair.first].name);
-}
-
-// ---- names that differ in one number ------------------------------------------------------------
-
-/// A name in which a number stands: "node12.os" is "node", 12, ".os".
-struct Numbered {
-  std::string before;
-  int number = 0;
-  std::string after;
-};
-
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
-/// By the number that stands at this place, if one does.
-std::optional<Numbered> split(const std::string& name, std::size_t at) {
-  constexpr std::size_t digits_max = 9;
-  std::size_t end = std::min(at, name.size());
-  while (end < name.size() && is_digit(name[end])) ++end;
-  if (end <= at || end - at > digits_max) return std::nullopt;
-  return Numbered{name.substr(0, at), std::stoi(name.substr(at, end - at)), name.substr(end)};
-}
-
-/// Where the number begins in which two names differ, if they do in one.
-std::size_t number_at(const std::string& name, const std::string& other) {
-  auto at = static_cast<std::size_t>(std::ranges::mismatch(name, other).in1 - name.begin());
-  while (at > 0 && is_digit(name[at - 1])) --at;
-  return at;
-}
-
-/// How many, from the first on, count one number up: node1, node2, node3.
-std::size_t length_of_run(std::span<const std::string> names) {
-  if (names.size() < 2) return 1;
-  const std::size_t at = number_at(names[0], names[1]);
-  const std::optional<Numbered> first = split(names[0], at);
-  if (!first) return 1;
-  std::size_t length = 1;
-  for (; length < names.size(); ++length) {
-    const std::optional<Numbered> next = split(names[length], at);
-    if (!next || next->before != first->before || next->after != first->after ||
-        next->number != first->number + static_cast<int>(length))
-      break;
-  }
-  return length;
-}
-
-std::string run_words(const std::string& first, const std::string& last) {
-  const std::size_t at = number_at(first, last);
-  const std::optional<Numbered> from = split(first, at);
-  const std::optional<Numbered> to = split(last, at);
-  assert(from && to);
-  return fmt::format("{}{}..{}{}", from->before, from->number, to->number, from->after);
-}
-
 }  // namespace
-
-std::string names_together(const std::vector<std::string>& names) {
-  assert(!names.empty());
-  std::vector<std::string> words;
-  for (std::size_t from = 0; from < names.size();) {
-    const std::size_t length = length_of_run(std::span(names).subspan(from));
-    words.push_back(length == 1 ? names[from] : run_words(names[from], names[from + length - 1]));
-    from += length;
-  }
-  if (words.size() > names_shown + 1) {
-    const std::size_t others = words.size() - names_shown;
-    words.resize(names_shown);
-    words.push_back(fmt::format("{} others", others));
-  }
-  return enumeration(words);
-}
 
 std::string text_of(const FailureAnalysis& analysis) {
   std::string text = head(analysis);
   for (std::size_t i = 0; i < analysis.services.size(); ++i) text += block(analysis, i);
   return text + failovers_block(analysis) + split_brain_block(analysis) + notes(analysis.warnings);
-}
-
-std::string json_of(const FailureAnalysis& analysis) {
-  Json failures = Json::array();
-  for (const HazardEffect& hazard : analysis.hazards) failures.push_back(object(analysis, hazard));
-  Json services = Json::object();
-  for (std::size_t i = 0; i < analysis.services.size(); ++i)
-    services[analysis.services[i]] = object(analysis, i);
-  Json json{{"ausfall", AUSFALL_VERSION},
-            {"scenario", analysis.scenario},
-            {"variant", text(analysis.variant)},
-            {"seed", analysis.seed},
-            {"order", analysis.order},
-            {"samples", analysis.samples},
-            {"interrupted", analysis.interrupted()},
-            {"events", analysis.events},
-            {"wall_seconds", number(analysis.wall_seconds)},
-            {"confidence", analysis.confidence},
-            {"services", std::move(services)},
-            {"failures", std::move(failures)}};
-  if (analysis.order > 1) {
-    Json pairs = Json::array();
-    for (const PairEffect& pair : analysis.pairs) pairs.push_back(object(analysis, pair));
-    json["pairs"] = std::move(pairs);
-  }
-  json["warnings"] = analysis.warnings;
-  return document(json);
-}
-
-std::string csv_of(const FailureAnalysis& analysis) {
-  Table table({});
-  std::vector<std::string> title{"failure", "second", "moment", "service", "effect", "samples"};
-  for (std::size_t i = 0; i < severity_count; ++i)
-    title.emplace_back(key_of(static_cast<Severity>(i)));
-  for (const char* each : {"outage_seconds_mean", "outage_seconds_min", "outage_seconds_max",
-                           "per_year", "outages_per_year", "downtime_minutes_per_year"})
-    title.emplace_back(each);
-  table.add(title);
-  for (const HazardEffect& hazard : analysis.hazards) {
-    for (std::size_t i = 0; i < hazard.services.size(); ++i) {
-      const ServiceEffect& effect = hazard.services[i];
-      std::vector<std::string> cells{hazard.name,
-                                     "",
-                                     "",
-                                     analysis.services[i],
-                                     std::string(key_of(worst(effect.seen))),
-                                     std::to_string(hazard.samples)};
-      add_counts(effect.seen, cells);
-      const bool any = effect.outages.count > 0;
-      cells.push_back(any ? exact(effect.outages.mean_seconds()) : "");
-      cells.push_back(any ? exact(seconds_in(effect.outages.least)) : "");
-      cells.push_back(any ? exact(seconds_in(effect.outages.most)) : "");
-      const bool rated = hazard.per_year > 0;
-      const YearlyCost cost = yearly_cost(hazard, i, analysis.confidence);
-      cells.push_back(rated ? exact(hazard.per_year) : "");
-      cells.push_back(rated ? exact(cost.outages.mean) : "");
-      cells.push_back(rated ? exact(cost.downtime_seconds.mean / 60) : "");
-      table.add(cells);
-    }
-  }
-  for (const PairEffect& pair : analysis.pairs) {
-    for (const TimedEffect& timed : pair.timed) {
-      for (std::size_t i = 0; i < timed.seen.size(); ++i) {
-        std::vector<std::string> cells{
-            analysis.hazards[pair.first].name,         analysis.hazards[pair.second].name,
-            moment_cells(analysis, pair, timed),       analysis.services[i],
-            std::string(key_of(worst(timed.seen[i]))), std::to_string(timed.samples)};
-        add_counts(timed.seen[i], cells);
-        table.add(cells);
-      }
-    }
-  }
-  return table.csv();
 }
 
 std::string markdown_of(const FailureAnalysis& analysis) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "app/failure_analysis.hpp"
 #include "app/output.hpp"
@@ -17,9 +16,5 @@ std::string json_of(const FailureAnalysis& analysis);
 std::string csv_of(const FailureAnalysis& analysis);
 /// The table of failures of each service, and its minimal cut sets.
 std::string markdown_of(const FailureAnalysis& analysis);
-
-/// Names that differ in one number as a range: "node1..4.hardware"; others one after another, the
-/// first few of them. REQUIRES: at least one.
-std::string names_together(const std::vector<std::string>& names);
 
 }  // namespace ausfall::app

@@ -1,3 +1,4 @@
+#include "app/name_ranges.hpp"
 #include "app/output_fmea.hpp"
 
 #include <gtest/gtest.h>
