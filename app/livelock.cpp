@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/words.hpp"
+#include "app/output/words.hpp"
 
 namespace ausfall::app {
 

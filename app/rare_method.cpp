@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "app/exit_code.hpp"
-#include "app/failure_analysis.hpp"
-#include "app/words.hpp"
+#include "app/fmea/failure_analysis.hpp"
+#include "app/output/words.hpp"
 #include "models/model.hpp"
 #include "sim/splitting.hpp"
 

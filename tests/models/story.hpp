@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "app/facts_text.hpp"
+#include "app/output/facts_text.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/model.hpp"
 #include "scenarios/reader.hpp"
