@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/exit_code.hpp"
+#include "app/fit/log_durations.hpp"
 
 namespace ausfall::app {
 namespace {
