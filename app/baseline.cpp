@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/exit_code.hpp"
-#include "app/words.hpp"
+#include "app/output/words.hpp"
 #include "scenarios/names.hpp"
 #include "sim/difference.hpp"
 

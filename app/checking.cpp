@@ -140,7 +140,6 @@ Known of_durations(const Expectation& it, const Sketch& sketch, const Ratio& tim
 
 /// By what is measured of a service.
 Known of_service(const Expectation& it, const Gathered& gathered, double confidence) {
-  constexpr double year_seconds = seconds_in(year);
   const models::Tally& tally = gathered.measured.tally;
   const models::ServiceTally& service = tally.services[it.service.index()];
   const bool seen = service.unavailability.count() > 0;
@@ -150,7 +149,8 @@ Known of_service(const Expectation& it, const Gathered& gathered, double confide
     case Measure::unavailability:
       return {models::unavailability(tally, it.service, confidence), seen};
     case Measure::downtime:
-      return {scaled(models::unavailability(tally, it.service, confidence), year_seconds), seen};
+      return {scaled(models::unavailability(tally, it.service, confidence), seconds_in(year)),
+              seen};
     case Measure::outages_per_year:
       return {models::outages_per_year(tally, it.service, confidence), seen};
     case Measure::served:

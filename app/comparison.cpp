@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "app/exit_code.hpp"
-#include "app/words.hpp"
+#include "app/output/words.hpp"
 
 namespace ausfall::app {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "app/exit_code.hpp"
-#include "app/words.hpp"
+#include "app/output/words.hpp"
 #include "scenarios/diagnostic.hpp"
 
 namespace ausfall::app {

@@ -10,10 +10,10 @@
 #include <utility>
 
 #include "app/exit_code.hpp"
-#include "app/facts_text.hpp"
 #include "app/not_known.hpp"
+#include "app/output/facts_text.hpp"
+#include "app/output/words.hpp"
 #include "app/replication.hpp"
-#include "app/words.hpp"
 #include "models/ledger.hpp"
 #include "sim/replicate.hpp"
 #include "sim/stopping.hpp"

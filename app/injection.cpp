@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "app/exit_code.hpp"
-#include "app/words.hpp"
+#include "app/output/words.hpp"
 #include "models/hazard.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <exception>
 
-#include "app/help.hpp"
-#include "app/options.hpp"
-#include "app/verb.hpp"
-#include "app/words.hpp"
+#include "app/output/words.hpp"
+#include "app/verbs/help.hpp"
+#include "app/verbs/options.hpp"
+#include "app/verbs/verb.hpp"
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/names.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/exit_code.hpp"
-#include "app/standard_output.hpp"
+#include "app/output/standard_output.hpp"
 
 namespace ausfall::app {
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "app/exit_code.hpp"
-#include "app/failure_analysis.hpp"
-#include "app/words.hpp"
+#include "app/fmea/failure_analysis.hpp"
+#include "app/output/words.hpp"
 #include "models/model.hpp"
 #include "sim/splitting.hpp"
 
@@ -31,15 +31,6 @@ constexpr double effective_hits_enough = 25;
 constexpr double share_too_large = 0.1;
 /// Where histories and paths contradict one another at this level, one of them is wrong.
 constexpr double contradiction_confidence = 0.9999;
-
-std::vector<Stream> streams_of(const Plant& plant) {
-  std::vector<Stream> streams;
-  streams.reserve(plant.clocks.size());
-  for (const models::Clock& clock : plant.clocks) {
-    streams.push_back(clock.stream);
-  }
-  return streams;
-}
 
 }  // namespace
 

@@ -1,28 +1,12 @@
 #include "app/replication.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 #include <vector>
 
-#include "app/exit_code.hpp"
-#include "app/words.hpp"
+#include "app/livelock.hpp"
 #include "sim/simulate.hpp"
 
 namespace ausfall::app {
-
-namespace {
-
-std::vector<Stream> streams_of(const models::Plant& plant) {
-  std::vector<Stream> streams;
-  streams.reserve(plant.clocks.size());
-  for (const models::Clock& clock : plant.clocks) {
-    streams.push_back(clock.stream);
-  }
-  return streams;
-}
-
-}  // namespace
 
 void Measured::merge(const Measured& other) {
   tally.merge(other.tally);
@@ -56,11 +40,7 @@ void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
       simulate_history(key, end, measured.events);
     }
   } catch (const Livelock& livelock) {
-    throw UsageError(fmt::format(
-        "{}time stands still at {}: clocks start one another without any delay; the last to ring "
-        "was {}. Give one of them a time.",
-        variant_ ? "variant " + *variant_ + ": " : "", exact_words(livelock.time),
-        plant_[livelock.clock].name));
+    throw time_stands_still(plant_, livelock, variant_ ? "variant " + *variant_ + ": " : "");
   }
   ledger_.finish(measured.tally);
 }

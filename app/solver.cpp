@@ -5,8 +5,8 @@
 #include <chrono>
 
 #include "app/exit_code.hpp"
+#include "app/output/words.hpp"
 #include "app/times.hpp"
-#include "app/words.hpp"
 #include "models/condensed.hpp"
 #include "models/model.hpp"
 #include "models/symmetry.hpp"

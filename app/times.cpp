@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "app/words.hpp"
+#include "app/output/words.hpp"
 
 namespace ausfall::app {
 

@@ -10,8 +10,8 @@
 
 #include "app/draws.hpp"
 #include "app/exit_code.hpp"
+#include "app/output/words.hpp"
 #include "app/solver.hpp"
-#include "app/words.hpp"
 #include "scenarios/names.hpp"
 
 namespace ausfall::app {

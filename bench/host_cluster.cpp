@@ -74,12 +74,6 @@ services:
   mail: {needs: exchange, slo: 99.9 %}
 )";
 
-std::vector<Stream> streams_of(const models::Plant& plant) {
-  std::vector<Stream> streams;
-  for (const models::Clock& clock : plant.clocks) streams.push_back(clock.stream);
-  return streams;
-}
-
 /// As `ausfall run` does it, on one thread: years of the two-node host cluster, measured by a
 /// ledger.
 void two_node_host_cluster(benchmark::State& state) {

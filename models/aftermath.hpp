@@ -35,7 +35,7 @@ class Aftermath final : public Observer {
     Time from;
     Time to;
     bool moved;  ///< to another node, not in place
-    std::array<Duration, static_cast<std::size_t>(Phase::count_)> phases;
+    std::array<Duration, phase_count> phases;
   };
   struct SplitBrain {
     Time from;
@@ -68,7 +68,7 @@ class Aftermath final : public Observer {
     Phase phase = Phase::detect;
     Time began{0};
     Time phase_began{0};
-    std::array<Duration, static_cast<std::size_t>(Phase::count_)> phases{};
+    std::array<Duration, phase_count> phases{};
     std::optional<std::size_t> split_brain;  // the one under way
   };
 

@@ -113,11 +113,12 @@ enum class Phase : std::uint8_t {
   start,    ///< applications
   count_
 };
+inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::count_);
 
 /// "detect".
 constexpr std::string_view name_of(Phase phase) {
-  constexpr std::array<std::string_view, static_cast<std::size_t>(Phase::count_)> names{
-      "detect", "agree", "fence", "storage", "queue", "boot", "start"};
+  constexpr std::array<std::string_view, phase_count> names{"detect", "agree", "fence", "storage",
+                                                            "queue",  "boot",  "start"};
   return names.at(static_cast<std::size_t>(phase));
 }
 

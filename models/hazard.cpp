@@ -14,9 +14,8 @@ const Distribution not_at_all = Distribution::constant(never);
 bool ends_at_once(const Mode& mode) { return mode.ttr.is_zero() && !mode.crew && !mode.spares; }
 
 double rate_of(const Distribution& time_to_failure) {
-  constexpr double seconds_in_year = seconds_in(year);
   const double mean = time_to_failure.mean().count();
-  return std::isfinite(mean) && mean > 0 ? seconds_in_year / mean : 0;
+  return std::isfinite(mean) && mean > 0 ? seconds_in(year) / mean : 0;
 }
 
 bool works(const Moment& moment, ComponentId id) {

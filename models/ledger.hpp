@@ -67,8 +67,6 @@ struct ServiceTally {
 
 inline constexpr Duration month = year / 12;
 
-inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::count_);
-
 struct ClusterTally {
   /// Complete failovers; how many is the sketch's count.
   Sketch failover_durations;

@@ -418,6 +418,13 @@ class Completion {
 
 Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }
 
+std::vector<Stream> streams_of(const Plant& plant) {
+  std::vector<Stream> streams;
+  streams.reserve(plant.clocks.size());
+  for (const Clock& clock : plant.clocks) streams.push_back(clock.stream);
+  return streams;
+}
+
 ComponentId home_host(const Plant& plant, ComponentId id) {
   while (id && plant[id].kind != ComponentKind::host) id = plant[id].place;
   return id;

@@ -624,6 +624,9 @@ struct Plant {
 /// lists marked "filled in" are empty.
 Plant complete(Plant plant);
 
+/// The streams of all its clocks, by id: what a calendar draws from.
+std::vector<Stream> streams_of(const Plant& plant);
+
 /// The host that a host, VM or app stands on when all is well; unnamed if that is not known yet.
 ComponentId home_host(const Plant& plant, ComponentId id);
 

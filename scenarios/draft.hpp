@@ -133,8 +133,6 @@ void read_trunks(Draft& draft, Section& scenario);
 void read_storages(Draft& draft, Section& scenario);
 void read_clusters(Draft& draft,
                    Section& scenario);  ///< and places what runs on hosts, VMs and in groups
-/// A cluster's body with its profile's values where it gives none.
-Tree with_policy(const Tree& policy, const Tree& body);
 /// What a cluster on these nodes does, of its `section`, which begins at `at`.
 void read_policy(Draft& draft, Section& section, Position at,
                  const std::vector<models::ComponentId>& nodes, models::Cluster& cluster);

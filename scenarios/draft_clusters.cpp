@@ -14,6 +14,7 @@
 #include "models/cluster/admission.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/policy_defaults.hpp"
 #include "scenarios/profile.hpp"
 #include "scenarios/uncertainty.hpp"
 
@@ -424,7 +425,7 @@ class ClusterReader {
     group.home = *number_of(cluster, plant_[draft.members.front()].place);
     order_members(draft, group);
     order_owners(cluster, draft, group);
-    if (!can_start_at_home(cluster, draft, group)) return;
+    if (!set_possible_owners(cluster, draft, group)) return;
     group.anti_affinity = draft.anti_affinity;
     group.disks = disks_of(draft);
     const GroupId id(plant_.groups.size());
@@ -439,8 +440,9 @@ class ClusterReader {
     plant_.groups.push_back(std::move(group));
   }
 
-  bool can_start_at_home(const ClusterDraft& cluster, const GroupDraft& draft,
-                         models::Group& group) {
+  /// False, with a diagnostic, if the node that it starts on is not one of them.
+  bool set_possible_owners(const ClusterDraft& cluster, const GroupDraft& draft,
+                           models::Group& group) {
     group.has_preferred = !draft.owners.empty();
     if (draft.possible.empty()) return true;
     group.possible = 0;

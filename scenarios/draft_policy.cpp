@@ -1,10 +1,10 @@
 // A cluster's policy: how its nodes know of one another, which of them may go on, and what they do
-// about what fails. A profile's values are the defaults of the cluster's own.
+// about what fails.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <cassert>
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
@@ -14,187 +14,13 @@ namespace {
 
 using models::ComponentId;
 
-// ---- what has a kind: a word, or a mapping with that word in it ---------------------------------
-
-/// A part of the policy that is written as a word, or as a mapping with that word under `key`.
-struct Kinded {
-  std::string_view section, key;
-};
-constexpr std::array kinded{Kinded{"quorum", "kind"}, Kinded{"fencing", "kind"},
-                            Kinded{"isolation", "response"}, Kinded{"planned", "kind"}};
-
-/// Which of its keys mean something for a kind.
-struct KindKeys {
-  std::string_view section, kind;
-  std::array<std::string_view, 3> keys;
-};
-constexpr std::array kind_keys{
-    KindKeys{"quorum", "majority", {"two-node", "retry"}},
-    KindKeys{"quorum", "local", {"retry"}},
-    KindKeys{"quorum", "shared-disk", {"storage", "arbitration", "retry"}},
-    KindKeys{"quorum", "witness", {"witness", "arbitration", "retry"}},
-    KindKeys{"quorum", "dynamic", {"witness", "arbitration", "retry"}},
-    KindKeys{"quorum", "primaries", {"primaries"}},
-    KindKeys{"fencing", "reservation", {"arbitration"}},
-    KindKeys{"fencing", "power", {"time", "success", "attempts"}},
-    KindKeys{"fencing", "watchdog", {"timeout", "expiry", "delay"}},
-    KindKeys{"isolation", "power-off", {"after", "leader-after"}},
-    KindKeys{"isolation", "shut-down", {"after", "leader-after", "shutdown"}},
-    KindKeys{"planned", "save-restore", {"bandwidth", "concurrency"}},
-    KindKeys{"planned", "live-migration", {"bandwidth", "dirty-rate", "concurrency"}},
-    KindKeys{"planned", "restart", {"concurrency"}},
-};
-
-std::string kind_in(const Kinded& part, const Tree& tree) {
-  if (tree == nullptr) return {};
-  if (tree->is_scalar()) return tree->text;
-  const Entry* kind = tree->find(part.key);
-  return kind != nullptr && kind->value->is_scalar() ? kind->value->text : "";
-}
-
-/// `none` as `{kind: none}`. Anything else as it is.
-Tree with_kind(const Kinded& part, const Tree& tree) {
-  if (tree == nullptr || !tree->is_scalar()) return tree;
-  Node node;
-  node.kind = Node::Kind::mapping;
-  node.at = tree->at;
-  node.weight = 2;
-  node.entries.push_back({std::string(part.key), std::string(part.key), tree->at, tree});
-  return std::make_shared<const Node>(std::move(node));
-}
-
-bool is_kind(const Kinded& part, std::string_view word) {
-  const Key* key = find_key(part.section, part.key);
-  const std::vector<std::string> words = words_of(*key).built;
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// `{power: {time: 30 s}}` as `{kind: power, time: 30 s}`. Anything else as it is.
-Tree with_kind_as_value(const Kinded& part, const Tree& tree) {
-  if (tree == nullptr || !tree->is_mapping() || tree->find(part.key) != nullptr) return tree;
-  const auto as_key = std::find_if(tree->entries.begin(), tree->entries.end(), [&](const Entry& e) {
-    return e.value->is_mapping() && is_kind(part, e.key);
-  });
-  if (as_key == tree->entries.end()) return tree;
-  Node word;
-  word.kind = Node::Kind::scalar;
-  word.at = as_key->at;
-  word.text = as_key->key;
-  Node node = *as_key->value;
-  node.weight = tree->weight + 1;
-  node.at = tree->at;
-  node.entries.push_back({std::string(part.key), std::string(part.key), as_key->at,
-                          std::make_shared<const Node>(std::move(word))});
-  for (const Entry& entry : tree->entries) {
-    if (entry.key != as_key->key) node.entries.push_back(entry);
-  }
-  return std::make_shared<const Node>(std::move(node));
-}
-
-/// The kind that a mapping without one must mean: the one whose name is also that of its key
-/// (`{witness: array}`), or the only one that has all its keys. Of a profile's, if that has them,
-/// too, nothing need be said.
-std::string kind_told_by_keys(const Kinded& part, const std::string& its, const Tree& own) {
-  std::vector<std::string_view> fitting;
-  for (const KindKeys& known : kind_keys) {
-    const bool fits = std::all_of(own->entries.begin(), own->entries.end(), [&](const Entry& e) {
-      return std::find(known.keys.begin(), known.keys.end(), e.key) != known.keys.end();
-    });
-    if (known.section == part.section && fits) fitting.push_back(known.kind);
-  }
-  if (std::find(fitting.begin(), fitting.end(), its) != fitting.end()) return its;
-  for (const std::string_view kind : fitting) {
-    if (own->find(kind) != nullptr) return std::string(kind);
-  }
-  // How long a response waits does not say that there is one.
-  const bool says = fitting.size() == 1 && part.section != "isolation";
-  return says ? std::string(fitting.front()) : its;
-}
-
-/// What a profile says, as far as it holds for this kind. A profile may also carry what holds for
-/// other kinds than its own, so that one word turns it into them.
-Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
-  Node node = *with_kind(part, profile);
-  const auto of_a_kind = [&](const Entry& entry, std::string_view which) {
-    return std::any_of(kind_keys.begin(), kind_keys.end(), [&](const KindKeys& known) {
-      return known.section == part.section && (which.empty() || known.kind == which) &&
-             std::find(known.keys.begin(), known.keys.end(), entry.key) != known.keys.end();
-    });
-  };
-  const bool its_own = kind == kind_in(part, profile);
-  const auto holds = [&](const Entry& entry) {
-    if (of_a_kind(entry, "")) return of_a_kind(entry, kind);
-    return its_own;
-  };
-  std::erase_if(node.entries, [&](const Entry& entry) { return !holds(entry); });
-  return std::make_shared<const Node>(std::move(node));
-}
-
-Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
-  Node node = *mapping;
-  const auto found = std::find_if(node.entries.begin(), node.entries.end(),
-                                  [&](const Entry& e) { return e.key == key; });
-  if (found == node.entries.end()) {
-    node.entries.push_back({std::string(key), std::string(key), value->at, value});
-  } else {
-    found->value = std::move(value);
-  }
-  return std::make_shared<const Node>(std::move(node));
-}
-
-/// A profile's defaults and a cluster's own words for such a part, as one mapping.
-Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own_words) {
-  Tree own = with_kind(part, with_kind_as_value(part, own_words));
-  if (own != nullptr && !own->is_mapping()) return own;
-  const std::string its = kind_in(part, profile);
-  if (own == nullptr) return profile == nullptr ? nullptr : defaults_for(part, its, profile);
-  std::string kind = kind_in(part, own);
-  if (kind.empty() && !own->entries.empty()) kind = kind_told_by_keys(part, its, own);
-  Tree result = own;
-  if (!kind.empty() && kind_in(part, own).empty() && kind != its) {
-    Node word;
-    word.kind = Node::Kind::scalar;
-    word.at = own->at;
-    word.text = kind;
-    result = with_entry(own, part.key, std::make_shared<const Node>(std::move(word)));
-  }
-  return profile == nullptr
-             ? result
-             : merged(defaults_for(part, kind.empty() ? its : kind, profile), result);
-}
-
-/// A profile's heartbeats that need no network are no default for a cluster that says how its own
-/// go: those go over all networks that carry heartbeats.
-Tree heartbeat_defaults(const Tree& policy, const Tree& body) {
-  const Entry* own = body->find("heartbeat");
-  const Entry* its = policy->find("heartbeat");
-  if (own == nullptr || its == nullptr || !own->value->is_mapping() || !its->value->is_mapping() ||
-      own->value->entries.empty())
-    return policy;
-  const Entry* networks = its->value->find("networks");
-  if (networks == nullptr || networks->value->text != "none") return policy;
-  Node node = *its->value;
-  std::erase_if(node.entries, [](const Entry& entry) { return entry.key == "networks"; });
-  return with_entry(policy, "heartbeat", std::make_shared<const Node>(std::move(node)));
-}
-
-/// What a profile says, as far as it means something to this cluster: to one that balances load
-/// only its check does.
-Tree of_use_to(const Tree& body, const Tree& policy) {
-  if (body->find("check") == nullptr && policy->find("check") == nullptr) return policy;
-  Node node = *policy;
-  std::erase_if(node.entries, [](const Entry& entry) { return entry.key != "check"; });
-  return std::make_shared<const Node>(std::move(node));
-}
-
-// ---- the policy ---------------------------------------------------------------------------------
-
 /// The enumerator whose word was chosen. The vocabulary has seen to it that there is one.
 template <class Words>
 auto chosen(const std::string& word, const Words& words) {
   for (const auto& [name, value] : words) {
     if (name == word) return value;
   }
+  assert(false);
   return words.front().second;
 }
 
@@ -721,27 +547,6 @@ class PolicyReader {
 };
 
 }  // namespace
-
-Tree with_policy(const Tree& policy, const Tree& body) {
-  if (!body->is_mapping()) return body;
-  const Tree defaults = heartbeat_defaults(of_use_to(body, policy), body);
-  Tree result = merged(defaults, body);
-  for (const Kinded& part : kinded) {
-    const auto value = [&](const Tree& tree) {
-      const Entry* entry = tree->find(part.section);
-      return entry == nullptr ? nullptr : entry->value;
-    };
-    const Tree both = kind_merged(part, value(defaults), value(body));
-    if (both != nullptr) result = with_entry(result, part.section, both);
-  }
-  // One kind of admission control takes the place of another.
-  if (const Entry* own = body->find("admission"))
-    result = with_entry(result, "admission", own->value);
-  // The cluster's own place, not the profile's, is where its diagnostics are.
-  Node node = *result;
-  node.at = body->at;
-  return std::make_shared<const Node>(std::move(node));
-}
 
 void read_policy(Draft& draft, Section& section, Position at,
                  const std::vector<models::ComponentId>& nodes, models::Cluster& cluster) {

@@ -167,6 +167,12 @@ double mid_upper_tail(double successes, double trials, double p) {
 
 }  // namespace
 
+bool bounded(const Estimate& estimate) {
+  return std::isfinite(estimate.low) && std::isfinite(estimate.high);
+}
+
+double half_width(const Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
+
 Estimate scaled(const Estimate& estimate, double factor) {
   assert(factor >= 0);
   return {estimate.mean * factor, estimate.low * factor, estimate.high * factor};

@@ -62,6 +62,10 @@ struct Estimate {
   bool operator==(const Estimate&) const = default;
 };
 
+/// Neither bound is infinite.
+[[nodiscard]] bool bounded(const Estimate& estimate);
+/// Half of what lies between the bounds: infinite if one of them is.
+[[nodiscard]] double half_width(const Estimate& estimate);
 /// Of factor * x. REQUIRES: factor >= 0.
 [[nodiscard]] Estimate scaled(const Estimate& estimate, double factor);
 /// Of 1 - x.

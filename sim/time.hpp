@@ -28,6 +28,7 @@ inline constexpr Duration year = std::chrono::hours(8760);  ///< 365 days, as th
 constexpr double seconds_in(Duration duration) {
   return std::chrono::duration_cast<Seconds>(duration).count();
 }
+constexpr double minutes_in(Duration duration) { return seconds_in(duration) / 60.0; }
 constexpr double hours_in(Duration duration) { return seconds_in(duration) / 3600.0; }
 constexpr double years_in(Duration duration) { return hours_in(duration) / 8760.0; }
 

@@ -101,9 +101,7 @@ class Overheard {
 
 /// Of all clocks of components, by name: failures, repairs, and the way of the crew.
 std::map<std::string, Draws> draws_of(const models::Plant& plant, std::uint64_t seed) {
-  std::vector<Stream> streams;
-  for (const models::Clock& clock : plant.clocks) streams.push_back(clock.stream);
-  Calendar calendar(streams);
+  Calendar calendar(streams_of(plant));
   calendar.reset({seed, 0});
   Listener listener(calendar, plant.clocks.size());
   const models::Model model(plant);

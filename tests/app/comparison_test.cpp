@@ -8,8 +8,8 @@
 #include <string>
 
 #include "app/exit_code.hpp"
-#include "app/output.hpp"
-#include "app/table.hpp"
+#include "app/output/output.hpp"
+#include "app/output/table.hpp"
 #include "scenarios/reader.hpp"
 
 namespace ausfall::app {

@@ -1,5 +1,5 @@
 // CSV as RFC 4180 has it and as spreadsheets write it.
-#include "app/csv.hpp"
+#include "app/fit/csv.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Dates in the forms that logs have.
-#include "app/dates.hpp"
+#include "app/fit/dates.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <atomic>
 
 #include "app/exit_code.hpp"
-#include "app/output.hpp"
+#include "app/output/output.hpp"
 #include "sim/replicate.hpp"
 
 namespace ausfall::app {

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "app/exit_code.hpp"
-#include "app/model_file.hpp"
-#include "app/prism.hpp"
-#include "app/storm.hpp"
+#include "app/output/model_file.hpp"
+#include "app/output/prism.hpp"
+#include "app/output/storm.hpp"
 #include "sim/chain.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/program.hpp"

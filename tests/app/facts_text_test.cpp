@@ -1,4 +1,4 @@
-#include "app/facts_text.hpp"
+#include "app/output/facts_text.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "app/failure_analysis.hpp"
+#include "app/fmea/failure_analysis.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "app/exit_code.hpp"
-#include "app/output_fmea.hpp"
+#include "app/output/output_fmea.hpp"
 #include "tests/support/experiments.hpp"
 
 namespace ausfall::app {

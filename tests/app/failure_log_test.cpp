@@ -1,5 +1,5 @@
 // From rows of a log to durations: what is counted, what is cut off, and what cannot be used.
-#include "app/failure_log.hpp"
+#include "app/fit/failure_log.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/exit_code.hpp"
+#include "app/fit/log_durations.hpp"
 
 namespace ausfall::app {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "app/comparison.hpp"
 #include "app/experiment.hpp"
-#include "app/output.hpp"
+#include "app/output/output.hpp"
 #include "app/solver.hpp"
 #include "sim/belief.hpp"
 #include "tests/support/experiments.hpp"

@@ -1,4 +1,4 @@
-#include "app/output_fmea.hpp"
+#include "app/output/output_fmea.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "app/table.hpp"
+#include "app/output/name_ranges.hpp"
+#include "app/output/table.hpp"
 #include "tests/support/experiments.hpp"
 
 namespace ausfall::app {

@@ -1,4 +1,4 @@
-#include "app/output.hpp"
+#include "app/output/output.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "app/table.hpp"
+#include "app/output/table.hpp"
 
 namespace ausfall::app {
 namespace {

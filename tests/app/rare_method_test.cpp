@@ -9,7 +9,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/experiment.hpp"
-#include "app/output.hpp"
+#include "app/output/output.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/program.hpp"
 

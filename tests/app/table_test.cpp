@@ -1,4 +1,4 @@
-#include "app/table.hpp"
+#include "app/output/table.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,8 +11,8 @@
 #include <string>
 
 #include "app/exit_code.hpp"
-#include "app/output_tornado.hpp"
-#include "app/table.hpp"
+#include "app/output/output_tornado.hpp"
+#include "app/output/table.hpp"
 #include "tests/support/experiments.hpp"
 
 namespace ausfall::app {

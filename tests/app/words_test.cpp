@@ -1,4 +1,4 @@
-#include "app/words.hpp"
+#include "app/output/words.hpp"
 
 #include <gtest/gtest.h>
 

@@ -29,7 +29,7 @@ class Room {
                        : quiet_and_unrepaired(*test::scenario(room).plant)),
         model_(plant_),
         world_(model_.healthy()),
-        calendar_(streams(plant_)) {
+        calendar_(streams_of(plant_)) {
     calendar_.reset({1, 0});
     begin_replication(model_, world_, calendar_, static_cast<Observer*>(nullptr));
   }
@@ -60,11 +60,6 @@ class Room {
   [[nodiscard]] const World& world() const { return world_; }
 
  private:
-  static std::vector<Stream> streams(const Plant& plant) {
-    std::vector<Stream> result;
-    for (const Clock& clock : plant.clocks) result.push_back(clock.stream);
-    return result;
-  }
   Plant plant_;
   Model model_;
   World world_;

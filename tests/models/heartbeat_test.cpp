@@ -51,9 +51,7 @@ std::string scenario(const std::string& mode, const std::string& losses, const s
 std::vector<double> suspicions(const std::string& text, double since, std::size_t replications) {
   const scenarios::Scenario scenario = scenarios::read_text("heartbeats.yaml", text);
   const Model model(*scenario.plant);
-  std::vector<Stream> streams;
-  for (const Clock& clock : scenario.plant->clocks) streams.push_back(clock.stream);
-  Calendar calendar(streams);
+  Calendar calendar(streams_of(*scenario.plant));
   const World healthy = model.healthy();
   std::vector<double> result;
   for (std::size_t i = 0; i < replications; ++i) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "app/facts_text.hpp"
+#include "app/output/facts_text.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/model.hpp"
 #include "scenarios/reader.hpp"
@@ -22,7 +22,7 @@ class Story {
  public:
   explicit Story(const std::string& text, std::uint64_t seed = 1)
       : scenario_(scenarios::read_text("story.yaml", "ausfall: 1\nhorizon: 1 y\n" + text)),
-        calendar_(streams(plant())),
+        calendar_(streams_of(plant())),
         teller_(*this),
         model_(plant()),
         world_(model_.healthy()) {
@@ -105,12 +105,6 @@ class Story {
    private:
     Story& story_;
   };
-
-  static std::vector<Stream> streams(const models::Plant& plant) {
-    std::vector<Stream> result;
-    for (const models::Clock& clock : plant.clocks) result.push_back(clock.stream);
-    return result;
-  }
 
   template <class Things>
   static std::size_t place_of(const Things& things, const std::string& name) {

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "app/failure_analysis.hpp"
+#include "app/fmea/failure_analysis.hpp"
 #include "models/topology.hpp"
 #include "sim/random.hpp"
 #include "tests/properties/small_worlds.hpp"

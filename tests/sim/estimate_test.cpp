@@ -374,5 +374,13 @@ TEST(Estimates, ScaleAndTurnOver) {
   EXPECT_EQ(complement({0.25, 0.125, 0.5}), (Estimate{0.75, 0.5, 0.875}));
 }
 
+TEST(Estimates, AreBoundedWhereNeitherEndIsInfinite) {
+  EXPECT_TRUE(bounded({2, 1, 4}));
+  EXPECT_DOUBLE_EQ(half_width({2, 1, 4}), 1.5);
+  EXPECT_FALSE(bounded({2, 1, infinity}));
+  EXPECT_FALSE(bounded({2, -infinity, 4}));
+  EXPECT_EQ(half_width({2, 1, infinity}), infinity);
+}
+
 }  // namespace
 }  // namespace ausfall

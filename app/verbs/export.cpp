@@ -1,0 +1,89 @@
+// `ausfall export`: the Markov chain of a scenario, for other programs to check.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <filesystem>
+
+#include "app/exit_code.hpp"
+#include "app/interrupt.hpp"
+#include "app/output/prism.hpp"
+#include "app/output/progress.hpp"
+#include "app/output/storm.hpp"
+#include "app/solver.hpp"
+#include "app/verbs/options.hpp"
+#include "app/verbs/verb.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+constexpr int phases_max = 100;
+
+class Export final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "export"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "the Markov chain of a scenario, for another program";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall export cluster.yaml --prism           writes cluster.tra, .sta, .lab, "
+           "...\n"
+           "  ausfall export cluster.yaml --storm --out c   writes c.drn";
+  }
+
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    parser.add_flag("--prism", prism_,
+                    "as the model checker PRISM reads it: rates per hour, labels, rewards");
+    parser.add_flag("--storm", storm_, "the same as the model checker Storm reads it, in one file");
+    parser.add_option("--out", stem_, "files begin with this (default: the scenario's file name)")
+        ->type_name("STEM");
+    parser
+        .add_option("--phases", phases_,
+                    "replace each clock that is not exponential by at most so many exponential "
+                    "stages")
+        ->type_name("K")
+        ->check(CLI::Range(1, phases_max).description(""));
+    progress_.declare(parser);
+  }
+
+  ExitCode perform(ResultWriter& out) override {
+    if (!prism_ && !storm_) throw UsageError("in which form? --prism or --storm");
+    const InterruptGuard guard;
+    const scenarios::Scenario scenario = scenario_.read();
+    say_medians(scenario);
+    const std::string stem =
+        stem_.empty() ? std::filesystem::path(scenario_.file()).stem().string() : stem_;
+    const Chain chain = explored(*scenario.plant);
+    std::vector<std::string> services;
+    for (const models::Service& service : scenario.plant->services)
+      services.push_back(service.name);
+    std::vector<std::filesystem::path> files;
+    if (prism_) files = write_prism(chain, services, stem);
+    if (storm_) files.push_back(write_storm(chain, services, stem));
+    for (const std::filesystem::path& file : files) out.write(file.string() + '\n');
+    out.finish();
+    return ExitCode::done;
+  }
+
+ private:
+  [[nodiscard]] Chain explored(const models::Plant& plant) const {
+    ProgressBar bar(progress_.progress(), "states found");
+    return chain_of(plant, phases_, interruption(),
+                    [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+  }
+
+  ScenarioOptions scenario_;
+  std::string stem_;
+  bool prism_ = false;
+  bool storm_ = false;
+  int phases_ = 0;
+  ProgressOption progress_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_export() { return std::make_unique<Export>(); }
+
+}  // namespace ausfall::app

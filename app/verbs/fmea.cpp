@@ -1,0 +1,89 @@
+// `ausfall fmea`: every single failure, or every pair, and what it does to each service.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "app/fmea/failure_analysis.hpp"
+#include "app/interrupt.hpp"
+#include "app/output/output_fmea.hpp"
+#include "app/output/progress.hpp"
+#include "app/verbs/options.hpp"
+#include "app/verbs/verb.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+class Fmea final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "fmea"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "every single failure and its effect; single points of failure";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall fmea scenarios/examples/host-cluster.yaml\n"
+           "  ausfall fmea scenarios/examples/host-cluster.yaml --order 2 --samples 20\n"
+           "The second strikes every pair as well: together, in each phase of the first one's\n"
+           "failover, and after it.";
+  }
+
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    parser
+        .add_option("--order", order_,
+                    "1: single failures; 2: pairs, too, and minimal cut sets of two")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 2).description(""));
+    parser
+        .add_option("--samples", samples_,
+                    "how often each is struck, each time at another phase of every timer")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 24U).description(""));
+    simulation_.declare(parser);
+    format_.declare(parser);
+  }
+
+  ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
+    const Format format = format_.format();
+    const scenarios::Scenario scenario = scenario_.read();
+    say_medians(scenario);
+    const FailureAnalysis analysis = analysed(scenario);
+    out.write(formatted(analysis, format));
+    out.finish();
+    if (!analysis.interrupted()) return ExitCode::done;
+    complain(analysis.warnings.back());
+    return ExitCode::interrupted;
+  }
+
+ private:
+  [[nodiscard]] FailureAnalysis analysed(const scenarios::Scenario& scenario) const {
+    FailureAnalysisPlan plan;
+    plan.scenario = scenario.name;
+    plan.variant = scenario.variant;
+    plan.order = order_;
+    plan.samples = samples_;
+    plan.horizon = scenario.horizon;
+    plan.seed = simulation_.seed(scenario);
+    plan.confidence = simulation_.confidence(scenario);
+    plan.threads = simulation_.threads();
+    ProgressBar bar(simulation_.progress(), "striking");
+    return analyse_failures(
+        *scenario.plant, plan, interruption(),
+        [&](std::uint64_t done, std::uint64_t total) { bar.show(done, total); });
+  }
+
+  ScenarioOptions scenario_;
+  SimulationOptions simulation_;
+  FormatOption format_;
+  int order_ = 1;
+  std::uint64_t samples_ = 100;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_fmea() { return std::make_unique<Fmea>(); }
+
+}  // namespace ausfall::app

@@ -1,0 +1,236 @@
+#include "app/verbs/options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <thread>
+
+#include "app/exit_code.hpp"
+#include "app/interrupt.hpp"
+#include "app/output/words.hpp"
+#include "scenarios/names.hpp"
+#include "scenarios/quantity.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+constexpr unsigned threads_max = 1024;
+
+}  // namespace
+
+void ScenarioOptions::declare(CLI::App& parser) {
+  if (choice_ == VariantChoice::of_each_file) {
+    parser.add_option("FILE", files_, "the scenarios")->required();
+  } else {
+    parser.add_option("FILE", file_, "the scenario")->required();
+  }
+  parser.add_option("--variant", variants_, std::string(help()))
+      ->type_name("NAME")
+      ->expected(1)
+      ->take_all();
+  parser
+      .add_option("--set", sets_,
+                  "change the scenario: hosts.node*.boot='2 min', horizon='5 y', clusters=null, "
+                  "variants.NAME.clusters.msc.nodes='[a, b]'; may be given often")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+}
+
+std::string_view ScenarioOptions::help() const {
+  switch (choice_) {
+    case VariantChoice::one:
+      return "which of the scenario's variants";
+    case VariantChoice::one_or_all:
+      return "which of the scenario's variants, or all";
+    case VariantChoice::several:
+    case VariantChoice::of_each_file:
+      return "one of the scenario's variants; may be given often; all of them unless given";
+  }
+  return {};
+}
+
+bool ScenarioOptions::all() const {
+  return std::find(variants_.begin(), variants_.end(), "all") != variants_.end();
+}
+
+std::vector<scenarios::Override> ScenarioOptions::overrides() const {
+  std::vector<scenarios::Override> overrides;
+  overrides.reserve(sets_.size());
+  for (const std::string& text : sets_) {
+    overrides.push_back(scenarios::Override::parse(text));
+  }
+  return overrides;
+}
+
+namespace {
+
+void report(const std::vector<scenarios::Diagnostic>& warnings) {
+  if (interruption()) {
+    throw Interrupted("interrupted while the scenario was being read");
+  }
+  for (const scenarios::Diagnostic& warning : warnings) {
+    fmt::print(stderr, "{}\n", scenarios::to_text(warning));
+  }
+}
+
+}  // namespace
+
+scenarios::Scenario ScenarioOptions::read() const {
+  if (all()) {
+    throw UsageError(
+        "--variant all: one variant is due here; `ausfall run FILE --variant all` and `ausfall "
+        "compare FILE` take all of them");
+  }
+  if (variants_.size() > 1) {
+    throw UsageError("--variant: one is due here; `ausfall compare FILE` takes several");
+  }
+  std::optional<std::string> variant;
+  if (!variants_.empty()) {
+    variant = variants_.front();
+  }
+  scenarios::Scenario scenario = scenarios::read_file(file_, overrides(), variant);
+  report(scenario.warnings);
+  return scenario;
+}
+
+std::vector<scenarios::Scenario> ScenarioOptions::read_variants() const {
+  return read_variants(file_);
+}
+
+std::vector<FileScenarios> ScenarioOptions::read_files() const {
+  std::vector<FileScenarios> files;
+  for (const std::string& file : files_) {
+    files.push_back({file, read_variants(file)});
+  }
+  return files;
+}
+
+std::vector<scenarios::Scenario> ScenarioOptions::read_variants(const std::string& file) const {
+  const bool one_only = choice_ == VariantChoice::one || choice_ == VariantChoice::one_or_all;
+  if (variants_.size() > 1 && (all() || one_only)) {
+    throw UsageError(all() ? "--variant all: it says all there is to say; leave the others out"
+                           : "--variant: one is due here, or all");
+  }
+  scenarios::Variants variants =
+      scenarios::read_variants(file, overrides(), all() ? std::vector<std::string>{} : variants_);
+  if (all() && !variants.scenarios.front().variant) {
+    throw UsageError("--variant all: the scenario has no variants");
+  }
+  report(variants.warnings);
+  return std::move(variants.scenarios);
+}
+
+void ProgressOption::declare(CLI::App& parser) {
+  parser.add_flag("--no-progress", no_progress_, "show no progress, even on a terminal");
+}
+
+void SeedOption::declare(CLI::App& parser) {
+  parser.add_option("--seed", seed_, "of all chance; the scenario's unless given")->type_name("N");
+}
+
+std::uint64_t SeedOption::seed(const scenarios::Scenario& scenario) const {
+  if (seed_.empty()) {
+    return scenario.seed;
+  }
+  try {
+    return scenarios::count_of(seed_);
+  } catch (const scenarios::NotAQuantity&) {
+    throw UsageError(fmt::format("--seed: '{}' is not a whole number from 0 to {}", seed_,
+                                 std::numeric_limits<std::uint64_t>::max()));
+  }
+}
+
+std::uint64_t SimulationOptions::seed(const scenarios::Scenario& scenario) const {
+  return seed_.seed(scenario);
+}
+
+void SimulationOptions::declare(CLI::App& parser) {
+  seed_.declare(parser);
+  parser
+      .add_option("--threads", threads_,
+                  "as many as there are cores unless given; no result depends on it")
+      ->type_name("N")
+      ->check(CLI::Range(1U, threads_max).description(""));
+  parser.add_option("--confidence", confidence_, "of the intervals: 95 %, 0.99")
+      ->type_name("SHARE");
+  progress_.declare(parser);
+}
+
+unsigned SimulationOptions::threads() const {
+  return threads_.value_or(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+double SimulationOptions::confidence(const scenarios::Scenario& scenario) const {
+  if (confidence_.empty()) {
+    return scenario.confidence;
+  }
+  const double confidence = share_option("--confidence", confidence_);
+  if (confidence >= 1) {
+    throw UsageError("--confidence: nothing but everything is certain; write less than 100 %");
+  }
+  return confidence;
+}
+
+void FormatOption::declare(CLI::App& parser) {
+  parser.add_option("--format", format_, "text, json, csv or markdown")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+}
+
+Format FormatOption::format() const {
+  return static_cast<Format>(
+      choice_option("--format", format_, {"text", "json", "csv", "markdown"}));
+}
+
+Duration duration_option(std::string_view option, const std::string& text) {
+  try {
+    return scenarios::duration_of(text);
+  } catch (const scenarios::NotAQuantity& error) {
+    throw UsageError(fmt::format("{}: {}{}{}", option, error.what(),
+                                 error.hint().empty() ? "" : "; ", error.hint()));
+  }
+}
+
+double share_option(std::string_view option, const std::string& text) {
+  try {
+    const double share = scenarios::share_of(text);
+    if (share <= 0) {
+      throw UsageError(fmt::format("{}: write more than 0", option));
+    }
+    return share;
+  } catch (const scenarios::NotAQuantity& error) {
+    throw UsageError(fmt::format("{}: {}{}{}", option, error.what(),
+                                 error.hint().empty() ? "" : "; ", error.hint()));
+  }
+}
+
+std::size_t choice_option(std::string_view option, const std::string& text,
+                          const std::vector<std::string>& choices) {
+  const auto found = std::find(choices.begin(), choices.end(), text);
+  if (found == choices.end()) {
+    throw UsageError(fmt::format("{}: '{}' is not one of {}", option, text, enumeration(choices)));
+  }
+  return static_cast<std::size_t>(found - choices.begin());
+}
+
+void say_medians(const scenarios::Scenario& scenario) {
+  const std::size_t inputs = scenario.uncertainty->inputs().size();
+  if (inputs == 0) return;
+  complain(inputs == 1
+               ? "one input is not known, and taken at its median; `ausfall run` draws it"
+               : fmt::format("{} inputs are not known, and taken at their medians; `ausfall run` "
+                             "draws them",
+                             inputs));
+}
+
+void complain(std::string_view text) { fmt::print(stderr, "ausfall: {}\n", text); }
+
+}  // namespace ausfall::app

@@ -1,0 +1,134 @@
+// Options that several verbs share: each group declares itself to a parser and gives its values
+// once parsed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/output/output.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/time.hpp"
+
+namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
+class App;
+}
+
+namespace ausfall::app {
+
+/// How many of a scenario's variants a verb takes.
+enum class VariantChoice : std::uint8_t {
+  one,           ///< a scenario that has variants needs --variant NAME
+  one_or_all,    ///< or --variant all
+  several,       ///< as many as are named; all of them if none is
+  of_each_file,  ///< the same, of several files
+};
+
+/// What one of several files says: a scenario, or its variants.
+struct FileScenarios {
+  std::string file;
+  std::vector<scenarios::Scenario> scenarios;
+};
+
+/// FILE, --variant and --set.
+class ScenarioOptions {
+ public:
+  explicit ScenarioOptions(VariantChoice choice = VariantChoice::one) : choice_(choice) {}
+
+  void declare(CLI::App& parser);
+  /// Reads one; warnings go to standard error. Throws what the reader throws, Interrupted, and
+  /// UsageError if more than one is named.
+  [[nodiscard]] scenarios::Scenario read() const;
+  /// Those that are named; all if none is, or `all`. Otherwise as `read`.
+  [[nodiscard]] std::vector<scenarios::Scenario> read_variants() const;
+
+  /// The same of each file, in their order.
+  [[nodiscard]] std::vector<FileScenarios> read_files() const;
+
+  /// As it stands on the command line.
+  [[nodiscard]] const std::string& file() const { return file_; }
+  /// --variant all.
+  [[nodiscard]] bool all() const;
+  /// Some variant is named, or all.
+  [[nodiscard]] bool chosen() const { return !variants_.empty(); }
+
+ private:
+  [[nodiscard]] std::vector<scenarios::Override> overrides() const;
+  [[nodiscard]] std::string_view help() const;
+  [[nodiscard]] std::vector<scenarios::Scenario> read_variants(const std::string& file) const;
+
+  VariantChoice choice_;
+  std::string file_;
+  std::vector<std::string> files_;  // where there may be several
+  std::vector<std::string> variants_;
+  std::vector<std::string> sets_;
+};
+
+/// --no-progress, which every verb understands, so that scripts need not know which show any.
+class ProgressOption {
+ public:
+  void declare(CLI::App& parser);
+  [[nodiscard]] bool progress() const { return !no_progress_; }
+
+ private:
+  bool no_progress_ = false;
+};
+
+/// --seed.
+class SeedOption {
+ public:
+  void declare(CLI::App& parser);
+  /// The scenario's unless given. Throws UsageError.
+  [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const;
+
+ private:
+  std::string seed_;
+};
+
+/// --seed, --threads, --confidence, --no-progress.
+class SimulationOptions {
+ public:
+  void declare(CLI::App& parser);
+
+  [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const;
+  /// As many as there are cores, unless told otherwise.
+  [[nodiscard]] unsigned threads() const;
+  [[nodiscard]] double confidence(const scenarios::Scenario& scenario) const;
+  /// By the option.
+  [[nodiscard]] bool confidence_given() const { return !confidence_.empty(); }
+  [[nodiscard]] bool progress() const { return progress_.progress(); }
+
+ private:
+  SeedOption seed_;
+  std::optional<unsigned> threads_;
+  std::string confidence_;
+  ProgressOption progress_;
+};
+
+/// --format text|json|csv|markdown.
+class FormatOption {
+ public:
+  void declare(CLI::App& parser);
+  [[nodiscard]] Format format() const;
+
+ private:
+  std::string format_ = "text";
+};
+
+// Texts of options, each throwing UsageError with the option's name.
+Duration duration_option(std::string_view option, const std::string& text);
+/// Above 0.
+double share_option(std::string_view option, const std::string& text);
+/// The index of the choice. For a text that is none of them, the error names them.
+std::size_t choice_option(std::string_view option, const std::string& text,
+                          const std::vector<std::string>& choices);
+
+/// Says, on standard error, that inputs which are not known are taken at their medians.
+void say_medians(const scenarios::Scenario& scenario);
+
+/// "ausfall: ...", on standard error.
+void complain(std::string_view text);
+
+}  // namespace ausfall::app

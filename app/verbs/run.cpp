@@ -1,0 +1,132 @@
+// `ausfall run`: simulates a scenario as often as it asks for.
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "app/experiment.hpp"
+#include "app/interrupt.hpp"
+#include "app/output/progress.hpp"
+#include "app/rare_method.hpp"
+#include "app/verbs/options.hpp"
+#include "app/verbs/run_options.hpp"
+#include "app/verbs/verb.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+/// Options that have a meaning and no effect yet; the help does not speak of them.
+constexpr std::array<std::string_view, 1> to_come{"--out"};
+
+class Run final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "run"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "simulate a scenario: availability, downtime, failover times";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall run scenarios/examples/host-cluster.yaml\n"
+           "  ausfall run scenarios/examples/host-cluster.yaml --set horizon='1 y' --precision '2 "
+           "%' --format json\n"
+           "  ausfall run scenarios/examples/strategies.yaml --variant host";
+  }
+
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    run_.declare(parser);
+    format_.declare(parser);
+    parser
+        .add_option("--method", method_,
+                    "how outages are looked for: plain; importance or splitting, for rare ones; "
+                    "auto: as a pilot run finds best")
+        ->type_name(fmt::format("{}", fmt::join(method_names(), "|")));
+    for (const std::string_view name : to_come) {
+      later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));
+    }
+  }
+
+  ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
+    refuse_what_is_to_come();
+    const Format format = format_.format();
+    if (scenario_.all()) {
+      return perform_all(format, out);
+    }
+    const RunResult result = simulated(scenario_.read());
+    out.write(formatted(result, format));
+    out.finish();
+    if (!result.interrupted()) {
+      return ExitCode::done;
+    }
+    complain(result.warnings.back());
+    return ExitCode::interrupted;
+  }
+
+ private:
+  void refuse_what_is_to_come() const {
+    for (const CLI::Option* option : later_) {
+      if (option->count() > 0) {
+        throw UsageError("--" + option->get_lnames().front() +
+                         " is part of the command line but not built yet");
+      }
+    }
+  }
+
+  /// One variant after another, each as it is run alone; after an interrupt those that were begun.
+  ExitCode perform_all(Format format, ResultWriter& out) const {
+    const std::vector<scenarios::Scenario> variants = scenario_.read_variants();
+    std::vector<RunResult> results;
+    for (const scenarios::Scenario& variant : variants) {
+      try {
+        results.push_back(simulated(variant));
+      } catch (const Interrupted&) {
+        if (results.empty()) {
+          throw;
+        }
+      }
+      if (interruption()) {
+        break;
+      }
+    }
+    out.write(formatted(results, format));
+    out.finish();
+    if (results.size() == variants.size() && !results.back().interrupted()) {
+      return ExitCode::done;
+    }
+    complain(
+        results.back().interrupted()
+            ? fmt::format("variant {}: {}", *results.back().variant, results.back().warnings.back())
+            : fmt::format("interrupted after {} of {} variants", results.size(), variants.size()));
+    return ExitCode::interrupted;
+  }
+
+  [[nodiscard]] RunResult simulated(const scenarios::Scenario& scenario) const {
+    ExperimentPlan plan = run_.plan(scenario);
+    if (!method_.empty()) {
+      plan.method = static_cast<Method>(choice_option("--method", method_, method_names()));
+    }
+    ProgressBar bar(run_.progress(),
+                    "simulating" + (scenario.variant ? " " + *scenario.variant : ""));
+    return simulate_scenario(
+        scenario, plan, interruption(),
+        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+  }
+
+  ScenarioOptions scenario_{VariantChoice::one_or_all};
+  RunOptions run_;
+  std::string method_;
+  FormatOption format_;
+  std::vector<const CLI::Option*> later_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_run() { return std::make_unique<Run>(); }
+
+}  // namespace ausfall::app

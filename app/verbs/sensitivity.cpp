@@ -1,0 +1,91 @@
+// `ausfall sensitivity`: which inputs move the answer, and how far.
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fstream>
+#include <string>
+
+#include "app/interrupt.hpp"
+#include "app/output/output_tornado.hpp"
+#include "app/output/progress.hpp"
+#include "app/tornado.hpp"
+#include "app/verbs/options.hpp"
+#include "app/verbs/run_options.hpp"
+#include "app/verbs/verb.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+void write_file(const std::string& name, const std::string& text) {
+  std::ofstream file(name, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw SystemFailure(fmt::format("{}: it cannot be written", name));
+}
+
+class Sensitivity final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "sensitivity"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "which inputs move the answer, and how far: a tornado";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall sensitivity scenarios/examples/unknown-hardware.yaml --svg tornado.svg\n"
+           "  ausfall sensitivity scenarios/examples/host-cluster.yaml --factor 1.5\n"
+           "Inputs that are not known, {between: [1 y, 5 y]}, go to the ends of their ranges; in "
+           "a\n"
+           "scenario without any, or with --factor, every time is varied.";
+  }
+
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    parser.add_option("--service", service_, "only this one")->type_name("NAME");
+    parser
+        .add_option("--factor", factor_,
+                    "vary every time by it, known or not; 2 where the scenario knows all of them")
+        ->type_name("FACTOR")
+        ->check(CLI::Range(1.001, 1000.0).description(""));
+    parser.add_flag("--simulate", simulate_, "simulate even where there is an exact answer");
+    parser.add_option("--svg", svg_, "also draw it into this file")->type_name("FILE");
+    run_.declare(parser);
+    format_.declare(parser);
+  }
+
+  ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
+    const Format format = format_.format();
+    const Tornado tornado = found(scenario_.read());
+    if (!svg_.empty()) write_file(svg_, svg_of(tornado));
+    out.write(formatted(tornado, format));
+    out.finish();
+    if (!tornado.interrupted) return ExitCode::done;
+    complain(tornado.warnings.back());
+    return ExitCode::interrupted;
+  }
+
+ private:
+  [[nodiscard]] Tornado found(const scenarios::Scenario& scenario) const {
+    const TornadoPlan plan{
+        .run = run_.plan(scenario), .factor = factor_, .service = service_, .simulate = simulate_};
+    ProgressBar bar(run_.progress(), "leaning");
+    return tornado_of(scenario, plan, interruption(),
+                      [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+  }
+
+  ScenarioOptions scenario_;
+  RunOptions run_;
+  FormatOption format_;
+  std::string service_;
+  std::optional<double> factor_;
+  bool simulate_ = false;
+  std::string svg_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_sensitivity() { return std::make_unique<Sensitivity>(); }
+
+}  // namespace ausfall::app

@@ -1,0 +1,113 @@
+// `ausfall solve`: the exact answer, where the model is Markovian or made so.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "app/interrupt.hpp"
+#include "app/not_known.hpp"
+#include "app/output/progress.hpp"
+#include "app/solver.hpp"
+#include "app/verbs/options.hpp"
+#include "app/verbs/verb.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+constexpr int phases_max = 100;
+constexpr int draws_max = 1'000'000;
+
+class Solve final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "solve"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "the exact answer, of a scenario with exponential clocks";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall solve cluster.yaml                    in the long run\n"
+           "  ausfall solve cluster.yaml --at 2000h         and over the first 2000 hours\n"
+           "  ausfall solve cluster.yaml --derivatives      and what each time does to it\n"
+           "  ausfall solve cluster.yaml --phases 4         approximately, where times are not "
+           "exponential";
+  }
+
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    parser.add_option("--at", at_, "also answer for a time, from good health on: 2000h, '5 y'")
+        ->type_name("TIME");
+    parser
+        .add_option("--phases", phases_,
+                    "replace each clock that is not exponential by at most so many exponential "
+                    "stages of the same mean and, "
+                    "as far as they reach, variance")
+        ->type_name("K")
+        ->check(CLI::Range(1, phases_max).description(""));
+    parser
+        .add_option("--draws", draws_,
+                    "where something is not known: solved for so many values of it, which give the "
+                    "range of the answer; 0: only for the medians")
+        ->type_name("N")
+        ->check(CLI::Range(0, draws_max).description(""))
+        ->capture_default_str();
+    parser.add_flag("--derivatives", derivatives_,
+                    "also how the answers change with each time to failure, repair and so on");
+    progress_.declare(parser);
+    format_.declare(parser);
+  }
+
+  ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
+    const Format format = format_.format();
+    SolvePlan plan;
+    if (at_) {
+      plan.at = duration_option("--at", *at_);
+    }
+    plan.phases = phases_;
+    plan.derivatives = derivatives_;
+    const scenarios::Scenario scenario = scenario_.read();
+    plan.scenario = scenario.name;
+    plan.variant = scenario.variant;
+    out.write(formatted(solved(scenario, plan), format));
+    out.finish();
+    return ExitCode::done;
+  }
+
+ private:
+  [[nodiscard]] Solution solved(const scenarios::Scenario& scenario, const SolvePlan& plan) const {
+    ProgressBar bar(progress_.progress(), "states found");
+    Solution solution =
+        solve_plan(*scenario.plant, plan, interruption(),
+                   [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+    if (!scenario.uncertainty->none()) {
+      add_draws(solution, scenario, plan);
+    }
+    return solution;
+  }
+
+  void add_draws(Solution& solution, const scenarios::Scenario& scenario,
+                 const SolvePlan& plan) const {
+    if (draws_ > 0) {
+      ProgressBar bar(progress_.progress(), "draws solved");
+      const auto draws = static_cast<std::uint64_t>(draws_);
+      solve_draws(solution, scenario, plan, draws, interruption(),
+                  [&](std::uint64_t done) { bar.show(done, draws); });
+    }
+    solution.warnings.push_back(
+        "the answers are those for the median of each input that is not known; what not knowing "
+        "them leaves open is said beside them");
+  }
+
+  ScenarioOptions scenario_;
+  FormatOption format_;
+  std::optional<std::string> at_;
+  int phases_ = 0;
+  int draws_ = 200;
+  bool derivatives_ = false;
+  ProgressOption progress_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_solve() { return std::make_unique<Solve>(); }
+
+}  // namespace ausfall::app

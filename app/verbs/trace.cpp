@@ -1,0 +1,97 @@
+// `ausfall trace`: one replication, one fact a line.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "app/injection.hpp"
+#include "app/interrupt.hpp"
+#include "app/output/tracing.hpp"
+#include "app/output/words.hpp"
+#include "app/verbs/options.hpp"
+#include "app/verbs/verb.hpp"
+
+namespace ausfall::app {
+
+namespace {
+
+class Trace final : public Verb {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "trace"; }
+  [[nodiscard]] std::string_view summary() const override {
+    return "tell one replication, one fact a line";
+  }
+  [[nodiscard]] std::string_view examples() const override {
+    return "  ausfall trace scenarios/examples/host-cluster.yaml --fault node1:hardware --until "
+           "'10 min'\n"
+           "  ausfall trace scenarios/examples/host-cluster.yaml --until '1 y' --format chrome > "
+           "trace.json\n"
+           "The second opens in https://ui.perfetto.dev or chrome://tracing.";
+  }
+
+  void declare(CLI::App& parser) override {
+    scenario_.declare(parser);
+    parser
+        .add_option("--fault", faults_,
+                    "inject these, as `inject` does, and let nothing else fail; otherwise all "
+                    "fails as in `run`")
+        ->type_name("NAME[:MODE][@TIME]")
+        ->expected(1)
+        ->take_all();
+    seed_.declare(parser);
+    parser.add_option("--replication", replication_, "which of the run's, from 1 on")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40U).description(""));
+    parser.add_option("--until", until_, "where to stop; at the scenario's horizon unless given")
+        ->type_name("TIME");
+    parser
+        .add_option("--format", format_,
+                    "text, json (one object a line), or chrome (trace events for Perfetto and "
+                    "chrome://tracing)")
+        ->type_name("FORMAT")
+        ->capture_default_str();
+    progress_.declare(parser);
+  }
+
+  ExitCode perform(ResultWriter& out) override {
+    const InterruptGuard guard;
+    const std::size_t format = choice_option("--format", format_, {"text", "json", "chrome"});
+    std::vector<FaultOrder> orders;
+    for (const std::string& text : faults_) {
+      const std::vector<FaultOrder> more = parse_fault_orders(text);
+      orders.insert(orders.end(), more.begin(), more.end());
+    }
+    const scenarios::Scenario scenario = scenario_.read();
+    say_medians(scenario);
+    const models::Plant plant =
+        orders.empty() ? *scenario.plant : injected(*scenario.plant, orders);
+    const Time until = until_.empty() ? after(scenario.warmup, scenario.horizon)
+                                      : duration_option("--until", until_);
+    const std::unique_ptr<Storyteller> teller = format == 0   ? text_teller(plant, until, out)
+                                                : format == 1 ? json_teller(plant, out)
+                                                              : chrome_teller(plant, out);
+    const ReplicationKey key{seed_.seed(scenario), replication_ - 1};
+    const Time ended = tell_replication(plant, key, until, *teller, interruption());
+    out.finish();
+    if (ended == until) {
+      return ExitCode::done;
+    }
+    complain("interrupted at " + exact_words(ended) + " of simulated time");
+    return ExitCode::interrupted;
+  }
+
+ private:
+  ScenarioOptions scenario_;
+  std::vector<std::string> faults_;
+  SeedOption seed_;
+  std::uint64_t replication_ = 1;
+  std::string until_;
+  std::string format_ = "text";
+  ProgressOption progress_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_trace() { return std::make_unique<Trace>(); }
+
+}  // namespace ausfall::app
