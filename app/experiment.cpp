@@ -160,7 +160,7 @@ std::vector<CauseResult> causes_of(const Plant& plant, const ServiceTally& servi
   std::vector<CauseResult> causes;
   const double downtime = seconds_in(service.downtime);
   for (const auto& [cause, tally] : service.causes) {
-    causes.push_back({.cause = cause ? plant[cause] : "unknown",
+    causes.push_back({.cause = cause ? plant[cause] : "nothing failed",
                       .outages = tally.outages,
                       .downtime_share = downtime > 0 ? seconds_in(tally.downtime) / downtime : 0});
   }

@@ -47,6 +47,21 @@ services: {web: {needs: node}}
               10.0 / 1010);
 }
 
+// What clients cannot reach is down from the start, whatever else fails.
+TEST(ClosedForm, DownFromTheStart) {
+  expect_both({"an application that no client reaches", "it never serves"},
+              R"(
+ausfall: 1
+horizon: 1 y
+replications: 10
+hosts: {node1..2: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}
+networks: {public: {carries: [client], hosts: node2}}
+apps: {web: {on: node1}}
+services: {web: {needs: web}}
+)",
+              1);
+}
+
 // Boot and start are exponential too: three stages in a row, and the host can fail while the
 // application starts. Stages up U, booting B, starting S with rates f (failure), r (repair), b, s:
 // S is left by s or f; the balance gives p(U) = s / (s + f) * p(S or U), and p(S or U) = 1 / (1 + f

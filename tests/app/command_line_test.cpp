@@ -98,6 +98,7 @@ TEST(CommandLine, NamesTheNearest) {
   expect_refused({"rnu", "x.yaml"}, "did you mean 'run'?");
   expect_refused({"run", one_host_file(), "--replication", "3"}, "did you mean '--replications'?");
   expect_refused({"compaer", one_host_file()}, "did you mean 'compare'?");
+  expect_refused({"report", "result.json"}, "not built yet");
 }
 
 TEST(CommandLine, RefusesWhatItCannotDo) {

@@ -159,7 +159,7 @@ std::vector<Broken> top_level() {
       {"near_unit", "ausfall: 1\nhorizon: 6 yaer\n", 2, "did you mean 'year'?"},
       {"comma", "ausfall: 1\nhorizon: 1,000 h\n", 2, "not a unit of time"},
       {"negative_seed", "ausfall: 1\nseed: -1\n", 2, "cannot be negative"},
-      {"huge_seed", "ausfall: 1\nseed: 99999999999999999999999\n", 2, "not a whole number"},
+      {"huge_seed", "ausfall: 1\nseed: 99999999999999999999999\n", 2, "too large a number"},
       {"no_replications", "ausfall: 1\nreplications: 0\n", 2, "out of range"},
       {"half_a_replication", "ausfall: 1\nreplications: 1.5\n", 2, "not a whole number"},
       {"min_over_max", "ausfall: 1\nreplications: {min: 10, max: 5}\n", 2, "more than max"},

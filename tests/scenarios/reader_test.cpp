@@ -668,6 +668,25 @@ TEST(Reader, WarnsOfWhatLimitsNothing) {
   EXPECT_NE(scenario.warnings[2].message.find("over the network 'lan'"), std::string::npos);
 }
 
+TEST(Reader, WarnsOfServicesThatAreDownInGoodHealth) {
+  const Scenario scenario =
+      read_text("room.yaml",
+                "ausfall: 1\n"
+                "hosts: {node1..2: {}}\n"
+                "networks: {public: {carries: [client], hosts: node2}}\n"
+                "apps: {web: {on: node1}, mail: {on: node2}}\n"
+                "services: {mail: {needs: mail},\n"
+                "           web: {needs: {all: [mail, web]}},\n"
+                "           both: {needs: {at-least: 2, of: node*, connected: true}}}\n");
+  ASSERT_EQ(scenario.warnings.size(), 2U);
+  EXPECT_EQ(scenario.warnings[0].message,
+            "service 'web' is down from the start, with nothing failed");
+  EXPECT_EQ(scenario.warnings[0].line, 6U);
+  EXPECT_EQ(scenario.warnings[0].hint,
+            "clients do not reach 'web': its host 'node1' is on no network that carries them");
+  EXPECT_EQ(scenario.warnings[1].line, 7U);
+}
+
 TEST(Reader, BootsOfVmsTakeTimeAndIos) {
   const Plant plant = plant_of(
       "hosts: {node1: {}}\n"
