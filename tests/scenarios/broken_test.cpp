@@ -252,8 +252,6 @@ std::vector<Broken> failures() {
        "ausfall: 1\ncrews: {field: {}}\nhosts: {a: {failures: {hw: {mttf: 1 h, crew: feild}}}}\n",
        3, "did you mean 'field'?"},
       {"unknown_spares", mode("mttf: 1 h, spare: disks"), 4, "there is no pool of spares 'disks'"},
-      {"mode_called_down", "ausfall: 1\nhosts: {a: {failures: {down: {mttf: 1 h}}}}\n", 2,
-       "is an effect"},
       {"failures_a_list", "ausfall: 1\nhosts: {a: {failures: [hw]}}\n", 2, "a mapping of names"},
       {"mode_a_time", "ausfall: 1\nhosts: {a: {failures: {hw: 5 y}}}\n", 2, "is a mapping"},
       {"link_hangs",

@@ -610,6 +610,19 @@ TEST(Reader, Faults) {
   EXPECT_EQ(plant.faults[4].lasts, 5min);
 }
 
+TEST(Reader, AModeCalledAsAnEffectIsMeantByItsName) {
+  const Plant plant = plant_of(
+      "hosts: {node1..2: {failures: {hw: {mttf: 1 y}}}, node1: {failures: {hang: {mttf: 5 y, "
+      "effect: "
+      "hang, ttr: 1 h}}}}\n"
+      "faults: [{at: 1 h, fail: node*, mode: hang}]\n");
+  ASSERT_EQ(plant.faults.size(), 2U);
+  ASSERT_TRUE(plant.faults[0].mode.named());
+  EXPECT_EQ(plant[plant.faults[0].mode].name, "hang");
+  EXPECT_FALSE(plant.faults[1].mode.named());
+  EXPECT_EQ(plant.faults[1].effect, models::Effect::hang);
+}
+
 // ---- warnings -----------------------------------------------------------------------------------
 
 TEST(Reader, WarnsOfWhatHasNoEffect) {
