@@ -251,7 +251,7 @@ std::optional<std::string> warning_about(const RunResult& result, const ServiceR
     return std::nullopt;
   }
   return fmt::format(
-      "no outage of {} was seen in {} years: with {} confidence there are fewer than {} a year, "
+      "no outage of {} was seen in {}: with {} confidence there are fewer than {} a year, "
       "and its "
       "unavailability is below {}",
       service.name, years_words(result.simulated_years), percent(result.confidence),

@@ -186,6 +186,7 @@ std::vector<Broken> top_level() {
       {"same_name_app_vm",
        "ausfall: 1\nhosts: {a: {}}\nvms: {mail: {host: a}}\napps: {mail: {on: a}}\n", 4,
        "the name of a VM"},
+      {"too_many_networks", "ausfall: 1\nnetworks:\n  lan1..255: {}\n", 3, "at most 254 networks"},
       {"same_name_network", "ausfall: 1\nhosts: {lan: {}}\nnetworks: {lan: {}}\n", 3,
        "the name of a host"},
   };
