@@ -160,7 +160,7 @@ std::vector<CauseResult> causes_of(const Plant& plant, const ServiceTally& servi
   std::vector<CauseResult> causes;
   const double downtime = seconds_in(service.downtime);
   for (const auto& [cause, tally] : service.causes) {
-    causes.push_back({.cause = cause ? plant[cause] : "unknown",
+    causes.push_back({.cause = cause ? plant[cause] : "nothing failed",
                       .outages = tally.outages,
                       .downtime_share = downtime > 0 ? seconds_in(tally.downtime) / downtime : 0});
   }
@@ -251,7 +251,7 @@ std::optional<std::string> warning_about(const RunResult& result, const ServiceR
     return std::nullopt;
   }
   return fmt::format(
-      "no outage of {} was seen in {} years: with {} confidence there are fewer than {} a year, "
+      "no outage of {} was seen in {}: with {} confidence there are fewer than {} a year, "
       "and its "
       "unavailability is below {}",
       service.name, years_words(result.simulated_years), percent(result.confidence),

@@ -59,22 +59,31 @@ UsageError unknown(std::string_view what, const std::string& name,
       fmt::format("--fault: there is no {} '{}'{}{}", what, name, hint.empty() ? "" : "; ", hint));
 }
 
-ComponentId find_component(const Plant& plant, const std::string& name) {
+/// A component; or, as in a scenario, by the name of a network its switches, and by that of a
+/// storage its array.
+std::vector<ComponentId> find_components(const Plant& plant, const std::string& name) {
   std::vector<std::string> known;
-  for (std::size_t i = 0; i < plant.components.size(); ++i) {
-    if (plant.components[i].name == name) {
-      return ComponentId(i);
-    }
-    known.push_back(plant.components[i].name);
+  for (const models::Network& network : plant.networks) {
+    if (network.name == name) return network.switches;
+    known.push_back(network.name);
   }
+  for (const models::Storage& storage : plant.storages) {
+    if (storage.name == name) return {storage.array};
+    known.push_back(storage.name);
+  }
+  std::vector<std::string> components;
+  for (std::size_t i = 0; i < plant.components.size(); ++i) {
+    if (plant.components[i].name == name) return {ComponentId(i)};
+    components.push_back(plant.components[i].name);
+  }
+  known.insert(known.begin(), components.begin(), components.end());
   throw unknown("component", name, known);
 }
 
 /// What the order does: a failure mode of the component, or the component itself.
-Fault resolved(const Plant& plant, const FaultOrder& order) {
+Fault resolved(const Plant& plant, const FaultOrder& order, ComponentId component) {
   Fault fault;
   fault.at = order.at;
-  const ComponentId component = find_component(plant, order.component);
   std::vector<std::string> known;
   for (const ModeId mode : plant[component].modes) {
     if (order.mode == plant[mode].name) {
@@ -84,7 +93,11 @@ Fault resolved(const Plant& plant, const FaultOrder& order) {
     known.push_back(plant[mode].name);
   }
   known.emplace_back("down");
-  known.emplace_back("hang");
+  if (plant[component].runs()) known.emplace_back("hang");
+  if (order.mode == "hang" && !plant[component].runs()) {
+    throw UsageError(
+        fmt::format("--fault: '{}' cannot hang: only hosts, VMs and apps can", order.component));
+  }
   if (order.mode && order.mode != "down" && order.mode != "hang") {
     throw unknown("failure mode of " + order.component, *order.mode, known);
   }
@@ -101,10 +114,10 @@ ClockId add_clock(Plant& plant, models::ClockKind kind, FaultId fault, std::stri
 }
 
 /// Does for a fault what `complete` did for those that the plant had before.
-void add_fault(Plant& plant, Fault fault, const FaultOrder& order) {
+void add_fault(Plant& plant, Fault fault, std::string name) {
   const FaultId id(plant.faults.size());
   // The number keeps apart the streams of two orders for one component.
-  fault.name = words_of({.component = order.component, .mode = order.mode});
+  fault.name = std::move(name);
   const std::string clock = fmt::format("injected {}.{}", id.index(), fault.name);
   fault.strikes = add_clock(plant, models::ClockKind::fault_strikes, id, clock);
   fault.ends = add_clock(plant, models::ClockKind::fault_ends, id, clock + ".end");
@@ -137,7 +150,10 @@ std::vector<FaultOrder> parse_fault_orders(std::string_view text) {
 Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   plant = models::quiet(std::move(plant));
   for (const FaultOrder& order : orders) {
-    add_fault(plant, resolved(plant, order), order);
+    for (const ComponentId each : find_components(plant, order.component)) {
+      add_fault(plant, resolved(plant, order, each),
+                words_of({.component = plant[each].name, .mode = order.mode}));
+    }
   }
   return plant;
 }

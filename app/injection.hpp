@@ -13,7 +13,7 @@
 namespace ausfall::app {
 
 struct FaultOrder {
-  std::string component;
+  std::string component;  ///< or a network, of which all switches are hit, or a storage: its array
   std::optional<std::string>
       mode;  ///< a failure mode's name, `down` or `hang`; without one it goes down and stays down
   Duration at{0};

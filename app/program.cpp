@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 
 #include "app/output/words.hpp"
@@ -92,6 +93,11 @@ class CommandLine {
     const std::string& first = arguments.front();
     if (first.starts_with('-') || std::find(known.begin(), known.end(), first) != known.end()) {
       return;
+    }
+    constexpr std::array<std::string_view, 3> to_come{"plan", "report", "schema"};
+    if (std::find(to_come.begin(), to_come.end(), first) != to_come.end()) {
+      throw UsageError(fmt::format("'{}' is a verb of the program but not built yet; there are: {}",
+                                   first, enumeration(known)));
     }
     throw UsageError(
         fmt::format("there is no verb '{}'; {}", first, scenarios::known_names_hint(first, known)));

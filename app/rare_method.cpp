@@ -420,7 +420,7 @@ std::vector<CauseResult> causes_of(const Plant& plant, const RareServiceTally& s
   }
   std::vector<CauseResult> causes;
   for (const auto& [id, cause] : service.causes) {
-    CauseResult result{.cause = id ? plant[id] : "unknown",
+    CauseResult result{.cause = id ? plant[id] : "nothing failed",
                        .downtime_share = seconds > 0 ? cause.seconds / seconds : 0,
                        .outages_share = outages > 0 ? cause.outages / outages : 0};
     const auto plainly_seen =

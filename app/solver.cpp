@@ -284,6 +284,11 @@ auto explained(const Plant& plant, Work work) {
         fmt::format("clocks start one another for ever without any delay, among them {}. Give one "
                     "of them a time.",
                     plant[error.clock()].name));
+  } catch (const TooManyStates& error) {
+    throw UsageError(fmt::format(
+        "{}, and there is no room for more: `ausfall run` simulates it. Components with the same "
+        "failures and repairs under one key, such as node1..30, make far fewer states.",
+        error.what()));
   } catch (const NotExplored& error) {
     throw UsageError(error.what());
   } catch (const NotSolved& error) {

@@ -87,6 +87,7 @@ World Model::healthy() const {
 
 void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
+  tell_of_services(moment);
   arm(moment);
   plan_maintenance(moment);
   for (std::size_t i = 0; i < plant_.clusters.size(); ++i) watch_heartbeats(moment, ClusterId(i));

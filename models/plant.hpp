@@ -174,6 +174,9 @@ struct Fault {
 
 // ---- networks and storage -----------------------------------------------------------------------
 
+/// A connected part of the network has the number of one of its networks, in a byte.
+inline constexpr std::size_t networks_max = 254;
+
 struct Network {
   std::string name;
   bool carries_heartbeat = true;

@@ -96,6 +96,15 @@ ServiceState assess(const Plant& plant, const World& world, ServiceId id) {
   return {part > 0, static_cast<std::uint32_t>(to_nearest)};
 }
 
+void tell_of_services(Moment& moment) {
+  for (std::size_t i = 0; i < moment.plant.services.size(); ++i) {
+    const ServiceState& known = moment.world.services[i];
+    if (!known.up) moment.tell(FactKind::service_down, ServiceId(i));
+    if (known.capacity != ServiceState{}.capacity)
+      moment.tell(FactKind::service_capacity, ServiceId(i), known.capacity);
+  }
+}
+
 void settle_services(Moment& moment) {
   for (const auto& [service, origin] : moment.world.unsettled) {
     ServiceState& known = moment.world.services[service.index()];

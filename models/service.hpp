@@ -15,6 +15,10 @@ bool serves(const Plant& plant, const World& world, ComponentId id);
 /// How a service stands: whether what it needs serves, and the share of requests it can take.
 ServiceState assess(const Plant& plant, const World& world, ServiceId id);
 
+/// Tells of those that do not serve in full although nothing has failed yet: until they are told
+/// otherwise, observers take every service for up.
+void tell_of_services(Moment& moment);
+
 /// Looks at all services whose parts changed and tells what is different.
 void settle_services(Moment& moment);
 

@@ -211,5 +211,6 @@ struct World {
 };
 
 inline constexpr std::uint8_t no_part = 0xFF;
+static_assert(networks_max <= no_part);
 
 }  // namespace ausfall::models

@@ -65,7 +65,7 @@ std::string_view Draft::word(models::ComponentId id) const {
 // ---- declaring ----------------------------------------------------------------------------------
 
 Thing* Draft::declare(Kinds kind, const Entry& entry) {
-  const std::string wrong = wrong_with_name(entry.key);
+  const std::string wrong = wrong_with_name_of_thing(entry.key);
   if (!wrong.empty()) {
     error(entry.at, fmt::format("bad name '{}': {}", entry.key, wrong));
     return nullptr;

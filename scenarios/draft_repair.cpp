@@ -101,12 +101,6 @@ std::optional<Distribution> time_to_repair(Section& section) {
 
 std::optional<models::Mode> read_mode(Draft& draft, const Entry& entry, bool runs) {
   if (!good_name(draft, entry)) return std::nullopt;
-  if (entry.key == "down" || entry.key == "hang") {
-    draft.error(entry.at,
-                fmt::format("a failure mode cannot be called '{}', which is an effect", entry.key),
-                "name it after what fails, as in hardware");
-    return std::nullopt;
-  }
   Section section(draft.reading, "mode", entry.value, fmt::format("failure mode '{}'", entry.key));
   models::Mode mode;
   mode.name = entry.key;

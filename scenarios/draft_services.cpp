@@ -224,26 +224,24 @@ class FaultReader {
     return true;
   }
 
+  /// A failure mode of that name comes before the words `down` and `hang`.
   void fail(ComponentId component, const Tree& mode_tree) {
-    std::string mode = "down";
-    if (mode_tree != nullptr) {
-      const auto text =
-          scalar_of(draft_.reading, mode_tree, "mode", "a failure mode, or down or hang");
-      if (!text) return;
-      mode = *text;
-    }
-    if (mode == "down") return inject(component, "");
-    if (mode == "hang") return hang(component, mode_tree->at);
+    if (mode_tree == nullptr) return inject(component, "");
+    const auto mode =
+        scalar_of(draft_.reading, mode_tree, "mode", "a failure mode, or down or hang");
+    if (!mode) return;
     std::vector<std::string> known;
     for (std::size_t i = 0; i < draft_.plant.modes.size(); ++i) {
       if (draft_.plant.modes[i].component != component) continue;
-      if (draft_.plant.modes[i].name == mode) return inject_mode(component, models::ModeId(i));
+      if (draft_.plant.modes[i].name == *mode) return inject_mode(component, models::ModeId(i));
       known.push_back(draft_.plant.modes[i].name);
     }
+    if (*mode == "down") return inject(component, "");
+    if (*mode == "hang") return hang(component, mode_tree->at);
     known.insert(known.end(), {"down", "hang"});
     draft_.error(mode_tree->at,
-                 fmt::format("mode: '{}' has no failure mode '{}'", draft_.name(component), mode),
-                 known_names_hint(mode, known, "modes"));
+                 fmt::format("mode: '{}' has no failure mode '{}'", draft_.name(component), *mode),
+                 known_names_hint(*mode, known, "modes"));
   }
 
   void hang(ComponentId component, Position at) {

@@ -247,6 +247,10 @@ std::vector<ComponentId> build_network(Draft& draft, const Entry& entry, models:
 
 void read_networks(Draft& draft, Section& scenario) {
   for (const Entry& entry : scenario.entries("networks")) {
+    if (draft.plant.networks.size() == models::networks_max) {
+      return draft.error(entry.at, fmt::format("at most {} networks", models::networks_max),
+                         "one network can have several switches, and many hosts");
+    }
     Thing* thing = draft.declare(kinds::network, entry);
     if (thing == nullptr) continue;
     const models::NetworkId id = thing->network = models::NetworkId(draft.plant.networks.size());

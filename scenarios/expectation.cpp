@@ -227,9 +227,10 @@ class ExpectationReader {
   template <class Things, class Read>
   void read_things(const Entry& kind, const Things& things, Read read) {
     const std::vector<std::string> known = names_under(kind.key);
+    const bool one_is_all = std::find(known.begin(), known.end(), "all") != known.end();
     for (const Entry& entry : mapping(kind.value, kind.key)) {
       const auto selects = [&](const std::string& name) {
-        return entry.key == name || entry.key == "all" ||
+        return entry.key == name || (entry.key == "all" && !one_is_all) ||
                (is_glob(entry.key) && matches(entry.key, name));
       };
       if (std::none_of(known.begin(), known.end(), selects)) {

@@ -107,8 +107,6 @@ std::vector<std::string> range(std::string_view text) {
 std::string wrong_with_name(std::string_view name) {
   if (name.empty()) return "a name cannot be empty";
   if (name.size() > 100) return "a name can have at most 100 letters";
-  if (name == "all" || name == "none")
-    return fmt::format("'{}' has a meaning of its own and cannot be a name", name);
   constexpr std::string_view reserved = ".*?[]{}:,@=\"'";
   for (const char letter : name) {
     if (reserved.find(letter) != std::string_view::npos) {
@@ -119,6 +117,12 @@ std::string wrong_with_name(std::string_view name) {
   }
   if (name.front() == ' ' || name.back() == ' ') return "a name cannot begin or end with a blank";
   return {};
+}
+
+std::string wrong_with_name_of_thing(std::string_view name) {
+  if (name == "all" || name == "none")
+    return fmt::format("'{}' has a meaning of its own and cannot be a name", name);
+  return wrong_with_name(name);
 }
 
 std::string nearest(std::string_view name, const std::vector<std::string>& known) {

@@ -31,6 +31,9 @@ struct BadRange {
 /// selections, in dotted paths and on the command line, so what has a meaning there cannot be in
 /// them.
 std::string wrong_with_name(std::string_view name);
+/// The same for what is named where a selection may stand: there `all` and `none` mean something
+/// else.
+std::string wrong_with_name_of_thing(std::string_view name);
 
 /// The one that differs by the fewest letters (Damerau-Levenshtein), if by few enough to be meant.
 /// Empty otherwise.

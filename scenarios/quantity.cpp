@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -31,14 +32,17 @@ constexpr std::array time_units{
     Unit{"microsecond", 1e-6},  Unit{"microseconds", 1e-6},
     Unit{"ms", 1e-3 * second},  Unit{"millisecond", 1e-3},
     Unit{"milliseconds", 1e-3}, Unit{"s", second},
-    Unit{"sec", second},        Unit{"second", second},
-    Unit{"seconds", second},    Unit{"min", minute},
+    Unit{"sec", second},        Unit{"secs", second},
+    Unit{"second", second},     Unit{"seconds", second},
+    Unit{"min", minute},        Unit{"mins", minute},
     Unit{"minute", minute},     Unit{"minutes", minute},
-    Unit{"h", an_hour},         Unit{"hour", an_hour},
+    Unit{"h", an_hour},         Unit{"hr", an_hour},
+    Unit{"hrs", an_hour},       Unit{"hour", an_hour},
     Unit{"hours", an_hour},     Unit{"d", a_day},
     Unit{"day", a_day},         Unit{"days", a_day},
     Unit{"w", 7 * a_day},       Unit{"week", 7 * a_day},
     Unit{"weeks", 7 * a_day},   Unit{"y", a_year},
+    Unit{"yr", a_year},         Unit{"yrs", a_year},
     Unit{"year", a_year},       Unit{"years", a_year},
 };
 
@@ -163,10 +167,41 @@ double quantity(std::string_view text, const Dimension& dimension) {
   return value;
 }
 
+/// Where the first unit of `1 h 30 min` ends: before the second number, or at the end.
+std::size_t end_of_first_unit(std::string_view text, std::string_view unit) {
+  const std::size_t next = unit.find_first_of("0123456789");
+  if (next == 0 || next == std::string_view::npos) return text.size();
+  return text.size() - unit.size() + next;
+}
+
+/// `4.5 h`, or `1 h 30 min`: several, each of a smaller unit than the one before.
+double seconds_in(std::string_view text) {
+  const std::string_view whole = trimmed(text);
+  std::string_view left = whole;
+  double sum = 0;
+  double before = std::numeric_limits<double>::infinity();
+  while (true) {
+    const std::string_view rest = measured(left, "a time", time_hint).rest;
+    const std::size_t end = end_of_first_unit(left, rest);
+    const std::string_view one = left.substr(0, end);
+    const std::string_view unit = trimmed(rest.substr(0, rest.size() - (left.size() - end)));
+    const double factor = factor_of(one, unit, time_dimension);
+    if (factor >= before) {
+      throw NotAQuantity(
+          fmt::format("'{}': '{}' is not shorter than what stands before it", whole, trimmed(one)),
+          "times: from the longest unit to the shortest, as in '1 h 30 min'");
+    }
+    sum += quantity(one, time_dimension);
+    if (end == left.size()) return sum;
+    before = factor;
+    left = left.substr(end);
+  }
+}
+
 }  // namespace
 
 Seconds seconds_of(std::string_view text) {
-  const double seconds = quantity(text, time_dimension);
+  const double seconds = seconds_in(text);
   if (nearest_tick(Seconds(seconds)) == never) {
     throw NotAQuantity(
         fmt::format("'{}' is beyond the end of time, which is in 292,000 years", text));
@@ -226,6 +261,8 @@ std::uint64_t count_of(std::string_view text) {
   if (trouble == std::errc() && after == text.data() + text.size()) return value;
   if (text.starts_with('-'))
     throw NotAQuantity(fmt::format("'{}': a count cannot be negative", text), std::string(hint));
+  if (trouble == std::errc::result_out_of_range && after == text.data() + text.size())
+    throw NotAQuantity(fmt::format("'{}' is too large a number", text), "at most 2^64 - 1");
   throw NotAQuantity(fmt::format("'{}' is not a whole number", text), std::string(hint));
 }
 

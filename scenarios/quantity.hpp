@@ -25,6 +25,7 @@ class NotAQuantity : public std::runtime_error {
 };
 
 /// `us ms s min h d w y` and their long forms. 1 y = 365 d. Not negative. Exact as a double.
+/// Several are added up, from the longest unit to the shortest: `1 h 30 min`.
 Seconds seconds_of(std::string_view text);
 /// The same to the microsecond; more than nothing stays more than nothing, and all fits into the
 /// end of time.

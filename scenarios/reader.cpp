@@ -7,6 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "models/component.hpp"
+#include "models/model.hpp"
+#include "models/reach.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/expectation.hpp"
 #include "scenarios/load.hpp"
@@ -143,6 +146,43 @@ Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& do
   return draught;
 }
 
+/// Why an app does not serve in good health; empty if it does.
+std::string why_unreached(const models::Plant& plant, const models::World& world,
+                          const models::Need& need) {
+  if (need.component) {
+    const models::Component& app = plant[need.component];
+    if (app.kind != models::ComponentKind::app || !world[need.component].alive()) return {};
+    const models::ComponentId host = models::host_of(world, need.component);
+    if (models::clients_reach(plant, world, host)) return {};
+    return fmt::format(
+        "clients do not reach '{}': its host '{}' is on no network that carries them", app.name,
+        plant[host].name);
+  }
+  for (const models::Need& part : need.parts) {
+    const std::string why = why_unreached(plant, world, part);
+    if (!why.empty()) return why;
+  }
+  return {};
+}
+
+/// A service that is down in good health is most likely a mistake, and not one that a number tells.
+void warn_of_services_down(Diagnostics& diagnostics, const Node& document,
+                           const models::Plant& plant) {
+  const models::World world = models::Model(plant).healthy();
+  const Entry* services = document.find("services");
+  if (services == nullptr) return;
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    const Entry* entry = services->value->find(plant.services[i].name);
+    if (world.services[i].up || entry == nullptr) continue;
+    std::string why = why_unreached(plant, world, plant.services[i].needs);
+    if (why.empty() && !plant.networks.empty())
+      why = "is all that it needs attached to the networks?";
+    diagnostics.warning(
+        entry->at,
+        fmt::format("service '{}' is down from the start, with nothing failed", entry->key), why);
+  }
+}
+
 /// A document that can be read again, with other values for what is not known.
 class Rereading {
  public:
@@ -193,6 +233,7 @@ class WholeReader {
     Scenario scenario = std::move(draught_.scenario);
     scenario.plant =
         std::make_shared<const models::Plant>(models::complete(std::move(draught_.plant)));
+    warn_of_services_down(diagnostics_, *document_, *scenario.plant);
     const Rereading again(sources_, std::move(document_), std::move(profiles_));
     auto inputs = unknowns_.inputs(sources_);
     scenario.uncertainty =

@@ -413,7 +413,7 @@ std::string head(const Comparison& comparison) {
   const double years = comparison.variants.front().simulated_years;
   std::string text = comparison.scenario + '\n';
   text += wrapped(
-      fmt::format("{} on the same random numbers: {} of {} each, {} years, seed {}; "
+      fmt::format("{} on the same random numbers: {} of {} each, {}, seed {}; "
                   "ranges hold the truth with {} confidence",
                   count(comparison.variants.size(), "variant"),
                   count(comparison.replications, "replication"), exact_span(comparison.horizon),

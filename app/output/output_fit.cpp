@@ -450,7 +450,7 @@ class YamlNames {
     }
     while (!name.empty() && name.back() == '-') name.pop_back();
     if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0 ||
-        !scenarios::wrong_with_name(name).empty() || name == "down" || name == "hang" ||
+        !scenarios::wrong_with_name_of_thing(name).empty() || name == "down" || name == "hang" ||
         name == "all" || name == "null" || name == "true" || name == "false" || name == "yes" ||
         name == "no" || name == "on" || name == "off")
       name = name.empty() ? stem_ : stem_ + '-' + name;

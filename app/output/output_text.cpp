@@ -69,7 +69,7 @@ std::string head(const RunResult& result) {
                                               count(result.pilot_replications))
                                 : "";
   return title(result.scenario, result.variant) + '\n' +
-         wrapped(fmt::format("{} of {}, {} years in all, seed {}{}; {}",
+         wrapped(fmt::format("{} of {}, {} in all, seed {}{}; {}",
                              count(result.replications, "replication"), exact_span(result.horizon),
                              years_words(result.simulated_years), result.seed, pilot, intervals),
                  "", "") +

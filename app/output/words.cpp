@@ -77,6 +77,7 @@ std::string two_units(double seconds, double give_or_take) {
   }
   const double whole = std::floor(rounded / unit.seconds + 1e-9);
   const double rest = std::round((rounded - whole * unit.seconds) / unit.lesser_seconds);
+  if (whole == 0) return fmt::format("{:.0f} {}", rest, unit.lesser);  // rounded out of its unit
   const std::string front = fmt::format("{} {}", decimal(whole, 0), unit.name);
   return rest == 0 ? front : fmt::format("{} {:.0f} {}", front, rest, unit.lesser);
 }
@@ -172,7 +173,11 @@ std::string exact_span(Duration duration) {
 }
 
 std::string years_words(double years) {
-  return years >= 100 ? decimal(years, 0) : without_trailing_zeros(decimal(years, 2));
+  constexpr double seconds_in_year = 365.0 * 86400;
+  if (years < 0.1) return rough_words(Seconds(years * seconds_in_year));
+  const std::string number =
+      years >= 100 ? decimal(years, 0) : without_trailing_zeros(decimal(years, 2));
+  return number + (number == "1" ? " year" : " years");
 }
 
 int decimals_for(double give_or_take, int otherwise) {

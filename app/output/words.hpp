@@ -36,7 +36,7 @@ std::string nines(double unavailability);
 /// h", "1 h 0 min 4.5 s".
 std::string exact_span(Duration duration);
 
-/// A number of years: "8,000", "0.5".
+/// How long was simulated: "8,000 years", "0.5 years", or "5 h".
 std::string years_words(double years);
 
 /// The number of decimals that show two significant digits of the uncertainty: 0.0123 -> 3, 12 ->

@@ -47,6 +47,21 @@ services: {web: {needs: node}}
               10.0 / 1010);
 }
 
+// What clients cannot reach is down from the start, whatever else fails.
+TEST(ClosedForm, DownFromTheStart) {
+  expect_both({"an application that no client reaches", "it never serves"},
+              R"(
+ausfall: 1
+horizon: 1 y
+replications: 10
+hosts: {node1..2: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}
+networks: {public: {carries: [client], hosts: node2}}
+apps: {web: {on: node1}}
+services: {web: {needs: web}}
+)",
+              1);
+}
+
 // Boot and start are exponential too: three stages in a row, and the host can fail while the
 // application starts. Stages up U, booting B, starting S with rates f (failure), r (repair), b, s:
 // S is left by s or f; the balance gives p(U) = s / (s + f) * p(S or U), and p(S or U) = 1 / (1 + f
@@ -305,6 +320,70 @@ services: {web: {needs: {any: [node1, node2]}}}
                         *solution.services.front().steady->hours_to_outage, 1e-9);
   test::expect_relative({"two in parallel: outages a year", "2 q^2 r"}, 8760 * 2 * q * q * r,
                         solution.services.front().steady->outages_per_year, 1e-9);
+}
+
+// Triple modular redundancy without repair: a pool without parts, which are never restocked, repairs
+// nothing. With R = exp(-t / mttf) each, 3 R^2 - 2 R^3; the first outage after 5/6 of the mttf.
+TEST(ClosedForm, TripleModularRedundancy) {
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+spares: {boards: {size: 0}}
+hosts: {node1..3: {failures: {hardware: {mttf: 1000 h, spare: boards}}}}
+services: {voted: {needs: {at-least: 2, of: node*}}}
+)",
+                                             std::chrono::hours(500));
+  const app::SolvedService& service = solution.services.front();
+  const std::string source = "Lyons, Vanderkulk 1962";
+  const double alive = std::exp(-0.5);
+  const double reliability = 3 * alive * alive - 2 * alive * alive * alive;
+  test::expect_relative({"triple modular redundancy: probability of failure in 500 h", source},
+                        1 - reliability, service.transient->outage_by, 1e-9);
+  test::expect_relative({"triple modular redundancy: unavailable after 500 h", source},
+                        1 - reliability, service.transient->unavailability_at, 1e-9);
+  test::expect_relative({"triple modular redundancy: mean hours to failure", source}, 5000.0 / 6,
+                        *service.steady->hours_to_outage, 1e-9);
+}
+
+// Two spare parts that are not restocked: the third failure is the end, an Erlang time of three
+// stages.
+TEST(ClosedForm, SparesThatRunOut) {
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+spares: {disks: {size: 2}}
+hosts: {node: {failures: {disk: {mttf: 100 h, spare: disks}}}}
+services: {web: {needs: node}}
+)",
+                                             std::chrono::hours(500));
+  const app::SolvedService& service = solution.services.front();
+  const double left = std::exp(-5.0) * (1 + 5 + 12.5);
+  test::expect_relative({"two spares, repair at once: probability of an outage in 500 h", "Erlang"},
+                        1 - left, service.transient->outage_by, 1e-9);
+  test::expect_relative({"two spares, repair at once: mean hours to an outage", "Erlang"}, 300,
+                        *service.steady->hours_to_outage, 1e-9);
+}
+
+// One spare part, ordered anew when it is taken: n its restocking, f failure, r repair. Relative to
+// b, under repair and none in stock: e, under repair and one in stock; c, up without; d, waiting for
+// the part; a, all well.
+TEST(ClosedForm, OneSpareThatIsRestocked) {
+  const double f = 1.0 / 100;
+  const double r = 1.0 / 5;
+  const double n = 1.0 / 50;
+  const double b = 1;
+  const double e = n / r;
+  const double c = r / (n + f);
+  const double d = f / n * c;
+  const double a = (n * c + r * e) / f;
+  expect_both({"a host and one spare part", "balance of five states"},
+              R"(
+ausfall: 1
+horizon: 20 y
+replications: 200
+spares: {disks: {size: 1, restock: {exponential: {mean: 50 h}}}}
+hosts: {node: {failures: {disk: {mttf: 100 h, mttr: 5 h, spare: disks}}}}
+services: {web: {needs: node}}
+)",
+              (b + d + e) / (a + b + c + d + e));
 }
 
 // No cluster moves anything: each round costs the work, the boots and the start, and comes exactly

@@ -13,6 +13,7 @@
 #include <sstream>
 #include <thread>
 
+#include "app/interrupt.hpp"
 #include "tests/support/program.hpp"
 
 namespace ausfall {
@@ -98,6 +99,7 @@ TEST(CommandLine, NamesTheNearest) {
   expect_refused({"rnu", "x.yaml"}, "did you mean 'run'?");
   expect_refused({"run", one_host_file(), "--replication", "3"}, "did you mean '--replications'?");
   expect_refused({"compaer", one_host_file()}, "did you mean 'compare'?");
+  expect_refused({"report", "result.json"}, "not built yet");
 }
 
 TEST(CommandLine, RefusesWhatItCannotDo) {
@@ -181,7 +183,7 @@ TEST(Run, SaysSoWhenStandardOutputIsFull) {
 }
 
 /// Interrupts the program once it has worked for a moment.
-Outcome interrupted(const std::vector<std::string>& arguments, int signal) {
+Outcome interrupted(const std::vector<std::string>& arguments, int signal, bool twice = false) {
   const std::string output = test::file_with("out", "");
   const std::string errors = test::file_with("err", "");
   const pid_t child = fork();
@@ -200,6 +202,10 @@ Outcome interrupted(const std::vector<std::string>& arguments, int signal) {
   }
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
   kill(child, signal);
+  if (twice) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    kill(child, signal);
+  }
   int status = 0;
   waitpid(child, &status, 0);
   const auto contents = [](const std::string& name) {
@@ -225,10 +231,21 @@ TEST(Run, PrintsWhatWasFinishedWhenInterrupted) {
     EXPECT_EQ(result["interrupted"], true);
     EXPECT_FALSE(result["services"]["web"]["unavailability"]["mean"].is_null());
   }
+  EXPECT_EQ(interrupted(call, SIGINT, true).exit_code, 130) << "as `timeout -s INT` does";
   const Outcome text =
       interrupted({"run", one_host_file(), "--replications", "1000000000"}, SIGINT);
   EXPECT_NE(text.output.find("interrupted: what follows rests on"), std::string::npos)
       << text.output;
+}
+
+TEST(Interrupt, TheSecondEndsTheProgram) {
+  const auto twice = [] {
+    const app::InterruptGuard guard;
+    raise(SIGINT);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    raise(SIGINT);
+  };
+  EXPECT_EXIT(twice(), testing::KilledBySignal(SIGINT), "");
 }
 
 // ---- variants -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/exit_code.hpp"
+#include "scenarios/reader.hpp"
 
 namespace ausfall::app {
 namespace {
@@ -89,6 +90,30 @@ TEST(Injection, NamesTheNearest) {
       refusal([&] { injected(plant, parse_fault_orders("node1:hardwear")); })
           .starts_with(
               "--fault: there is no failure mode of node1 'hardwear'; did you mean 'hardware'?"));
+}
+
+Plant room() {
+  const scenarios::Scenario scenario = scenarios::read_text("room.yaml",
+                                                            "ausfall: 1\n"
+                                                            "hosts: {node1: {}}\n"
+                                                            "networks: {lan: {switches: 2}}\n"
+                                                            "storage: {san: {type: fc}}\n"
+                                                            "services: {web: {needs: node1}}\n");
+  return *scenario.plant;
+}
+
+TEST(Injection, HitsTheSwitchesOfANetworkAndTheArrayOfAStorage) {
+  const Plant plant = injected(room(), parse_fault_orders("lan@1h,san:down"));
+  ASSERT_EQ(plant.faults.size(), 3U);
+  EXPECT_EQ(plant.faults[0].name, "lan.switch1");
+  EXPECT_EQ(plant[plant.faults[1].component].name, "lan.switch2");
+  EXPECT_EQ(plant.faults[1].at, 1h);
+  EXPECT_EQ(plant.faults[2].name, "san.array:down");
+}
+
+TEST(Injection, HangsOnlyWhatCanHang) {
+  EXPECT_EQ(refusal([&] { injected(room(), parse_fault_orders("lan:hang")); }),
+            "--fault: 'lan' cannot hang: only hosts, VMs and apps can");
 }
 
 }  // namespace

@@ -64,12 +64,14 @@ TEST(RoughWords, SayNoMoreThanIsKnown) {
   EXPECT_EQ(rough_words(Seconds(12.3456), Seconds(0.5)), "12.35 s");
   EXPECT_EQ(rough_words(Seconds(12.3456), Seconds(5)), "12.3 s");
   EXPECT_EQ(rough_words(Seconds(12.3456), Seconds(50)), "12 s");
+  EXPECT_EQ(rough_words(Seconds(366 * 86400), Seconds(45 * 86400)), "360 d");
 }
 
 TEST(Years, AreRoundedWhereThereAreMany) {
-  EXPECT_EQ(years_words(8000.0000001), "8,000");
-  EXPECT_EQ(years_words(0.5), "0.5");
-  EXPECT_EQ(years_words(1), "1");
+  EXPECT_EQ(years_words(8000.0000001), "8,000 years");
+  EXPECT_EQ(years_words(0.5), "0.5 years");
+  EXPECT_EQ(years_words(1), "1 year");
+  EXPECT_EQ(years_words(5.0 / 8760), "5 h");
 }
 
 TEST(Nines, AreSaidAsPeopleSayThem) {

@@ -75,6 +75,17 @@ TEST(Expectations, OfAGlobAreOneOfEach) {
   EXPECT_EQ(read("expect: {services.all.served: {at-least: 99 %}}\n").expectations.size(), 3U);
 }
 
+TEST(Expectations, OfAServiceCalledAllAreItsOwn) {
+  const Scenario scenario = read_text("room.yaml",
+                                      "ausfall: 1\n"
+                                      "hosts: {node1..2: {}}\n"
+                                      "spares: {none: {size: 0}}\n"
+                                      "services: {all: {needs: all}, any: {needs: {any: all}}}\n"
+                                      "expect: {services.all.served: {at-least: 99 %}}\n");
+  ASSERT_EQ(scenario.expectations.size(), 1U);
+  EXPECT_EQ(scenario.expectations[0].path, "services.all.served");
+}
+
 TEST(Expectations, MayBeWrittenAsInTheResult) {
   const Scenario scenario = read(
       "expect:\n"

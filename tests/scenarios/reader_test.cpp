@@ -610,6 +610,19 @@ TEST(Reader, Faults) {
   EXPECT_EQ(plant.faults[4].lasts, 5min);
 }
 
+TEST(Reader, AModeCalledAsAnEffectIsMeantByItsName) {
+  const Plant plant = plant_of(
+      "hosts: {node1..2: {failures: {hw: {mttf: 1 y}}}, node1: {failures: {hang: {mttf: 5 y, "
+      "effect: "
+      "hang, ttr: 1 h}}}}\n"
+      "faults: [{at: 1 h, fail: node*, mode: hang}]\n");
+  ASSERT_EQ(plant.faults.size(), 2U);
+  ASSERT_TRUE(plant.faults[0].mode.named());
+  EXPECT_EQ(plant[plant.faults[0].mode].name, "hang");
+  EXPECT_FALSE(plant.faults[1].mode.named());
+  EXPECT_EQ(plant.faults[1].effect, models::Effect::hang);
+}
+
 // ---- warnings -----------------------------------------------------------------------------------
 
 TEST(Reader, WarnsOfWhatHasNoEffect) {
@@ -666,6 +679,25 @@ TEST(Reader, WarnsOfWhatLimitsNothing) {
             std::string::npos);
   EXPECT_NE(scenario.warnings[1].message.find("VM 'v' has no storage"), std::string::npos);
   EXPECT_NE(scenario.warnings[2].message.find("over the network 'lan'"), std::string::npos);
+}
+
+TEST(Reader, WarnsOfServicesThatAreDownInGoodHealth) {
+  const Scenario scenario =
+      read_text("room.yaml",
+                "ausfall: 1\n"
+                "hosts: {node1..2: {}}\n"
+                "networks: {public: {carries: [client], hosts: node2}}\n"
+                "apps: {web: {on: node1}, mail: {on: node2}}\n"
+                "services: {mail: {needs: mail},\n"
+                "           web: {needs: {all: [mail, web]}},\n"
+                "           both: {needs: {at-least: 2, of: node*, connected: true}}}\n");
+  ASSERT_EQ(scenario.warnings.size(), 2U);
+  EXPECT_EQ(scenario.warnings[0].message,
+            "service 'web' is down from the start, with nothing failed");
+  EXPECT_EQ(scenario.warnings[0].line, 6U);
+  EXPECT_EQ(scenario.warnings[0].hint,
+            "clients do not reach 'web': its host 'node1' is on no network that carries them");
+  EXPECT_EQ(scenario.warnings[1].line, 7U);
 }
 
 TEST(Reader, BootsOfVmsTakeTimeAndIos) {

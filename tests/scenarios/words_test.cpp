@@ -27,6 +27,18 @@ TEST(Quantity, DurationsAreExact) {
   EXPECT_EQ(duration_of("0 s"), 0s);
   EXPECT_EQ(duration_of("-0 s"), 0s);
   EXPECT_EQ(duration_of("+5 min"), 5min);
+  EXPECT_EQ(duration_of("1 h 30 min"), 90min);
+  EXPECT_EQ(duration_of("1h30min"), 90min);
+  EXPECT_EQ(duration_of("2 d 1.5 h 1e1 s"), 49h + 30min + 10s);
+  EXPECT_EQ(duration_of("90 mins"), duration_of("1.5 hrs"));
+  EXPECT_THROW(duration_of("30 min 1 h"), NotAQuantity) << "from the longest to the shortest";
+  EXPECT_THROW(duration_of("1 h 1 h"), NotAQuantity);
+  EXPECT_THROW(duration_of("1 h 30"), NotAQuantity);
+  EXPECT_THROW(duration_of("1 h -30 min"), NotAQuantity);
+  EXPECT_THROW(duration_of("1,000 h"), NotAQuantity);
+  EXPECT_THROW(duration_of("1_000 h"), NotAQuantity);
+  EXPECT_THROW(duration_of("0x10 h"), NotAQuantity);
+  EXPECT_THROW(duration_of("1:30 h"), NotAQuantity);
   EXPECT_THROW(duration_of("0.1 us"), NotAQuantity);
   EXPECT_THROW(duration_of("300000 y"), NotAQuantity);
   EXPECT_THROW(duration_of("5"), NotAQuantity);
