@@ -132,6 +132,7 @@ struct GroupState {
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
   bool mirrored = false;   ///< on its way to its hot standby, which goes on without boot or start
+  bool failed_at_home = false;  ///< of its own, with its first owner there: it does not fail back
   PlannedStage planned = PlannedStage::none;
   bool operator==(const GroupState&) const = default;
 };

@@ -285,6 +285,7 @@ void fail_over(Moment& moment, GroupId id, NodeSet side) {
     moment.tell(FactKind::failover_uncovered, id);
     return await_person(moment, id, GroupStatus::uncovered);
   }
+  failed_over_from(moment, id, side);
   relocate(moment, id, side);
 }
 
@@ -718,6 +719,7 @@ void node_returned(Moment& moment, NodeId id) {
     start_where_it_is(moment, group);
   });
   retry_queued(moment, moment.plant[id].cluster);
+  welcome_home(moment, id);
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
     consider_failback(moment, group);
 }
