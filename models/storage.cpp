@@ -81,6 +81,8 @@ void storage_changed(Moment& moment, StorageId storage) {
     if (moment.plant.clusters[i].quorum.disk == storage) contacts_changed(moment, ClusterId(i));
   }
   users_notice(moment, storage);
+  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i)
+    surroundings_changed(moment, ClusterId(i));
 }
 
 // ---- I/O that stands still ----------------------------------------------------------------------

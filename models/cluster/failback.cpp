@@ -55,7 +55,8 @@ void failback_due(Moment& moment, GroupId id) {
   const std::uint8_t home = group.owners.front();
   moment.stem_from(group.failback);
   moment.tell(FactKind::failback_began, id, node_of(moment.plant, group.cluster, home).index());
-  if (may_carry(moment, id)) return carry_as_planned(moment, id, home);
+  const bool runs_once = moment.world[id].ghost == no_node;
+  if (runs_once && may_carry(moment, id)) return carry_as_planned(moment, id, home);
   stop_members(moment, id);
   moment.world[id].target = home;
   move(moment, id);

@@ -130,6 +130,7 @@ void end_move(Moment& moment, GroupId id) {
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
   if (stood_still) go_on(moment, id);
   rewatch_capacity(moment, id);
+  surroundings_changed(moment, moment.plant[id].cluster);
   // It may be its turn, or that of another that waits to be carried home.
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
     consider_failback(moment, group);
@@ -252,6 +253,7 @@ void call_off_move(Moment& moment, GroupId id) {
   moment.clocks.stop(moment.plant[id].migrated);
   if (members_stand_still(stage)) go_on(moment, id);
   rewatch_capacity(moment, id);
+  if (!state.recovering) surroundings_changed(moment, moment.plant[id].cluster);
 }
 
 bool stands_still_to_be_carried(const Moment& moment, ComponentId id) {
