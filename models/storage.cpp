@@ -38,6 +38,13 @@ bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId
   return !it.network || attached(plant, world, host, it.network);
 }
 
+bool takes_another_path(const Plant& plant, const World& world, ComponentId host,
+                        StorageId storage) {
+  const Storage& it = plant[storage];
+  const std::size_t number = number_of_host(it, host);
+  return number < it.hosts.size() && world.path_stalls[it.first_host + number] != 0;
+}
+
 bool answers(const Plant& plant, const World& world, ComponentId host, StorageId storage) {
   return !world[storage].stalled && reaches(plant, world, host, storage);
 }

@@ -22,8 +22,10 @@ bool in_use(const Moment& moment, GroupId id, StorageId disk) {
 }
 
 bool disks_are_lost(const Moment& moment, GroupId id, NodeId owner) {
+  const ComponentId host = host_of(moment.world, moment.plant[owner].component);
   return std::ranges::any_of(moment.plant[id].disks, [&](StorageId disk) {
-    return !in_use(moment, id, disk) && !node_reaches(moment.plant, moment.world, owner, disk);
+    return !in_use(moment, id, disk) && !node_reaches(moment.plant, moment.world, owner, disk) &&
+           !takes_another_path(moment.plant, moment.world, host, disk);
   });
 }
 

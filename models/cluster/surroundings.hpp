@@ -3,7 +3,8 @@
 // A cluster that watches them (Monitor) has a resource for each in its groups: the physical disk,
 // whose LooksAlive is whether its reservation could be renewed (KB914458), and the IP address, which
 // fails with the interface it is bound to (KB286342). A group that lacks one of them fails over if
-// another node of its side has it; otherwise nothing would be better for that, and it stays.
+// another node of its side has it; otherwise nothing would be better for that, and it stays. While
+// another path takes over, the disk's I/O waits and its reservation has not failed.
 #pragma once
 
 #include "models/moment.hpp"
