@@ -252,15 +252,15 @@ void retry_later(Moment& moment, NodeId id) {
 
 /// What is left of the time to the next try, of those that come one `retry` after another.
 Distribution rest_of(const Distribution& retry) {
-  return retry.is_constant() ? Distribution::uniform(Duration{0}, nearest_tick(retry.mean())) : retry;
+  return retry.is_constant() ? Distribution::uniform(Duration{0}, nearest_tick(retry.mean()))
+                             : retry;
 }
 
 /// Those that stopped together try again together: one of them does for all.
 bool anybody_retries(const Moment& moment, ClusterId cluster, NodeSet nodes) {
   bool any = false;
-  for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
-    any = any || moment.clocks.running(moment.plant[node].retries);
-  });
+  for_nodes(moment.plant, cluster, nodes,
+            [&](NodeId node) { any = any || moment.clocks.running(moment.plant[node].retries); });
   return any;
 }
 
