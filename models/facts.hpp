@@ -81,12 +81,14 @@ enum class FactKind : std::uint8_t {
   person_came,
   split_brain_began,  ///< the group runs on node `detail` and on node `other`
   split_brain_ended,
-  failback_began,             ///< to node `detail`
-  group_tolerated,            ///< its node is lost, and for a while it is left to it
-  pending_timed_out,          ///< other: the member that did not come up in time
-  slot_waited_for,            ///< node `detail` starts as many groups as it may
-  planned_move_began,         ///< to node `detail`
-  planned_move_ended,         ///< it is on node `detail`
+  failback_began,      ///< to node `detail`
+  group_tolerated,     ///< its node is lost, and for a while it is left to it
+  group_paused,        ///< its node is out of touch, and it stands still there
+  group_cut_off,       ///< seen on node `detail`; other: 0 from its disks, 1 from its clients
+  pending_timed_out,   ///< other: the member that did not come up in time
+  slot_waited_for,     ///< node `detail` starts as many groups as it may
+  planned_move_began,  ///< to node `detail`
+  planned_move_ended,  ///< it is on node `detail`
   planned_move_stands_still,  ///< from here on it does not serve, until it has moved
   planned_move_called_off,    ///< it goes on where it is, or fails over
   // subject: an instance of a pool

@@ -209,6 +209,7 @@ class Completion {
       if (quorum.disk || quorum.witness)
         cluster.disk_given_up =
             clock(ClockKind::quorum_disk_given_up, ClusterId(i), cluster.name + ".quorum-disk");
+      if (cluster.restart.delays.empty()) cluster.restart.delays.emplace_back();
       cluster.by_priority = cluster.groups;
       std::ranges::stable_sort(cluster.by_priority, {},
                                [&](GroupId id) { return plant_[id].priority; });
@@ -279,6 +280,9 @@ class Completion {
       if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();
       if (component.storage && !std::ranges::count(group.disks, component.storage))
         group.disks.push_back(component.storage);
+      const Monitor& monitor = plant_[group.cluster].monitor;
+      if (component.kind == ComponentKind::vm && component.storage && monitor.storage_pause)
+        component.disk_timeout = *monitor.storage_pause;
       if (component.kind == ComponentKind::vm) {
         group.memory += component.memory;
         group.priority = std::min(group.priority, component.priority);

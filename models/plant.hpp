@@ -275,6 +275,9 @@ struct Quorum {
   ComponentId witness;       ///< that a file share lies on; neither named: always in reach
   bool two_node = false;     ///< majority of two nodes: one will do, but not to form the cluster
   int primaries = 0;         ///< primaries: how many nodes are
+  /// shared_disk: its holder does not defend it for a side that clients do not reach against one
+  /// that they do
+  bool yields_without_clients = false;
   Distribution arbitration;  ///< from challenge to quorum online; who holds it need not wait
   /// after which a node that lost the quorum starts its cluster service again
   Distribution retry;
@@ -314,12 +317,22 @@ struct Monitor {
   double capacity_floor = 0;
   /// a member that takes longer to come up counts as failed
   std::optional<Distribution> pending_timeout;
+  /// The disks of a group are watched as its members are: losing them is seen as a member's
+  /// stopping, where another node reaches them.
+  bool disks = false;
+  /// So is whether clients reach it: from losing them to the cluster's seeing it, where they reach
+  /// another node.
+  std::optional<Distribution> clients_seen;
+  /// VMs that lose their storage are paused for so long, in place of their own disk time-out
+  std::optional<Distribution> storage_pause;
 };
 
 struct Restart {
   int attempts = 0;     ///< in place, before failover; `unlimited`
   Distribution period;  ///< after which attempts are forgotten
-  Distribution delay;
+  /// before the first start of an episode that is not the first, the second, and so on, failovers
+  /// counted; the last before all that follow. Not empty once complete
+  std::vector<Distribution> delays;
 };
 
 inline constexpr int unlimited = -1;
@@ -340,8 +353,10 @@ struct Failover {
   double coverage = 1;                 ///< probability that an automatic failover works
   std::optional<Distribution> manual;  ///< time a person needs; without it nobody comes
   Distribution grace;                  ///< for which a lost node's groups are left to it
-  Distribution delay;                  ///< to move and bring online, before boot
-  int concurrency = unlimited;         ///< groups that may be starting on one node
+  /// what runs on shared disks stands still meanwhile, if its node lives
+  bool grace_pauses = false;
+  Distribution delay;           ///< to move and bring online, before boot
+  int concurrency = unlimited;  ///< groups that may be starting on one node
   /// a mirrored copy goes on at once on the target: neither boot nor start
   bool hot_standby = false;
 };
@@ -358,6 +373,7 @@ enum class IsolationResponse : std::uint8_t { stay, power_off, shut_down };
 /// What a node does that finds itself cut off from all heartbeat networks.
 struct Isolation {
   IsolationResponse response = IsolationResponse::stay;
+  bool takes_over = true;     ///< stay: it may take the groups of those that it misses
   Distribution after;         ///< from being cut off to the response
   Distribution leader_after;  ///< of the node that leads
   Distribution shutdown;      ///< shut_down: until the members are off

@@ -4,6 +4,7 @@
 
 #include "models/cluster/balancer.hpp"
 #include "models/cluster/membership.hpp"
+#include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
 #include "models/service.hpp"
 #include "models/storage.hpp"
@@ -97,7 +98,10 @@ void network_changed(Moment& moment, ComponentId part) {
   for (std::size_t i = 0; i < plant.storages.size(); ++i) {
     if (plant.storages[i].network) storage_changed(moment, StorageId(i));
   }
-  for (std::size_t i = 0; i < plant.clusters.size(); ++i) contacts_changed(moment, ClusterId(i));
+  for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
+    contacts_changed(moment, ClusterId(i));
+    if (clients_come_over_it) surroundings_changed(moment, ClusterId(i));
+  }
 }
 
 bool attached(const Plant& plant, const World& world, ComponentId host, NetworkId network) {

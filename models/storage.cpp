@@ -38,6 +38,13 @@ bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId
   return !it.network || attached(plant, world, host, it.network);
 }
 
+bool takes_another_path(const Plant& plant, const World& world, ComponentId host,
+                        StorageId storage) {
+  const Storage& it = plant[storage];
+  const std::size_t number = number_of_host(it, host);
+  return number < it.hosts.size() && world.path_stalls[it.first_host + number] != 0;
+}
+
 bool answers(const Plant& plant, const World& world, ComponentId host, StorageId storage) {
   return !world[storage].stalled && reaches(plant, world, host, storage);
 }
@@ -81,6 +88,8 @@ void storage_changed(Moment& moment, StorageId storage) {
     if (moment.plant.clusters[i].quorum.disk == storage) contacts_changed(moment, ClusterId(i));
   }
   users_notice(moment, storage);
+  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i)
+    surroundings_changed(moment, ClusterId(i));
 }
 
 // ---- I/O that stands still ----------------------------------------------------------------------

@@ -18,6 +18,10 @@ namespace ausfall::models {
 /// over from another, and for iSCSI the network between.
 bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId storage);
 
+/// Its path has failed, and another is taking over: its I/O waits, and does not fail.
+bool takes_another_path(const Plant& plant, const World& world, ComponentId host,
+                        StorageId storage);
+
 /// It reaches it, and the I/O of all does not stand still: what is asked now is answered now.
 bool answers(const Plant& plant, const World& world, ComponentId host, StorageId storage);
 

@@ -492,8 +492,9 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
     put(bytes, node.view);
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U |
                                          static_cast<unsigned>(node.agreement)));
-    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) |
-                                         (node.drained ? 4U : 0U) | (node.gave_up ? 8U : 0U)));
+    put(bytes,
+        static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) | (node.drained ? 4U : 0U) |
+                                  (node.gave_up ? 8U : 0U) | (node.in_vain ? 16U : 0U)));
     put(bytes, node.fence_attempts);
     put(bytes, node.deaf);
   }
@@ -516,9 +517,10 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
     for (const std::uint8_t number :
          {group.owner, group.target, group.ghost, group.restarts, group.failovers})
       put(bytes, number);
-    put(bytes, static_cast<std::uint8_t>((group.recovering ? 1U : 0U) |
-                                         (group.fence_due ? 2U : 0U) | (group.mirrored ? 4U : 0U) |
-                                         static_cast<unsigned>(group.planned) << 3U));
+    put(bytes, static_cast<std::uint8_t>(
+                   (group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U) |
+                   (group.mirrored ? 4U : 0U) | (group.failed_at_home ? 64U : 0U) |
+                   (group.paused ? 128U : 0U) | static_cast<unsigned>(group.planned) << 3U));
   }
 }
 

@@ -90,6 +90,7 @@ struct NodeState {
   NodeSet deaf = 0;      ///< living nodes whose last heartbeats, too many, it did not hear
   bool drained = false;  ///< for maintenance, or by an evacuation: it takes no groups
   bool gave_up = false;  ///< its isolation response took its groups offline
+  bool in_vain = false;  ///< it tries to start its cluster service, and the quorum disk is gone
   bool operator==(const NodeState&) const = default;
 };
 
@@ -132,6 +133,8 @@ struct GroupState {
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
   bool mirrored = false;   ///< on its way to its hot standby, which goes on without boot or start
+  bool paused = false;     ///< its members stand still while it is left to its node
+  bool failed_at_home = false;  ///< of its own, with its first owner there: it does not fail back
   PlannedStage planned = PlannedStage::none;
   bool operator==(const GroupState&) const = default;
 };

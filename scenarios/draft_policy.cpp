@@ -45,7 +45,7 @@ class PolicyReader {
     Section restart(draft_.reading, "restart", part("restart"));
     cluster_.restart.attempts = restart.limit("attempts").value_or(0);
     cluster_.restart.period = restart.law("period").value_or(Distribution());
-    cluster_.restart.delay = restart.law("delay").value_or(Distribution());
+    read_restart_delays(restart.raw("delay"));
     read_failover();
     read_failback();
     read_isolation();
@@ -157,6 +157,22 @@ class PolicyReader {
     }
   }
 
+  void read_restart_delays(const Tree& tree) {
+    auto& delays = cluster_.restart.delays;
+    if (tree != nullptr && tree->is_list()) {
+      for (const Tree& item : tree->items) {
+        if (const auto delay = law_of(draft_.reading, "delay", item)) delays.push_back(*delay);
+      }
+      constexpr std::size_t delays_max = 250;
+      if (tree->items.empty() || tree->items.size() > delays_max)
+        draft_.error(tree->at, "delay: from 1 to 250 times are due in a list",
+                     "delay: [0 s, 2 min]");
+    } else if (tree != nullptr) {
+      if (const auto delay = law_of(draft_.reading, "delay", tree)) delays.push_back(*delay);
+    }
+    if (delays.empty()) delays.emplace_back();
+  }
+
   void read_membership() {
     Section section(draft_.reading, "membership", part("membership"));
     cluster_.membership.regroup = section.law("regroup").value_or(Distribution());
@@ -201,7 +217,10 @@ class PolicyReader {
     if (quorum.kind == majority) quorum.two_node = section.flag("two-node").value_or(false);
     if (quorum.kind == local || quorum.kind == majority) return;
     quorum.arbitration = section.law("arbitration").value_or(Distribution());
-    if (quorum.kind == shared_disk) return read_quorum_disk(section, quorum);
+    if (quorum.kind == shared_disk) {
+      quorum.yields_without_clients = section.flag("yields-without-clients").value_or(false);
+      return read_quorum_disk(section, quorum);
+    }
     quorum.has_witness = quorum.kind == witness;
     if (const Tree tree_of_witness = section.raw("witness")) read_witness(tree_of_witness, quorum);
   }
@@ -365,6 +384,11 @@ class PolicyReader {
     const Tree pending = section.raw("pending-timeout");
     if (pending != nullptr && !(pending->is_scalar() && pending->text == "none"))
       monitor.pending_timeout = law_of(draft_.reading, "pending-timeout", pending);
+    monitor.disks = section.flag("disks").value_or(false);
+    const Duration clients_timeout = section.duration("clients-timeout").value_or(Duration{0});
+    if (section.flag("clients").value_or(false))
+      monitor.clients_seen = models::poll_delay(looks_alive, clients_timeout);
+    monitor.storage_pause = section.law("storage-pause");
     const Tree messages = section.raw("status-messages");
     if (messages == nullptr) return;
     Section status(draft_.reading, "status-messages", messages);
@@ -375,11 +399,18 @@ class PolicyReader {
 
   // ---- failover and failback
 
+  int read_threshold(Section& section) {
+    const Tree tree = section.raw("threshold");
+    if (tree != nullptr && tree->is_scalar() && tree->text == "other-nodes")
+      return std::max(static_cast<int>(nodes_.size()) - 1, 1);
+    return section.limit("threshold").value_or(models::unlimited);
+  }
+
   void read_failover() {
     using enum models::PlacementRule;
     Section section(draft_.reading, "failover", part("failover"));
     models::Failover& failover = cluster_.failover;
-    failover.threshold = section.limit("threshold").value_or(models::unlimited);
+    failover.threshold = read_threshold(section);
     failover.period = section.law("period").value_or(Distribution());
     constexpr std::array<std::pair<std::string_view, models::PlacementRule>, 4> words{
         {{"next-owner", next_owner},
@@ -392,6 +423,7 @@ class PolicyReader {
     failover.coverage = section.share("coverage").value_or(1);
     failover.manual = section.law("manual");
     failover.grace = section.law("grace").value_or(Distribution());
+    failover.grace_pauses = section.flag("grace-pauses").value_or(false);
     failover.delay = section.law("delay").value_or(Distribution());
     failover.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (failover.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
@@ -453,6 +485,7 @@ class PolicyReader {
     constexpr std::array<std::pair<std::string_view, models::IsolationResponse>, 3> words{
         {{"stay", stay}, {"power-off", power_off}, {"shut-down", shut_down}}};
     isolation.response = chosen(section.choice("response").value_or("stay"), words);
+    isolation.takes_over = section.flag("takes-over").value_or(true);
     if (isolation.response == stay) return;
     isolation.after = section.law("after").value_or(Distribution());
     isolation.leader_after = section.law("leader-after").value_or(isolation.after);

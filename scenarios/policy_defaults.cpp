@@ -23,12 +23,13 @@ constexpr std::array kinded{Kinded{"quorum", "kind"}, Kinded{"fencing", "kind"},
 /// Which of its keys mean something for a kind.
 struct KindKeys {
   std::string_view section, kind;
-  std::array<std::string_view, 3> keys;
+  std::array<std::string_view, 4> keys;
 };
 constexpr std::array kind_keys{
     KindKeys{"quorum", "majority", {"two-node", "retry"}},
     KindKeys{"quorum", "local", {"retry"}},
-    KindKeys{"quorum", "shared-disk", {"storage", "arbitration", "retry"}},
+    KindKeys{
+        "quorum", "shared-disk", {"storage", "arbitration", "retry", "yields-without-clients"}},
     KindKeys{"quorum", "witness", {"witness", "arbitration", "retry"}},
     KindKeys{"quorum", "dynamic", {"witness", "arbitration", "retry"}},
     KindKeys{"quorum", "primaries", {"primaries"}},

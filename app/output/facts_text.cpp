@@ -99,6 +99,8 @@ constexpr std::array<Kind, static_cast<std::size_t>(FactKind::count_)> kinds{{
     {FactKind::split_brain_ended, "split_brain_ended", Subject::group},
     {FactKind::failback_began, "failback_began", Subject::group},
     {FactKind::group_tolerated, "group_tolerated", Subject::group},
+    {FactKind::group_paused, "group_paused", Subject::group},
+    {FactKind::group_cut_off, "group_cut_off", Subject::group},
     {FactKind::pending_timed_out, "pending_timed_out", Subject::group},
     {FactKind::slot_waited_for, "slot_waited_for", Subject::group},
     {FactKind::planned_move_began, "planned_move_began", Subject::group},
@@ -414,6 +416,11 @@ std::string Teller::group_sentence() const {
       return fmt::format("{} goes back to {}", name, node_name(fact_.detail));
     case FactKind::group_tolerated:
       return fmt::format("{} is left to {} for a while", name, node_name(fact_.detail));
+    case FactKind::group_paused:
+      return fmt::format("{} is paused on {}", name, node_name(fact_.detail));
+    case FactKind::group_cut_off:
+      return fmt::format("{} notices that {} is cut off from its {}", node_name(fact_.detail), name,
+                         fact_.other == 0 ? "disks" : "clients");
     case FactKind::pending_timed_out:
       return fmt::format("{} of {} takes too long to come up, and counts as failed",
                          component(fact_.other).name, name);

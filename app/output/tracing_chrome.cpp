@@ -121,6 +121,8 @@ Mark mark_of(const Plant& plant, const Fact& fact) {
     case FactKind::split_brain_ended:
     case FactKind::failback_began:
     case FactKind::group_tolerated:
+    case FactKind::group_paused:
+    case FactKind::group_cut_off:
     case FactKind::pending_timed_out:
     case FactKind::slot_waited_for:
     case FactKind::planned_move_began:

@@ -1,6 +1,7 @@
 #include "models/cluster/failback.hpp"
 
 #include "models/cluster/placement.hpp"
+#include "models/cluster/planned.hpp"
 #include "models/cluster/recovery.hpp"
 
 namespace ausfall::models {
@@ -10,7 +11,9 @@ bool wants_home(const Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
   const GroupState& state = moment.world[id];
   const std::uint8_t home = group.owners.front();
-  if (state.status != GroupStatus::online || state.recovering || state.owner == home) return false;
+  if (state.status != GroupStatus::online || state.recovering || state.owner == home ||
+      state.failed_at_home)
+    return false;
   const NodeId node = node_of(moment.plant, group.cluster, state.owner);
   const NodeId home_node = node_of(moment.plant, group.cluster, home);
   return takes_part(moment.plant, moment.world, node) &&
@@ -31,14 +34,31 @@ void consider_failback(Moment& moment, GroupId id) {
   moment.clocks.start_in_window(group.failback_due, failback.window);
 }
 
-void failback_due(Moment& moment, GroupId id) {
-  if (!wants_home(moment, id)) return;
+void failed_over_from(Moment& moment, GroupId id, NodeSet side) {
   const Group& group = moment.plant[id];
+  const std::uint8_t home = group.owners.front();
+  const bool goes_back = moment.plant[group.cluster].failback.kind != FailbackKind::never;
+  if (goes_back && moment.world[id].owner == home && has(side, home))
+    moment.world[id].failed_at_home = true;
+}
+
+void welcome_home(Moment& moment, NodeId id) {
+  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
+    if (moment.plant[group].owners.front() == moment.plant[id].number)
+      moment.world[group].failed_at_home = false;
+  }
+}
+
+void failback_due(Moment& moment, GroupId id) {
+  if (!wants_home(moment, id) || waits_to_be_carried(moment, id)) return;
+  const Group& group = moment.plant[id];
+  const std::uint8_t home = group.owners.front();
   moment.stem_from(group.failback);
-  moment.tell(FactKind::failback_began, id,
-              node_of(moment.plant, group.cluster, group.owners.front()).index());
+  moment.tell(FactKind::failback_began, id, node_of(moment.plant, group.cluster, home).index());
+  const bool runs_once = moment.world[id].ghost == no_node;
+  if (runs_once && may_carry(moment, id)) return carry_as_planned(moment, id, home);
   stop_members(moment, id);
-  moment.world[id].target = group.owners.front();
+  moment.world[id].target = home;
   move(moment, id);
 }
 

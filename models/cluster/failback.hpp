@@ -1,6 +1,13 @@
 // Failback: a group goes home when its preferred node is back.
+//
+// 1. It is a planned move, and goes as `planned` says: VMs are saved and restored, or migrate, as
+//    many at a time as may; whatever has an application among its members is restarted.
+// 2. What brings a group home is its node's return (learn: AutoFailbackType, FailbackWindowStart). A
+//    group that failed over by a failure of its own, while that node was there, stays where it
+//    serves until the node has left the cluster, or has been drained, and is back.
 #pragma once
 
+#include "models/cluster/view.hpp"
 #include "models/moment.hpp"
 
 namespace ausfall::models {
@@ -9,7 +16,13 @@ namespace ausfall::models {
 /// the window opens.
 void consider_failback(Moment& moment, GroupId id);
 
-/// It is time: the group is taken offline and moved, unless things have changed.
+/// It fails over, and its node is on the side that sees to that: the failure is its own.
+void failed_over_from(Moment& moment, GroupId id, NodeSet side);
+
+/// The node is back: groups that failed on it, and are at home there, may return.
+void welcome_home(Moment& moment, NodeId id);
+
+/// It is time: the group is moved, unless things have changed.
 void failback_due(Moment& moment, GroupId id);
 
 }  // namespace ausfall::models

@@ -43,7 +43,8 @@ bool is_cut_off(const Plant& plant, const World& world, NodeId id) {
 
 bool may_take_groups(const Moment& moment, ClusterId cluster, NodeSet side) {
   const Cluster& it = moment.plant[cluster];
-  if (it.isolation.response == IsolationResponse::stay && it.fencing.kind != FencingKind::lock)
+  if (it.isolation.response == IsolationResponse::stay && it.isolation.takes_over &&
+      it.fencing.kind != FencingKind::lock)
     return true;
   bool may = false;
   for_nodes(moment.plant, cluster, side,

@@ -467,6 +467,7 @@ void leave_side(Moment& moment, NodeId id, NodeStatus status) {
   state.agreement = Agreement::settled;
   state.gave_up = false;
   state.deaf = 0;
+  state.in_vain = false;
 }
 
 void form(Moment& moment, ClusterId cluster, NodeSet nodes) {

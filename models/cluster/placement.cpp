@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "models/cluster/surroundings.hpp"
 #include "models/component.hpp"
 
 namespace ausfall::models {
@@ -177,6 +178,9 @@ std::uint8_t choose_target(Moment& moment, GroupId group, NodeSet side) {
   if (set == 0) return no_node;
   set = preferably(
       set, [&](std::uint8_t number) { return capacity_suffices(plant, world, group, number); });
+  set = preferably(set, [&](std::uint8_t number) {
+    return clients_suffice(plant, world, node_of(plant, plant[group].cluster, number));
+  });
   set = preferably(set, [&](std::uint8_t number) {
     return std::ranges::none_of(plant[group].kept_apart,
                                 [&](GroupId other) { return place_of(world, other) == number; });

@@ -79,13 +79,14 @@ void begin_restart(Moment& moment, GroupId id) {
   move(moment, id);
 }
 
-void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
-  GroupState& state = moment.world[id];
-  state.target = target;
+void tell_move(Moment& moment, GroupId id, std::uint8_t target) {
+  moment.world[id].target = target;
   moment.tell(FactKind::planned_move_began, id,
               node_of(moment.plant, moment.plant[id].cluster, target).index());
-  if (!can_be_carried(moment, id)) return begin_restart(moment, id);
-  state.status = GroupStatus::migrating;
+}
+
+void begin_to_carry(Moment& moment, GroupId id) {
+  moment.world[id].status = GroupStatus::migrating;
   rewatch_capacity(moment, id);
   if (planned_of(moment, id).kind == PlannedKind::live_migration) {
     return enter(moment, id, PlannedStage::copying,
@@ -93,6 +94,12 @@ void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
   }
   enter(moment, id, PlannedStage::saving, transfer(moment, id));
   stand_still(moment, id);
+}
+
+void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
+  tell_move(moment, id, target);
+  if (can_be_carried(moment, id)) return begin_to_carry(moment, id);
+  begin_restart(moment, id);
 }
 
 /// The two nodes find each other, and the target can still take it.
@@ -123,7 +130,10 @@ void end_move(Moment& moment, GroupId id) {
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
   if (stood_still) go_on(moment, id);
   rewatch_capacity(moment, id);
-  consider_failback(moment, id);
+  surroundings_changed(moment, moment.plant[id].cluster);
+  // It may be its turn, or that of another that waits to be carried home.
+  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
+    consider_failback(moment, group);
 }
 
 void hand_over(Moment& moment, GroupId id) {
@@ -162,6 +172,20 @@ void move_groups_from(Moment& moment, NodeId id) {
 }
 
 }  // namespace
+
+bool may_carry(const Moment& moment, GroupId id) {
+  return can_be_carried(moment, id) &&
+         moves_from(moment, owner_of(moment, id)) != planned_of(moment, id).concurrency;
+}
+
+bool waits_to_be_carried(const Moment& moment, GroupId id) {
+  return can_be_carried(moment, id) && !may_carry(moment, id);
+}
+
+void carry_as_planned(Moment& moment, GroupId id, std::uint8_t target) {
+  tell_move(moment, id, target);
+  begin_to_carry(moment, id);
+}
 
 void drain(Moment& moment, NodeId id) {
   if (moment.world[id].drained) return;
@@ -229,6 +253,7 @@ void call_off_move(Moment& moment, GroupId id) {
   moment.clocks.stop(moment.plant[id].migrated);
   if (members_stand_still(stage)) go_on(moment, id);
   rewatch_capacity(moment, id);
+  if (!state.recovering) surroundings_changed(moment, moment.plant[id].cluster);
 }
 
 bool stands_still_to_be_carried(const Moment& moment, ComponentId id) {

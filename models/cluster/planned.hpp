@@ -33,6 +33,16 @@ std::vector<NodeId> nodes_lost_with(const Plant& plant, ComponentId host);
 /// Its group could be moved now: it is online, and nothing is the matter with it.
 bool may_move(const Moment& moment, GroupId id);
 
+/// Its members can be saved and restored, or migrate, as planned: no application is among them, and
+/// they do their work. REQUIRES of all three: the group is online.
+bool may_carry(const Moment& moment, GroupId id);
+
+/// The same, but as many moves as may be are under way from its node.
+bool waits_to_be_carried(const Moment& moment, GroupId id);
+
+/// It is carried to that node. REQUIRES: it may be.
+void carry_as_planned(Moment& moment, GroupId id, std::uint8_t target);
+
 /// After whatever has happened: moves that can begin now do.
 void continue_drains(Moment& moment);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "models/cluster/membership.hpp"
 #include "models/cluster/recovery.hpp"
@@ -43,9 +44,27 @@ bool reaches_disk(const Moment& moment, NodeId id) {
   return node_reaches(moment.plant, moment.world, id, quorum.disk);
 }
 
-/// It renews its reservation: a challenger cannot get the disk.
-bool defends_disk(const Moment& moment, NodeId id) {
-  return takes_part(moment.plant, moment.world, id) && reaches_disk(moment, id);
+bool reached_by_clients(const Moment& moment, ClusterId cluster, NodeSet nodes) {
+  bool any = false;
+  for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
+    any = any || clients_reach(moment.plant, moment.world,
+                               host_of(moment.world, moment.plant[node].component));
+  });
+  return any;
+}
+
+/// Since Windows Server 2003 a node without a public network lets one that has it win (KB286342).
+bool yields_to(const Moment& moment, NodeId holder, NodeSet challengers) {
+  const ClusterId cluster = moment.plant[holder].cluster;
+  return quorum_of(moment, cluster).yields_without_clients &&
+         reached_by_clients(moment, cluster, challengers) &&
+         !reached_by_clients(moment, cluster, side_of(moment.plant, moment.world, holder));
+}
+
+/// It renews its reservation: these challengers cannot get the disk.
+bool defends_disk(const Moment& moment, NodeId id, NodeSet challengers) {
+  return takes_part(moment.plant, moment.world, id) && reaches_disk(moment, id) &&
+         !yields_to(moment, id, challengers);
 }
 
 /// The first of these nodes that reaches the disk; unnamed if none does.
@@ -231,6 +250,26 @@ void retry_later(Moment& moment, NodeId id) {
   if (!retry.is_zero()) moment.clocks.start(moment.plant[id].retries, retry);
 }
 
+/// What is left of the time to the next try, of those that come one `retry` after another.
+Distribution rest_of(const Distribution& retry) {
+  return retry.is_constant() ? Distribution::uniform(Duration{0}, nearest_tick(retry.mean()))
+                             : retry;
+}
+
+/// Those that stopped together try again together: one of them does for all.
+bool anybody_retries(const Moment& moment, ClusterId cluster, NodeSet nodes) {
+  bool any = false;
+  for_nodes(moment.plant, cluster, nodes,
+            [&](NodeId node) { any = any || moment.clocks.running(moment.plant[node].retries); });
+  return any;
+}
+
+/// Nobody of its side reaches the disk, or the witness. All tries will be in vain until somebody
+/// does, so there are none until then.
+void retry_when_reached(Moment& moment, NodeId id) {
+  if (!quorum_of(moment, moment.plant[id].cluster).retry.is_zero()) moment.world[id].in_vain = true;
+}
+
 /// Who gets the disk may form the cluster alone; those whose votes count, together.
 NodeSet founders(const Moment& moment, NodeId id) {
   return counts_votes(quorum_of(moment, moment.plant[id].cluster)) ? waiting_in_touch(moment, id)
@@ -243,8 +282,9 @@ void form_if_undefended(Moment& moment, NodeId id) {
   const Verdict now = verdict(moment, cluster, nodes, true);
   if (now == Verdict::goes_on) return form_anew(moment, cluster, nodes);
   const NodeId winner = claimant(moment, cluster, nodes);
-  if (now == Verdict::stops || defends_disk(moment, holder_of(moment, cluster)) || !winner)
+  if (now == Verdict::stops || defends_disk(moment, holder_of(moment, cluster), nodes))
     return retry_later(moment, id);
+  if (!winner) return retry_when_reached(moment, id);
   take_disk(moment, cluster, winner, nodes);
   form_anew(moment, cluster, nodes);
 }
@@ -257,7 +297,12 @@ void challenge_to_form(Moment& moment, NodeId leader, NodeSet nodes) {
   });
   if (under_way) return;
   // What nobody reaches cannot be challenged for.
-  if (!claimant(moment, cluster, founders(moment, leader))) return retry_later(moment, leader);
+  if (!claimant(moment, cluster, founders(moment, leader)))
+    return retry_when_reached(moment, leader);
+  if (moment.world[leader].in_vain && anybody_retries(moment, cluster, nodes)) return;
+  if (std::exchange(moment.world[leader].in_vain, false))
+    return moment.clocks.start(moment.plant[leader].retries,
+                               rest_of(quorum_of(moment, cluster).retry));
   moment.tell(FactKind::quorum_challenged, leader);
   moment.clocks.start(moment.plant[leader].arbitrated, quorum_of(moment, cluster).arbitration);
   reset_bus_of_disk(moment, cluster, claimant(moment, cluster, only(moment.plant[leader].number)));
@@ -342,7 +387,8 @@ void arbitrated(Moment& moment, NodeId id) {
   if (!without_disk) {
     const NodeId owner = holder_of(moment, cluster);
     const NodeId winner = claimant(moment, cluster, side);
-    const bool defended = !has(side, moment.plant[owner].number) && defends_disk(moment, owner);
+    const bool defended =
+        !has(side, moment.plant[owner].number) && defends_disk(moment, owner, side);
     if (now == Verdict::stops || defended || !winner) return stop_services(moment, cluster, side);
     take_disk(moment, cluster, winner, side);
   }

@@ -11,6 +11,7 @@
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
 #include "models/cluster/split_brain.hpp"
+#include "models/cluster/surroundings.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
 #include "models/storage.hpp"
@@ -39,6 +40,10 @@ void enter(Moment& moment, GroupId id, Phase phase, Wait why = Wait::otherwise) 
 void stop_pending(Moment& moment, MemberId id) {
   const ClockId pending = moment.plant[id].pending_timed_out;
   if (pending) moment.clocks.stop(pending);
+}
+
+bool watches_surroundings(const Moment& moment, GroupId id) {
+  return models::watches_surroundings(moment.plant, moment.plant[id].cluster);
 }
 
 bool watches_capacity(const Moment& moment, GroupId id) {
@@ -135,6 +140,7 @@ void forget_episode(Moment& moment, GroupId id) {
 }
 
 void watch_capacity(Moment& moment, GroupId id);
+void watch_surroundings(Moment& moment, GroupId id);
 void slot_freed(Moment& moment, GroupId id);
 
 void progress(Moment& moment, GroupId id) {
@@ -144,6 +150,10 @@ void progress(Moment& moment, GroupId id) {
   if (!under_way) return;
   if (moment.plant[id].ordered) start_members(moment, id);
   if (state.status != GroupStatus::starting && state.status != GroupStatus::online) return;
+  if (state.status == GroupStatus::online && watches_surroundings(moment, id) &&
+      moment.clocks.running(moment.plant[moment.plant[id].members.front()].failure_seen) &&
+      lacking(moment, id) != Lack::none)
+    return;  // that is still to be noticed
   if (!all_members_serve(moment.plant, moment.world, id))
     return enter(moment, id, phase_of_start(moment, id));
   state.status = GroupStatus::online;
@@ -155,6 +165,7 @@ void progress(Moment& moment, GroupId id) {
   }
   consider_failback(moment, id);
   if (watches_capacity(moment, id)) watch_capacity(moment, id);
+  if (watches_surroundings(moment, id)) watch_surroundings(moment, id);
   slot_freed(moment, id);
 }
 
@@ -285,6 +296,7 @@ void fail_over(Moment& moment, GroupId id, NodeSet side) {
     moment.tell(FactKind::failover_uncovered, id);
     return await_person(moment, id, GroupStatus::uncovered);
   }
+  failed_over_from(moment, id, side);
   relocate(moment, id, side);
 }
 
@@ -333,11 +345,13 @@ void try_again(Moment& moment, GroupId id) {
 }
 
 void retry_queued(Moment& moment, ClusterId cluster, GroupId except = {}) {
-  const bool watches = moment.plant[cluster].monitor.capacity_floor > 0;
+  const bool capacity = moment.plant[cluster].monitor.capacity_floor > 0;
+  const bool surroundings = watches_surroundings(moment.plant, cluster);
   for (const GroupId id : moment.plant[cluster].by_priority) {
     if (id == except) continue;
     if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);
-    if (watches) watch_capacity(moment, id);
+    if (capacity) watch_capacity(moment, id);
+    if (surroundings) watch_surroundings(moment, id);
   }
 }
 
@@ -366,13 +380,24 @@ void restart_in_place(Moment& moment, GroupId id) {
 bool restart_allowed(Moment& moment, GroupId id) {
   const Restart& restart = cluster_of(moment, id).restart;
   if (!can_start_in_place(moment, id)) return false;
-  if (restart.attempts == unlimited) return true;
   GroupState& state = moment.world[id];
-  if (state.restarts >= restart.attempts) return false;
+  if (restart.attempts != unlimited && state.restarts >= restart.attempts) return false;
+  // Without a limit they are counted as far as delays differ.
+  if (restart.attempts == unlimited && state.restarts + 1U >= restart.delays.size()) {
+    return true;
+  }
   if (state.restarts++ == 0 && !restart.period.is_zero()) {
     moment.clocks.start(moment.plant[id].restarts_forgotten, restart.period);
   }
   return true;
+}
+
+/// Before the start that follows those that did not succeed. REQUIRES: it is allowed.
+const Distribution& restart_delay(const Moment& moment, GroupId id) {
+  const auto& delays = cluster_of(moment, id).restart.delays;
+  const GroupState& state = moment.world[id];
+  const std::size_t before = state.restarts + state.failovers;
+  return delays[std::min(before, delays.size() - 1)];
 }
 
 bool no_member_is_broken(const Moment& moment, GroupId id) {
@@ -589,10 +614,37 @@ void watch_capacity(Moment& moment, GroupId id) {
   }
 }
 
+/// Starts the clock of what the group lacks on its node, from when on it does not serve; stops it
+/// if it has it again.
+void watch_surroundings(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  if (!watches_surroundings(moment, id) || state.status != GroupStatus::online ||
+      !takes_part(moment.plant, moment.world, owner_of(moment, id)))
+    return;
+  const ClockId seen = moment.plant[moment.plant[id].members.front()].failure_seen;
+  const Lack lack = lacking(moment, id);
+  if (lack == Lack::none) {
+    if (!state.recovering || !moment.clocks.running(seen) ||
+        !all_members_serve(moment.plant, moment.world, id))
+      return;
+    moment.clocks.stop(seen);
+    return progress(moment, id);
+  }
+  if (state.recovering) return;  // it is dealt with when that is
+  begin_recovery(moment, id);
+  enter(moment, id, Phase::detect);
+  const Monitor& monitor = cluster_of(moment, id).monitor;
+  moment.clocks.start(seen, lack == Lack::disks ? monitor.stop_seen : *monitor.clients_seen);
+}
+
+/// It is noticed that the group lacks something, and it fails over; or that it no longer does, and
+/// its members serve. False: there is another failure to be seen to.
+bool act_on_lack(Moment& moment, GroupId id);
+
 void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
   begin_recovery(moment, id);
+  const Distribution& delay = restart_delay(moment, id);
   if (may_restart && restart_allowed(moment, id)) {
-    const Distribution& delay = cluster_of(moment, id).restart.delay;
     if (delay.is_zero()) return restart_in_place(moment, id);
     moment.world[id].status = GroupStatus::restarting;
     enter(moment, id, Phase::queue);
@@ -608,6 +660,22 @@ void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
   retry_queued(moment, moment.plant[id].cluster, id);  // it made room
 }
 
+bool act_on_lack(Moment& moment, GroupId id) {
+  const GroupState& state = moment.world[id];
+  if (!watches_surroundings(moment, id) || !state.recovering || state.status != GroupStatus::online)
+    return false;
+  const Lack lack = lacking(moment, id);
+  if (lack == Lack::none) {
+    if (!all_members_serve(moment.plant, moment.world, id)) return false;
+    progress(moment, id);  // whoever would have had it is gone
+    return true;
+  }
+  moment.tell(FactKind::group_cut_off, id, owner_of(moment, id).index(),
+              lack == Lack::disks ? 0 : 1);
+  act_on_failure(moment, id, false);
+  return true;
+}
+
 /// Of a group whose node has just been lost.
 Phase phase_when_lost(const Moment& moment, GroupId id) {
   if (is_held_back(moment, id)) return Phase::fence;
@@ -621,6 +689,20 @@ void end_ghosts(Moment& moment, NodeId id) {
   }
 }
 
+/// Without the quorum the node no longer challenges for the disks of groups that run elsewhere.
+void abandon_fencing_for(Moment& moment, NodeId id) {
+  for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
+    GroupState& state = moment.world[group];
+    if (state.status != GroupStatus::fencing || state.target != moment.plant[id].number ||
+        !still_defended(moment, group))
+      continue;
+    moment.clocks.stop(moment.plant[group].fenced);
+    state.status = GroupStatus::lost;
+    state.target = no_node;
+    resume(moment, group, only(state.owner));
+  }
+}
+
 /// Its node has lost the quorum, and runs on, unwatched, what serves on it, for as long as the
 /// others would leave the group to it (learn: compute resiliency).
 bool runs_on_by_grace(Moment& moment, GroupId id) {
@@ -628,6 +710,26 @@ bool runs_on_by_grace(Moment& moment, GroupId id) {
   if (state.recovering || !all_members_serve(moment.plant, moment.world, id)) return false;
   if (state.status == GroupStatus::tolerated) return true;
   return state.status == GroupStatus::online && tolerate(moment, id);
+}
+
+/// Without its node's cluster what it holds on shared disks is out of reach: it stands still.
+void pause(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  if (state.paused || !cluster_of(moment, id).failover.grace_pauses ||
+      moment.plant[id].disks.empty())
+    return;
+  begin_recovery(moment, id);
+  enter(moment, id, Phase::agree);
+  state.paused = true;
+  moment.tell(FactKind::group_paused, id, owner_of(moment, id).index());
+  for (const MemberId member : moment.plant[id].members)
+    stall(moment, moment.plant[member].component);
+}
+
+void end_pause(Moment& moment, GroupId id) {
+  if (!std::exchange(moment.world[id].paused, false)) return;
+  for (const MemberId member : moment.plant[id].members)
+    unstall(moment, moment.plant[member].component);
 }
 
 /// Its node works, and its cluster service does not.
@@ -646,6 +748,11 @@ void component_hung(Moment& moment, ComponentId id) { member_failed(moment, id, 
 void capacity_changed(Moment& moment, ComponentId id) {
   if (const MemberId member = moment.plant[id].member)
     watch_capacity(moment, moment.plant[member].group);
+}
+
+void surroundings_changed(Moment& moment, ClusterId cluster) {
+  if (!watches_surroundings(moment.plant, cluster)) return;
+  for (const GroupId id : moment.plant[cluster].groups) watch_surroundings(moment, id);
 }
 
 void member_starts(Moment& moment, MemberId id) {
@@ -675,7 +782,8 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   const GroupId group = moment.plant[member].group;
   const ClockId seen = moment.plant[member].failure_seen;
   if (moment.clocks.running(seen) && moment.world[group].recovering &&
-      all_alive(moment.plant, moment.world, id))
+      all_alive(moment.plant, moment.world, id) &&
+      (!watches_surroundings(moment, group) || lacking(moment, group) == Lack::none))
     moment.clocks.stop(seen);
   const NodeId owner = owner_of(moment, group);
   if (!stays(moment.world[group].status) && takes_part(moment.plant, moment.world, owner)) {
@@ -718,6 +826,7 @@ void node_returned(Moment& moment, NodeId id) {
     start_where_it_is(moment, group);
   });
   retry_queued(moment, moment.plant[id].cluster);
+  welcome_home(moment, id);
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
     consider_failback(moment, group);
 }
@@ -770,8 +879,9 @@ void take_freed(Moment& moment, ClusterId cluster) {
 void give_up_groups(Moment& moment, NodeId id) {
   if (runs_without_quorum(moment, id)) return starve_watchdog(moment, id);
   end_ghosts(moment, id);
+  abandon_fencing_for(moment, id);
   for_owned(moment, id, [&](GroupId group) {
-    if (runs_on_by_grace(moment, group)) return;
+    if (runs_on_by_grace(moment, group)) return pause(moment, group);
     lose(moment, group, phase_when_lost(moment, group));
     if (moment.world[group].status == GroupStatus::lost) enter(moment, group, Phase::queue);
     stop_members(moment, group);
@@ -794,6 +904,8 @@ void resume(Moment& moment, GroupId id, NodeSet side) {
   if (state.status != GroupStatus::lost || !has(side, state.owner) ||
       !takes_part(moment.plant, moment.world, owner) || moment.world[owner].gave_up)
     return;
+  end_pause(moment, id);
+  if (state.status != GroupStatus::lost) return;
   if (all_members_serve(moment.plant, moment.world, id)) return call_off_failover(moment, id, side);
   begin_recovery(moment, id);
   state.status = GroupStatus::starting;
@@ -824,6 +936,7 @@ void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
     moment.tell(FactKind::failover_called_off, id);
   }
   watch_capacity(moment, id);
+  watch_surroundings(moment, id);
   slot_freed(moment, id);
 }
 
@@ -850,6 +963,7 @@ void stop_members(Moment& moment, GroupId id) {
     moment.tell(FactKind::component_stopped, component);
     stop(moment, component);
   }
+  moment.world[id].paused = false;
 }
 
 void move(Moment& moment, GroupId id) {
@@ -862,6 +976,7 @@ void failure_seen(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
+  if (act_on_lack(moment, group)) return;
   const bool slow = !moment.world[group].recovering;
   if (slow && !lacks_capacity(moment, id)) return;  // whoever would have done better is gone
   moment.tell(FactKind::member_failure_seen, group, owner_of(moment, group).index(),

@@ -31,6 +31,10 @@ void component_hung(Moment& moment, ComponentId id);
 /// Its capacity is another, by its own failures or those of what it stands on.
 void capacity_changed(Moment& moment, ComponentId id);
 
+/// Where disks answer, or where clients come, may be another: groups of the cluster may be cut off
+/// from what they need, or no longer.
+void surroundings_changed(Moment& moment, ClusterId cluster);
+
 /// It has begun to boot or start, which its cluster gives it some time for (pending time-out).
 void member_starts(Moment& moment, MemberId id);
 /// It runs, or was stopped on the way.

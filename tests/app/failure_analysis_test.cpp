@@ -169,8 +169,8 @@ TEST(FailureAnalysis, StrikesCommonCausesByChance) {
 
 TEST(FailureAnalysis, MeetsEveryHourOfTheDay) {
   // Home again at night: the failback waits until then, and takes the service down once more.
-  const FailureAnalysis analysis =
-      analysed(cluster + "clusters: {c: {" + how + ", failback: {window: [22, 6]}}}\n");
+  const FailureAnalysis analysis = analysed(cluster + "clusters: {c: {" + how +
+                                            ", planned: restart, failback: {window: [22, 6]}}}\n");
   const ServiceEffect& mail = effect(analysis, "node1.hardware");
   EXPECT_EQ(mail.after_repair.count, 100U);
   EXPECT_GE(mail.after_repair.least, 2min);

@@ -106,9 +106,12 @@ class Inspection {
         expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
       }
       const int place_stalls = state.place ? world_[state.place].stalled : 0;
-      const int saved = stands_still_for_a_move(plant_[id].member) ? 1 : 0;
+      const MemberId member = plant_[id].member;
+      const bool paused = member && world_[plant_[member].group].paused;
+      const int saved = stands_still_for_a_move(member) || paused ? 1 : 0;
       expect(state.stalled == state.hung + (state.disk_lost ? 1 : 0) + place_stalls + saved,
-             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}, moved {}",
+             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}, moved or "
+             "paused {}",
              name, state.stalled, state.hung, state.disk_lost, place_stalls, saved);
       if (const StorageId storage = plant_[id].storage) {
         expect(state.disk_lost != answers(plant_, world_, host_of(world_, id), storage),
@@ -495,6 +498,12 @@ class Inspection {
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
     expect(runs(it.grace_over) == is(GroupStatus::tolerated), "group {}: its grace", name);
+    const bool runs_or_starts = is(GroupStatus::online) || is(GroupStatus::starting) ||
+                                is(GroupStatus::restarting) || is(GroupStatus::migrating);
+    expect(!state.paused || (failover.grace_pauses && !runs_or_starts), "group {} ({}) is paused",
+           name, static_cast<int>(state.status));
+    expect(!state.failed_at_home || plant_[it.cluster].failback.kind != FailbackKind::never,
+           "group {} failed at home, where it would not go back", name);
     const bool waits_for_person = is(GroupStatus::uncovered) || is(GroupStatus::given_up);
     const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
     expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person",

@@ -323,11 +323,15 @@ class Maker {
                       seconds(0, 60), seconds(0, 30), maybe(0.4, ", capacity-floor: 60 %"),
                       maybe(0.3, fmt::format(", status-messages: {{interval: {}, missed: {}}}",
                                              seconds(1, 20), pick(1, 3))),
-                      maybe(0.4, ", pending-timeout: " + one_of({"none", "130 s", "240 s"})));
+                      maybe(0.4, ", pending-timeout: " + one_of({"none", "130 s", "240 s"})) +
+                          maybe(0.4, ", disks: true") +
+                          maybe(0.4, ", clients: true, clients-timeout: " + seconds(0, 20)) +
+                          maybe(0.2, ", storage-pause: " + law(10, 1800)));
     }
     if (chance(0.5)) {
       keys += fmt::format(", restart: {{attempts: {}, period: {}, delay: {}}}",
-                          one_of({"0", "1", "3", "unlimited"}), law(60, 1800), law(1, 60));
+                          one_of({"0", "1", "3", "unlimited"}), law(60, 1800),
+                          chance(0.3) ? "[0 s, " + law(1, 60) + ", 2 min]" : law(1, 60));
     }
     std::string failover = "delay: " + law(1, 60);
     if (chance(0.4))
@@ -336,7 +340,7 @@ class Maker {
       failover += fmt::format(", coverage: {} %, manual: {}", pick(1, 9) * 10, law(60, 7200));
     else if (chance(0.7))
       failover += ", manual: " + law(60, 7200);
-    if (chance(0.25)) failover += ", grace: " + law(10, 600);
+    if (chance(0.25)) failover += ", grace: " + law(10, 600) + maybe(0.5, ", grace-pauses: true");
     failover +=
         maybe(0.4, ", placement: " + one_of({"next-owner", "random", "most-free", "first-fit"}));
     failover += maybe(0.3, fmt::format(", concurrency: {}", pick(1, 2)));
@@ -381,6 +385,7 @@ class Maker {
 
   std::string isolation() {
     const std::string times = fmt::format(", after: {}, leader-after: {}", law(1, 60), law(1, 60));
+    if (chance(0.2)) return "{response: stay, takes-over: false}";
     if (chance(0.5)) return "{response: power-off" + times + "}";
     return "{response: shut-down" + times + ", shutdown: " + law(1, 300) + "}";
   }
@@ -400,7 +405,8 @@ class Maker {
         return fmt::format("{{kind: primaries, primaries: {}}}", pick(1, 3));
       case 5:
       case 6:
-        return "{kind: shared-disk, arbitration: " + law(1, 30) + retry + "}";
+        return "{kind: shared-disk, arbitration: " + law(1, 30) + retry +
+               maybe(0.5, ", yields-without-clients: true") + "}";
       case 7:
         return "{kind: witness, witness: " + witness() + ", arbitration: " + law(1, 30) + retry +
                "}";

@@ -462,13 +462,50 @@ TEST(Reader, EveryPolicyCanBeOverridden) {
   EXPECT_EQ(cluster.monitor.stop_seen, models::poll_delay(1s, 0s));
   EXPECT_EQ(cluster.monitor.hang_seen, models::poll_delay(2s, 3s));
   EXPECT_EQ(cluster.restart.attempts, models::unlimited);
-  EXPECT_EQ(cluster.restart.delay, Distribution::uniform(1s, 2s));
+  EXPECT_EQ(cluster.restart.delays, std::vector{Distribution::uniform(1s, 2s)});
   EXPECT_EQ(cluster.failover.threshold, models::unlimited);
   EXPECT_DOUBLE_EQ(cluster.failover.coverage, 0.95);
   EXPECT_EQ(cluster.failover.manual, Distribution::lognormal_with_mean(1h, 1));
   EXPECT_EQ(cluster.failback.kind, models::FailbackKind::window);
   EXPECT_EQ(cluster.failback.window, (DailyWindow{22h, 6h}));
   EXPECT_EQ(mscs("failback: immediate").failback.kind, models::FailbackKind::immediate);
+}
+
+TEST(Reader, RestartDelaysMayDifferFromOneToTheNext) {
+  const auto delays = [](const std::string& delay) {
+    return mscs("restart: {attempts: 3, delay: " + delay + "}").restart.delays;
+  };
+  EXPECT_EQ(delays("5 s"), std::vector{Distribution::constant(5s)});
+  EXPECT_EQ(
+      delays("[0 s, 2 min, {uniform: {min: 1 s, max: 2 s}}]"),
+      (std::vector{Distribution(), Distribution::constant(2min), Distribution::uniform(1s, 2s)}));
+}
+
+TEST(Reader, WhatAGroupNeedsWhereItIsMayBeWatched) {
+  const models::Monitor of_profile = mscs("failback: never").monitor;
+  EXPECT_TRUE(of_profile.disks);
+  EXPECT_EQ(of_profile.clients_seen, models::poll_delay(5s, 4800ms));
+  const models::Monitor off =
+      mscs("monitor: {disks: false, clients: false, storage-pause: 30 min}").monitor;
+  EXPECT_FALSE(off.disks);
+  EXPECT_FALSE(off.clients_seen.has_value());
+  EXPECT_EQ(off.storage_pause, Distribution::constant(30min));
+}
+
+TEST(Reader, AThresholdMayFollowTheNumberOfNodes) {
+  EXPECT_EQ(mscs("failover: {threshold: other-nodes}").failover.threshold, 1);
+  EXPECT_EQ(mscs("failover: {threshold: 4}").failover.threshold, 4);
+}
+
+TEST(Reader, WhoIsOutOfTouchMayBeHeldBack) {
+  const models::Cluster cluster = mscs(
+      "isolation: {response: stay, takes-over: false}, failover: {grace: 1 min, grace-pauses: "
+      "true}, quorum: {yields-without-clients: false}");
+  EXPECT_FALSE(cluster.isolation.takes_over);
+  EXPECT_TRUE(cluster.failover.grace_pauses);
+  EXPECT_FALSE(cluster.quorum.yields_without_clients);
+  EXPECT_TRUE(mscs("failback: never").quorum.yields_without_clients);
+  EXPECT_TRUE(mscs("failback: never").isolation.takes_over);
 }
 
 TEST(Reader, HeartbeatsGoOverTheNetworksThatAreNamed) {
