@@ -268,6 +268,7 @@ void relocate(Moment& moment, GroupId id, NodeSet side) {
   start_relocation(moment, id, target);
 }
 
+/// Counts a failover, if it may still be one.
 bool past_threshold(Moment& moment, GroupId id) {
   const Failover& failover = cluster_of(moment, id).failover;
   if (failover.threshold == unlimited) return false;
@@ -287,7 +288,10 @@ bool covered(Moment& moment, GroupId id) {
 
 void fail_over(Moment& moment, GroupId id, NodeSet side) {
   begin_recovery(moment, id);
-  if (past_threshold(moment, id)) {
+  // A group that keeps failing is left alone. One whose node is lost has not failed by itself: it
+  // is taken over, however often (cc786993: what ends it is a failure of the group's resources).
+  const bool by_itself = has(side, moment.world[id].owner);
+  if (past_threshold(moment, id) && by_itself) {
     moment.tell(FactKind::group_gave_up, id);
     if (!moment.world[id].fence_due) stop_members(moment, id);
     return await_person(moment, id, GroupStatus::given_up);
