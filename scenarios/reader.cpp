@@ -159,7 +159,7 @@ std::string why_unreached(const models::Plant& plant, const models::World& world
         plant[host].name);
   }
   for (const models::Need& part : need.parts) {
-    const std::string why = why_unreached(plant, world, part);
+    std::string why = why_unreached(plant, world, part);
     if (!why.empty()) return why;
   }
   return {};

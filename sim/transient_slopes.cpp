@@ -107,8 +107,8 @@ std::size_t kept_for(std::size_t jumps, std::size_t states) {
   return std::max(least, std::min(two_levels, bytes / (sizeof(double) * states)));
 }
 
-/// K questions side by side.
-template <std::size_t K>
+/// So many questions side by side.
+template <std::size_t side_by_side>
 class Backwards {
  public:
   Backwards(const Chain& chain, const Uniformised& jumps, const std::vector<Question>& questions,
@@ -125,7 +125,7 @@ class Backwards {
         sums_(clocks_of(chain)),
         at_(chain.states(), 0),
         spent_(chain.states(), 0) {
-    assert(questions.size() == K);
+    assert(questions.size() == side_by_side);
     for (double& each : probability_) each /= jump_rate_;
     for (Chain::Part& part : parts_) part.rate /= jump_rate_;
   }
@@ -135,7 +135,7 @@ class Backwards {
     go_back_to(n);
     if (at_limit_.empty()) at_limit_.assign(ahead_.size(), {});
     for (std::size_t s = 0; s < ahead_.size(); ++s) {
-      for (std::size_t k = 0; k < K; ++k) {
+      for (std::size_t k = 0; k < side_by_side; ++k) {
         at_limit_[s][k].sum += ahead_[s][k];
         at_limit_[s][k].size += std::abs(ahead_[s][k]);
       }
@@ -146,7 +146,7 @@ class Backwards {
   /// 0; of each question relative to the greatest difference in it.
   [[nodiscard]] double left_before(std::size_t n) const {
     double most = 0;
-    for (std::size_t k = 0; k < K; ++k) {
+    for (std::size_t k = 0; k < side_by_side; ++k) {
       double difference = 0;
       for (const double f : questions_[k].f)
         difference = std::max(difference, std::abs(f - questions_[k].f.front()));
@@ -165,7 +165,7 @@ class Backwards {
       const double flow = limit[part.source] * part.rate;
       const auto& then = at_limit_[part.target];
       const auto& else_then = at_limit_[part.source];
-      for (std::size_t k = 0; k < K; ++k) {
+      for (std::size_t k = 0; k < side_by_side; ++k) {
         sums_[part.clock.index()][k] += flow * (then[k].sum - else_then[k].sum);
         error[k] += nearness * flow * (then[k].size + else_then[k].size);
       }
@@ -187,23 +187,23 @@ class Backwards {
       Lanes& slope = step_[part.clock.index()];
       const Lanes& then = ahead_[part.target];
       const Lanes& else_then = ahead_[part.source];
-      for (std::size_t k = 0; k < K; ++k) slope[k] += flow * (then[k] - else_then[k]);
+      for (std::size_t k = 0; k < side_by_side; ++k) slope[k] += flow * (then[k] - else_then[k]);
     }
     for (std::size_t c = 0; c < step_.size(); ++c) {
-      for (std::size_t k = 0; k < K; ++k) sums_[c][k] += step_[c][k];
+      for (std::size_t k = 0; k < side_by_side; ++k) sums_[c][k] += step_[c][k];
     }
   }
 
   [[nodiscard]] Passes result() && {
-    std::vector<Vector> by_clock(K, Vector(sums_.size()));
+    std::vector<Vector> by_clock(side_by_side, Vector(sums_.size()));
     for (std::size_t c = 0; c < sums_.size(); ++c) {
-      for (std::size_t k = 0; k < K; ++k) by_clock[k][c] = sums_[c][k].value();
+      for (std::size_t k = 0; k < side_by_side; ++k) by_clock[k][c] = sums_[c][k].value();
     }
     return {std::move(by_clock), std::move(at_), std::move(spent_)};
   }
 
  private:
-  using Lanes = std::array<double, K>;
+  using Lanes = std::array<double, side_by_side>;
   struct Added {
     double sum = 0;
     double size = 0;  // of all terms
@@ -218,7 +218,7 @@ class Backwards {
   /// `ahead_` becomes what jump n + 1 and all later ones bring, by the state entered with it.
   void go_back_to(std::size_t n) {
     Lanes weight;
-    for (std::size_t k = 0; k < K; ++k) {
+    for (std::size_t k = 0; k < side_by_side; ++k) {
       weight[k] =
           questions_[k].integrated ? weights_.beyond(n + 1) / jump_rate_ : weights_.at(n + 1);
     }
@@ -227,15 +227,17 @@ class Backwards {
       Lanes change{};
       for (std::size_t t = chain_.row[s]; t < chain_.row[s + 1]; ++t) {
         const Lanes& there = ahead_[chain_.target[t]];
-        for (std::size_t k = 0; k < K; ++k) change[k] += probability_[t] * (there[k] - here[k]);
+        for (std::size_t k = 0; k < side_by_side; ++k)
+          change[k] += probability_[t] * (there[k] - here[k]);
       }
-      for (std::size_t k = 0; k < K; ++k) {
+      for (std::size_t k = 0; k < side_by_side; ++k) {
         next_[s][k] = here[k] + (change[k] + weight[k] * questions_[k].f[s]);
       }
     }
     const Lanes base = next_.front();
     for (Lanes& lanes : next_) {
-      for (std::size_t k = 0; k < K; ++k) lanes[k] = unless_negligible(lanes[k] - base[k]);
+      for (std::size_t k = 0; k < side_by_side; ++k)
+        lanes[k] = unless_negligible(lanes[k] - base[k]);
     }
     ahead_.swap(next_);
   }
@@ -248,20 +250,20 @@ class Backwards {
   std::vector<Lanes> next_;
   Vector probability_;              // of each transition, in a jump
   std::vector<Chain::Part> parts_;  // their rates are probabilities, too
-  std::vector<std::array<Added, K>> at_limit_;
+  std::vector<std::array<Added, side_by_side>> at_limit_;
   std::vector<Lanes> step_;
-  std::vector<std::array<Sum, K>> sums_;
+  std::vector<std::array<Sum, side_by_side>> sums_;
   Vector at_;
   Vector spent_;
 };
 
-template <std::size_t K>
+template <std::size_t side_by_side>
 Passes jump_by_jump_of(const Chain& chain, double time, const std::vector<Question>& questions,
                        const SolveOptions& options) {
   const Uniformised jumps(chain);
   const Poisson weights(jumps.rate() * time, cut_off);
   const std::size_t count = weights.last() + 1;
-  Backwards<K> backwards(chain, jumps, questions, weights);
+  Backwards<side_by_side> backwards(chain, jumps, questions, weights);
   const Retraced retraced(jumps, kept_for(count, chain.states()));
   retraced.visit(initial_of(chain), 0, count, [&](std::size_t n, const Vector& x) {
     look_up(options);
@@ -337,7 +339,7 @@ std::optional<std::vector<Question>> at_the_end(const Chain& chain, const Vector
 }
 
 /// None where the chain does not settle early enough. Throws NotSolved where it takes too long.
-template <std::size_t K>
+template <std::size_t side_by_side>
 std::optional<Passes> settling_of(const Chain& chain, double time,
                                   const std::vector<Question>& questions,
                                   const SolveOptions& options) {
@@ -345,7 +347,7 @@ std::optional<Passes> settling_of(const Chain& chain, double time,
   constexpr double negligible = 1e-20;
   const Uniformised jumps(chain);
   const Poisson weights(jumps.rate() * time, cut_off);
-  const double steps_max = options.slopes_work_max / work_of_step(chain) / (1.0 + K);
+  const double steps_max = options.slopes_work_max / work_of_step(chain) / (1.0 + side_by_side);
   const std::size_t forth_max =
       std::min(weights.first / 2, static_cast<std::size_t>(std::min(steps_max, 1e15)));
   std::optional<Settled> there = settled(chain, jumps, forth_max, options);
@@ -353,7 +355,7 @@ std::optional<Passes> settling_of(const Chain& chain, double time,
   const auto asked = at_the_end(chain, there->limit, questions, options);
   if (!asked) return {};
 
-  Backwards<K> backwards(chain, jumps, *asked, weights);
+  Backwards<side_by_side> backwards(chain, jumps, *asked, weights);
   const double rest = time - static_cast<double>(there->jumps) / jumps.rate();
   double left = 1;
   std::size_t n = weights.last();
@@ -379,7 +381,7 @@ std::optional<Passes> settling_of(const Chain& chain, double time,
   passes.spent = std::move(there->spent);
   for (std::size_t s = 0; s < passes.at.size(); ++s) passes.spent[s] += rest * passes.at[s];
   passes.error = error;
-  for (std::size_t k = 0; k < K; ++k) {
+  for (std::size_t k = 0; k < side_by_side; ++k) {
     if (!questions[k].integrated) continue;
     const Vector& h = (*asked)[k].f;
     for (double& slope : passes.by_clock[k]) slope = -slope;
