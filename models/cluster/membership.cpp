@@ -409,7 +409,9 @@ void regrouped(Moment& moment, NodeId id) {
     if (!next.takes.is_zero()) {
       set_agreement(moment, node.cluster, side, next.agreement);
       moment.clocks.start(node.regrouped, next.takes);
-      return watch_heartbeats(moment, node.cluster);  // some may have settled views until now
+      // Some may have settled views until now.
+      watch_heartbeats(moment, node.cluster);
+      return watch_quorum_disk(moment, node.cluster);
     }
   }
   if (moment.world[id].agreement == Agreement::confirming)

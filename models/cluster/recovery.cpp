@@ -693,16 +693,19 @@ void end_ghosts(Moment& moment, NodeId id) {
   }
 }
 
-/// Without the quorum the node no longer challenges for the disks of groups that run elsewhere.
-void abandon_fencing_for(Moment& moment, NodeId id) {
+/// Without the quorum the node no longer challenges for the disks of groups of other nodes, nor
+/// brings them online.
+void abandon_takeovers_by(Moment& moment, NodeId id) {
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups) {
     GroupState& state = moment.world[group];
-    if (state.status != GroupStatus::fencing || state.target != moment.plant[id].number ||
-        !still_defended(moment, group))
-      continue;
-    moment.clocks.stop(moment.plant[group].fenced);
+    if (state.target != moment.plant[id].number || state.owner == state.target) continue;
+    const bool challenges = state.status == GroupStatus::fencing && still_defended(moment, group);
+    if (!challenges && state.status != GroupStatus::moving) continue;
+    for (const ClockId clock : {moment.plant[group].fenced, moment.plant[group].moved})
+      moment.clocks.stop(clock);
     state.status = GroupStatus::lost;
     state.target = no_node;
+    state.mirrored = false;
     resume(moment, group, only(state.owner));
   }
 }
@@ -883,7 +886,7 @@ void take_freed(Moment& moment, ClusterId cluster) {
 void give_up_groups(Moment& moment, NodeId id) {
   if (runs_without_quorum(moment, id)) return starve_watchdog(moment, id);
   end_ghosts(moment, id);
-  abandon_fencing_for(moment, id);
+  abandon_takeovers_by(moment, id);
   for_owned(moment, id, [&](GroupId group) {
     if (runs_on_by_grace(moment, group)) return pause(moment, group);
     lose(moment, group, phase_when_lost(moment, group));

@@ -17,11 +17,13 @@ void unsettle_members(Moment& moment, GroupId id) {
 
 void leave_ghost(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
-  if (state.ghost == state.target)
-    end_split_brain(moment, id);  // it gives way to what is brought online there
   const NodeId target = node_of(moment.plant, moment.plant[id].cluster, state.target);
-  const bool hand_over = takes_part(moment.plant, moment.world, target) &&
-                         has(side_of(moment.plant, moment.world, target), state.owner);
+  const NodeSet side = takes_part(moment.plant, moment.world, target)
+                           ? side_of(moment.plant, moment.world, target)
+                           : only(state.target);
+  if (state.ghost != no_node && has(side, state.ghost))
+    end_split_brain(moment, id);  // it gives way to what its own side brings online
+  const bool hand_over = takes_part(moment.plant, moment.world, target) && has(side, state.owner);
   if (state.owner == state.target || hand_over ||
       !all_members_serve(moment.plant, moment.world, id))
     return;
