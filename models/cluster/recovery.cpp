@@ -706,6 +706,14 @@ void abandon_takeovers_by(Moment& moment, NodeId id) {
     state.status = GroupStatus::lost;
     state.target = no_node;
     state.mirrored = false;
+    const bool back = takes_part(moment.plant, moment.world, owner_of(moment, group));
+    if (!challenges && back && !all_members_serve(moment.plant, moment.world, group)) {
+      call_off_move(moment, group);  // one that is restarted as planned
+      stop_members(moment, group);   // its room there may be taken meanwhile
+      queue(moment, group);
+      try_again(moment, group);
+      continue;
+    }
     resume(moment, group, only(state.owner));
   }
 }
