@@ -142,36 +142,99 @@ class Judge {
   [[nodiscard]] Difference difference(const PairedService& pair) const {
     const RunResult& a = joint_.results[pair.a];
     const RunResult& b = joint_.results[pair.b];
-    const ServiceTally& in_a = joint_.tallies[pair.a].services[pair.service_a.index()];
-    const ServiceTally& in_b = joint_.tallies[pair.b].services[pair.service_b.index()];
-    const double downtime = mean_size(in_a.unavailability, in_b.unavailability, 1);
-    const double loss = mean_size(in_a.lost, in_b.lost, 1);
     Difference result{
         .service = a.services[pair.service_a.index()].name,
         .a = a.variant.value_or(""),
         .b = b.variant.value_or(""),
-        .unavailability = pair.unavailability.interval(confidence_, downtime),
-        .outages_per_year = per_year(pair.outages.interval(confidence_, 1)),
-        .served = negated(pair.lost.interval(confidence_, loss)),
-        .unavailability_at_once = pair.unavailability.interval(at_once_, downtime),
-        .differing = pair.unavailability.differing(),
+        .unavailability = unavailability(pair, confidence_),
+        .outages_per_year = per_year(of_both(pair, &Stratum::outages, &Strata::outages, 1,
+                                             confidence_)),
+        .served = negated(of_both(pair, &Stratum::lost, &Strata::lost, 1, confidence_)),
+        .unavailability_at_once = unavailability(pair, at_once_),
+        .differing = std::max(pair.histories.unavailability.differing(),
+                              pair.paths.unavailability.differing()),
         .verdict = Verdict::not_separable,
-        .narrowed = std::nullopt,
+        .narrowed = narrowed(pair),
         .causes = causes_of(a.services[pair.service_a.index()], b.services[pair.service_b.index()]),
     };
     result.verdict = verdict_of(sign_of(result.unavailability_at_once, result.differing, at_once_));
-    const double narrowed =
-        narrowed_by_pairing(in_a.unavailability.totals(), in_b.unavailability.totals(),
-                            pair.unavailability.differences());
-    if (narrowed > 0) {
-      result.narrowed = narrowed;
-    }
     return result;
   }
 
+  [[nodiscard]] Estimate unavailability(const PairedService& pair, double confidence) const {
+    return of_both(pair, &Stratum::unavailability, &Strata::unavailability, std::nullopt,
+                   confidence);
+  }
+
  private:
+  using Stratum = PairedService::Stratum;
+  /// What one variant's histories, and its paths, gave of a service.
+  struct Strata {
+    struct Both {
+      const Jumps* histories;
+      const Jumps* paths;  // null without
+    };
+    Both unavailability;
+    Both lost;
+    Both outages;  // of their number nothing but 1 is known
+  };
+
+  [[nodiscard]] Strata strata(std::size_t subject, ServiceId id) const {
+    const Measured& measured = joint_.measured[subject];
+    const models::ServiceTally& service = measured.tally.services[id.index()];
+    if (measured.rare.services.empty()) {
+      return {{&service.unavailability, nullptr},
+              {&service.lost, nullptr},
+              {&service.unavailability, nullptr}};
+    }
+    const models::RareServiceTally& paths = measured.rare.services[id.index()];
+    const models::OrdinaryTally& ordinary = service.ordinary;
+    return {{&ordinary.unavailability, &paths.unavailability},
+            {&ordinary.lost, &paths.lost},
+            {&ordinary.unavailability, &paths.outages}};
+  }
+
+  /// Of histories and paths together. What neither of the two variants met differs by nothing, if there
+  /// were paths: then a rare course was struck often, and a common one met often, without.
+  [[nodiscard]] Estimate of_both(const PairedService& pair, PairedDifference Stratum::*measure,
+                                 Strata::Both Strata::*of, std::optional<double> size,
+                                 double confidence) const {
+    const Strata::Both a = strata(pair.a, pair.service_a).*of;
+    const Strata::Both b = strata(pair.b, pair.service_b).*of;
+    const bool paths = a.paths != nullptr || b.paths != nullptr;
+    const double of_history = mean_size(*a.histories, *b.histories, paths ? 0 : 1);
+    const bool met = a.histories->count() + b.histories->count() > 0;
+    const Estimate common = (pair.histories.*measure)
+                                .interval(confidence, met && size ? *size : of_history);
+    if (!paths) {
+      return common;
+    }
+    static const Jumps none;
+    const Jumps& in_a = a.paths != nullptr ? *a.paths : none;
+    const Jumps& in_b = b.paths != nullptr ? *b.paths : none;
+    const Estimate rare =
+        (pair.paths.*measure).interval(confidence, mean_size(in_a, in_b, 0));
+    return {common.mean + rare.mean,
+            common.mean + rare.mean - std::hypot(common.mean - common.low, rare.mean - rare.low),
+            common.mean + rare.mean + std::hypot(common.high - common.mean, rare.high - rare.mean)};
+  }
+
+  /// As narrowed_by_pairing: of the variances of histories and paths, added up.
+  [[nodiscard]] std::optional<double> narrowed(const PairedService& pair) const {
+    double apart = 0;
+    for (const Strata& each : {strata(pair.a, pair.service_a), strata(pair.b, pair.service_b)}) {
+      apart += each.unavailability.histories->totals().variance();
+      if (each.unavailability.paths != nullptr) {
+        apart += each.unavailability.paths->totals().variance();
+      }
+    }
+    const double paired = pair.histories.unavailability.differences().variance() +
+                          pair.paths.unavailability.differences().variance();
+    return paired > 0 && apart > 0 ? std::optional(std::sqrt(apart / paired)) : std::nullopt;
+  }
+
   [[nodiscard]] Estimate per_year(const Estimate& in_span) const {
-    return scaled(in_span, 1 / years_in(joint_.tallies.front().span));
+    return scaled(in_span, 1 / years_in(joint_.measured.front().tally.span));
   }
 
   const JointResult& joint_;
@@ -192,6 +255,11 @@ std::string_view name_of(Verdict verdict) {
   }
   assert(false);
   return {};
+}
+
+Estimate unavailability_difference(const JointResult& joint, const PairedService& pair,
+                                   double confidence) {
+  return Judge(joint, confidence, confidence).unavailability(pair, confidence);
 }
 
 const ServiceResult* find_service(const RunResult& variant, const std::string& service) {

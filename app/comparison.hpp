@@ -69,6 +69,10 @@ struct Comparison {
   [[nodiscard]] bool interrupted() const { return replications < replications_wanted; }
 };
 
+/// Of a pair of a joint simulation: by how much the second is unavailable more.
+Estimate unavailability_difference(const JointResult& joint, const PairedService& pair,
+                                   double confidence);
+
 /// Of a service. Null if the variant does not have it.
 const ServiceResult* find_service(const RunResult& variant, const std::string& service);
 

@@ -6,10 +6,13 @@
 #include <cassert>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <utility>
 
+#include "app/estimates.hpp"
 #include "app/exit_code.hpp"
+#include "app/livelock.hpp"
 #include "app/not_known.hpp"
 #include "app/output/facts_text.hpp"
 #include "app/output/words.hpp"
@@ -56,9 +59,8 @@ struct JointlyMeasured {
       subjects[i].merge(other.subjects[i]);
     }
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-      pairs[i].unavailability.merge(other.pairs[i].unavailability);
-      pairs[i].outages.merge(other.pairs[i].outages);
-      pairs[i].lost.merge(other.pairs[i].lost);
+      pairs[i].histories.merge(other.pairs[i].histories);
+      pairs[i].paths.merge(other.pairs[i].paths);
     }
   }
 };
@@ -67,15 +69,15 @@ struct JointlyMeasured {
 class JointWorker {
  public:
   JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
-              const ExperimentPlan& plan, const ChosenMethod& method)
+              const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods)
       : subjects_(subjects),
         pairs_(pairs),
         span_{.seed = plan.seed, .warmup = plan.warmup, .horizon = plan.horizon},
-        method_(method),
+        methods_(methods),
         drawn_(subjects.size()) {
-    for (const Subject& subject : subjects) {
-      workers_.push_back(
-          std::make_unique<ReplicationRunner>(*subject.plant, span_, subject.variant, method_));
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      workers_.push_back(std::make_unique<ReplicationRunner>(*subjects[i].plant, span_,
+                                                             subjects[i].variant, methods_[i]));
     }
   }
 
@@ -88,15 +90,20 @@ class JointWorker {
       run(i, replication, measured.subjects[i]);
     }
     for (PairedService& pair : measured.pairs) {
-      const models::ServiceTotals a = workers_[pair.a]->ledger().totals(pair.service_a);
-      const models::ServiceTotals b = workers_[pair.b]->ledger().totals(pair.service_b);
-      pair.unavailability.add(a.unavailability, b.unavailability);
-      pair.outages.add(a.outages, b.outages);
-      pair.lost.add(a.lost, b.lost);
+      const ReplicationTotals a = workers_[pair.a]->totals(pair.service_a);
+      const ReplicationTotals b = workers_[pair.b]->totals(pair.service_b);
+      add(a.histories, b.histories, pair.histories);
+      add(a.paths, b.paths, pair.paths);
     }
   }
 
  private:
+  static void add(const Totals& a, const Totals& b, PairedService::Stratum& to) {
+    to.unavailability.add(a.unavailability, b.unavailability);
+    to.outages.add(a.outages, b.outages);
+    to.lost.add(a.lost, b.lost);
+  }
+
   /// Makes the subject's worker one for the plant of this draw.
   void draw(std::size_t subject, std::uint64_t number) {
     Drawn& drawn = drawn_[subject];
@@ -105,7 +112,8 @@ class JointWorker {
     }
     auto plant = subjects_[subject].draws->plant(number);
     workers_[subject] =
-        std::make_unique<ReplicationRunner>(*plant, span_, subjects_[subject].variant, method_);
+        std::make_unique<ReplicationRunner>(*plant, span_, subjects_[subject].variant,
+                                            methods_[subject]);
     drawn = {number, std::move(plant)};
   }
 
@@ -124,7 +132,7 @@ class JointWorker {
     const std::size_t services = subjects_[subject].plant->services.size();
     drawn.resize(services);
     for (std::size_t i = 0; i < services; ++i) {
-      drawn[i].push_back(workers_[subject]->ledger().totals(ServiceId(i)));
+      drawn[i].push_back(workers_[subject]->totals(ServiceId(i)).sum());
     }
   }
 
@@ -136,7 +144,7 @@ class JointWorker {
   const std::vector<Subject>& subjects_;
   const std::vector<PairedService>& pairs_;
   const Span span_;
-  const ChosenMethod& method_;
+  const std::vector<ChosenMethod>& methods_;
   std::vector<Drawn> drawn_;
   std::vector<std::unique_ptr<ReplicationRunner>> workers_;
 };
@@ -155,14 +163,51 @@ std::optional<DurationSummary> summary_if_any(const Sketch& sketch) {
   return sketch.empty() ? std::nullopt : std::optional(summary(sketch));
 }
 
+/// What is put down to each cause. Where there were paths, of rare courses it is what these found.
+struct Caused {
+  std::uint64_t seen = 0;  ///< outages of histories
+  double outages = 0;
+  double seconds = 0;
+};
+
+std::map<models::CauseId, Caused> caused(const Measured& measured, ServiceId id) {
+  std::map<models::CauseId, Caused> found;
+  const bool paths = !measured.rare.services.empty();
+  for (const auto& [cause, tally] : measured.tally.services[id.index()].causes) {
+    Caused& it = found[cause];
+    it.seen = tally.outages;
+    it.outages = static_cast<double>(paths ? tally.ordinary_outages : tally.outages);
+    it.seconds = seconds_in(paths ? tally.ordinary_downtime : tally.downtime);
+  }
+  if (!paths) {
+    return found;
+  }
+  for (const auto& [cause, tally] : measured.rare.services[id.index()].causes) {
+    Caused& it = found[cause];
+    it.outages += tally.outages;
+    it.seconds += tally.seconds;
+  }
+  return found;
+}
+
 /// The largest share first; of equal ones, in the order of the plant.
-std::vector<CauseResult> causes_of(const Plant& plant, const ServiceTally& service) {
+std::vector<CauseResult> causes_of(const Plant& plant, const Measured& measured, ServiceId id) {
+  const auto found = caused(measured, id);
+  double outages = 0;
+  double seconds = 0;
+  for (const auto& [cause, it] : found) {
+    outages += it.outages;
+    seconds += it.seconds;
+  }
   std::vector<CauseResult> causes;
-  const double downtime = seconds_in(service.downtime);
-  for (const auto& [cause, tally] : service.causes) {
-    causes.push_back({.cause = cause ? plant[cause] : "nothing failed",
-                      .outages = tally.outages,
-                      .downtime_share = downtime > 0 ? seconds_in(tally.downtime) / downtime : 0});
+  for (const auto& [cause, it] : found) {
+    CauseResult result{.cause = cause ? plant[cause] : "nothing failed",
+                       .outages = it.seen,
+                       .downtime_share = seconds > 0 ? it.seconds / seconds : 0};
+    if (!measured.rare.services.empty()) {
+      result.outages_share = outages > 0 ? it.outages / outages : 0;
+    }
+    causes.push_back(std::move(result));
   }
   std::stable_sort(causes.begin(), causes.end(), [](const CauseResult& a, const CauseResult& b) {
     return a.downtime_share > b.downtime_share;
@@ -170,28 +215,29 @@ std::vector<CauseResult> causes_of(const Plant& plant, const ServiceTally& servi
   return causes;
 }
 
-ServiceResult service_result(const Plant& plant, const Tally& tally, ServiceId id,
+ServiceResult service_result(const Plant& plant, const Measured& measured, ServiceId id,
                              double confidence) {
-  const ServiceTally& service = tally.services[id.index()];
+  const ServiceTally& service = measured.tally.services[id.index()];
   ServiceResult result{
       .name = plant[id].name,
       .slo = plant[id].slo,
-      .unavailability = models::unavailability(tally, id, confidence),
-      .outages_per_year = models::outages_per_year(tally, id, confidence),
+      .unavailability = unavailability(measured, id, confidence),
+      .outages_per_year = outages_per_year(measured, id, confidence),
       .outages = service.outage_count,
       .outage_seconds = summary_if_any(service.outage_durations),
-      .served = models::served(tally, id, confidence),
-      .outage_by_horizon = models::outage_by_horizon(tally, id, confidence),
+      .served = served(measured, id, confidence),
+      .outage_by_horizon = outage_by_horizon(measured, id, confidence),
       .slo_met_per_year = std::nullopt,
       .slo_met_per_month = std::nullopt,
       .year_downtime = summary_if_any(service.year_downtimes),
-      .causes = causes_of(plant, service),
+      .causes = causes_of(plant, measured, id),
+      .known_from = known_from(measured, id),
   };
   if (service.slo_met.count() > 0) {
-    result.slo_met_per_year = models::slo_met_per_year(tally, id, confidence);
+    result.slo_met_per_year = slo_met_per_year(measured, id, confidence);
   }
   if (service.slo_met_months.count() > 0) {
-    result.slo_met_per_month = models::slo_met_per_month(tally, id, confidence);
+    result.slo_met_per_month = slo_met_per_month(measured, id, confidence);
   }
   return result;
 }
@@ -263,13 +309,12 @@ Precision precision_of(const Plant& plant, const Measured& measured, double want
                        double confidence) {
   Precision found;
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    const ServiceId service(i);
-    if (const auto rare = rare_unavailability(measured.rare, service, confidence)) {
-      found.add(precision_of(*rare, measured.tally.replications, wanted));
-      continue;
+    const Estimate interval = unavailability(measured, ServiceId(i), confidence);
+    if (measured.rare.services.empty()) {
+      found.add(precision_of(measured.tally.services[i].unavailability, interval, wanted));
+    } else {
+      found.add(precision_of(interval, measured.tally.replications, wanted));
     }
-    found.add(precision_of(measured.tally.services[i].unavailability,
-                           models::unavailability(measured.tally, service, confidence), wanted));
   }
   return found;
 }
@@ -277,7 +322,8 @@ Precision precision_of(const Plant& plant, const Measured& measured, double want
 /// `confidence` is what the intervals are made with; less is claimed of them where they were looked at
 /// more than once.
 RunResult result_of(const Subject& subject, const ExperimentPlan& plan,
-                    const SubjectMeasured& measured, std::uint64_t first, double confidence) {
+                    const ChosenMethod& method, const SubjectMeasured& measured,
+                    std::uint64_t first, double confidence) {
   const Plant& plant = *subject.plant;
   RunResult result{
       .scenario = plan.scenario,
@@ -296,10 +342,13 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan,
       .warnings = {},
   };
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    result.services.push_back(service_result(plant, measured.tally, ServiceId(i), confidence));
+    const ServiceId id(i);
+    result.services.push_back(service_result(plant, measured, id, confidence));
+    ServiceResult& service = result.services.back();
     if (!measured.rare.services.empty()) {
-      add_rare(result.services.back(), plant, measured.rare, measured.tally, ServiceId(i),
-               confidence);
+      service.rare = rare_result(measured.rare, measured.tally, id, service.unavailability);
+    } else if (!method.unmet.empty() && method.unmet[i]) {
+      service.known_from.unmet = *method.unmet[i];
     }
     if (const auto warning = distrust(result.services.back())) {
       result.warnings.push_back(*warning);
@@ -368,16 +417,18 @@ Counted run_once(Replications range, double confidence, Run run) {
 
 /// When the pilot is looked at first. A weighted replication meets what plain ones meet in thousands,
 /// so that an eighth of them tells enough, and little is thrown away.
-std::uint64_t pilot_of(const ExperimentPlan& plan, const ChosenMethod& method) {
+std::uint64_t pilot_of(const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods) {
   const std::uint64_t min = plan.replications_min;
-  return method.weighted() ? std::max(min / 8, std::uint64_t{1}) : min;
+  return std::ranges::all_of(methods, &ChosenMethod::weighted)
+             ? std::max(min / 8, std::uint64_t{1})
+             : min;
 }
 
 template <class Run>
 Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentPlan& plan,
-                         const ChosenMethod& method, Run run) {
+                         const std::vector<ChosenMethod>& methods, Run run) {
   PrecisionRule rule(*plan.precision, plan.replications_min, plan.replications_max,
-                     pilot_of(plan, method));
+                     pilot_of(plan, methods));
   Counted counted;
   while (const auto stage = rule.next()) {
     // An interrupted pilot counts, and so does one whose successor was interrupted too early.
@@ -401,14 +452,15 @@ Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentP
   return counted;
 }
 
-JointResult simulate_by(const ChosenMethod& method, const std::vector<Subject>& subjects,
+JointResult simulate_by(const std::vector<ChosenMethod>& methods,
+                        const std::vector<Subject>& subjects,
                         const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
                         const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
   assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
   const auto make_worker = [&] {
     return
-        [worker = std::make_unique<JointWorker>(subjects, pairs, plan, method)](
+        [worker = std::make_unique<JointWorker>(subjects, pairs, plan, methods)](
             std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
   };
   // Runs them, and whether that was all of them.
@@ -422,7 +474,7 @@ JointResult simulate_by(const ChosenMethod& method, const std::vector<Subject>& 
     return done == range.last - range.first;
   };
   const Replications all{plan.first_replication, plan.first_replication + plan.replications_max};
-  const Counted counted = plan.precision ? run_to_precision(subjects, plan, method, run)
+  const Counted counted = plan.precision ? run_to_precision(subjects, plan, methods, run)
                                          : run_once(all, plan.confidence, run);
   const JointlyMeasured& measured = counted.measured;
   if (measured.subjects.empty()) {
@@ -435,45 +487,69 @@ JointResult simulate_by(const ChosenMethod& method, const std::vector<Subject>& 
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     RunResult result =
-        result_of(subjects[i], plan, measured.subjects[i], counted.pilot, counted.confidence);
+        result_of(subjects[i], plan, methods[i], measured.subjects[i], counted.pilot,
+                  counted.confidence);
     result.replications_wanted = counted.wanted;
     result.pilot_replications = counted.pilot;
     result.wall_seconds = seconds;
     add_warnings(result, plan, counted.precise);
-    if (plan.method) {
-      result.method = method_result(method, measured.subjects[i].rare);
+    if (!result.injected()) {
+      result.method = method_result(methods[i], measured.subjects[i].rare);
     }
     joint.results.push_back(std::move(result));
-    joint.tallies.push_back(measured.subjects[i].tally);
+    joint.measured.push_back(measured.subjects[i]);
   }
   return joint;
 }
 
+/// Where faults are injected nothing else fails, and nothing is rare.
+ChosenMethod method_for(const Plant& plant, const std::optional<std::string>& variant,
+                        const ExperimentPlan& plan, const std::atomic<bool>& interrupted) {
+  if (!plan.faults.empty()) {
+    return {};
+  }
+  const MethodQuestion question{.asked = plan.method,
+                                .span = {plan.warmup, after(plan.warmup, plan.horizon)},
+                                .seed = plan.seed,
+                                .replications = plan.replications_min,
+                                .precision = plan.precision};
+  try {
+    return choose_method(plant, question, interrupted);
+  } catch (const Livelock& livelock) {
+    throw time_stands_still(plant, livelock, variant ? "variant " + *variant + ": " : "");
+  }
+}
+
 }  // namespace
+
+void PairedService::Stratum::merge(const Stratum& other) {
+  unavailability.merge(other.unavailability);
+  outages.merge(other.outages);
+  lost.merge(other.lost);
+}
 
 JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
                              const std::atomic<bool>& interrupted,
                              const ReplicationsDone& progress) {
-  return simulate_by({}, subjects, pairs, plan, interrupted, progress);
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<ChosenMethod> methods;
+  for (const Subject& subject : subjects) {
+    methods.push_back(method_for(*subject.plant, subject.variant, plan, interrupted));
+  }
+  JointResult joint = simulate_by(methods, subjects, pairs, plan, interrupted, progress);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  for (RunResult& result : joint.results) {
+    result.wall_seconds = seconds;
+  }
+  return joint;
 }
 
 RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
                         const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
-  const auto began = std::chrono::steady_clock::now();
-  const ChosenMethod method =
-      choose_method(plant,
-                    {.asked = plan.method.value_or(Method::plain),
-                     .span = {plan.warmup, after(plan.warmup, plan.horizon)},
-                     .seed = plan.seed,
-                     .replications_max = plan.replications_max,
-                     .to_a_precision = plan.precision.has_value()},
-                    interrupted);
-  const std::vector<Subject> subject{{&plant, plan.variant}};
-  RunResult result = simulate_by(method, subject, {}, plan, interrupted, progress).results.front();
-  result.wall_seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  return result;
+  return simulate_jointly({{&plant, plan.variant}}, {}, plan, interrupted, progress)
+      .results.front();
 }
 
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
@@ -481,11 +557,6 @@ RunResult simulate_scenario(const scenarios::Scenario& scenario, const Experimen
                             const ReplicationsDone& progress) {
   if (scenario.uncertainty->none()) {
     return simulate_plan(*scenario.plant, plan, interrupted, progress);
-  }
-  if (plan.method && *plan.method != Method::plain && *plan.method != Method::automatic) {
-    throw UsageError(
-        fmt::format("--method {} is for scenarios that know all their times: give each a value",
-                    name_of(*plan.method)));
   }
   const Draws draws(scenario.uncertainty, plan.seed, 2);
   const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};

@@ -19,6 +19,7 @@
 
 #include "app/draws.hpp"
 #include "app/rare_method.hpp"
+#include "app/replication.hpp"
 #include "app/result.hpp"
 #include "models/ledger.hpp"
 #include "models/plant.hpp"
@@ -43,8 +44,7 @@ struct ExperimentPlan {
       precision;  ///< relative half-width of every service's unavailability at which to stop. > 0
   double confidence = 0.95;  ///< in (0, 1)
   unsigned threads = 1;      ///< >= 1
-  /// how rare outages are looked for; of simulate_plan only
-  std::optional<Method> method{};
+  Method method = Method::combined;  ///< how rare outages are looked for
 };
 
 /// Told now and then how many of how many replications are done.
@@ -76,14 +76,22 @@ struct PairedService {
   std::size_t b = 0;
   models::ServiceId service_a;
   models::ServiceId service_b;
-  PairedDifference unavailability;
-  PairedDifference outages;  ///< of a replication
-  PairedDifference lost;     ///< share of requests not served
+  /// Of histories, and of the paths beside them; where there are these, histories outside rare
+  /// courses.
+  struct Stratum {
+    PairedDifference unavailability;
+    PairedDifference outages;  ///< of a replication
+    PairedDifference lost;     ///< share of requests not served
+
+    void merge(const Stratum& other);
+  };
+  Stratum histories;
+  Stratum paths;
 };
 
 struct JointResult {
   std::vector<RunResult> results;      ///< as the subjects
-  std::vector<models::Tally> tallies;  ///< likewise
+  std::vector<Measured> measured;  ///< likewise
   std::vector<PairedService> pairs;    ///< as given
 };
 

@@ -18,20 +18,20 @@ Estimate widened(const Estimate& estimate, double factor, double ceiling) {
           std::min(ceiling, estimate.mean + factor * (estimate.high - estimate.mean))};
 }
 
-using Total = double models::ServiceTotals::*;
+using Total = double Totals::*;
 
 /// What the replications of each draw gave; a last draw with one of them is left out.
-std::vector<DrawnPair> pairs_of(const std::vector<models::ServiceTotals>& totals, Total total) {
+std::vector<DrawnPair> pairs_of(const std::vector<Totals>& totals, Total total) {
   std::vector<DrawnPair> pairs;
   for (std::size_t i = 0; i + 1 < totals.size(); i += 2)
     pairs.push_back({totals[i].*total, totals[i + 1].*total});
   return pairs;
 }
 
-void widen(ServiceResult& service, const std::vector<models::ServiceTotals>& totals) {
+void widen(ServiceResult& service, const std::vector<Totals>& totals) {
   double common = 0;
-  for (const Total total : {&models::ServiceTotals::unavailability, &models::ServiceTotals::lost,
-                            &models::ServiceTotals::outages})
+  for (const Total total : {&Totals::unavailability, &Totals::lost,
+                            &Totals::outages})
     common = std::max(common, in_common(pairs_of(totals, total)));
   const double factor = std::sqrt(1 + common);
   constexpr double endless = std::numeric_limits<double>::infinity();
@@ -93,7 +93,7 @@ void tell_what_is_not_known(RunResult& result, const Draws& draws, std::uint64_t
   const DrawnLevels levels = draws.levels(draws.of(first), result.replications / 2);
   for (std::size_t i = 0; i < totals.size(); ++i) {
     ServiceResult& service = result.services[i];
-    const auto pairs = pairs_of(totals[i], &models::ServiceTotals::unavailability);
+    const auto pairs = pairs_of(totals[i], &Totals::unavailability);
     const Attribution found = attributed(levels, pairs, result.confidence);
     service.not_known = told(found, draws.inputs());
     if (found.range) service.not_known->not_known_share = found.not_known_share();

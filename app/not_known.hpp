@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/draws.hpp"
+#include "app/replication.hpp"
 #include "app/result.hpp"
 #include "app/solution.hpp"
 #include "app/solver.hpp"
@@ -20,7 +21,7 @@
 namespace ausfall::app {
 
 /// By service: what each replication gave, in their order.
-using DrawnTotals = std::vector<std::vector<models::ServiceTotals>>;
+using DrawnTotals = std::vector<std::vector<Totals>>;
 
 /// Puts what came later behind.
 void append(DrawnTotals& totals, const DrawnTotals& later);

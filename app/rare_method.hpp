@@ -1,10 +1,10 @@
-// How a run looks for outages: plainly, or by methods for rare ones; and what these found, told so
-// that a number that is not to be trusted is not taken for one that is.
+// How a run looks for outages: on histories alone, or also on struck paths beside them
+// (sim/strikes.hpp), for what is too rare for histories to meet often enough.
 //
 // 1. Every method simulates the same histories as a plain run, to the draw, and measures the same
-//    span. What is common is measured there by all of them; downtime, outages and requests lost come
-//    from the weighted paths beside them.
-// 2. `automatic` is decided by a pilot run with random numbers of its own, so nothing that is
+//    span. `combined`, the default, takes what is common from the histories and what is rare from the
+//    paths. `importance` takes every course that begins with a failure from the paths.
+// 2. What is rare is decided by a pilot run with random numbers of its own, so nothing that is
 //    reported has taken part in the choice. It counts events, not seconds: the choice is the same on
 //    every machine.
 // 3. A weighted estimate says how many independent looks found something, how many equal ones they
@@ -22,80 +22,82 @@
 
 #include "app/result.hpp"
 #include "models/ledger.hpp"
+#include "models/model.hpp"
 #include "models/plant.hpp"
 #include "models/rare_ledger.hpp"
 #include "models/rarity.hpp"
 #include "sim/calendar.hpp"
-#include "sim/forcing.hpp"
+#include "sim/strikes.hpp"
 
 namespace ausfall::app {
 
-enum class Method : std::uint8_t { plain, importance, splitting, automatic };
+enum class Method : std::uint8_t { plain, combined, importance, automatic };
 
-/// "plain", "importance", "splitting", "auto", in this order.
+/// "plain", "combined", "importance", "auto", in this order.
 const std::vector<std::string>& method_names();
 std::string name_of(Method method);
 
-/// Decided, once for all threads. REQUIRES: the plant outlives it.
+/// What is struck how often, and what is rare. For plants of one structure, whatever their times.
+struct StrikeStrategy {
+  Rareness rareness;
+  StrikePlan plan;
+};
+
+/// Decided, once for all threads.
 struct ChosenMethod {
   Method method = Method::plain;  ///< not automatic
   Method asked = Method::plain;
-  std::string why;                 ///< a part of a sentence; of `automatic` only
-  std::uint64_t pilot_events = 0;  ///< spent on the choice, and on finding its parameters
-  std::shared_ptr<const models::Rarity> rarity;  ///< but for plain
-  std::vector<double> usual;                     ///< importance: as Forcing's
-  std::vector<std::uint64_t> factors;            ///< splitting: retrials at each level
+  std::string why;                 ///< a part of a sentence; empty if there is nothing to say
+  std::uint64_t pilot_events = 0;  ///< spent on the choice
+  std::shared_ptr<const StrikeStrategy> strategy;  ///< but for plain
+  /// By service: of its downtime, what comes from courses that the run meets fewer than ten times, as
+  /// the pilot estimates it. Of plain runs whose pilot could tell.
+  std::vector<std::optional<double>> unmet;
 
-  [[nodiscard]] bool weighted() const { return method != Method::plain; }
+  [[nodiscard]] bool weighted() const { return strategy != nullptr; }
 };
 
 /// What a choice depends on.
 struct MethodQuestion {
-  Method asked = Method::plain;
+  Method asked = Method::combined;
   MeasuredSpan span;
   std::uint64_t seed = 1;
-  std::uint64_t replications_max = 1;
-  bool to_a_precision = false;  ///< the run goes on until it is precise, or at its end
+  std::uint64_t replications = 1;  ///< with a precision, the fewest
+  std::optional<double> precision{};
 };
 
 /// Throws UsageError if the method asked for cannot work on this plant, and what simulating throws.
 ChosenMethod choose_method(const models::Plant& plant, const MethodQuestion& question,
                            const std::atomic<bool>& interrupted);
 
-/// Runs replications by a weighted method, on one thread.
+/// Runs replications with paths beside them, on one thread.
 class RareWorker {
  public:
-  /// REQUIRES: plant and method outlive it; method.weighted().
-  RareWorker(const models::Plant& plant, const ChosenMethod& method);
-  RareWorker(const RareWorker&) = delete;
-  RareWorker& operator=(const RareWorker&) = delete;
-  ~RareWorker();
+  using Engine = Strikes<models::Model, models::Ledger, models::RareLedger>;
+
+  /// REQUIRES: plant and strategy outlive it.
+  RareWorker(const models::Plant& plant, const StrikeStrategy& strategy, Survey* survey = nullptr,
+             models::SurveyReturns* returns = nullptr);
 
   /// Of the histories.
-  [[nodiscard]] const Calendar& calendar() const;
-  /// `history` observes what a plain run would.
-  void run(ReplicationKey key, MeasuredSpan span, models::Observer& history,
+  [[nodiscard]] const Calendar& calendar() const { return engine_.calendar(); }
+  [[nodiscard]] const models::RareLedger& ledger() const { return ledger_; }
+  /// `history` observes what a plain run would, and is told what is rare.
+  void run(ReplicationKey key, MeasuredSpan span, models::Ledger& history,
            models::RareTally& tally);
-  /// As Forcing's.
-  [[nodiscard]] std::vector<double> usual() const;
 
  private:
-  class Engine;
-  class Importance;
-  class Splitting;
+  const models::Model model_;
+  const models::Rarity rarity_;
   models::RareLedger ledger_;
-  std::unique_ptr<Engine> engine_;
+  Engine engine_;
 };
 
-/// The weighted estimate of a service's unavailability; none if nothing was hit.
-std::optional<Estimate> rare_unavailability(const models::RareTally& tally,
-                                            models::ServiceId service, double confidence);
+/// What a service's weighted estimate is worth.
+RareResult rare_result(const models::RareTally& rare, const models::Tally& histories,
+                       models::ServiceId id, const Estimate& unavailability);
 
-/// Puts what was found by weight where the histories were too short, and says what it is worth.
-void add_rare(ServiceResult& result, const models::Plant& plant, const models::RareTally& rare,
-              const models::Tally& histories, models::ServiceId id, double confidence);
-
-/// Of a service that was looked for by a weighted method: why it is not to be trusted.
+/// Of a service part of which was looked for on paths: why it is not to be trusted.
 std::optional<std::string> distrust(const ServiceResult& service);
 
 MethodResult method_result(const ChosenMethod& method, const models::RareTally& rare);

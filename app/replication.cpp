@@ -24,8 +24,8 @@ ReplicationRunner::ReplicationRunner(const models::Plant& plant, const Span& spa
       model_(plant),
       healthy_(model_.healthy()),
       calendar_(streams_of(plant)),
-      rare_(method.weighted() ? std::make_unique<RareWorker>(plant, method) : nullptr),
-      ledger_(plant, rare_ ? rare_->calendar() : calendar_) {}
+      rare_(method.weighted() ? std::make_unique<RareWorker>(plant, *method.strategy) : nullptr),
+      ledger_(plant, rare_ ? rare_->calendar() : calendar_, rare_ != nullptr) {}
 
 void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
   const Time end = after(span_.warmup, span_.horizon);
@@ -43,6 +43,16 @@ void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
     throw time_stands_still(plant_, livelock, variant_ ? "variant " + *variant_ + ": " : "");
   }
   ledger_.finish(measured.tally);
+}
+
+ReplicationTotals ReplicationRunner::totals(models::ServiceId service) const {
+  const models::ServiceTotals history = ledger_.totals(service);
+  if (rare_ == nullptr) {
+    return {{history.unavailability, history.lost, history.outages}, {}};
+  }
+  const models::RareLedger::Totals paths = rare_->ledger().totals(service);
+  return {{history.ordinary_unavailability, history.ordinary_lost, history.ordinary_outages},
+          {paths.unavailability, paths.lost, paths.outages}};
 }
 
 void ReplicationRunner::simulate_history(ReplicationKey key, Time end, std::uint64_t& events) {

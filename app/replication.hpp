@@ -20,10 +20,27 @@ namespace ausfall::app {
 /// What replications give of one plant.
 struct Measured {
   models::Tally tally;
-  models::RareTally rare;  ///< by a weighted method
+  models::RareTally rare;  ///< of paths, where there were any
   std::uint64_t events = 0;
 
   void merge(const Measured& other);
+};
+
+/// What one replication gave of a service, inside the span.
+struct Totals {
+  double unavailability = 0;  ///< share of the span
+  double lost = 0;            ///< share of requests not served
+  double outages = 0;         ///< begun inside
+};
+
+/// By its history, outside rare courses if there were paths; and by these.
+struct ReplicationTotals {
+  Totals histories;
+  Totals paths;
+  [[nodiscard]] Totals sum() const {
+    return {histories.unavailability + paths.unavailability, histories.lost + paths.lost,
+            histories.outages + paths.outages};
+  }
 };
 
 /// Which part of which history is measured.
@@ -45,8 +62,10 @@ class ReplicationRunner {
   /// Throws UsageError for a model in which time stands still.
   void run(std::uint64_t replication, Measured& measured);
 
-  /// Of the replication that it ran last.
+  /// Of the history that it ran last.
   [[nodiscard]] const models::Ledger& ledger() const { return ledger_; }
+  /// Likewise of the replication, with its paths.
+  [[nodiscard]] ReplicationTotals totals(models::ServiceId service) const;
 
  private:
   static const ChosenMethod plainly;
@@ -60,7 +79,7 @@ class ReplicationRunner {
   const models::World healthy_;
   models::World world_;
   Calendar calendar_;
-  std::unique_ptr<RareWorker> rare_;  // by a weighted method
+  std::unique_ptr<RareWorker> rare_;  // with paths
   models::Ledger ledger_;
 };
 

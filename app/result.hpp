@@ -35,6 +35,13 @@ struct CauseResult {
   std::optional<double> outages_share{};  ///< of its outages; by a weighted method only
 };
 
+/// Where what is said of a service's downtime comes from: shares of it.
+struct KnownFrom {
+  double histories = 1;
+  double paths = 0;
+  double unmet = 0;  ///< what this run meets fewer than ten times
+};
+
 /// How far a service's weighted estimate is to be trusted.
 struct RareResult {
   std::uint64_t hits = 0;     ///< paths that found downtime, of those that are independent
@@ -47,13 +54,12 @@ struct RareResult {
 
 /// How a run looked for outages.
 struct MethodResult {
-  std::string name;                  ///< "plain", "importance", "splitting"
+  std::string name;                  ///< "plain", "combined", "importance"
   std::string asked;                 ///< or "auto"
   std::optional<std::string> why{};  ///< it was chosen
-  std::uint64_t paths = 0;           ///< weighted ones
+  std::uint64_t paths = 0;           ///< strikes beside histories, each with what grew from it
   std::uint64_t path_events = 0;
   std::uint64_t pilot_events = 0;
-  std::vector<std::uint64_t> factors{};  ///< splitting: retrials at each level
 };
 
 /// What a scenario does not know, as a result tells of it.
@@ -98,7 +104,8 @@ struct ServiceResult {
   std::optional<DurationSummary> year_downtime;  ///< of whole years; in seconds
   std::vector<CauseResult> causes;               ///< the largest share of the downtime first
   std::optional<NotKnownResult> not_known;       ///< where something is not known
-  std::optional<RareResult> rare{};              ///< by a weighted method
+  KnownFrom known_from{};
+  std::optional<RareResult> rare{};  ///< where paths found a part of it
 };
 
 struct PhaseResult {
@@ -140,7 +147,7 @@ struct RunResult {
   std::vector<ServiceResult> services;
   std::vector<ClusterResult> clusters;
   std::vector<std::string> warnings;
-  std::optional<MethodResult> method{};  ///< if one was asked for
+  std::optional<MethodResult> method{};  ///< of a run
 
   [[nodiscard]] bool interrupted() const { return replications < replications_wanted; }
   [[nodiscard]] bool injected() const { return !faults.empty(); }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <memory>
 
+#include "app/comparison.hpp"
 #include "app/draws.hpp"
 #include "app/exit_code.hpp"
 #include "app/output/words.hpp"
@@ -172,7 +173,7 @@ class Leaner {
       for (const auto& plant : {leaning.low, leaning.high}) {
         subjects.push_back({plant.get(), tornado_.variant});
         for (const ServiceId id : services_)
-          pairs.push_back({0, subjects.size() - 1, id, id, {}, {}, {}});
+          pairs.push_back({0, subjects.size() - 1, id, id, {}, {}});
       }
     }
     const JointResult joint = simulate_jointly(subjects, pairs, plan_.run, interrupted_, progress_);
@@ -190,18 +191,12 @@ class Leaner {
           const PairedService& pair = joint.pairs[(2 * k + which) * services_.size() + i];
           end.unavailability =
               joint.results[pair.b].services[pair.service_b.index()].unavailability.mean;
-          end.change = pair.unavailability.interval(plan_.run.confidence, size_of_outage(base));
+          end.change = unavailability_difference(joint, pair, plan_.run.confidence);
         };
         set(bar.low, 0);
         set(bar.high, 1);
       }
     }
-  }
-
-  /// What an outage that was not seen would have cost a replication, as a share of it.
-  [[nodiscard]] double size_of_outage(const ServiceResult& base) const {
-    if (!base.outage_seconds) return 1;
-    return std::min(1.0, base.outage_seconds->mean / seconds_in(plan_.run.horizon));
   }
 
   const TornadoPlan& plan_;

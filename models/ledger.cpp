@@ -51,6 +51,15 @@ const ServiceTally& tally_of(const Tally& tally, ServiceId service) {
 
 }  // namespace
 
+void OrdinaryTally::merge(const OrdinaryTally& other) {
+  unavailability.merge(other.unavailability);
+  outages.merge(other.outages);
+  lost.merge(other.lost);
+  down_by_horizon += other.down_by_horizon;
+  years_beyond.merge(other.years_beyond);
+  months_beyond.merge(other.months_beyond);
+}
+
 void ServiceTally::merge(const ServiceTally& other) {
   unavailability.merge(other.unavailability);
   outages.merge(other.outages);
@@ -65,7 +74,10 @@ void ServiceTally::merge(const ServiceTally& other) {
     CauseTally& ours = causes[cause];
     ours.outages += theirs.outages;
     ours.downtime += theirs.downtime;
+    ours.ordinary_outages += theirs.ordinary_outages;
+    ours.ordinary_downtime += theirs.ordinary_downtime;
   }
+  ordinary.merge(other.ordinary);
 }
 
 void ClusterTally::merge(const ClusterTally& other) {
@@ -125,10 +137,11 @@ Estimate slo_met_per_month(const Tally& tally, ServiceId service, double confide
   return share_interval(met, static_cast<double>(tally.span / month), confidence);
 }
 
-Ledger::Ledger(const Plant& plant, const Calendar& calendar)
+Ledger::Ledger(const Plant& plant, const Calendar& calendar, bool apart)
     : Observer(measured_kinds()),
       plant_(plant),
       calendar_(calendar),
+      apart_(apart),
       services_(plant.services.size()),
       groups_(plant.groups.size()),
       clusters_(plant.clusters.size()) {
@@ -149,6 +162,7 @@ void Ledger::begin(Time warmup, Time end) {
   outages_.clear();
   losses_.clear();
   failovers_.clear();
+  rare_.clear();
 }
 
 void Ledger::observe(const Fact& fact) {
@@ -211,8 +225,11 @@ void Ledger::finish(Tally& tally) {
   ++tally.replications;
   cut_off();
   for (const Outage& outage : outages_) add(outage, tally.services[outage.service]);
-  for (const Loss& loss : losses_)
-    tally.services[loss.service].lost.add(share_of_span(loss.amount));
+  for (const Loss& loss : losses_) {
+    ServiceTally& service = tally.services[loss.service];
+    service.lost.add(share_of_span(loss.amount));
+    if (apart_ && loss.ordinary > 0) service.ordinary.lost.add(share_of_span(loss.ordinary));
+  }
   for (std::size_t i = 0; i < services_.size(); ++i) end_service(i, tally.services[i]);
   for (const Failover& failover : failovers_) {
     ClusterTally& cluster = tally.clusters[failover.cluster.index()];
@@ -229,7 +246,30 @@ ServiceTotals Ledger::totals(ServiceId service) const {
           .outages = static_cast<double>(state.outages),
           .downtime = state.downtime,
           .ended = state.ended,
-          .ended_time = state.ended_time};
+          .ended_time = state.ended_time,
+          .ordinary_unavailability = share_of_span(state.ordinary_downtime),
+          .ordinary_lost = share_of_span(state.ordinary_lost),
+          .ordinary_outages = static_cast<double>(state.ordinary_outages)};
+}
+
+ServiceSoFar Ledger::so_far(ServiceId service) const {
+  const std::size_t index = service.index();
+  const ServiceLedger& state = services_[index];
+  const Time now = calendar_.now();
+  ServiceSoFar found{.cause = state.cause, .struck = state.struck};
+  if (!state.up && inside(state.down_since, now) > Duration::zero()) found.struck = true;
+  if (now < warmup_ || !found.struck || !allowed_in_year_[index]) return found;
+  const Time year_began = warmup_ + (now - warmup_) / year * year;
+  const Time month_began = warmup_ + (now - warmup_) / month * month;
+  const auto add = [&](Time from, Time to) {
+    found.in_year += std::max(to - std::max(from, year_began), Duration::zero());
+    found.in_month += std::max(to - std::max(from, month_began), Duration::zero());
+  };
+  for (const Outage& outage : outages_) {
+    if (outage.service == index) add(outage.from, outage.to);
+  }
+  if (!state.up) add(state.down_since, now);
+  return found;
 }
 
 ClusterTotals Ledger::totals(ClusterId cluster) const {
@@ -247,13 +287,19 @@ void Ledger::service_up(std::size_t service, bool over) {
   assert(!state.up);
   state.up = true;
   const Outage outage{service, state.cause, state.down_since, calendar_.now(), over};
-  if (inside(outage.from, outage.to) > Duration::zero()) outages_.push_back(outage);
+  if (inside(outage.from, outage.to) == Duration::zero()) return;
+  state.struck = true;
+  outages_.push_back(outage);
 }
 
 void Ledger::capacity_changed(std::size_t service, std::uint32_t capacity) {
   ServiceLedger& state = services_[service];
   const Time now = calendar_.now();
-  state.losing += wide(inside(state.capacity_since, now)) * (full_capacity - state.capacity);
+  const std::uint32_t lacking = full_capacity - state.capacity;
+  const Duration lasted = inside(state.capacity_since, now);
+  state.losing += wide(lasted) * lacking;
+  if (apart_ && lacking > 0)
+    state.losing_ordinarily += wide(lasted - rarely(state.capacity_since, now)) * lacking;
   state.capacity = capacity;
   state.capacity_since = now;
   if (capacity == full_capacity) losses_end(service);
@@ -262,9 +308,11 @@ void Ledger::capacity_changed(std::size_t service, std::uint32_t capacity) {
 void Ledger::losses_end(std::size_t service) {
   ServiceLedger& state = services_[service];
   if (state.losing == 0) return;
-  losses_.push_back({service, state.losing});
+  losses_.push_back({service, state.losing, state.losing_ordinarily});
   state.lost += state.losing;
+  state.ordinary_lost += state.losing_ordinarily;
   state.losing = 0;
+  state.losing_ordinarily = 0;
 }
 
 /// A failure in the midst of a failover sets it back: it is the same failover, and detects again.
@@ -366,26 +414,44 @@ void Ledger::add(const Outage& outage, ServiceTally& tally) {
   CauseTally& cause = tally.causes[outage.cause];
   if (begun) ++cause.outages;
   cause.downtime += wide(downtime);
+  if (apart_) add_ordinary(outage, tally, cause);
   add_to_years(outage, tally.year_downtimes);
   if (allowed_in_month_[outage.service]) add_to_months(outage);
 }
 
+void Ledger::add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally& cause) {
+  ServiceLedger& state = services_[outage.service];
+  const bool first = state.downtime == inside(outage.from, outage.to);
+  const Duration downtime = inside(outage.from, outage.to) - rarely(outage.from, outage.to);
+  if (first) state.first_down_ordinarily = !is_rare(std::max(outage.from, warmup_));
+  if (inside(outage.from) && !is_rare(outage.from)) {
+    ++state.ordinary_outages;
+    ++cause.ordinary_outages;
+  }
+  if (downtime == Duration::zero()) return;
+  state.ordinary_downtime += downtime;
+  cause.ordinary_downtime += wide(downtime);
+  tally.ordinary.unavailability.add(share_of_span(downtime));
+}
+
 void Ledger::add_to_years(const Outage& outage, Sketch& years) {
   CalendarPeriods& periods = services_[outage.service].years;
-  add_to(periods, outage, year, [&] {
+  const std::optional<Duration> allowed = allowed_in_year_[outage.service];
+  add_to(periods, outage, year, allowed, [&] {
     years.add(periods.downtime);
-    end_period(periods, allowed_in_year_[outage.service]);
+    end_period(periods, allowed);
   });
 }
 
 void Ledger::add_to_months(const Outage& outage) {
   CalendarPeriods& periods = services_[outage.service].months;
-  add_to(periods, outage, month, [&] { end_period(periods, allowed_in_month_[outage.service]); });
+  const std::optional<Duration> allowed = allowed_in_month_[outage.service];
+  add_to(periods, outage, month, allowed, [&] { end_period(periods, allowed); });
 }
 
 template <class End>
 void Ledger::add_to(CalendarPeriods& periods, const Outage& outage, Duration length,
-                    End end) const {
+                    std::optional<Duration> allowed, End end) const {
   const Duration whole = (end_ - warmup_) / length * length;
   Duration from = std::max(outage.from, warmup_) - warmup_;
   const Duration to = std::min(outage.to - warmup_, whole);
@@ -394,7 +460,11 @@ void Ledger::add_to(CalendarPeriods& periods, const Outage& outage, Duration len
     if (periods.current >= 0 && periods.current != current) end();
     periods.current = current;
     const Duration until = std::min(to, (current + 1) * length);
+    const Duration before = periods.downtime;
     periods.downtime += until - from;
+    if (apart_ && allowed && before <= *allowed && periods.downtime > *allowed &&
+        !is_rare(warmup_ + from + (*allowed - before)))
+      ++periods.beyond;
     from = until;
   }
 }
@@ -413,6 +483,7 @@ void Ledger::end_service(std::size_t service, ServiceTally& tally) {
   tally.outages.add(static_cast<double>(state.outages));
   tally.outage_count += state.outages;
   tally.downtime += wide(state.downtime);
+  if (apart_) end_ordinary(state, tally.ordinary);
   const auto kept = [](const CalendarPeriods& periods, std::uint64_t all) {
     return static_cast<double>(periods.kept + all - periods.touched);
   };
@@ -431,6 +502,15 @@ void Ledger::end_service(std::size_t service, ServiceTally& tally) {
   if (allowed_in_year_[service]) tally.slo_met.add(kept(state.years, years));
 }
 
+void Ledger::end_ordinary(const ServiceLedger& state, OrdinaryTally& tally) const {
+  tally.unavailability.end_replication(share_of_span(state.ordinary_downtime));
+  tally.lost.end_replication(share_of_span(state.ordinary_lost));
+  tally.outages.add(static_cast<double>(state.ordinary_outages));
+  tally.down_by_horizon += state.first_down_ordinarily ? 1 : 0;
+  tally.years_beyond.add(static_cast<double>(state.years.beyond));
+  tally.months_beyond.add(static_cast<double>(state.months.beyond));
+}
+
 void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {
   for (std::size_t i = 0; i < phase_count; ++i) tally.phases[i] += wide(state.phases[i]);
   tally.moved += state.moved;
@@ -440,6 +520,21 @@ void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {
   tally.planned_standstill += wide(state.planned_standstill);
   tally.split_brains += state.split_brains;
   tally.split_brain_time += wide(state.split_brain_time);
+}
+
+bool Ledger::is_rare(Time time) const {
+  return std::ranges::any_of(
+      rare_, [&](const Stretch& rare) { return rare.from <= time && time < rare.to; });
+}
+
+Duration Ledger::rarely(Time from, Time to) const {
+  Duration sum{0};
+  for (const Stretch& rare : rare_) {
+    const Time begin = std::max(from, rare.from);
+    const Time until = std::min(to, rare.to);
+    if (begin < until) sum += inside(begin, until);
+  }
+  return sum;
 }
 
 Duration Ledger::inside(Time from, Time to) const {

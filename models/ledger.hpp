@@ -37,7 +37,26 @@ namespace ausfall::models {
 struct CauseTally {
   std::uint64_t outages = 0;  ///< begun inside the span
   WideSum downtime = 0;       ///< microseconds inside the span
+  // Of these, outside rare courses, where there are any.
+  std::uint64_t ordinary_outages = 0;
+  WideSum ordinary_downtime = 0;
   bool operator==(const CauseTally&) const = default;
+};
+
+/// What the histories gave outside rare courses, which paths measure (sim/strikes.hpp): the ordinary
+/// part of what ServiceTally has as a whole. Empty in runs without paths.
+struct OrdinaryTally {
+  Jumps unavailability;
+  Moments outages;
+  Jumps lost;
+  /// Replications whose first downtime was ordinary.
+  std::uint64_t down_by_horizon = 0;
+  /// Years and months, in each replication, whose downtime went beyond the slo at an ordinary moment.
+  Moments years_beyond;
+  Moments months_beyond;
+
+  void merge(const OrdinaryTally& other);
+  bool operator==(const OrdinaryTally&) const = default;
 };
 
 struct ServiceTally {
@@ -60,6 +79,7 @@ struct ServiceTally {
   Moments slo_met_months;
   /// By id; the unnamed id, which is the last, stands for what is not known.
   boost::container::flat_map<CauseId, CauseTally> causes;
+  OrdinaryTally ordinary;
 
   void merge(const ServiceTally& other);
   bool operator==(const ServiceTally&) const = default;
@@ -126,6 +146,18 @@ struct ServiceTotals {
   Duration downtime{0};
   std::uint64_t ended = 0;  ///< outages begun and ended inside
   Duration ended_time{0};   ///< of these
+  // Of these, outside rare courses.
+  double ordinary_unavailability = 0;
+  double ordinary_lost = 0;
+  double ordinary_outages = 0;
+};
+
+/// What a history has met of a service so far.
+struct ServiceSoFar {
+  CauseId cause;           ///< of its outage, where it is down
+  bool struck = false;     ///< it has been down inside the span
+  Duration in_year{0};     ///< downtime of the whole year of the span that this moment lies in
+  Duration in_month{0};    ///< likewise of the month
 };
 
 /// What one replication gave of a cluster, inside the span.
@@ -138,13 +170,26 @@ struct ClusterTotals {
 
 class Ledger final : public Observer {
  public:
-  /// REQUIRES: both outlive the ledger.
-  Ledger(const Plant& plant, const Calendar& calendar);
+  /// `apart`: what is ordinary is tallied apart, too. REQUIRES: both outlive the ledger.
+  Ledger(const Plant& plant, const Calendar& calendar, bool apart = false);
 
   /// Before a replication's first fact. REQUIRES: 0 s <= warmup < end < never; the span is that of
   /// every replication in a tally.
   void begin(Time warmup, Time end);
   void observe(const Fact& fact) override;
+  /// From now on, until it ends, what happens is rare.
+  void rare_begins() { rare_.push_back({calendar_.now(), never}); }
+  void rare_ends() { rare_.back().to = calendar_.now(); }
+  /// Of the replication under way. REQUIRES: the service's slo, for what is asked of a year or month.
+  [[nodiscard]] ServiceSoFar so_far(ServiceId service) const;
+  [[nodiscard]] std::optional<Duration> allowed_in_year(ServiceId service) const {
+    return allowed_in_year_[service.index()];
+  }
+  [[nodiscard]] std::optional<Duration> allowed_in_month(ServiceId service) const {
+    return allowed_in_month_[service.index()];
+  }
+  [[nodiscard]] Time warmup() const { return warmup_; }
+  [[nodiscard]] Time end() const { return end_; }
   /// After its last fact: what is under way is cut off at the end of the span, and the replication
   /// added to the tally.
   void finish(Tally& tally);
@@ -165,6 +210,11 @@ class Ledger final : public Observer {
   struct Loss {
     std::size_t service;
     WideSum amount;  ///< microseconds times 1/65536 of the requests
+    WideSum ordinary;
+  };
+  struct Stretch {
+    Time from;
+    Time to;
   };
   struct Failover {
     ClusterId cluster;
@@ -177,6 +227,7 @@ class Ledger final : public Observer {
     Duration downtime{0};       ///< in it
     std::uint64_t touched = 0;
     std::uint64_t kept = 0;
+    std::uint64_t beyond = 0;  ///< since an ordinary moment
   };
 
   struct ServiceLedger {
@@ -187,12 +238,18 @@ class Ledger final : public Observer {
     std::uint32_t capacity = 0;
     Time capacity_since{0};
     WideSum losing = 0;  ///< since the capacity was last full
+    WideSum losing_ordinarily = 0;
+    bool struck = false;  ///< it has been down inside the span, until it was up again
     // in the replication
     Duration downtime{0};
     std::uint64_t outages = 0;
     std::uint64_t ended = 0;
     Duration ended_time{0};
     WideSum lost = 0;
+    Duration ordinary_downtime{0};
+    std::uint64_t ordinary_outages = 0;
+    WideSum ordinary_lost = 0;
+    bool first_down_ordinarily = false;
     CalendarPeriods years;
     CalendarPeriods months;
   };
@@ -232,6 +289,10 @@ class Ledger final : public Observer {
   [[nodiscard]] double share_of_span(Duration duration) const;
   [[nodiscard]] double share_of_span(WideSum lost) const;
 
+  [[nodiscard]] bool is_rare(Time time) const;
+  /// How much of it lies in rare courses; all of it lies inside the span.
+  [[nodiscard]] Duration rarely(Time from, Time to) const;
+
   void service_up(std::size_t service, bool over);
   void capacity_changed(std::size_t service, std::uint32_t capacity);
   void losses_end(std::size_t service);
@@ -245,17 +306,21 @@ class Ledger final : public Observer {
 
   void cut_off();
   void add(const Outage& outage, ServiceTally& tally);
+  void add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally& cause);
   void add_to_years(const Outage& outage, Sketch& years);
   void add_to_months(const Outage& outage);
   /// `end(downtime)` is told of each that is over.
   template <class End>
-  void add_to(CalendarPeriods& periods, const Outage& outage, Duration length, End end) const;
+  void add_to(CalendarPeriods& periods, const Outage& outage, Duration length,
+              std::optional<Duration> allowed, End end) const;
   static void end_period(CalendarPeriods& periods, std::optional<Duration> allowed);
   void end_service(std::size_t service, ServiceTally& tally);
+  void end_ordinary(const ServiceLedger& state, OrdinaryTally& tally) const;
   static void end_cluster(const ClusterLedger& state, ClusterTally& tally);
 
   const Plant& plant_;
   const Calendar& calendar_;
+  const bool apart_;
   Time warmup_{0};
   Time end_{0};
   std::int64_t years_ = 0;  // whole ones in the span
@@ -268,6 +333,7 @@ class Ledger final : public Observer {
   std::vector<Outage> outages_;
   std::vector<Loss> losses_;
   std::vector<Failover> failovers_;
+  std::vector<Stretch> rare_;  // one after another
 };
 
 }  // namespace ausfall::models

@@ -11,7 +11,12 @@ constexpr std::uint32_t full_capacity = 1U << 16U;
 FactKinds measured_kinds() {
   FactKinds kinds;
   kinds.set(static_cast<std::size_t>(FactKind::service_down));
+  kinds.set(static_cast<std::size_t>(FactKind::service_capacity));
   return kinds;
+}
+
+void add_jump(Jumps& jumps, double size) {
+  if (size > 0) jumps.add(size);
 }
 
 }  // namespace
@@ -20,6 +25,9 @@ void RareServiceTally::merge(const RareServiceTally& other) {
   unavailability.merge(other.unavailability);
   outages.merge(other.outages);
   lost.merge(other.lost);
+  down_by_horizon.merge(other.down_by_horizon);
+  years_beyond.merge(other.years_beyond);
+  months_beyond.merge(other.months_beyond);
   largest = std::max(largest, other.largest);
   for (const auto& [id, theirs] : other.causes) {
     Cause& ours = causes[id];
@@ -35,93 +43,193 @@ void RareTally::merge(const RareTally& other) {
     return;
   }
   replications += other.replications;
-  paths += other.paths;
+  strikes += other.strikes;
   history_events += other.history_events;
   path_events += other.path_events;
   assert(services.size() == other.services.size());
   for (std::size_t i = 0; i < services.size(); ++i) services[i].merge(other.services[i]);
 }
 
-RareLedger::RareLedger(const Plant& plant)
-    : Observer(measured_kinds()),
-      path_(plant.services.size()),
-      of_path_(plant.services.size()),
-      paths_(plant.services.size()) {}
+RareLedger::Sums& RareLedger::Sums::operator+=(const Sums& other) {
+  seconds += other.seconds;
+  outages += other.outages;
+  lost += other.lost;
+  struck += other.struck;
+  years += other.years;
+  months += other.months;
+  return *this;
+}
 
-void RareLedger::begin(Duration span) {
-  span_ = seconds_in(span);
-  std::ranges::fill(path_, ServicePath{});
-  std::ranges::fill(of_path_, Sums{});
-  for (auto& of_service : paths_) of_service.clear();
+RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
+    : Observer(measured_kinds()),
+      plant_(plant),
+      returns_(returns),
+      of_root_(plant.services.size()),
+      roots_(plant.services.size()),
+      totals_(plant.services.size()) {
+  path_.services.resize(plant.services.size());
+  if (returns_ != nullptr) returns_->outages_by_failures.resize(plant.services.size());
+}
+
+void RareLedger::begin(Time warmup, Time end) {
+  warmup_ = warmup;
+  end_ = end;
+  span_ = seconds_in(end - warmup);
+  std::ranges::fill(of_root_, Sums{});
+  for (auto& of_service : roots_) of_service.clear();
   caused_.clear();
-  path_count_ = 0;
+  strikes_ = 0;
 }
 
 void RareLedger::observe(const Fact& fact) {
-  ServicePath& path = path_[fact.subject];
-  path.cause = fact.origin;
-  path.fell = true;
-  path.hit = true;
+  if (fact.kind == FactKind::service_down) {
+    ServicePath& path = path_.services[fact.subject];
+    path.cause = fact.origin;
+    path.fell = true;
+    path.hit = true;
+  }
+  impair(fact.subject);
 }
 
-void RareLedger::pass(const World& world, double weight, double seconds) {
-  for (std::size_t i = 0; i < path_.size(); ++i) {
-    const ServiceState& service = world.services[i];
-    if (path_[i].fell && !service.up && weight > 0) {
-      of_path_[i].outages += weight;
-      caused(i).outages += weight;
+void RareLedger::impair(std::size_t service) {
+  ServicePath& path = path_.services[service];
+  if (path.impaired) return;
+  path.impaired = true;
+  path_.impaired.push_back(static_cast<std::uint32_t>(service));
+}
+
+void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
+  path_.impaired.clear();
+  for (std::size_t i = 0; i < path_.services.size(); ++i) {
+    const ServiceId service(i);
+    const ServiceSoFar so_far = host.so_far(service);
+    ServicePath& path = path_.services[i];
+    path = {.cause = so_far.cause, .hit = !world.services[i].up, .struck = so_far.struck};
+    if (host.allowed_in_year(service) && now >= warmup_) {
+      path.year = {.current = (now - warmup_) / year,
+                   .downtime = so_far.in_year,
+                   .beyond = so_far.in_year > *host.allowed_in_year(service)};
+      path.month = {.current = (now - warmup_) / month,
+                    .downtime = so_far.in_month,
+                    .beyond = so_far.in_month > *host.allowed_in_month(service)};
     }
-    path_[i].fell = false;
-    if (service.capacity != full_capacity)
-      of_path_[i].lost += seconds * (1 - service.capacity / static_cast<double>(full_capacity));
-    if (service.up || !(seconds > 0)) continue;
-    of_path_[i].seconds += seconds;
-    caused(i).seconds += seconds;
+    if (!world.services[i].up || world.services[i].capacity != full_capacity) impair(i);
+  }
+  if (allowed_in_year_.empty()) {
+    for (std::size_t i = 0; i < path_.services.size(); ++i) {
+      allowed_in_year_.push_back(host.allowed_in_year(ServiceId(i)));
+      allowed_in_month_.push_back(host.allowed_in_month(ServiceId(i)));
+    }
   }
 }
 
-void RareLedger::ignore() {
-  for (ServicePath& path : path_) path.fell = false;
+void RareLedger::pass(const World& world, Time from, Time to, double weight,
+                      std::size_t failures) {
+  const auto mended = [&](std::uint32_t i) {
+    const ServiceState& service = world.services[i];
+    ServicePath& path = path_.services[i];
+    if (path.fell && !service.up && weight > 0 && warmup_ <= from && from < end_) {
+      of_root_[i].outages += weight;
+      caused(i).outages += weight;
+      if (returns_ != nullptr) {
+        auto& by_failures = returns_->outages_by_failures[i];
+        by_failures.at(std::min(failures, by_failures.size() - 1)) += weight;
+      }
+    }
+    path.fell = false;
+    if (service.up && service.capacity == full_capacity) {
+      path.impaired = false;
+      return true;
+    }
+    const Time begin = std::max(from, warmup_);
+    const Time until = std::min(to, end_);
+    if (begin >= until) return false;
+    const double lost = 1 - service.capacity / static_cast<double>(full_capacity);
+    of_root_[i].lost += weight * lost * seconds_in(until - begin);
+    if (!service.up) down(i, begin, until, weight);
+    return false;
+  };
+  std::erase_if(path_.impaired, mended);
 }
 
-void RareLedger::begin_path(const World& world) {
-  ++path_count_;
-  for (std::size_t i = 0; i < path_.size(); ++i) path_[i].hit = !world.services[i].up;
-}
-
-void RareLedger::end_path() {
-  for (std::size_t i = 0; i < of_path_.size(); ++i) {
-    const Sums& sums = of_path_[i];
-    if (sums.seconds > 0 || sums.outages > 0 || sums.lost > 0) paths_[i].push_back(sums);
+/// A part of the span in which a service is down.
+void RareLedger::down(std::size_t service, Time from, Time to, double weight) {
+  ServicePath& path = path_.services[service];
+  Sums& sums = of_root_[service];
+  if (weight > 0) {
+    sums.seconds += weight * seconds_in(to - from);
+    caused(service).seconds += weight * seconds_in(to - from);
   }
-  std::ranges::fill(of_path_, Sums{});
+  if (!path.struck) sums.struck += weight;
+  path.struck = true;
+  if (!allowed_in_year_[service]) return;
+  sums.years += goes_beyond(path.year, year, *allowed_in_year_[service], from, to, weight);
+  sums.months += goes_beyond(path.month, month, *allowed_in_month_[service], from, to, weight);
+}
+
+/// Whole years or months whose downtime goes beyond what is allowed in this stretch of it.
+double RareLedger::goes_beyond(Period& period, Duration length, Duration allowed, Time from,
+                               Time to, double weight) const {
+  const Time whole = warmup_ + (end_ - warmup_) / length * length;
+  double beyond = 0;
+  for (to = std::min(to, whole); from < to;) {
+    const std::int64_t current = (from - warmup_) / length;
+    if (current != period.current) period = {.current = current};
+    const Time until = std::min(to, warmup_ + (current + 1) * length);
+    period.downtime += until - from;
+    if (!period.beyond && period.downtime > allowed) {
+      period.beyond = true;
+      beyond += weight;
+    }
+    from = until;
+  }
+  return beyond;
 }
 
 bool RareLedger::everything_hit() const {
-  return std::ranges::all_of(path_, [](const ServicePath& path) { return path.hit; });
+  return std::ranges::all_of(path_.services, [](const ServicePath& path) { return path.hit; });
+}
+
+void RareLedger::end_root(Situation situation, std::uint32_t kind, double worth,
+                          std::uint64_t events) {
+  ++strikes_;
+  if (returns_ != nullptr) {
+    auto& kinds = returns_->by_strike.at(situation.index());
+    if (kinds.size() <= kind) kinds.resize(kind + 1);
+    StrikeReturn& it = kinds[kind];
+    it.strikes += 1;
+    it.events += static_cast<double>(events);
+    it.services.resize(of_root_.size());
+    for (std::size_t i = 0; i < of_root_.size(); ++i) {
+      const double share = of_root_[i].seconds / span_ / worth;
+      it.services[i].unavailability += share;
+      it.services[i].squares += share * share;
+    }
+  }
+  for (std::size_t i = 0; i < of_root_.size(); ++i) {
+    if (of_root_[i].any()) roots_[i].push_back(of_root_[i]);
+  }
+  std::ranges::fill(of_root_, Sums{});
 }
 
 void RareLedger::finish(RareTally& tally) {
-  end_path();
-  tally.services.resize(path_.size());
+  tally.services.resize(path_.services.size());
   ++tally.replications;
-  tally.paths += path_count_;
-  for (std::size_t i = 0; i < path_.size(); ++i) {
+  tally.strikes += strikes_;
+  for (std::size_t i = 0; i < roots_.size(); ++i) {
     RareServiceTally& service = tally.services[i];
     Sums all;
-    for (const Sums& sums : paths_[i]) {
-      const double share = sums.seconds / span_;
-      if (share > 0) service.unavailability.add(share);
-      if (sums.outages > 0) service.outages.add(sums.outages);
-      if (sums.lost > 0) service.lost.add(sums.lost / span_);
-      service.largest = std::max(service.largest, share);
-      all.seconds += sums.seconds;
-      all.outages += sums.outages;
-      all.lost += sums.lost;
+    for (const Sums& sums : roots_[i]) {
+      add(sums, service);
+      all += sums;
     }
-    service.unavailability.end_replication(all.seconds / span_);
+    totals_[i] = {all.seconds / span_, all.lost / span_, all.outages};
+    service.unavailability.end_replication(totals_[i].unavailability);
     service.outages.end_replication(all.outages);
-    service.lost.end_replication(all.lost / span_);
+    service.lost.end_replication(totals_[i].lost);
+    service.down_by_horizon.end_replication(all.struck);
+    service.years_beyond.end_replication(all.years);
+    service.months_beyond.end_replication(all.months);
   }
   for (const Caused& each : caused_) {
     RareServiceTally::Cause& cause = tally.services[each.service].causes[each.cause];
@@ -130,8 +238,19 @@ void RareLedger::finish(RareTally& tally) {
   }
 }
 
+void RareLedger::add(const Sums& sums, RareServiceTally& tally) const {
+  const double share = sums.seconds / span_;
+  add_jump(tally.unavailability, share);
+  add_jump(tally.outages, sums.outages);
+  add_jump(tally.lost, sums.lost / span_);
+  add_jump(tally.down_by_horizon, sums.struck);
+  add_jump(tally.years_beyond, sums.years);
+  add_jump(tally.months_beyond, sums.months);
+  tally.largest = std::max(tally.largest, share);
+}
+
 RareServiceTally::Cause& RareLedger::caused(std::size_t service) {
-  const CauseId cause = path_[service].cause;
+  const CauseId cause = path_.services[service].cause;
   for (Caused& each : caused_) {
     if (each.service == service && each.cause == cause) return each.sums;
   }

@@ -151,6 +151,13 @@ void Calendar::set_remaining(ClockId clock, Duration left) {
   clocks_[index].origin = origin;
 }
 
+Duration Calendar::remaining(ClockId clock) const {
+  assert(running(clock));
+  const Place place = places_[clock.index()];
+  if (place == asleep) return never;
+  return place == due ? Duration(0) : entries_[place].time - now_;
+}
+
 std::size_t Calendar::choose(Stream stream, std::span<const double> probabilities) {
   assert(are_probabilities(probabilities));
   std::size_t possible = 0;

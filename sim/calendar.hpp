@@ -100,6 +100,8 @@ class Calendar final : public Clocks {
 
   /// From now on so much is left of it, whatever was. REQUIRES: it is running.
   void set_remaining(ClockId clock, Duration left);
+  /// How long until it rings, if nothing changes. REQUIRES: it is running.
+  [[nodiscard]] Duration remaining(ClockId clock) const;
   /// It stands still, and goes on when it is started.
   [[nodiscard]] bool on_hold(ClockId clock) const { return places_[clock.index()] == held; }
 

@@ -461,6 +461,25 @@ bool Distribution::has_hazard() const {
            std::holds_alternative<AtTrial>(law_));
 }
 
+bool Distribution::heavy_tailed() const {
+  // From a coefficient of variation of 1.2 on: of Weibull's law where Gamma(1 + 2/k) is more than 2.44
+  // times the square of Gamma(1 + 1/k).
+  constexpr double weibull_shape = 0.837;
+  constexpr double squared_cv = 1.44;
+  return std::visit(
+      Overloaded{
+          [](const Weibull& law) { return law.shape < weibull_shape; },
+          [](const Lognormal& law) { return std::expm1(law.sigma * law.sigma) > squared_cv; },
+          [](const Gamma& law) { return 1 / law.shape > squared_cv; },
+          [this](const Hyperexponential&) {
+            const double mean = this->mean().count();
+            return variance() > squared_cv * mean * mean;
+          },
+          [](const auto&) { return false; },
+      },
+      law_);
+}
+
 double Distribution::hazard(Seconds age) const {
   assert(has_hazard() && age >= Seconds(0));
   const double t = age.count();

@@ -102,6 +102,9 @@ class Distribution {
   }
   [[nodiscard]] bool is_constant() const { return std::holds_alternative<Constant>(law_); }
   [[nodiscard]] bool is_exponential() const;
+  /// A few of many times make much of their sum: its coefficient of variation is above 1.2. False of a
+  /// law without a hazard.
+  [[nodiscard]] bool heavy_tailed() const;
 
   /// For people: "exponential with mean 1000 h", "constant 4 min".
   [[nodiscard]] std::string describe() const;

@@ -59,9 +59,6 @@ Json object(const MethodResult& method) {
             {"paths", method.paths},
             {"path_events", method.path_events},
             {"pilot_events", method.pilot_events}};
-  if (!method.factors.empty()) {
-    json["factors"] = method.factors;
-  }
   return json;
 }
 
@@ -123,6 +120,9 @@ Json object(const ServiceResult& service) {
       {"year_downtime_minutes", in_minutes(service.year_downtime)},
       {"causes", causes(service.causes)},
   };
+  json["known_from"] = {{"histories", number(service.known_from.histories)},
+                        {"paths", number(service.known_from.paths)},
+                        {"unmet", number(service.known_from.unmet)}};
   if (service.not_known) json["not_known"] = object(*service.not_known);
   if (service.rare) {
     json["rare"] = object(*service.rare);

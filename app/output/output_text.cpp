@@ -40,16 +40,8 @@ std::string method_line(const RunResult& result) {
   if (method.paths > 0) {
     text += ", " + count(method.paths, "weighted path");
   }
-  if (!method.factors.empty()) {
-    std::vector<std::string> factors;
-    for (const std::uint64_t factor : method.factors) {
-      factors.push_back(count(factor));
-    }
-    text += fmt::format("; tried {} times at levels 1 to {}", enumeration(factors),
-                        method.factors.size());
-  }
   if (method.why) {
-    text += "; chosen since " + *method.why;
+    text += ", since " + *method.why;
   }
   return wrapped(text, "", "  ");
 }

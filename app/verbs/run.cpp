@@ -43,8 +43,9 @@ class Run final : public Verb {
     format_.declare(parser);
     parser
         .add_option("--method", method_,
-                    "how outages are looked for: plain; importance or splitting, for rare ones; "
-                    "auto: as a pilot run finds best")
+                    "how outages are looked for: combined (the default): what is common on "
+                    "histories, what is rare on struck paths beside them; plain: on histories alone; "
+                    "importance: all that begins with a failure on paths; auto: as combined")
         ->type_name(fmt::format("{}", fmt::join(method_names(), "|")));
     for (const std::string_view name : to_come) {
       later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));

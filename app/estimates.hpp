@@ -1,0 +1,28 @@
+// What replications tell of a service: the estimates of a run, of a comparison and of a check.
+//
+// Where there were paths (sim/strikes.hpp), an estimate is the sum of two strata of one quantity: what
+// histories gave outside rare courses, and what paths gave for these. Each has its own interval, and
+// the two are put together by the method of variance estimates recovery (Zou and Donner,
+// "Construction of confidence limits about effect measures: a general approach", Statistics in
+// Medicine 27, 2008), as a sum of two that know nothing of each other. Without paths it is what the
+// histories gave.
+#pragma once
+
+#include "app/replication.hpp"
+#include "models/plant.hpp"
+#include "sim/estimate.hpp"
+
+namespace ausfall::app {
+
+/// As models::unavailability, and so on. REQUIRES: something was measured, 0 < confidence < 1.
+Estimate unavailability(const Measured& measured, models::ServiceId id, double confidence);
+Estimate outages_per_year(const Measured& measured, models::ServiceId id, double confidence);
+Estimate served(const Measured& measured, models::ServiceId id, double confidence);
+Estimate outage_by_horizon(const Measured& measured, models::ServiceId id, double confidence);
+Estimate slo_met_per_year(const Measured& measured, models::ServiceId id, double confidence);
+Estimate slo_met_per_month(const Measured& measured, models::ServiceId id, double confidence);
+
+/// Of the service's downtime.
+KnownFrom known_from(const Measured& measured, models::ServiceId id);
+
+}  // namespace ausfall::app

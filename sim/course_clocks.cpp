@@ -1,0 +1,259 @@
+#include "sim/course_clocks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+namespace ausfall {
+
+namespace {
+
+// Where a path leans, the less probable of two outcomes has at least this probability.
+constexpr double leaning_choice = 0.4;
+/// Less probable outcomes than this, and tails beyond it, make a course less to be expected.
+constexpr double improbable_outcome = 0.5;
+constexpr double improbable_tail = 0.1;
+/// So many of them; where many hosts are hit at once, some hits are no surprise.
+constexpr int improbable_max = 12;
+/// Where a path leans, half of what lies beyond a draw is uniform, and half of its logarithm, down
+/// to one in so many.
+constexpr double tail_reach = 1e5;
+
+/// The density of what lies beyond a draw, on paths that lean.
+double leaning_density(double beyond) {
+  const double even = beyond > 1 / tail_reach ? 1 / (beyond * std::log(tail_reach)) : 0;
+  return 0.5 + 0.5 * even;
+}
+
+}  // namespace
+
+CourseClocks::CourseClocks(std::span<const Stream> streams, std::span<const FailureClock> failures,
+                           std::vector<Stream> choices, const Rareness& rareness)
+    : rareness_(rareness),
+      calendar_(streams),
+      failure_of_(streams.size(), none),
+      standing_(streams.size(), 0),
+      choices_(std::move(choices)) {
+  std::ranges::sort(choices_);
+  failures_.reserve(failures.size());
+  for (const FailureClock& failure : failures) {
+    assert(failure.law->has_hazard() && failure_of(failure.clock) == none);
+    failure_of_[failure.clock.index()] = static_cast<Index>(failures_.size());
+    const bool exponential = failure.law->is_exponential();
+    failures_.push_back({.what = failure, .rate = exponential ? failure.law->hazard({}) : 0});
+    memoryless_ = memoryless_ && exponential;
+  }
+  show_places(calendar_.places());
+}
+
+void CourseClocks::reset(ReplicationKey key) {
+  calendar_.reset(key);
+  for (Failure& failure : failures_) {
+    failure.age = Duration(0);
+    failure.since = Time(0);
+  }
+  std::ranges::fill(standing_, std::uint8_t{0});
+  out_of_order_ = 0;
+  course_ = {};
+  on_path_ = false;
+  ratio_ = 1;
+  origin_ = {};
+}
+
+void CourseClocks::call_this_good_order() {
+  for (std::size_t i = 0; i < standing_.size(); ++i) standing_[i] = running(ClockId(i)) ? 1 : 0;
+  out_of_order_ = 0;
+  course_ = {};
+}
+
+void CourseClocks::become(const CourseClocks& other) {
+  assert(failures_.size() == other.failures_.size());
+  calendar_.become(other.calendar_);
+  failures_ = other.failures_;
+  standing_ = other.standing_;
+  out_of_order_ = other.out_of_order_;
+  course_ = other.course_;
+  on_path_ = other.on_path_;
+  leans_ = other.leans_;
+  leanings_ = other.leanings_;
+  ratio_ = other.ratio_;
+  key_ = other.key_;
+  tails_ = other.tails_;
+  origin_ = other.origin_;
+}
+
+void CourseClocks::begin_path(ReplicationKey key) {
+  constexpr Stream stream = stream_named("whether a path leans");
+  calendar_.draw_from(key);
+  key_ = key;
+  on_path_ = true;
+  leans_ = Draw(key, stream, 0).uniform() < leaning;
+  leanings_ = 0;
+  ratio_ = 1;
+  tails_ = 0;
+}
+
+ClockId CourseClocks::advance() {
+  const ClockId clock = calendar_.advance();
+  origin_ = calendar_.origin();
+  rang(clock);
+  return clock;
+}
+
+double CourseClocks::hazard_until(std::size_t i, Seconds later) const {
+  const Failure& failure = failures_[i];
+  if (failure.rate > 0) return failure.rate * later.count();
+  const Seconds now = age(failure);
+  return failure.what.law->cumulative_hazard(now + later) -
+         failure.what.law->cumulative_hazard(now);
+}
+
+Seconds CourseClocks::moment_of(std::size_t i, Seconds span, double share) const {
+  if (failures_[i].rate > 0) return span * share;
+  const double wanted = hazard_until(i, span) * share;
+  Seconds from{0};
+  Seconds to = span;
+  for (int step = 0; step < 60; ++step) {
+    const Seconds middle = (from + to) / 2;
+    (hazard_until(i, middle) < wanted ? from : to) = middle;
+  }
+  return to;
+}
+
+ClockId CourseClocks::strike(std::size_t i) {
+  assert(can_fail(i));
+  const ClockId clock = failures_[i].what.clock;
+  calendar_.stop(clock);
+  rang(clock);
+  return clock;
+}
+
+// ---- the words of a model -----------------------------------------------------------------------
+
+void CourseClocks::start(ClockId clock, const Distribution& distribution) {
+  const Index index = failure_of(clock);
+  calendar_.stem_from(origin_);
+  if (index != none) {
+    calendar_.start(clock, distribution);
+    failures_[index].since = now();
+  } else if (course_.failures > 0 && distribution.heavy_tailed() && !calendar_.on_hold(clock)) {
+    start_in_tail(clock, distribution);
+  } else {
+    calendar_.start(clock, distribution);
+  }
+  began(clock);
+}
+
+/// A time of a law with a heavy tail: how much of the law lies beyond it is remembered.
+void CourseClocks::start_in_tail(ClockId clock, const Distribution& law) {
+  if (!may_lean()) {
+    calendar_.start(clock, law);
+    const Seconds drawn = calendar_.remaining(clock);
+    improbable(std::exp(-law.cumulative_hazard(drawn)), improbable_tail);
+    return;
+  }
+  constexpr Stream stream = stream_named("tails");
+  Draw draw(key_, stream, tails_++);
+  double beyond = draw.uniform();
+  if (leans_ && draw.uniform() < 0.5) beyond = std::pow(tail_reach, -beyond);
+  calendar_.start(clock, Distribution::constant(nearest_tick(law.quantile(1 - beyond))));
+  ++leanings_;
+  ratio_ *= leaning_density(beyond);
+  improbable(beyond, improbable_tail);
+}
+
+void CourseClocks::start_in_window(ClockId clock, DailyWindow window) {
+  assert(failure_of(clock) == none);
+  calendar_.stem_from(origin_);
+  calendar_.start_in_window(clock, window);
+  began(clock);
+}
+
+std::size_t CourseClocks::choose(Stream stream, std::span<const double> probabilities) {
+  const bool of_two = probabilities.size() == 2 && probabilities[0] > 0 && probabilities[1] > 0;
+  if (course_.failures == 0 || !of_two || !std::ranges::binary_search(choices_, stream))
+    return calendar_.choose(stream, probabilities);
+  if (!may_lean()) {
+    const std::size_t outcome = calendar_.choose(stream, probabilities);
+    improbable(probabilities[outcome], improbable_outcome);
+    return outcome;
+  }
+  const std::size_t rarer = probabilities[0] < probabilities[1] ? 0 : 1;
+  std::array<double, 2> leant{};
+  leant.at(rarer) = std::max(probabilities[rarer], leaning_choice);
+  leant.at(1 - rarer) = 1 - leant.at(rarer);
+  const std::size_t outcome =
+      calendar_.choose(stream, leans_ ? std::span<const double>(leant) : probabilities);
+  ++leanings_;
+  ratio_ *= leant.at(outcome) / probabilities[outcome];
+  improbable(probabilities[outcome], improbable_outcome);
+  return outcome;
+}
+
+void CourseClocks::do_stop(ClockId clock) {
+  const bool ran = running(clock);
+  calendar_.stop(clock);
+  if (const Index index = failure_of(clock); index != none) failures_[index].age = Duration(0);
+  if (ran) ended(clock);
+}
+
+void CourseClocks::do_hold(ClockId clock) {
+  if (!running(clock)) return;
+  if (const Index index = failure_of(clock); index != none)
+    failures_[index].age = age(failures_[index]);
+  calendar_.hold(clock);
+  ended(clock);
+}
+
+void CourseClocks::stretch(ClockId clock, std::uint32_t from, std::uint32_t to) {
+  assert(failure_of(clock) == none);
+  calendar_.stretch(clock, from, to);
+}
+
+// ---- courses ------------------------------------------------------------------------------------
+
+void CourseClocks::rang(ClockId clock) {
+  if (const Index index = failure_of(clock); index != none) failed(index);
+  ended(clock);
+}
+
+void CourseClocks::failed(Index index) {
+  failures_[index].age = Duration(0);
+  if (course_.failures++ == 0) {
+    course_.by_failure = true;
+    course_.expected = rareness_.expected[failures_[index].what.kind];
+  }
+  course_.rare = course_.rare || course_.failures >= rareness_.meeting ||
+                 (course_.by_failure && course_.expected < rareness_.enough);
+}
+
+/// Something of so small a probability was chosen. Only courses that begin with a failure are looked
+/// for by paths from there on.
+void CourseClocks::improbable(double probability, double remembered) {
+  if (!course_.by_failure || course_.rare || course_.improbable >= improbable_max) return;
+  if (probability >= improbable_outcome) return;
+  const double expected = course_.expected * probability;
+  course_.rare = expected < rareness_.enough;
+  if (probability >= remembered) return;
+  course_.expected = expected;
+  ++course_.improbable;
+}
+
+void CourseClocks::began(ClockId clock) {
+  if (standing_[clock.index()] == 0) {
+    ++out_of_order_;
+  } else if (failure_of(clock) != none) {
+    --out_of_order_;
+  }
+}
+
+void CourseClocks::ended(ClockId clock) {
+  if (standing_[clock.index()] == 0) {
+    --out_of_order_;
+  } else if (failure_of(clock) != none) {
+    ++out_of_order_;
+  }
+}
+
+}  // namespace ausfall
