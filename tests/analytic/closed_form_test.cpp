@@ -427,5 +427,26 @@ maintenance: {work: {every: {exponential: {mean: 200 h}}, duration: {exponential
               1 - up);
 }
 
+/// Parts that fail and are repaired independently of one another, each down for this share of time.
+double share_down(double mttf, double mttr) { return mttr / (mttf + mttr); }
+
+// Two trunks that join different networks are not one another's like, though no service counts them.
+TEST(ClosedForm, TrunksOfDifferentNetworksAreNotMerged) {
+  const double q = share_down(100, 10);
+  expect_both({"two hosts joined by one of two trunks in a row", "mttr / (mttf + mttr)"},
+              R"(
+ausfall: 1
+horizon: 20 y
+replications: 100
+hosts: {a: {}, b: {}, c: {}}
+networks: {one: {hosts: a}, two: {hosts: b}, three: {hosts: c}}
+trunks:
+  first:  {between: [one, two], failures: {cut: {mttf: 100 h, mttr: 10 h}}}
+  second: {between: [two, three], failures: {cut: {mttf: 100 h, mttr: 10 h}}}
+services: {s: {needs: {at-least: 2, of: [b, c], connected: true}}}
+)",
+              q);
+}
+
 }  // namespace
 }  // namespace ausfall
