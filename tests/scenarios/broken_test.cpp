@@ -79,6 +79,17 @@ std::string ttf(const std::string& law) { return mode("ttf: " + law); }
 std::string service(const std::string& needs) {
   return two + "services: {web: {needs: " + needs + "}}\n";
 }
+/// With a thing of each kind that has a name and cannot be needed; the need is in line 7.
+std::string other(const std::string& needs) {
+  return "ausfall: 1\n"
+         "crews: {field: {}}\nspares: {discs: {size: 1}}\n"
+         "hosts: {node1..2: {failures: {hardware: {mttf: 1 y, crew: field, spare: discs}}}}\n"
+         "common-causes: {feed: {mttf: 1 y, hits: node*}}\nmaintenance: {patching: {every: 30 d, "
+         "duration: 1 h}}\nservices: {shop: {needs: mail}, s: {needs: " +
+         needs +
+         "}}\napps: {mail: {on: node1}, web: {on: node1}}\nclusters: {msc: {nodes: node*, groups: "
+         "{office: {members: [mail, web]}}}}\n";
+}
 std::string fault(const std::string& body) {
   return two + "networks: {lan: {}}\nfaults:\n  - {" + body +
          "}\nstorage: {san: {type: fc, controllers: 2}}\n";
@@ -549,6 +560,22 @@ std::vector<Broken> services_and_faults() {
       {"connected_maybe", service("{at-least: 1, of: node*, connected: maybe}"), 3,
        "neither true nor false"},
       {"nested_unknown", service("{all: [node1, {any: [node2, node9]}]}"), 3, "'node9'"},
+      {"needs_a_cluster", other("msc"), 7, "name what it protects: [mail, web]"},
+      {"needs_a_group", other("office"), 7, "name its members: [mail, web]"},
+      {"needs_a_crew", other("field"), 7, "'field' is a crew, which a service cannot need"},
+      {"needs_spares", other("discs"), 7, "'discs' is a pool of spares"},
+      {"needs_a_common_cause", other("feed"), 7, "name what it hits: [node1, node2]"},
+      {"needs_planned_work", other("patching"), 7, "'patching' is planned work"},
+      {"needs_a_service", other("shop"), 7, "write what that service needs"},
+      {"needs_a_mode", other("node1.hardware"), 7, "name what fails by it: node1"},
+      {"needs_one_too_many", other("{at-least: 2, of: [mail, msc]}"), 7, "'msc' is a cluster"},
+      {"needs_no_such_part", other("node1.hardwere"), 7, "there is no part 'node1.hardwere'"},
+      {"needs_no_such_glob", other("lan*"), 7,
+       "there is no such host, VM, app, network, trunk or storage"},
+      {"needs_too_many_parts",
+       "ausfall: 1\nhosts: {n1..1000: {}}\nstorage: {san: {type: fc, paths: 64}}\nservices:\n  "
+       "s1..40: {needs: san}\n",
+       5, "services count more than 2000000 parts"},
       {"slo_over_1", two + "services: {web: {needs: node1, slo: 99.9}}\n", 3,
        "did you mean '99.9 %'?"},
       {"service_a_word", two + "services: {web: node1}\n", 3, "is a mapping"},
