@@ -27,6 +27,7 @@ void part_changed(Moment& moment, ComponentId id) {
 /// Parts of networks and storage do not boot: they are up unless something keeps them down.
 void part_down(Moment& moment, ComponentId id) {
   moment.world[id].running = Running::off;
+  unsettle(moment, id);
   for (const ModeId mode : moment.plant[id].modes) moment.clocks.hold(moment.plant[mode].fails);
   storage_part_failed(moment, id);
   part_changed(moment, id);
@@ -34,6 +35,7 @@ void part_down(Moment& moment, ComponentId id) {
 
 void part_up(Moment& moment, ComponentId id) {
   moment.world[id].running = Running::on;
+  unsettle(moment, id);
   for (const ModeId mode : moment.plant[id].modes) {
     if (moment.world[mode] == ModeState::armed)
       moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);

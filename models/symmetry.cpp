@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -92,6 +93,14 @@ bool alike(const Plant& plant, ModeId a, ModeId b) {
          crew.rank[one.component.index()] == crew.rank[other.component.index()];
 }
 
+/// The networks that a trunk joins; of anything else, none.
+std::pair<NetworkId, NetworkId> joined_by(const Plant& plant, ComponentId id) {
+  if (plant[id].kind != ComponentKind::trunk) return {};
+  const auto found = std::ranges::find(plant.trunks, id, &Trunk::component);
+  if (found == plant.trunks.end()) return {};
+  return std::minmax(found->left, found->right);
+}
+
 /// Two components do the same, standing where they stand, once `swap` has been applied to what they
 /// refer to.
 bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
@@ -101,7 +110,7 @@ bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
          one.start == other.start && one.boot_io == other.boot_io && one.memory == other.memory &&
          one.cores == other.cores && one.storage == other.storage &&
          one.disk_timeout == other.disk_timeout && one.network == other.network &&
-         swapped(swap, one.host) == other.host &&
+         joined_by(plant, a) == joined_by(plant, b) && swapped(swap, one.host) == other.host &&
          swapped(swap, one.network_switch) == other.network_switch &&
          std::ranges::equal(one.modes, other.modes,
                             [&](ModeId x, ModeId y) { return alike(plant, x, y); });

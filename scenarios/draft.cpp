@@ -175,30 +175,37 @@ void Draft::count_work(Position at, std::size_t work) {
   reading.diagnostics.throw_if_any();
 }
 
-void Draft::select_glob(const std::string& glob, Position at, std::string_view key, Kinds by_glob,
-                        std::vector<const Thing*>& selected) {
-  const std::size_t before = selected.size();
+void Draft::add_matching(const std::string& glob, Position at, Kinds kind,
+                         std::vector<const Thing*>& selected) {
   count_work(at, things_.size());
   for (const Thing& thing : things_) {
     const bool meant = glob == "all" || matches(glob, thing.name);
-    if ((thing.kind & by_glob) != 0 && meant) selected.push_back(&thing);
+    if ((thing.kind & kind) != 0 && meant) selected.push_back(&thing);
   }
-  if ((by_glob & kinds::part) != 0 && names_a_part(glob)) {
-    count_work(at, plant.components.size());
-    for (std::size_t i = 0; i < plant.components.size(); ++i) {
-      const models::Component& component = plant.components[i];
-      if (is_part(component) && matches(glob, component.name))
-        selected.push_back(part(component, models::ComponentId(i)));
-    }
+  if ((kind & kinds::part) == 0 || !names_a_part(glob)) return;
+  count_work(at, plant.components.size());
+  for (std::size_t i = 0; i < plant.components.size(); ++i) {
+    const models::Component& component = plant.components[i];
+    if (is_part(component) && matches(glob, component.name))
+      selected.push_back(part(component, models::ComponentId(i)));
   }
+}
+
+void Draft::select_glob(const std::string& glob, Position at, std::string_view key, ByGlob by_glob,
+                        std::vector<const Thing*>& selected) {
+  const std::size_t before = selected.size();
+  add_matching(glob, at, by_glob.first, selected);
   if (selected.size() != before) return;
+  if (by_glob.otherwise != 0) add_matching(glob, at, by_glob.otherwise, selected);
+  if (selected.size() != before) return;
+  const Kinds kind = by_glob.first | by_glob.otherwise;
   error(at,
-        fmt::format("{}: '{}' selects nothing: there is no such {}", key, glob, words_for(by_glob)),
-        known_names_hint(glob, names_of(by_glob), "there are"));
+        fmt::format("{}: '{}' selects nothing: there is no such {}", key, glob, words_for(kind)),
+        known_names_hint(glob, names_of(kind), "there are"));
 }
 
 void Draft::select_word(const std::string& word, Position at, Kinds kind, std::string_view key,
-                        Kinds by_glob, std::vector<const Thing*>& selected) {
+                        ByGlob by_glob, std::vector<const Thing*>& selected) {
   if (word == "all" || is_glob(word)) return select_glob(word, at, key, by_glob, selected);
   const auto add = [&](std::string_view name) {
     if (names_a_part(name) && !is_range(name)) count_work(at, plant.components.size());
@@ -215,17 +222,17 @@ void Draft::select_word(const std::string& word, Position at, Kinds kind, std::s
 }
 
 std::vector<const Thing*> Draft::select(const Tree& tree, Kinds kind, std::string_view key,
-                                        Kinds by_glob) {
+                                        Kinds by_glob, Kinds otherwise) {
   std::vector<const Thing*> selected;
   const std::string expected = a(words_for(kind));
   if (tree->is_list()) {
     for (const Tree& item : tree->items) {
       if (const auto word = scalar_of(reading, item, key, expected))
-        select_word(*word, item->at, kind, key, by_glob, selected);
+        select_word(*word, item->at, kind, key, {by_glob, otherwise}, selected);
     }
     if (tree->items.empty()) error(tree->at, fmt::format("{}: the list is empty", key));
   } else if (const auto word = scalar_of(reading, tree, key, expected)) {
-    select_word(*word, tree->at, kind, key, by_glob, selected);
+    select_word(*word, tree->at, kind, key, {by_glob, otherwise}, selected);
   }
   if (tree->is_list()) {
     std::set<const Thing*> seen;

@@ -77,9 +77,9 @@ class Draft {
 
   /// Those of these kinds that the tree names, each once, in the order of naming. What does not
   /// exist is reported; `key` is where it was found. A glob or `all` selects among the kinds
-  /// `by_glob` only.
+  /// `by_glob` only, and where it finds none there, among the kinds `otherwise`.
   std::vector<const Thing*> select(const Tree& tree, Kinds kind, std::string_view key,
-                                   Kinds by_glob);
+                                   Kinds by_glob, Kinds otherwise = 0);
   std::vector<const Thing*> select(const Tree& tree, Kinds kind, std::string_view key) {
     return select(tree, kind, key, kind);
   }
@@ -98,10 +98,17 @@ class Draft {
   }
 
  private:
+  /// Where globs and `all` look: among the kinds `first`, and if there is none, `otherwise`.
+  struct ByGlob {
+    Kinds first;
+    Kinds otherwise;
+  };
   void select_word(const std::string& word, Position at, Kinds kind, std::string_view key,
-                   Kinds by_glob, std::vector<const Thing*>& selected);
-  void select_glob(const std::string& glob, Position at, std::string_view key, Kinds by_glob,
+                   ByGlob by_glob, std::vector<const Thing*>& selected);
+  void select_glob(const std::string& glob, Position at, std::string_view key, ByGlob by_glob,
                    std::vector<const Thing*>& selected);
+  void add_matching(const std::string& glob, Position at, Kinds kind,
+                    std::vector<const Thing*>& selected);
   const Thing* part(const models::Component& component, models::ComponentId id);
   /// Counts what has been compared with globs, and ends the reading when that is more than any room
   /// needs.

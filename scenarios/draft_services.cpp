@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "scenarios/draft.hpp"
@@ -16,9 +18,100 @@ using models::Need;
 
 // ---- needs --------------------------------------------------------------------------------------
 
+/// What has a name and cannot be needed, with what to write instead.
+class Unneeded {
+ public:
+  Unneeded(Draft& draft, Section& scenario) : draft_(draft), scenario_(scenario) {}
+
+  /// Whether this is the name of such a thing, and of no other; says so.
+  bool refuse(const Tree& item) {
+    const std::string& name = item->text;
+    if (name == "all" || is_glob(name) || is_range(name)) return false;
+    const std::size_t dot = name.find('.');
+    const std::string owner = name.substr(0, dot);
+    const Thing* thing = draft_.find(owner, kinds::things);
+    if (thing != nullptr && (dot == std::string::npos || !has_modes(*thing))) return false;
+    if (others_.empty()) note_all();
+    const auto found = others_.find(name);
+    if (found == others_.end()) return false;
+    draft_.reading.diagnostics.throw_if_hopeless();
+    draft_.error(
+        item->at,
+        fmt::format("needs: '{}' is {}, which a service cannot need", name, found->second.what),
+        found->second.hint);
+    return true;
+  }
+
+ private:
+  struct Other {
+    std::string what;
+    std::string hint;
+  };
+
+  /// Its modes are named by it. Those of a network or storage are named as its parts are.
+  static bool has_modes(const Thing& thing) {
+    return (thing.kind & (kinds::running | kinds::trunk)) != 0;
+  }
+
+  void note_all() {
+    const models::Plant& plant = draft_.plant;
+    for (const Entry& entry : scenario_.entries("services"))
+      note(entry.key, "a service", "write what that service needs");
+    for (const Entry& entry : scenario_.entries("maintenance")) note(entry.key, "planned work");
+    for (const auto& [name, id] : draft_.crews) note(name, "a crew");
+    for (const auto& [name, id] : draft_.spares) note(name, "a pool of spares");
+    for (const models::Mode& mode : plant.modes) {
+      const std::string& owner = draft_.name(mode.component);
+      note(fmt::format("{}.{}", owner, mode.name), "a failure mode",
+           "name what fails by it: " + owner);
+    }
+    for (const models::CommonCause& cause : plant.common_causes)
+      note(cause.name, "a common cause", "name what it hits", cause.hits);
+    std::vector<std::vector<ComponentId>> by_cluster(plant.clusters.size());
+    for (const models::Group& group : plant.groups) {
+      const std::vector<ComponentId> members = members_of(group);
+      note(group.name, "a group", "name its members", members);
+      auto& all = by_cluster[group.cluster.index()];
+      all.insert(all.end(), members.begin(), members.end());
+    }
+    for (const models::Instance& instance : plant.instances)
+      by_cluster[plant[instance.pool].cluster.index()].push_back(instance.component);
+    for (std::size_t i = 0; i < plant.clusters.size(); ++i)
+      note(plant.clusters[i].name, "a cluster", "name what it protects", by_cluster[i]);
+  }
+
+  /// What was noted last is what it is called.
+  void note(const std::string& name, std::string what,
+            std::string hint = "name what stands there: a host, VM, app, network, trunk or storage",
+            const std::vector<ComponentId>& instead = {}) {
+    constexpr std::size_t shown_max = 12;
+    std::vector<std::string> names;
+    for (const ComponentId id : instead) {
+      if (names.size() == shown_max) names.emplace_back("...");
+      if (names.size() > shown_max) break;
+      names.push_back(draft_.name(id));
+    }
+    if (!names.empty()) hint += fmt::format(": [{}]", fmt::join(names, ", "));
+    others_[name] = {std::move(what), std::move(hint)};
+  }
+
+  [[nodiscard]] std::vector<ComponentId> members_of(const models::Group& group) const {
+    std::vector<ComponentId> members;
+    for (const models::MemberId member : group.members)
+      members.push_back(draft_.plant[member].component);
+    return members;
+  }
+
+  Draft& draft_;
+  Section& scenario_;
+  std::map<std::string, Other, std::less<>> others_;  // filled when first asked for
+};
+
 class NeedReader {
  public:
-  NeedReader(Draft& draft, std::string title) : draft_(draft), title_(std::move(title)) {}
+  /// `count` is of all services: the parts of networks and storages that they count.
+  NeedReader(Draft& draft, Unneeded& unneeded, std::size_t& count, std::string title)
+      : draft_(draft), unneeded_(unneeded), count_(count), title_(std::move(title)) {}
 
   /// A selection (of several: all of them), or one of {all}, {any}, {at-least, of}.
   std::optional<Need> read(const Tree& tree) {
@@ -49,8 +142,8 @@ class NeedReader {
       section.missing("'at-least' needs 'of': what is counted", "of: node*");
       return std::nullopt;
     }
-    std::vector<Need> parts = parts_of(of, connected ? kinds::host : kinds::running);
-    if (!count || parts.empty()) return std::nullopt;
+    std::vector<Need> parts = parts_of(of, connected);
+    if (!count || parts.empty() || !section.sound()) return std::nullopt;
     if (*count < 1 || *count > parts.size()) {
       section.error(
           "at-least",
@@ -80,17 +173,22 @@ class NeedReader {
            draft_.plant[part.component].kind == models::ComponentKind::host;
   }
 
-  /// Globs select among what runs; anything else has to be named.
-  std::vector<Need> parts_of(const Tree& tree, Kinds by_glob = kinds::running) {
+  /// Globs select among what runs; where they find nothing there, among the rest of what stands
+  /// there. A glob with a dot in it selects among parts.
+  std::vector<Need> parts_of(const Tree& tree, bool only_hosts = false) {
     std::vector<Need> parts;
-    std::vector<bool> listed(draft_.plant.components.size());
+    Listed listed{std::vector<bool>(draft_.plant.components.size()), {}};
+    const Kinds by_glob = only_hosts ? kinds::host : kinds::running | kinds::part;
+    const Kinds otherwise = only_hosts ? 0 : kinds::things;
     const auto add = [&](const Tree& item) {
       if (item->is_mapping()) {
         if (auto need = read(item)) parts.push_back(*std::move(need));
         return;
       }
-      for (const Thing* thing : draft_.select(item, kinds::things | kinds::part, "needs", by_glob))
-        add_thing(*thing, parts, listed);
+      if (item->is_scalar() && unneeded_.refuse(item)) return;
+      for (const Thing* thing :
+           draft_.select(item, kinds::things | kinds::part, "needs", by_glob, otherwise))
+        add_thing(*thing, item->at, parts, listed);
     };
     if (!tree->is_list()) {
       add(tree);
@@ -101,20 +199,58 @@ class NeedReader {
     return parts;
   }
 
-  /// Each thing once. A network serves while one of its switches does.
-  void add_thing(const Thing& thing, std::vector<Need>& parts, std::vector<bool>& listed) {
+  /// What is in a list already, whichever way it was named.
+  struct Listed {
+    std::vector<bool> components;
+    std::set<const Thing*> things;  ///< that are of several components
+  };
+
+  void add_thing(const Thing& thing, Position at, std::vector<Need>& parts, Listed& listed) {
+    Need need = need_of(thing, at);
+    if (!need.component) {
+      if (!listed.things.insert(&thing).second) return;
+    } else {
+      if (listed.components[need.component.index()]) return;
+      listed.components[need.component.index()] = true;
+    }
+    parts.push_back(std::move(need));
+  }
+
+  /// What of it has to work for it to serve. A network serves while one of its switches works; a
+  /// storage while its array, a controller and a path do, whichever host's, and the network that it
+  /// is reached over.
+  Need need_of(const Thing& thing, Position at) {
+    if (thing.kind == kinds::network) return one_of(draft_.plant[thing.network].switches, at);
+    if (thing.kind != kinds::storage) return leaf(thing.component);
+    const models::Storage& storage = draft_.plant[thing.storage];
+    std::vector<Need> parts{leaf(storage.array), one_of(storage.controllers, at)};
+    std::vector<ComponentId> paths;
+    for (const auto& of_host : storage.paths)
+      paths.insert(paths.end(), of_host.begin(), of_host.end());
+    if (!paths.empty()) parts.push_back(one_of(paths, at));
+    if (storage.network) parts.push_back(one_of(draft_.plant[storage.network].switches, at));
+    return *all_of(std::move(parts));
+  }
+
+  /// REQUIRES: there is one.
+  Need one_of(const std::vector<ComponentId>& components, Position at) {
+    count_ += components.size();
+    if (count_ > counted_max) {
+      draft_.error(at,
+                   fmt::format("needs: with this, services count more than {} parts", counted_max),
+                   "name the parts that matter, such as the array of a storage: san.array");
+      draft_.reading.diagnostics.throw_if_any();
+    }
     std::vector<Need> leaves;
-    for (const ComponentId component : draft_.components_of(thing)) {
-      Need leaf;
-      leaf.component = component;
-      leaves.push_back(std::move(leaf));
-    }
-    if (leaves.size() > 1) {
-      parts.push_back(*some_of(1, std::move(leaves)));
-    } else if (!leaves.empty() && !listed[leaves.front().component.index()]) {
-      listed[leaves.front().component.index()] = true;
-      parts.push_back(std::move(leaves.front()));
-    }
+    leaves.reserve(components.size());
+    for (const ComponentId component : components) leaves.push_back(leaf(component));
+    return *some_of(1, std::move(leaves));
+  }
+
+  static Need leaf(ComponentId component) {
+    Need need;
+    need.component = component;
+    return need;
   }
 
   static std::optional<Need> some_of(std::size_t count, std::vector<Need> parts) {
@@ -130,13 +266,20 @@ class NeedReader {
     return some_of(count, std::move(parts));
   }
 
+  /// More than any room needs: a thousand services that need a storage of 500 hosts with 4 paths.
+  static constexpr std::size_t counted_max = 2'000'000;
+
   Draft& draft_;
+  Unneeded& unneeded_;
+  std::size_t& count_;
   std::string title_;
 };
 
 }  // namespace
 
 void read_services(Draft& draft, Section& scenario) {
+  Unneeded unneeded(draft, scenario);
+  std::size_t count = 0;
   for (const Entry& entry : scenario.entries("services")) {
     const std::string wrong = wrong_with_name(entry.key);
     if (!wrong.empty()) {
@@ -149,7 +292,8 @@ void read_services(Draft& draft, Section& scenario) {
     service.name = entry.key;
     service.slo = section.share("slo");
     if (const Tree needs = section.raw("needs")) {
-      if (auto need = NeedReader(draft, title).read(needs)) service.needs = *std::move(need);
+      if (auto need = NeedReader(draft, unneeded, count, title).read(needs))
+        service.needs = *std::move(need);
     }
     draft.plant.services.push_back(std::move(service));
   }

@@ -194,8 +194,10 @@ class Family {
   }
   std::string services(int hosts) {
     return fmt::format(
-        "services: {{app: {{needs: app}}, farm: {{needs: {{at-least: {}, of: node*}}}}}}\n",
-        pick(1, hosts));
+        "services: {{app: {{needs: app}}, farm: {{needs: {{at-least: {}, of: node*}}}}{}{}{}}}\n",
+        pick(1, hosts), networked_ ? ", lan: {needs: lan}" : "",
+        storage_ ? ", disks: {needs: disks}" : "",
+        quorum_disk_ ? ", disk: {needs: [disk, node1]}" : "");
   }
 
   std::string maintenance() {

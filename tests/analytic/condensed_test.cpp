@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,32 +12,12 @@
 #include "sim/chain.hpp"
 #include "sim/explorer.hpp"
 #include "tests/support/experiments.hpp"
+#include "tests/support/whole.hpp"
 
 namespace ausfall::models {
 namespace {
 
-/// The model, without its condensed situations.
-struct Whole {
-  using State = World;
-  const Model& model;
-
-  [[nodiscard]] World healthy() const { return model.healthy(); }
-  void begin(World& world, Clocks& clocks) const { model.begin(world, clocks); }
-  void ring(World& world, ClockId id, Clocks& clocks) const { model.ring(world, id, clocks); }
-  void settle(World& world, Clocks& clocks) const { model.settle(world, clocks); }
-  void canonicalise(World& world, std::vector<RunningClock>& running) const {
-    model.canonicalise(world, running);
-  }
-  void alike(const World& world, std::span<const RunningClock> running,
-             std::vector<std::uint32_t>& leader) const {
-    model.alike(world, running, leader);
-  }
-  void encode(const World& world, std::string& bytes) const { model.encode(world, bytes); }
-  [[nodiscard]] std::size_t measure_count() const { return model.measure_count(); }
-  [[nodiscard]] double measure(const World& world, std::size_t i) const {
-    return model.measure(world, i);
-  }
-};
+using test::Whole;
 static_assert(Condenses<Model> && !Condenses<Whole>);
 
 struct Case {
@@ -128,6 +107,25 @@ vms:
   vm2: {host: host2, boot: {exponential: {mean: 2 min}}, failures: {os: {mttf: 50 h, mttr: 0 s}}}
   vm3: {host: host3, boot: {exponential: {mean: 2 min}}, failures: {os: {mttf: 50 h, mttr: 0 s}}}
 services: {two: {needs: {at-least: 2, of: vm*}}}
+)"},
+    {"NeededParts", R"(
+hosts:
+  host1..2: {failures: {hardware: {mttf: 100 h, mttr: 4 h}}}
+networks:
+  lan: {hosts: host1, switches: 3, failures: {switch: {mttf: 400 h, mttr: 4 h}}}
+  san: {hosts: host2, switches: 2, carries: [storage], failures: {switch: {mttf: 300 h, mttr: 4 h}}}
+trunks:
+  trunk1..2: {between: [lan, san], failures: {cut: {mttf: 500 h, mttr: 9 h}}}
+storage:
+  disks: {type: iscsi, network: san, hosts: host2, controllers: 2, controller-failover: 0 s,
+          failures: {array: {mttf: 900 h, mttr: 8 h}, controller: {mttf: 200 h, mttr: 3 h}}}
+common-causes:
+  feed: {hits: [disks.array, lan.switch*], mttf: 800 h, mttr: 6 h, probability: 0.5}
+services:
+  lan: {needs: lan}
+  disks: {needs: disks}
+  trunks: {needs: {any: [trunk1, trunk2]}}
+  two: {needs: {at-least: 2, of: [lan, disks, trunk1, trunk2]}}
 )"},
     {"Stages", R"(
 hosts:

@@ -63,6 +63,35 @@ TEST(Published, WorkstationCluster) {
   EXPECT_EQ(test::solve(workstations(2)).transitions, 1120U);
 }
 
+// Its parts as services of their own: the same chain by another program, which knows of nothing but
+// five kinds of things with numbers that work, and sums up the states without each.
+TEST(Published, PartsOfTheWorkstationCluster) {
+  const std::string source = "the chain of 276 states, written down and solved apart";
+  struct Case {
+    std::string service;
+    double unavailability;
+  };
+  const std::vector<Case> cases{{"backbone", 0.001619503263748027},
+                                {"left", 0.0010288206581942027},
+                                {"either", 2.0673071653792854e-06}};
+  const std::string text = workstations(2) + R"(
+  backbone: {needs: backbone}
+  left: {needs: left}
+  either: {needs: {any: [left, right]}}
+)";
+  const app::Solution solution = test::solve(text);
+  EXPECT_EQ(solution.states, 276U);
+  const app::RunResult result = test::run("confidence: 99.99 %\nhorizon: 20 y\n" + text, 1, 300);
+  for (const Case& each : cases) {
+    const std::string name = "workstation cluster, N = 2: unavailability of " + each.service;
+    test::expect_relative({name + ", solved", source}, each.unavailability,
+                          test::service(solution, each.service).steady->unavailability, 1e-9);
+    if (each.unavailability < 1e-4) continue;  // too rare to be met
+    test::expect_contained({name + ", simulated", source}, each.unavailability,
+                           test::service(result, each.service).unavailability, 0.2);
+  }
+}
+
 TEST(Published, WorkstationClusterThatIsIterated) {
   const app::Solution solution = test::solve(workstations(32), 100h);
   EXPECT_EQ(solution.states, 38676U);

@@ -167,6 +167,35 @@ TEST(FailureAnalysis, StrikesCommonCausesByChance) {
   EXPECT_EQ(cut_sets(analysis), (std::vector<Names>{{"feed"}}));
 }
 
+/// A storage, a network and a trunk, each a service of its own, and the common cause of them.
+TEST(FailureAnalysis, StrikesThePartsOfWhatIsNeededItself) {
+  const std::string room =
+      "hosts: {a: {}, b: {}}\n"
+      "networks: {left: {hosts: a, switches: 2}, right: {hosts: b}}\n"
+      "trunks: {line: {between: [left, right], failures: {cut: {mttf: 1 y, mttr: 8 h}}}}\n"
+      "storage: {san: {type: fc, hosts: a, controllers: 2, paths: 2, failures: {array: {mttf: 1 y, "
+      "mttr: 8 h}}}}\n"
+      "common-causes: {feed: {mttf: 4 y, mttr: 1 h, hits: [san.array, left.switch1]}}\n";
+  const auto cut_sets_of = [&](const std::string& needs) {
+    const FailureAnalysis analysis =
+        analysed(room + "services: {s: {needs: " + needs + "}}\n", {.order = 2, .samples = 2});
+    for (const StructureCheck& check : analysis.structure) {
+      EXPECT_TRUE(check.told);
+      EXPECT_TRUE(check.differences.empty()) << needs;
+    }
+    return cut_sets(analysis);
+  };
+  EXPECT_EQ(cut_sets_of("san"), (std::vector<Names>{{"san.array"},
+                                                    {"feed"},
+                                                    {"san.controller1", "san.controller2"},
+                                                    {"san.path1.a", "san.path2.a"}}));
+  EXPECT_EQ(cut_sets_of("line"), (std::vector<Names>{{"line.cut"}}));
+  EXPECT_EQ(cut_sets_of("left"),
+            (std::vector<Names>{{"left.switch1", "left.switch2"}, {"left.switch2", "feed"}}));
+  EXPECT_EQ(cut_sets_of("{any: [san.array, line]}"),
+            (std::vector<Names>{{"line.cut", "san.array"}, {"line.cut", "feed"}}));
+}
+
 TEST(FailureAnalysis, MeetsEveryHourOfTheDay) {
   // Home again at night: the failback waits until then, and takes the service down once more.
   const FailureAnalysis analysis = analysed(cluster + "clusters: {c: {" + how +

@@ -64,6 +64,25 @@ TEST(CutVertices, FollowWhatIsNeeded) {
             (Names{"web1"}));
 }
 
+TEST(CutVertices, AreThePartsOfWhatIsNeededItself) {
+  const std::string room =
+      "hosts: {a: {}, b: {}}\n"
+      "networks: {one: {hosts: a, switches: 2}, two: {hosts: [a, b]}}\n"
+      "trunks: {between: {between: [one, two]}}\n"
+      "storage:\n"
+      "  array: {type: fc, hosts: a, controllers: 2}\n"
+      "  block: {type: iscsi, network: two, hosts: all}\n";
+  EXPECT_EQ(cut_of(room + "services: {s: {needs: one}}\n"), Names{});
+  EXPECT_EQ(cut_of(room + "services: {s: {needs: two}}\n"), Names{"two.switch"});
+  EXPECT_EQ(cut_of(room + "services: {s: {needs: between}}\n"), Names{"between"});
+  EXPECT_EQ(cut_of(room + "services: {s: {needs: array}}\n"),
+            (Names{"array.array", "array.path.a"}));
+  EXPECT_EQ(cut_of(room + "services: {s: {needs: block}}\n"),
+            (Names{"two.switch", "block.array", "block.controller"}));
+  EXPECT_EQ(cut_of(room + "services: {s: {needs: two.link.b}}\n"), Names{"two.link.b"});
+  EXPECT_EQ(cut_of(room + "services: {s: {needs: {any: [two, block]}}}\n"), Names{"two.switch"});
+}
+
 TEST(CutVertices, LeaveOutWhatAClusterCanDoWithout) {
   const std::string room =
       "hosts: {a: {}, b: {}}\n"

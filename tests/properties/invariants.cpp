@@ -48,6 +48,7 @@ class Inspection {
       expect(world_.services[i] == assess(plant_, world_, ServiceId(i)),
              "service {} is not what it is assessed to be", plant_.services[i].name);
     }
+    needed();
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) sides(ClusterId(i));
     return violation_;
   }
@@ -85,6 +86,41 @@ class Inspection {
 
   std::string name_of(ModeId id) const { return plant_[plant_[id].fails].name; }
   bool runs(ClockId clock) const { return clock.named() && clocks_.running(clock); }
+
+  // ---- services
+
+  /// Services that need one thing that is no host, VM or app, by what the language says of it.
+  void needed() {
+    for (std::size_t i = 0; i < plant_.services.size(); ++i) {
+      const ComponentId id = plant_.services[i].needs.component;
+      if (id && !plant_[id].runs()) expect_up(ServiceId(i), on(id));
+    }
+    for (const Network& network : plant_.networks)
+      expect_up(service_of(network.name), any_on(network.switches));
+    for (const Storage& it : plant_.storages) {
+      bool path = false;
+      for (const auto& of_host : it.paths) path = path || any_on(of_host);
+      expect_up(service_of(it.name), on(it.array) && any_on(it.controllers) && path &&
+                                         (!it.network || any_on(plant_[it.network].switches)));
+    }
+  }
+
+  /// None if the world has no such service.
+  ServiceId service_of(const std::string& thing) const {
+    const auto found = std::ranges::find(plant_.services, "s-" + thing, &Service::name);
+    if (found == plant_.services.end()) return {};
+    return ServiceId(static_cast<std::size_t>(found - plant_.services.begin()));
+  }
+
+  void expect_up(ServiceId id, bool up) {
+    if (!id) return;
+    expect(world_.services[id.index()].up == up, "service {}: up or down", plant_[id].name);
+  }
+
+  bool on(ComponentId id) const { return world_[id].running == Running::on; }
+  bool any_on(const std::vector<ComponentId>& ids) const {
+    return std::ranges::any_of(ids, [&](ComponentId id) { return on(id); });
+  }
 
   // ---- components
 

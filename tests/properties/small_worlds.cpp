@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <initializer_list>
+#include <utility>
 
 #include "sim/random.hpp"
 
@@ -12,7 +13,8 @@ namespace {
 class Maker {
  public:
   explicit Maker(std::uint64_t number)
-      : draw_({.seed = 20061205, .replication = number}, Stream{1}, 0) {}
+      : draw_({.seed = 20061205, .replication = number}, Stream{1}, 0),
+        other_draw_({.seed = 20061205, .replication = number}, Stream{2}, 0) {}
 
   SmallWorld make() {
     world_.head = "ausfall: 1\nhorizon: 40 h\n";
@@ -458,6 +460,53 @@ class Maker {
     if (balanced_) line("  web: {{needs: {{any: web*}}}}");
     line("  farm: {{needs: {{at-least: {}, of: node*{}}}}}", pick(1, hosts_),
          networks_.empty() ? "" : maybe(0.4, ", connected: true"));
+    // What else is needed changes nothing that happens: so it takes draws of its own.
+    std::swap(draw_, other_draw_);
+    needs_of_parts();
+    std::swap(draw_, other_draw_);
+  }
+
+  /// One service for each network, trunk and storage, as the invariants know it by its name; some
+  /// for single parts; and some for a mixture of all there is.
+  void needs_of_parts() {
+    std::vector<std::string> all = things_;
+    for (int i = 1; i <= hosts_; ++i) all.push_back(fmt::format("node{}", i));
+    const auto name = [&](const std::string& thing) {
+      line("  s-{}: {{needs: {}}}", thing, thing);
+      all.push_back(thing);
+    };
+    const auto single = [&](const std::string& part) {
+      if (chance(0.5)) line("  part{}: {{needs: {{any: {}}}}}", all.size(), part);
+      all.push_back(part);
+    };
+    for (const std::string& network : networks_) {
+      name(network);
+      single(network + ".switch*");
+      single(fmt::format("{}.link*.node{}", network, pick(1, hosts_)));
+    }
+    if (trunk_) name("backbone");
+    if (storage_) {
+      name("disks");
+      single("disks.array");
+      single("disks.controller*");
+      single(fmt::format("disks.path*.node{}", pick(1, hosts_)));
+    }
+    for (int i = pick(1, 2); i > 0; --i) line("  mixed{}: {{needs: {}}}", i, need(all, 3));
+  }
+
+  std::string need(const std::vector<std::string>& all, int depth) {
+    if (depth == 0 || chance(0.3)) return fmt::format("{{all: {}}}", one_of(all));
+    const int parts = pick(1, 3);
+    std::string list;
+    for (int i = 0; i < parts; ++i) list += (i > 0 ? ", " : "") + need(all, depth - 1);
+    switch (pick(0, 2)) {
+      case 0:
+        return fmt::format("{{all: [{}]}}", list);
+      case 1:
+        return fmt::format("{{any: [{}]}}", list);
+      default:
+        return fmt::format("{{at-least: {}, of: [{}]}}", pick(1, parts), list);
+    }
   }
 
   void fault() {
@@ -507,6 +556,7 @@ class Maker {
   }
 
   Draw draw_;
+  Draw other_draw_;
   SmallWorld world_;
   int hosts_ = 2;
   int memory_ = 0;  // GiB of each host; 0 does not limit

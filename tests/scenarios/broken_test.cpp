@@ -1,10 +1,9 @@
 // Broken scenarios: each ends in one diagnostic that names the right line and says what is wrong,
-// and in nothing else: no crash, no second error that only follows from the first, never more than
-// a second.
+// and in nothing else: no crash, no second error that only follows from the first. What asks for far
+// more work than any room needs is told so before it is done.
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <ctime>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -22,17 +21,6 @@ struct Broken {
 };
 
 std::ostream& operator<<(std::ostream& out, const Broken& broken) { return out << broken.name; }
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool slow = true;
-#else
-constexpr bool slow = false;
-#endif
-
-/// Of this process's own work: a machine that does other things besides is no failure.
-double seconds_since(std::clock_t start) {
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
 
 /// `text`, so many times.
 std::string times(std::size_t count, const std::string& text) {
@@ -78,6 +66,17 @@ std::string mode(const std::string& body) {
 std::string ttf(const std::string& law) { return mode("ttf: " + law); }
 std::string service(const std::string& needs) {
   return two + "services: {web: {needs: " + needs + "}}\n";
+}
+/// With a thing of each kind that has a name and cannot be needed; the need is in line 7.
+std::string other(const std::string& needs) {
+  return "ausfall: 1\n"
+         "crews: {field: {}}\nspares: {discs: {size: 1}}\n"
+         "hosts: {node1..2: {failures: {hardware: {mttf: 1 y, crew: field, spare: discs}}}}\n"
+         "common-causes: {feed: {mttf: 1 y, hits: node*}}\nmaintenance: {patching: {every: 30 d, "
+         "duration: 1 h}}\nservices: {shop: {needs: mail}, s: {needs: " +
+         needs +
+         "}}\napps: {mail: {on: node1}, web: {on: node1}}\nclusters: {msc: {nodes: node*, groups: "
+         "{office: {members: [mail, web]}}}}\n";
 }
 std::string fault(const std::string& body) {
   return two + "networks: {lan: {}}\nfaults:\n  - {" + body +
@@ -549,6 +548,22 @@ std::vector<Broken> services_and_faults() {
       {"connected_maybe", service("{at-least: 1, of: node*, connected: maybe}"), 3,
        "neither true nor false"},
       {"nested_unknown", service("{all: [node1, {any: [node2, node9]}]}"), 3, "'node9'"},
+      {"needs_a_cluster", other("msc"), 7, "name what it protects: [mail, web]"},
+      {"needs_a_group", other("office"), 7, "name its members: [mail, web]"},
+      {"needs_a_crew", other("field"), 7, "'field' is a crew, which a service cannot need"},
+      {"needs_spares", other("discs"), 7, "'discs' is a pool of spares"},
+      {"needs_a_common_cause", other("feed"), 7, "name what it hits: [node1, node2]"},
+      {"needs_planned_work", other("patching"), 7, "'patching' is planned work"},
+      {"needs_a_service", other("shop"), 7, "write what that service needs"},
+      {"needs_a_mode", other("node1.hardware"), 7, "name what fails by it: node1"},
+      {"needs_one_too_many", other("{at-least: 2, of: [mail, msc]}"), 7, "'msc' is a cluster"},
+      {"needs_no_such_part", other("node1.hardwere"), 7, "there is no part 'node1.hardwere'"},
+      {"needs_no_such_glob", other("lan*"), 7,
+       "there is no such host, VM, app, network, trunk or storage"},
+      {"needs_too_many_parts",
+       "ausfall: 1\nhosts: {n1..1000: {}}\nstorage: {san: {type: fc, paths: 64}}\nservices:\n  "
+       "s1..40: {needs: san}\n",
+       5, "services count more than 2000000 parts"},
       {"slo_over_1", two + "services: {web: {needs: node1, slo: 99.9}}\n", 3,
        "did you mean '99.9 %'?"},
       {"service_a_word", two + "services: {web: node1}\n", 3, "is a mapping"},
@@ -591,7 +606,6 @@ class BrokenScenario : public testing::TestWithParam<Broken> {};
 
 TEST_P(BrokenScenario, IsRefusedWithItsLine) {
   const Broken& broken = GetParam();
-  const std::clock_t start = std::clock();
   try {
     read_text("broken.yaml", broken.text);
     FAIL() << "it was read without a complaint";
@@ -604,7 +618,6 @@ TEST_P(BrokenScenario, IsRefusedWithItsLine) {
     const std::string said = diagnostic.message + "\n" + diagnostic.hint;
     EXPECT_NE(said.find(broken.fragment), std::string::npos) << mistakes.what();
   }
-  EXPECT_LT(seconds_since(start), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(, BrokenScenario, testing::ValuesIn(all()),
@@ -659,23 +672,43 @@ TEST(BrokenScenarios, ThousandsOfMistakesEndTheReading) {
   EXPECT_EQ(mistakes.back().message, "too many errors: the rest was not read");
 }
 
-/// Each is at most 1 MiB of text that asks for far more work than any room needs.
-TEST(BrokenScenarios, HostileOnesEndAtOnce) {
+/// Each is at most 1 MiB of text that asks for far more work than any room needs. That it is not
+/// done shows in what is said, and how often, not on a clock: how fast a machine is proves nothing.
+TEST(BrokenScenarios, HostileOnesEndBeforeTheirWorkIsDone) {
+  struct Hostile {
+    std::string text;
+    std::string last;         ///< what the reading ended with
+    std::size_t diagnostics;  ///< at most so many
+  };
   std::string unknown_names;
   for (int i = 0; i < 90'000; ++i) unknown_names += "nod" + std::to_string(i) + ", ";
   std::string unknown_keys;
   for (int i = 0; i < 60'000; ++i) unknown_keys += "hosst" + std::to_string(i) + ": {}\n";
-  const std::vector<std::string> texts{
-      "hosts: {node1..20000: {}}\nservices: {s: {needs: [" + unknown_names + "]}}\n",
-      "hosts: {node1..3000: {}}\nservices: {s: {needs: [" + times(150'000, "\"n*\", ") + "]}}\n",
-      "hosts: {n1..1000: {}}\nnetworks: {l1..10000: {switches: 64}}\n",
-      "hosts: {n1..100000: {memroy: 1, failures: {hw: {mttf: 1, crew: x}}}}\n",
-      unknown_keys,
+  constexpr std::size_t all_kept = Diagnostics::errors_max + 1;
+  const std::vector<Hostile> texts{
+      {"hosts: {node1..20000: {}}\nservices: {s: {needs: [" + unknown_names + "]}}\n",
+       "too many errors: the rest was not read", all_kept},
+      {"hosts: {node1..3000: {}}\nservices: {s: {needs: [" + times(150'000, "\"n*\", ") + "]}}\n",
+       "these are too many globs for so many things", 1},
+      {"hosts: {n1..1000: {}}\nnetworks: {l1..10000: {switches: 64}}\n",
+       "with this there are more than 500000 links and paths", 2},
+      {"hosts: {n1..100000: {memroy: 1, failures: {hw: {mttf: 1, crew: x}}}}\n",
+       "crew: there is no crew 'x'", 3},
+      {unknown_keys, "too many errors: the rest was not read", all_kept},
+      {"hosts: {n1..1000: {}}\nstorage: {san: {type: fc, paths: 64}}\nservices: {s1..90000: "
+       "{needs: "
+       "san}}\n",
+       "needs: with this, services count more than 2000000 parts", 1},
   };
-  for (const std::string& text : texts) {
-    const std::clock_t start = std::clock();
-    EXPECT_THROW(read_text("room.yaml", "ausfall: 1\n" + text), Mistakes);
-    EXPECT_LT(seconds_since(start), slow ? 10 : 1) << text.substr(0, 40);
+  for (const Hostile& hostile : texts) {
+    SCOPED_TRACE(hostile.text.substr(0, 40));
+    try {
+      read_text("room.yaml", "ausfall: 1\n" + hostile.text);
+      ADD_FAILURE() << "it was read without a complaint";
+    } catch (const Mistakes& mistakes) {
+      EXPECT_LE(mistakes.diagnostics().size(), hostile.diagnostics);
+      EXPECT_EQ(mistakes.diagnostics().back().message, hostile.last);
+    }
   }
 }
 

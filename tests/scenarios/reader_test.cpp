@@ -604,7 +604,47 @@ TEST(Reader, Services) {
   EXPECT_EQ(plant.services[3].needs.parts.size(), 2U) << "each thing once";
   const models::Need& fabric = plant.services[4].needs;
   EXPECT_EQ(fabric.parts[0].at_least, 1U) << "one of its switches";
-  EXPECT_EQ(plant[fabric.parts[1].component].name, "array.array");
+  EXPECT_EQ(fabric.parts[1].at_least, 3U) << "its array, a controller and a path";
+}
+
+/// In the words of a need, by the names of its components: "(1 of lan.switch1 lan.switch2)".
+std::string words_of(const Plant& plant, const models::Need& need) {
+  if (need.component) return plant[need.component].name;
+  std::string words = "(" + std::to_string(need.at_least) + " of";
+  for (const models::Need& part : need.parts) words += " " + words_of(plant, part);
+  return words + ")";
+}
+
+TEST(Reader, NeedsOfAllThatHasAName) {
+  const std::string room =
+      "hosts: {a: {}, b: {}}\n"
+      "networks: {lan: {switches: 2, hosts: a}, wan: {hosts: all}}\n"
+      "trunks: {line: {between: [lan, wan]}}\n"
+      "storage:\n"
+      "  san1: {type: fc, controllers: 2, hosts: all}\n"
+      "  san2: {type: iscsi, network: lan, hosts: a}\n";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"lan", "(1 of lan.switch1 lan.switch2)"},
+      {"wan", "wan.switch"},
+      {"line", "line"},
+      {"san1",
+       "(3 of san1.array (1 of san1.controller1 san1.controller2) (1 of san1.path.a san1.path.b))"},
+      {"san2", "(4 of san2.array san2.controller san2.path.a (1 of lan.switch1 lan.switch2))"},
+      {"san1.array", "san1.array"},
+      {"san1.path.b", "san1.path.b"},
+      {"lan.link2.a", "lan.link2.a"},
+      {"{any: san1.controller*}", "(1 of san1.controller1 san1.controller2)"},
+      {"{at-least: 2, of: [lan, wan, lan, wan.switch]}",
+       "(2 of (1 of lan.switch1 lan.switch2) wan.switch)"},
+      // A glob prefers what runs, and selects the rest where there is no such.
+      {"[wan, a*]", "(2 of wan.switch a)"},
+      {"{any: l*}", "(1 of (1 of lan.switch1 lan.switch2) line)"},
+      {"all", "(2 of a b)"},
+  };
+  for (const auto& [needs, words] : cases) {
+    const Plant plant = plant_of(room + "services: {s: {needs: " + needs + "}}\n");
+    EXPECT_EQ(words_of(plant, plant.services[0].needs), words) << needs;
+  }
 }
 
 TEST(Reader, CommonCauses) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <unistd.h>
 
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -315,13 +314,15 @@ TEST(Variants, BrokenOnesAreRefused) {
   }
 }
 
-TEST(Variants, HostileOnesEndAtOnce) {
+/// With a mistake found in so large a variant, the others are not read: all hundred of them have it,
+/// and that it is said of the first alone shows it.
+TEST(Variants, HostileOnesAreNotAllRead) {
   const std::string huge =
       "ausfall: 1\nhosts: {n1..20000: {failures: {hw: {mttf: 1 y, crew: x}}}}\n"
       "variants: {v1..100: {seed: 1}}\n";
-  const std::clock_t start = std::clock();
-  EXPECT_FALSE(mistakes_of(huge).empty());
-  EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 5);
+  const std::vector<Diagnostic> mistakes = mistakes_of(huge);
+  ASSERT_EQ(mistakes.size(), 1U);
+  EXPECT_EQ(mistakes.front().message, "crew: there is no crew 'x' (in the variant 'v1')");
 }
 
 }  // namespace
