@@ -40,12 +40,22 @@ Baseline of_check(const Json& json) {
                     .replications = {0, block.at("replications").get<std::uint64_t>()},
                     .warmup = Duration(block.at("warmup_us").get<std::int64_t>()),
                     .horizon = Duration(block.at("horizon_us").get<std::int64_t>())};
+  baseline.paths = block.contains("downtime_on_paths_ns");
   for (const auto& [name, service] : block.at("downtime_us").items()) {
     auto rows = unpacked(service.get<std::string>(), baseline_rows_max);
     if (!rows || rows->size() != baseline.replications.last) {
       throw NotABaseline{fmt::format("downtime_us of '{}' is damaged", name)};
     }
-    baseline.services.push_back({name, *std::move(rows), {}});
+    BaselineService read{.name = name, .microseconds = *std::move(rows)};
+    if (baseline.paths) {
+      auto paths = unpacked(block.at("downtime_on_paths_ns").at(name).get<std::string>(),
+                            baseline_rows_max);
+      if (!paths || paths->size() != baseline.replications.last) {
+        throw NotABaseline{fmt::format("downtime_on_paths_ns of '{}' is damaged", name)};
+      }
+      read.nanoseconds_on_paths = *std::move(paths);
+    }
+    baseline.services.push_back(std::move(read));
   }
   return baseline;
 }
@@ -68,6 +78,7 @@ Baseline of_run(const Json& json) {
   for (const auto& [name, service] : json.at("services").items()) {
     const Json& found = service.at("unavailability");
     baseline.services.push_back({name,
+                                 {},
                                  {},
                                  {found.at("mean").get<double>(), found.at("low").get<double>(),
                                   found.at("high").get<double>()}});
@@ -97,6 +108,26 @@ Change change_of(Sign sign, const Estimate& difference, double before, double to
   }
   const bool beyond = sign == Sign::positive && difference.low > tolerance * before;
   return beyond ? Change::worse : Change::not_separable;
+}
+
+struct PairedRows {
+  PairedDifference both;
+  Moments before;
+  Moments after;
+};
+
+/// What is not there is nothing.
+PairedRows paired(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& after,
+                  std::size_t number, double span) {
+  PairedRows rows;
+  for (std::size_t i = 0; i < number; ++i) {
+    const double a = i < before.size() ? static_cast<double>(before[i]) / span : 0;
+    const double b = i < after.size() ? static_cast<double>(after[i]) / span : 0;
+    rows.both.add(a, b);
+    rows.before.add(a);
+    rows.after.add(b);
+  }
+  return rows;
 }
 
 double confidence_of_each(const Baseline& baseline, double confidence) {
@@ -189,24 +220,19 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline,
       return row.service == service.name;
     });
     assert(now != rows.end() && now->microseconds.size() >= service.microseconds.size());
-    PairedDifference paired;
-    Moments before;
-    Moments after;
-    for (std::size_t i = 0; i < service.microseconds.size(); ++i) {
-      const double a = static_cast<double>(service.microseconds[i]) / span;
-      const double b = static_cast<double>(now->microseconds[i]) / span;
-      paired.add(a, b);
-      before.add(a);
-      after.add(b);
-    }
-    ServiceChange change{.service = service.name,
-                         .before = before.mean(),
-                         .after = after.mean(),
-                         .replications = paired.replications(),
-                         .differing = paired.differing()};
-    if (paired.differing() > 0) {
-      change.difference = paired.interval(each, 0);
-      change.change = change_of(sign_of(change.difference, paired.differing(), each),
+    const std::size_t number = service.microseconds.size();
+    const PairedRows histories = paired(service.microseconds, now->microseconds, number, span);
+    const PairedRows paths =
+        paired(service.nanoseconds_on_paths, now->nanoseconds_on_paths, number, 1000 * span);
+    ServiceChange change{
+        .service = service.name,
+        .before = histories.before.mean() + paths.before.mean(),
+        .after = histories.after.mean() + paths.after.mean(),
+        .replications = number,
+        .differing = std::max(histories.both.differing(), paths.both.differing())};
+    if (change.differing > 0) {
+      change.difference = sum(histories.both.interval(each, 0), paths.both.interval(each, 0));
+      change.change = change_of(sign_of(change.difference, change.differing, each),
                                 change.difference, change.before, tolerance);
     }
     changes.push_back(std::move(change));

@@ -2,7 +2,8 @@
 //
 // 1. The JSON of `check` holds each service's downtime replication by replication. The scenario is
 //    simulated with the same seed, so a service that is as it was gives the same numbers to the
-//    microsecond, and one that is not is judged on paired differences (sim/difference.hpp).
+//    microsecond, and one that is not is judged on paired differences (sim/difference.hpp): of what
+//    histories gave outside rare courses, and of what paths gave, put together as independent.
 // 2. The JSON of `run` holds means and intervals. As many replications of the same seed again give
 //    the same bytes of an unchanged scenario; of a changed one the difference is judged as one of
 //    independent runs, which is wider than it need be, since their luck is common.
@@ -28,8 +29,10 @@ namespace ausfall::app {
 
 struct BaselineService {
   std::string name;
-  std::vector<std::int64_t> microseconds;  ///< of downtime, by replication; of `check`
-  Estimate unavailability;                 ///< of `run`
+  /// As those of DowntimeRows; of `check`.
+  std::vector<std::int64_t> microseconds;
+  std::vector<std::int64_t> nanoseconds_on_paths;
+  Estimate unavailability;  ///< of `run`
 };
 
 /// Of one scenario, or one variant of it.
@@ -42,6 +45,7 @@ struct Baseline {
   Duration warmup{0};
   Duration horizon{0};
   bool paired = true;  ///< with replications one by one
+  bool paths = false;  ///< and with what paths gave, one by one
   std::vector<BaselineService> services;
 };
 

@@ -7,7 +7,9 @@
 #include <limits>
 #include <memory>
 
+#include "app/estimates.hpp"
 #include "app/exit_code.hpp"
+#include "app/livelock.hpp"
 #include "app/replication.hpp"
 #include "models/ledger.hpp"
 #include "sim/interval.hpp"
@@ -44,12 +46,16 @@ struct ClusterNumbers {
   }
 };
 
+void append(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
 /// What replications gave. Empty until the first of them.
 struct Gathered {
   Measured measured;
   std::vector<Ratio> outages;  ///< time over number of those that ended; by service
   std::vector<ClusterNumbers> clusters;
-  std::vector<std::vector<std::int64_t>> downtimes;  ///< by service, then by replication
+  std::vector<DowntimeRows> rows;  ///< by service
 
   void merge(const Gathered& other) {
     if (other.outages.empty() && other.clusters.empty()) {
@@ -62,7 +68,8 @@ struct Gathered {
     measured.merge(other.measured);
     for (std::size_t i = 0; i < outages.size(); ++i) {
       outages[i].merge(other.outages[i]);
-      downtimes[i].insert(downtimes[i].end(), other.downtimes[i].begin(), other.downtimes[i].end());
+      append(rows[i].microseconds, other.rows[i].microseconds);
+      append(rows[i].nanoseconds_on_paths, other.rows[i].nanoseconds_on_paths);
     }
     for (std::size_t i = 0; i < clusters.size(); ++i) {
       clusters[i].merge(other.clusters[i]);
@@ -72,22 +79,24 @@ struct Gathered {
 
 class Gatherer {
  public:
-  Gatherer(const scenarios::Scenario& scenario, const CheckPlan& plan)
+  Gatherer(const scenarios::Scenario& scenario, const CheckPlan& plan, const ChosenMethod& method)
       : plant_(*scenario.plant),
         rows_(plan.rows),
+        span_(scenario.horizon),
         runner_(plant_, {.seed = plan.seed, .warmup = scenario.warmup, .horizon = scenario.horizon},
-                scenario.variant) {}
+                scenario.variant, method),
+        paths_(method.weighted()) {}
 
   void run(std::uint64_t replication, Gathered& into) {
     into.outages.resize(plant_.services.size());
-    into.downtimes.resize(plant_.services.size());
+    into.rows.resize(plant_.services.size());
     into.clusters.resize(plant_.clusters.size());
     runner_.run(replication, into.measured);
     for (std::size_t i = 0; i < into.outages.size(); ++i) {
       const models::ServiceTotals totals = runner_.ledger().totals(ServiceId(i));
       into.outages[i].add(seconds_in(totals.ended_time), static_cast<double>(totals.ended));
       if (replication < rows_) {
-        into.downtimes[i].push_back(totals.downtime.count());
+        keep(ServiceId(i), totals, into.rows[i]);
       }
     }
     for (std::size_t i = 0; i < into.clusters.size(); ++i) {
@@ -96,6 +105,17 @@ class Gatherer {
   }
 
  private:
+  void keep(ServiceId id, const models::ServiceTotals& totals, DowntimeRows& rows) const {
+    if (!paths_) {
+      rows.microseconds.push_back(totals.downtime.count());
+      return;
+    }
+    const double share = runner_.totals(id).paths.unavailability;
+    const double nanoseconds = share * seconds_in(span_) * 1e9;
+    rows.microseconds.push_back(totals.ordinary_downtime.count());
+    rows.nanoseconds_on_paths.push_back(std::llround(nanoseconds));
+  }
+
   static void add(const models::ClusterTotals& totals, ClusterNumbers& into) {
     const auto failovers = static_cast<double>(totals.failovers);
     Duration all{0};
@@ -110,7 +130,9 @@ class Gatherer {
 
   const Plant& plant_;
   const std::uint64_t rows_;
+  const Duration span_;
   ReplicationRunner runner_;
+  const bool paths_;
 };
 
 // ---- what is known ------------------------------------------------------------------------------
@@ -140,27 +162,31 @@ Known of_durations(const Expectation& it, const Sketch& sketch, const Ratio& tim
 
 /// By what is measured of a service.
 Known of_service(const Expectation& it, const Gathered& gathered, double confidence) {
-  const models::Tally& tally = gathered.measured.tally;
-  const models::ServiceTally& service = tally.services[it.service.index()];
-  const bool seen = service.unavailability.count() > 0;
+  const Measured& measured = gathered.measured;
+  const models::ServiceTally& service = measured.tally.services[it.service.index()];
+  const models::RareServiceTally* paths =
+      measured.rare.services.empty() ? nullptr : &measured.rare.services[it.service.index()];
+  const bool seen = service.unavailability.count() > 0 ||
+                    (paths != nullptr && paths->unavailability.count() > 0);
   switch (it.measure) {
     case Measure::availability:
-      return {complement(models::unavailability(tally, it.service, confidence)), seen};
+      return {complement(unavailability(measured, it.service, confidence)), seen};
     case Measure::unavailability:
-      return {models::unavailability(tally, it.service, confidence), seen};
+      return {unavailability(measured, it.service, confidence), seen};
     case Measure::downtime:
-      return {scaled(models::unavailability(tally, it.service, confidence), seconds_in(year)),
+      return {scaled(unavailability(measured, it.service, confidence), seconds_in(year)),
               seen};
     case Measure::outages_per_year:
-      return {models::outages_per_year(tally, it.service, confidence), seen};
+      return {outages_per_year(measured, it.service, confidence), seen};
     case Measure::served:
-      return {models::served(tally, it.service, confidence), service.lost.count() > 0};
+      return {served(measured, it.service, confidence),
+              service.lost.count() > 0 || (paths != nullptr && paths->lost.count() > 0)};
     case Measure::outage_by_horizon:
-      return {models::outage_by_horizon(tally, it.service, confidence), seen};
+      return {outage_by_horizon(measured, it.service, confidence), seen};
     case Measure::slo_met_per_year:
-      return {models::slo_met_per_year(tally, it.service, confidence), seen};
+      return {slo_met_per_year(measured, it.service, confidence), seen};
     case Measure::slo_met_per_month:
-      return {models::slo_met_per_month(tally, it.service, confidence), seen};
+      return {slo_met_per_month(measured, it.service, confidence), seen};
     case Measure::outage:
       return of_durations(it, service.outage_durations, gathered.outages[it.service.index()],
                           service.unavailability.sizes(), confidence);
@@ -232,6 +258,7 @@ class Checker {
       : scenario_(scenario), plan_(plan), interrupted_(interrupted), progress_(progress) {}
 
   CheckResult check() {
+    choose();
     const VerdictLooks looks(plan_.first_look, plan_.budget);
     for (const Expectation& expectation : scenario_.expectations) {
       results_.push_back({.expectation = expectation});
@@ -241,7 +268,10 @@ class Checker {
       if (stopped_) {
         break;
       }
-      look(looks.confidence(i, confidence_of_each()));
+      const bool last = i + 1 == looks.points().size();
+      if (last || !too_early()) {
+        look(looks.confidence(i, confidence_of_each()));
+      }
     }
     if (stopped_ && done_ > 0) {
       look_without_verdict();
@@ -256,6 +286,28 @@ class Checker {
   }
 
  private:
+  /// As many replications as are kept decide what is rare, so that whoever keeps as many finds the
+  /// same, whatever the budget.
+  void choose() {
+    try {
+      method_ = choose_method(*scenario_.plant,
+                              {.asked = plan_.method,
+                               .span = {scenario_.warmup, after(scenario_.warmup, scenario_.horizon)},
+                               .seed = plan_.seed,
+                               .replications = plan_.rows > 0 ? plan_.rows : plan_.budget},
+                              interrupted_);
+    } catch (const Livelock& livelock) {
+      throw time_stands_still(*scenario_.plant, livelock,
+                              scenario_.variant ? "variant " + *scenario_.variant + ": " : "");
+    }
+  }
+
+  /// So few strikes tell nothing yet of what is rare.
+  [[nodiscard]] bool too_early() const {
+    constexpr std::uint64_t strikes_enough = 200;
+    return method_.weighted() && gathered_.measured.rare.strikes < strikes_enough;
+  }
+
   /// So that all verdicts are right at once.
   [[nodiscard]] double confidence_of_each() const {
     const auto number = static_cast<double>(std::max<std::size_t>(results_.size(), 1));
@@ -273,7 +325,7 @@ class Checker {
       return;
     }
     const auto make_worker = [&] {
-      return [gatherer = std::make_unique<Gatherer>(scenario_, plan_)](
+      return [gatherer = std::make_unique<Gatherer>(scenario_, plan_, method_)](
                  std::uint64_t replication, Gathered& into) { gatherer->run(replication, into); };
     };
     const std::uint64_t before = done_;
@@ -333,8 +385,9 @@ class Checker {
                        .expectations = std::move(results_),
                        .rows = {},
                        .interrupted = stopped_};
-    for (std::size_t i = 0; i < gathered_.downtimes.size(); ++i) {
-      result.rows.push_back({scenario_.plant->services[i].name, std::move(gathered_.downtimes[i])});
+    result.rows = std::move(gathered_.rows);
+    for (std::size_t i = 0; i < result.rows.size(); ++i) {
+      result.rows[i].service = scenario_.plant->services[i].name;
     }
     return result;
   }
@@ -343,6 +396,7 @@ class Checker {
   const CheckPlan& plan_;
   const std::atomic<bool>& interrupted_;
   const ReplicationsDone& progress_;
+  ChosenMethod method_;
   std::vector<ExpectationResult> results_;
   Gathered gathered_;
   std::uint64_t done_ = 0;

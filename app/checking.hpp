@@ -40,6 +40,9 @@ struct ExpectationResult {
 struct DowntimeRows {
   std::string service;
   std::vector<std::int64_t> microseconds;  ///< of downtime, by replication, from the first
+  /// Of these, what lies outside rare courses is in `microseconds`; and by their paths (sim/strikes.hpp),
+  /// weighted. Empty if there were none.
+  std::vector<std::int64_t> nanoseconds_on_paths;
 };
 
 struct CheckPlan {
@@ -49,6 +52,7 @@ struct CheckPlan {
   std::uint64_t rows = 0;          ///< replications to keep one by one, run in any case
   double confidence = 0.99;        ///< in (0, 1)
   unsigned threads = 1;            ///< >= 1
+  Method method = Method::combined;
 };
 
 struct CheckResult {

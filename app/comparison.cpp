@@ -214,9 +214,7 @@ class Judge {
     const Jumps& in_b = b.paths != nullptr ? *b.paths : none;
     const Estimate rare =
         (pair.paths.*measure).interval(confidence, mean_size(in_a, in_b, 0));
-    return {common.mean + rare.mean,
-            common.mean + rare.mean - std::hypot(common.mean - common.low, rare.mean - rare.low),
-            common.mean + rare.mean + std::hypot(common.high - common.mean, rare.high - rare.mean)};
+    return sum(common, rare);
   }
 
   /// As narrowed_by_pairing: of the variances of histories and paths, added up.

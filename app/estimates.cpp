@@ -44,34 +44,41 @@ bool met(const Moments& ordinary, const Jumps& paths) {
   return ordinary.mean() > 0 || paths.count() > 0;
 }
 
-/// One stratum. Of what it never met it claims nothing: a common course was met often, and a rare one
-/// struck often, without.
+/// What histories gave outside rare courses. What they never met there is taken for impossible: common
+/// courses were met a hundred times or more, without.
 template <class Interval>
 Estimate stratum(bool met, Interval interval) {
   return met ? interval() : Estimate{};
 }
 
-Estimate of_paths(const Jumps& jumps, double ceiling, double confidence) {
-  return stratum(jumps.count() > 0, [&] { return total_interval(jumps, ceiling, confidence); });
+/// What paths gave. Where they never met a thing, it happens in so few of the rare courses that as
+/// many as were followed are likely to miss it; each would cost at most what `all` of them come to.
+Estimate of_paths(const Jumps& jumps, const Jumps& all, double ceiling, double confidence) {
+  if (jumps.count() > 0) return total_interval(jumps, ceiling, confidence);
+  if (all.count() == 0) return {};
+  const double share = std::min(-std::log((1 - confidence) / 2) / effective_count(all), 1.0);
+  return {0, 0, share * all.totals().mean()};
 }
 
 Estimate sum(const Estimate& a, const Estimate& b, double ceiling) {
-  const double mean = std::min(a.mean + b.mean, ceiling);
-  const double below = std::hypot(a.mean - a.low, b.mean - b.low);
-  const double above = std::hypot(a.high - a.mean, b.high - b.mean);
-  return {mean, std::clamp(mean - below, 0.0, mean), std::min(mean + above, ceiling)};
+  Estimate both = ausfall::sum(a, b);
+  both.mean = std::min(both.mean, ceiling);
+  both.low = std::clamp(both.low, 0.0, both.mean);
+  both.high = std::min(both.high, ceiling);
+  return both;
 }
 
-Estimate of_share(const Jumps& ordinary, const Jumps& paths, double confidence) {
-  return sum(of_paths(ordinary, 1, confidence), of_paths(paths, 1, confidence), 1);
+Estimate of_histories(const Jumps& jumps, double confidence) {
+  return stratum(jumps.count() > 0, [&] { return total_interval(jumps, 1, confidence); });
 }
 
 /// The share of years, or of months, that keep the slo, from those that do not.
-Estimate slo_met(const Moments& beyond, const Jumps& paths, double periods, double confidence) {
+Estimate slo_met(const Moments& beyond, const Jumps& paths, const Jumps& courses, double periods,
+                 double confidence) {
   const Estimate ordinary = stratum(
       beyond.mean() > 0, [&] { return share_interval(beyond, periods, confidence); });
   return complement(
-      sum(ordinary, scaled(of_paths(paths, periods, confidence), 1 / periods), 1));
+      sum(ordinary, scaled(of_paths(paths, courses, periods, confidence), 1 / periods), 1));
 }
 
 }  // namespace
@@ -80,7 +87,8 @@ Estimate unavailability(const Measured& measured, ServiceId id, double confidenc
   const RareServiceTally* paths = paths_of(measured, id);
   if (paths == nullptr || !met(ordinary_of(measured, id).unavailability, paths->unavailability))
     return models::unavailability(measured.tally, id, confidence);
-  return of_share(ordinary_of(measured, id).unavailability, paths->unavailability, confidence);
+  return sum(of_histories(ordinary_of(measured, id).unavailability, confidence),
+             of_paths(paths->unavailability, measured.rare.rare, 1, confidence), 1);
 }
 
 Estimate outages_per_year(const Measured& measured, ServiceId id, double confidence) {
@@ -90,14 +98,15 @@ Estimate outages_per_year(const Measured& measured, ServiceId id, double confide
     return models::outages_per_year(measured.tally, id, confidence);
   const Estimate a =
       stratum(ordinary.mean() > 0, [&] { return count_interval(ordinary, confidence); });
-  return scaled(sum(a, of_paths(paths->outages, infinity, confidence), infinity),
+  return scaled(sum(a, of_paths(paths->outages, measured.rare.courses, infinity, confidence), infinity),
                 1 / years_in(measured.tally.span));
 }
 
 Estimate served(const Measured& measured, ServiceId id, double confidence) {
   const RareServiceTally* paths = paths_of(measured, id);
   if (paths == nullptr) return models::served(measured.tally, id, confidence);
-  return complement(of_share(ordinary_of(measured, id).lost, paths->lost, confidence));
+  return complement(sum(of_histories(ordinary_of(measured, id).lost, confidence),
+                        of_paths(paths->lost, measured.rare.rare, 1, confidence), 1));
 }
 
 Estimate outage_by_horizon(const Measured& measured, ServiceId id, double confidence) {
@@ -108,14 +117,14 @@ Estimate outage_by_horizon(const Measured& measured, ServiceId id, double confid
   const Estimate a = stratum(down > 0, [&] {
     return proportion_interval(down, measured.tally.replications, confidence);
   });
-  return sum(a, of_paths(paths->down_by_horizon, infinity, confidence), 1);
+  return sum(a, of_paths(paths->down_by_horizon, measured.rare.courses, infinity, confidence), 1);
 }
 
 Estimate slo_met_per_year(const Measured& measured, ServiceId id, double confidence) {
   const RareServiceTally* paths = paths_of(measured, id);
   if (paths == nullptr || !met(ordinary_of(measured, id).years_beyond, paths->years_beyond))
     return models::slo_met_per_year(measured.tally, id, confidence);
-  return slo_met(ordinary_of(measured, id).years_beyond, paths->years_beyond,
+  return slo_met(ordinary_of(measured, id).years_beyond, paths->years_beyond, measured.rare.courses,
                  static_cast<double>(measured.tally.span / year), confidence);
 }
 
@@ -123,7 +132,7 @@ Estimate slo_met_per_month(const Measured& measured, ServiceId id, double confid
   const RareServiceTally* paths = paths_of(measured, id);
   if (paths == nullptr || !met(ordinary_of(measured, id).months_beyond, paths->months_beyond))
     return models::slo_met_per_month(measured.tally, id, confidence);
-  return slo_met(ordinary_of(measured, id).months_beyond, paths->months_beyond,
+  return slo_met(ordinary_of(measured, id).months_beyond, paths->months_beyond, measured.rare.courses,
                  static_cast<double>(measured.tally.span / models::month), confidence);
 }
 

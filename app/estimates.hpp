@@ -2,10 +2,8 @@
 //
 // Where there were paths (sim/strikes.hpp), an estimate is the sum of two strata of one quantity: what
 // histories gave outside rare courses, and what paths gave for these. Each has its own interval, and
-// the two are put together by the method of variance estimates recovery (Zou and Donner,
-// "Construction of confidence limits about effect measures: a general approach", Statistics in
-// Medicine 27, 2008), as a sum of two that know nothing of each other. Without paths it is what the
-// histories gave.
+// the two are put together as a sum of two that know nothing of each other. Without paths it is what
+// the histories gave.
 #pragma once
 
 #include "app/replication.hpp"

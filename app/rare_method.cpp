@@ -404,27 +404,13 @@ ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
 
 // ---- results ------------------------------------------------------------------------------------
 
-namespace {
-
-double squared(double value) { return value * value; }
-
-/// (sum w)^2 / sum w^2.
-double effective(const Jumps& jumps) {
-  if (jumps.count() == 0) return 0;
-  const auto n = static_cast<double>(jumps.count());
-  const double mean = jumps.sizes().mean();
-  return n * squared(mean) / (squared(mean) + jumps.sizes().variance() * (n - 1) / n);
-}
-
-}  // namespace
-
 RareResult rare_result(const RareTally& rare, const models::Tally& histories, ServiceId id,
                        const Estimate& unavailability) {
   const RareServiceTally& paths = rare.services[id.index()];
   const Jumps& ordinary = histories.services[id.index()].ordinary.unavailability;
   RareResult result;
   result.hits = paths.unavailability.count();
-  result.effective_hits = effective(paths.unavailability);
+  result.effective_hits = effective_count(paths.unavailability);
   const double sum =
       paths.unavailability.sizes().mean() * static_cast<double>(paths.unavailability.count());
   const double all = sum + ordinary.totals().mean() * static_cast<double>(rare.replications);

@@ -247,6 +247,7 @@ ServiceTotals Ledger::totals(ServiceId service) const {
           .downtime = state.downtime,
           .ended = state.ended,
           .ended_time = state.ended_time,
+          .ordinary_downtime = state.ordinary_downtime,
           .ordinary_unavailability = share_of_span(state.ordinary_downtime),
           .ordinary_lost = share_of_span(state.ordinary_lost),
           .ordinary_outages = static_cast<double>(state.ordinary_outages)};

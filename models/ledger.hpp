@@ -147,6 +147,7 @@ struct ServiceTotals {
   std::uint64_t ended = 0;  ///< outages begun and ended inside
   Duration ended_time{0};   ///< of these
   // Of these, outside rare courses.
+  Duration ordinary_downtime{0};
   double ordinary_unavailability = 0;
   double ordinary_lost = 0;
   double ordinary_outages = 0;

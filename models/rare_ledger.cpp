@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace ausfall::models {
 namespace {
@@ -46,6 +47,8 @@ void RareTally::merge(const RareTally& other) {
   strikes += other.strikes;
   history_events += other.history_events;
   path_events += other.path_events;
+  courses.merge(other.courses);
+  rare.merge(other.rare);
   assert(services.size() == other.services.size());
   for (std::size_t i = 0; i < services.size(); ++i) services[i].merge(other.services[i]);
 }
@@ -78,6 +81,7 @@ void RareLedger::begin(Time warmup, Time end) {
   std::ranges::fill(of_root_, Sums{});
   for (auto& of_service : roots_) of_service.clear();
   caused_.clear();
+  all_courses_.clear();
   strikes_ = 0;
 }
 
@@ -100,6 +104,7 @@ void RareLedger::impair(std::size_t service) {
 
 void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
   path_.impaired.clear();
+  path_.rare = false;
   for (std::size_t i = 0; i < path_.services.size(); ++i) {
     const ServiceId service(i);
     const ServiceSoFar so_far = host.so_far(service);
@@ -125,6 +130,11 @@ void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
 
 void RareLedger::pass(const World& world, Time from, Time to, double weight,
                       std::size_t failures) {
+  if (weight > 0 && from < end_) {
+    if (!path_.rare) courses_.courses += weight;
+    path_.rare = true;
+    courses_.seconds += weight * seconds_in(inside(from, to));
+  }
   const auto mended = [&](std::uint32_t i) {
     const ServiceState& service = world.services[i];
     ServicePath& path = path_.services[i];
@@ -141,15 +151,17 @@ void RareLedger::pass(const World& world, Time from, Time to, double weight,
       path.impaired = false;
       return true;
     }
-    const Time begin = std::max(from, warmup_);
-    const Time until = std::min(to, end_);
-    if (begin >= until) return false;
+    if (inside(from, to) == Duration(0)) return false;
     const double lost = 1 - service.capacity / static_cast<double>(full_capacity);
-    of_root_[i].lost += weight * lost * seconds_in(until - begin);
-    if (!service.up) down(i, begin, until, weight);
+    of_root_[i].lost += weight * lost * seconds_in(inside(from, to));
+    if (!service.up) down(i, std::max(from, warmup_), std::min(to, end_), weight);
     return false;
   };
   std::erase_if(path_.impaired, mended);
+}
+
+Duration RareLedger::inside(Time from, Time to) const {
+  return std::max(std::min(to, end_) - std::max(from, warmup_), Duration(0));
 }
 
 /// A part of the span in which a service is down.
@@ -210,12 +222,22 @@ void RareLedger::end_root(Situation situation, std::uint32_t kind, double worth,
     if (of_root_[i].any()) roots_[i].push_back(of_root_[i]);
   }
   std::ranges::fill(of_root_, Sums{});
+  if (courses_.courses > 0) all_courses_.push_back(std::exchange(courses_, {}));
 }
 
 void RareLedger::finish(RareTally& tally) {
   tally.services.resize(path_.services.size());
   ++tally.replications;
   tally.strikes += strikes_;
+  Courses sum;
+  for (const Courses& each : all_courses_) {
+    tally.courses.add(each.courses);
+    add_jump(tally.rare, each.seconds / span_);
+    sum.courses += each.courses;
+    sum.seconds += each.seconds;
+  }
+  tally.courses.end_replication(sum.courses);
+  tally.rare.end_replication(sum.seconds / span_);
   for (std::size_t i = 0; i < roots_.size(); ++i) {
     RareServiceTally& service = tally.services[i];
     Sums all;

@@ -50,6 +50,9 @@ struct RareTally {
   std::uint64_t strikes = 0;  ///< beside histories; those on paths are not counted
   std::uint64_t history_events = 0;
   std::uint64_t path_events = 0;
+  /// Rare courses, and the share of the span that they take, whether or not a service is down in them.
+  Jumps courses;
+  Jumps rare;
   std::vector<RareServiceTally> services;
 
   void merge(const RareTally& other);
@@ -94,6 +97,7 @@ class RareLedger final : public Observer {
   struct Path {
     std::vector<ServicePath> services;
     std::vector<std::uint32_t> impaired;
+    bool rare = false;  ///< it counted already
   };
 
   explicit RareLedger(const Plant& plant, SurveyReturns* returns = nullptr);
@@ -133,6 +137,7 @@ class RareLedger final : public Observer {
     RareServiceTally::Cause sums;
   };
   RareServiceTally::Cause& caused(std::size_t service);
+  [[nodiscard]] Duration inside(Time from, Time to) const;
   void impair(std::size_t service);
   void down(std::size_t service, Time from, Time to, double weight);
   double goes_beyond(Period& period, Duration length, Duration allowed, Time from, Time to,
@@ -147,6 +152,13 @@ class RareLedger final : public Observer {
   std::vector<std::optional<Duration>> allowed_in_year_;
   std::vector<std::optional<Duration>> allowed_in_month_;
   Path path_;
+  /// Whatever happens to services.
+  struct Courses {
+    double courses = 0;
+    double seconds = 0;
+  };
+  Courses courses_;
+  std::vector<Courses> all_courses_;      // of the replication, by strike
   std::vector<Sums> of_root_;             // by service
   std::vector<std::vector<Sums>> roots_;  // by service: of those with any
   std::vector<Caused> caused_;            // in the replication

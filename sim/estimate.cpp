@@ -178,6 +178,12 @@ Estimate scaled(const Estimate& estimate, double factor) {
   return {estimate.mean * factor, estimate.low * factor, estimate.high * factor};
 }
 
+Estimate sum(const Estimate& a, const Estimate& b) {
+  const double mean = a.mean + b.mean;
+  return {mean, mean - std::hypot(a.mean - a.low, b.mean - b.low),
+          mean + std::hypot(a.high - a.mean, b.high - b.mean)};
+}
+
 Estimate complement(const Estimate& share) {
   return {1 - share.mean, 1 - share.high, 1 - share.low};
 }
@@ -267,6 +273,13 @@ void Jumps::merge(const Jumps& other) {
   sizes_.merge(other.sizes_);
   replications_with_ += other.replications_with_;
   counted_ += other.counted_;
+}
+
+double effective_count(const Jumps& jumps) {
+  if (jumps.count() == 0) return 0;
+  const auto n = static_cast<double>(jumps.count());
+  const double mean = jumps.sizes().mean();
+  return n * mean * mean / (mean * mean + jumps.sizes().variance() * (n - 1) / n);
 }
 
 Estimate total_interval(const Jumps& jumps, double ceiling, double confidence) {

@@ -68,6 +68,10 @@ struct Estimate {
 [[nodiscard]] double half_width(const Estimate& estimate);
 /// Of factor * x. REQUIRES: factor >= 0.
 [[nodiscard]] Estimate scaled(const Estimate& estimate, double factor);
+/// Of the sum of two that know nothing of each other, by the method of variance estimates recovery (Zou
+/// and Donner, "Construction of confidence limits about effect measures: a general approach",
+/// Statistics in Medicine 27, 2008).
+[[nodiscard]] Estimate sum(const Estimate& a, const Estimate& b);
 /// Of 1 - x.
 [[nodiscard]] Estimate complement(const Estimate& share);
 
@@ -135,6 +139,9 @@ class Jumps {
   std::uint64_t replications_with_ = 0;
   std::uint64_t counted_ = 0;  // jumps of the replications that are over
 };
+
+/// Equal jumps that would tell as much: (sum x)^2 / sum x^2 (Kish).
+[[nodiscard]] double effective_count(const Jumps& jumps);
 
 /// The mean total of a replication. [0, ceiling] without replications.
 /// REQUIRES: no total can exceed `ceiling`, which may be infinite; 0 < confidence < 1.

@@ -241,16 +241,24 @@ Json object(const ServiceChange& change) {
 
 Json baseline_of(const CheckResult& result) {
   Json downtime = Json::object();
+  Json on_paths = Json::object();
   std::size_t replications = 0;
   for (const DowntimeRows& rows : result.rows) {
     downtime[rows.service] = packed(rows.microseconds);
     replications = rows.microseconds.size();
+    if (!rows.nanoseconds_on_paths.empty()) {
+      on_paths[rows.service] = packed(rows.nanoseconds_on_paths);
+    }
   }
-  return {{"seed", result.seed},
-          {"replications", replications},
-          {"warmup_us", result.warmup.count()},
-          {"horizon_us", result.horizon.count()},
-          {"downtime_us", std::move(downtime)}};
+  Json baseline{{"seed", result.seed},
+                {"replications", replications},
+                {"warmup_us", result.warmup.count()},
+                {"horizon_us", result.horizon.count()},
+                {"downtime_us", std::move(downtime)}};
+  if (!on_paths.empty()) {
+    baseline["downtime_on_paths_ns"] = std::move(on_paths);
+  }
+  return baseline;
 }
 
 Json object(const ScenarioReport& scenario) {

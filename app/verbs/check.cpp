@@ -220,7 +220,10 @@ class Check final : public Verb {
     plan.rows = keeps_rows_ ? std::min(rows_wanted, plan.budget) : 0;
     if (baseline != nullptr) {
       plan.seed = baseline->seed;
-      plan.rows = std::max(plan.rows, baseline->paired ? baseline->replications.last : 0);
+      if (baseline->paired) {
+        plan.rows = std::max(plan.rows, baseline->replications.last);
+        plan.method = baseline->paths ? Method::combined : Method::plain;
+      }
     }
     return plan;
   }

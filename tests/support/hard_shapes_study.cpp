@@ -63,7 +63,7 @@ app::ExperimentPlan plan_of(const scenarios::Scenario& it, const HardShape& shap
   result.seed = seed;
   result.replications_min = result.replications_max = times(shape.replications, plan.more);
   result.confidence = it.confidence;
-  result.method = plan.method;
+  result.method = plan.method.value_or(app::Method::combined);
   if (plan.precision) {
     result.precision = plan.precision;
     result.replications_min = std::min<std::uint64_t>(100, shape.replications);
@@ -164,7 +164,7 @@ RunsFound study(const HardShape& shape, const Study& plan) {
   const scenarios::Scenario it = scenario(shape.text);
   const auto run = [&](std::uint64_t seed, std::optional<app::Method> method) {
     app::ExperimentPlan one = plan_of(it, shape, plan, seed);
-    one.method = method;
+    one.method = method.value_or(app::Method::combined);
     return app::simulate_scenario(it, one, not_interrupted, {});
   };
   const std::vector<OneRun> runs = of_each_seed<OneRun>(plan, [&](std::uint64_t seed) {
