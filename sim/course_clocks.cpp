@@ -18,7 +18,7 @@ constexpr double improbable_tail = 0.1;
 constexpr int improbable_max = 12;
 /// Where a path leans, half of what lies beyond a draw is uniform, and half of its logarithm, down
 /// to one in so many.
-constexpr double tail_reach = 1e5;
+constexpr double tail_reach = 1e9;
 
 /// The density of what lies beyond a draw, on paths that lean.
 double leaning_density(double beyond) {

@@ -101,7 +101,7 @@ std::string hosts(int number, const std::string& failure, int needed) {
 }
 
 constexpr auto automatic = app::Method::automatic;
-constexpr auto splitting = app::Method::splitting;
+constexpr auto importance = app::Method::importance;
 
 const Case cases[] = {
     {"three hosts", three, three, 0, automatic, 0.05, 500},
@@ -112,25 +112,25 @@ const Case cases[] = {
     {"two of four, no exponential", three_of_four, "",
      4 * std::pow(four, 3) * (1 - four) + std::pow(four, 4), automatic, 0.05, 40},
     {"a rare cause among noise", noisy, "", down(1e5, 10) * down(5000, 2), automatic, 0.05, 40},
-    // Not quite so rare, as splitting needs more events.
-    {"two hosts", hosts(2, "mttf: 2000 h, mttr: 10 h", 1), "", std::pow(often, 2), splitting, 0.2,
+    // Not quite so rare.
+    {"two hosts", hosts(2, "mttf: 2000 h, mttr: 10 h", 1), "", std::pow(often, 2), importance, 0.2,
      40},
     {"three hosts", hosts(3, "mttf: 1000 h, mttr: 10 h", 1), "", std::pow(down(1000, 10), 3),
-     splitting, 0.2, 40},
+     importance, 0.2, 40},
     {"two of four, one crew", crews + hosts(4, "mttf: 1000 h, mttr: 10 h, crew: field", 2),
-     crews + hosts(4, "mttf: 1000 h, mttr: 10 h, crew: field", 2), 0, splitting, 0.2, 40},
+     crews + hosts(4, "mttf: 1000 h, mttr: 10 h, crew: field", 2), 0, importance, 0.2, 40},
     {"wearing out, constant repairs",
      hosts(2, "ttf: {weibull: {shape: 2, mean: 2000 h}}, ttr: 10 h", 1), "", std::pow(often, 2),
-     splitting, 0.2, 40},
+     importance, 0.2, 40},
     {"three of four, no exponential",
      hosts(4, "ttf: {weibull: {shape: 0.7, mean: 2000 h}}, ttr: {uniform: {min: 1 h, max: 19 h}}",
            3),
      "",
      6 * std::pow(often, 2) * std::pow(1 - often, 2) + 4 * std::pow(often, 3) * (1 - often) +
          std::pow(often, 4),
-     splitting, 0.2, 40},
+     importance, 0.2, 40},
     {"long-tailed repairs", hosts(2, "mttf: 2000 h, ttr: {lognormal: {mean: 10 h, cv: 2}}", 1), "",
-     std::pow(often, 2), splitting, 0.2, 40},
+     std::pow(often, 2), importance, 0.2, 40},
 };
 
 app::RunResult run(const std::string& text, std::uint64_t seed, app::Method method,
@@ -142,7 +142,7 @@ app::RunResult run(const std::string& text, std::uint64_t seed, app::Method meth
   plan.warmup = it.warmup;
   plan.horizon = it.horizon;
   plan.seed = seed;
-  plan.replications_min = method == app::Method::splitting ? 32 : 100;
+  plan.replications_min = 100;
   plan.replications_max = 1'000'000;
   plan.precision = precision;
   plan.method = method;
@@ -162,7 +162,7 @@ TEST_P(RareCoverage, IsWhatItSays) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const app::RunResult result = run(it.text, seed, it.method, it.precision);
     EXPECT_EQ(result.method->name,
-              it.method == app::Method::splitting ? "splitting" : "importance");
+              it.method == app::Method::importance ? "importance" : "combined");
     const app::ServiceResult& service = result.services.front();
     if (!service.rare->trusted()) ++untrusted;
     EXPECT_LE(service.rare->relative_half_width, it.precision);
