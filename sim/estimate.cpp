@@ -242,11 +242,15 @@ Estimate proportion_interval(std::uint64_t successes, std::uint64_t trials, doub
   const auto x = static_cast<double>(successes);
   const auto n = static_cast<double>(trials);
   Estimate share{x / n, 0, 1};
-  if (successes > 0) {
+  if (successes == trials) {
+    share.low = 1 - unseen(trials, confidence);
+  } else if (successes > 0) {
     share.low =
         turning_point([&](double p) { return mid_upper_tail(x, n, p) < area; }, 0, share.mean);
   }
-  if (successes < trials) {
+  if (successes == 0) {
+    share.high = unseen(trials, confidence);
+  } else if (successes < trials) {
     share.high =
         turning_point([&](double p) { return 1 - mid_upper_tail(x, n, p) > area; }, share.mean, 1);
   }

@@ -103,9 +103,18 @@ class Moments {
 /// confidence < 1.
 [[nodiscard]] Estimate mean_interval(const Moments& values, double confidence);
 
-/// A probability, from independent trials: Clopper and Pearson's interval with the mid-P correction
-/// (Lancaster 1961; Berry and Armitage 1995), which covers as stated on average where the exact one
-/// covers too often. [0, 1] without trials. REQUIRES: successes <= trials, 0 < confidence < 1.
+/// A probability p, from n independent trials: Clopper and Pearson's interval with the mid-P
+/// correction (Lancaster 1961; Berry and Armitage 1995), which covers as stated on average where the
+/// exact one covers too often. Without a success, or without a failure, Clopper and Pearson's own
+/// limit, ((1 - confidence) / 2)^(1/n): half of that tail would claim on one side alone what both
+/// may err. At 95 % it covers (exactly computed; mean and minimum over p, by n)
+///
+///   n                            10          20          50         100         300
+///   p = i/400             97.2 94.3   96.3 92.9   95.6 93.4   95.3 93.3   95.1 94.3
+///   p = i/(20 n) to 10/n  97.1 94.3   96.3 92.9   96.3 93.4   96.3 93.2   96.3 93.0
+///
+/// and with mid-P there, too, no more than 91.8 for n = 300. [0, 1] without trials. REQUIRES:
+/// successes <= trials, 0 < confidence < 1.
 [[nodiscard]] Estimate proportion_interval(std::uint64_t successes, std::uint64_t trials,
                                            double confidence);
 

@@ -100,7 +100,12 @@ Estimate quantile_interval(const Sketch& durations, double p, const Moments& num
   const double low = first_rank(n, [&](double k) { return cdf(law, k) > area; });
   const double high =
       first_rank(n, [&](double k) { return k >= 1 && cdf(complement(law, k - 1)) <= area; });
-  const auto at = [&](double rank) { return seconds_in(durations.quantile((rank - 0.5) / n)); };
+  // Where there are taken to be fewer, their ranks are spread over those that there are.
+  const auto at = [&](double rank) {
+    const auto count = static_cast<double>(durations.count());
+    const double spread = std::clamp(std::ceil((rank - 0.5) / n * count), 1.0, count);
+    return seconds_in(durations.ranked(static_cast<std::uint64_t>(spread)));
+  };
   constexpr double error = Sketch::relative_error;
   Estimate estimate{found, 0, infinity};
   if (low >= 1) estimate.low = std::max(at(low) * (1 - error), seconds_in(durations.min()));

@@ -7,18 +7,6 @@
 
 namespace ausfall {
 
-namespace {
-
-/// The smallest rank whose share of the count reaches p. A whole number is one in spite of
-/// rounding.
-std::uint64_t rank_of(double p, std::uint64_t count) {
-  const double exact = p * static_cast<double>(count);
-  const double rank = std::ceil(exact * (1 - 1e-12));
-  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1, count);
-}
-
-}  // namespace
-
 Sketch::Place Sketch::place_of(std::uint64_t value) {
   if (value < buckets) return {0, value};
   const auto shift = static_cast<std::size_t>(std::bit_width(value)) - (bits + 1);
@@ -83,21 +71,32 @@ Seconds Sketch::mean() const {
   return Seconds(seconds_in(sum_) / static_cast<double>(count_));
 }
 
-Duration Sketch::quantile(double p) const {
-  assert(!empty() && p >= 0 && p <= 1);
-  const std::uint64_t rank = rank_of(p, count_);
-  if (rank == count_) return Duration(max_);
+Duration Sketch::ranked(std::uint64_t k) const {
+  assert(1 <= k && k <= count_);
+  if (k == 1) return Duration(min_);
+  if (k == count_) return Duration(max_);
   std::uint64_t seen = 0;
   for (std::size_t octave = 0; octave < octaves; ++octave) {
     const Page* const counts = page(octave);
     if (counts == nullptr) continue;
     for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
       seen += (*counts)[bucket];
-      if (seen >= rank) return Duration(std::clamp(middle_of({octave, bucket}), min_, max_));
+      if (seen >= k) return Duration(std::clamp(middle_of({octave, bucket}), min_, max_));
     }
   }
   assert(false && "every rank up to the count is in a bucket");
   return Duration(max_);
+}
+
+Duration Sketch::quantile(double p) const {
+  assert(!empty() && p >= 0 && p <= 1);
+  const auto n = static_cast<double>(count_);
+  const double rank = std::clamp(p * n + 0.5, 1.0, n);
+  const auto below = std::min(static_cast<std::uint64_t>(rank), count_);
+  const Duration low = ranked(below);
+  if (below == count_) return low;
+  const auto apart = static_cast<double>((ranked(below + 1) - low).count());
+  return low + Duration(std::llround(apart * (rank - static_cast<double>(below))));
 }
 
 bool Sketch::operator==(const Sketch& other) const {

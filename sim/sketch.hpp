@@ -1,8 +1,8 @@
 // Quantiles of durations, from counts alone.
 //
 // The guarantee is that of DDSketch (Masson, Rim, Lee, "DDSketch: a fast and fully-mergeable
-// quantile sketch with relative-error guarantees", VLDB 2019): every quantile is within a stated
-// relative error of a value that was added. The buckets are a floating-point number's instead of a
+// quantile sketch with relative-error guarantees", VLDB 2019): the value of every rank is within a
+// stated relative error of the one that was added. The buckets are a floating-point number's instead of a
 // logarithm's: the leading bit of a duration picks an octave, the seven bits below it one of 128
 // equal buckets there. So adding is a shift and an increment of integers, the same on every
 // machine.
@@ -10,7 +10,12 @@
 // 1. Count, sum, smallest and largest are exact; so is every value below 256 us, and every value
 //    where all are equal.
 // 2. Merging adds counts: the same values give the same sketch in any order of adding and merging.
-// 3. Memory grows by one page of 1 KiB for each octave seen (57 at most); adding to an octave seen
+// 3. A quantile is estimated so that half of all samples are too low and half too high, whatever
+//    their law (Hazen, "Storage to be provided in impounding reservoirs", 1914; definition 5 of
+//    Hyndman and Fan, "Sample quantiles in statistical packages", The American Statistician 50,
+//    1996). From fewer than 1/2 / (1 - p) values it is the largest, and too low: 99 % of 20 values
+//    in four samples of five.
+// 4. Memory grows by one page of 1 KiB for each octave seen (57 at most); adding to an octave seen
 //    before allocates nothing.
 #pragma once
 
@@ -46,9 +51,13 @@ class Sketch {
   [[nodiscard]] Duration max() const;                 ///< REQUIRES: not empty
   [[nodiscard]] Seconds mean() const;                 ///< REQUIRES: not empty
 
-  /// The smallest value that at least a share p of all values does not exceed (rank ceil(p *
-  /// count), at least 1), to within relative_error of it, and within [min, max]. REQUIRES: not
-  /// empty, 0 <= p <= 1.
+  /// The k-th smallest value, to within relative_error of it; the smallest and the largest are
+  /// exact. REQUIRES: 1 <= k <= count.
+  [[nodiscard]] Duration ranked(std::uint64_t k) const;
+
+  /// An estimate of the value that all values to come are below with probability p: between the two
+  /// values whose ranks are nearest to p * count + 1/2, in a straight line, and never beyond the
+  /// smallest and the largest. REQUIRES: not empty, 0 <= p <= 1.
   [[nodiscard]] Duration quantile(double p) const;
 
   /// The same values were added, as far as buckets tell.

@@ -50,6 +50,12 @@ Asked asked(const std::vector<std::string>& arguments) {
       if (i + 1 == arguments.size()) throw std::invalid_argument(each + " asks for a value");
       return arguments[++i];
     };
+    if (each == "--help") {
+      throw std::invalid_argument(
+          "[PATTERN...] [--seeds N] [--first-seed N] [--method NAME] [--precision SHARE] [--more "
+          "X] "
+          "[--no-plain] [--check] [--budget X] [--compare] [--show] [--threads N]");
+    }
     if (each == "--seeds") {
       it.study.seeds = std::stoull(value());
     } else if (each == "--first-seed") {

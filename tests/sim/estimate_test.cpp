@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/poisson.hpp>
 #include <cmath>
@@ -97,13 +98,57 @@ TEST(ProportionInterval, LimitsHaveTheMidPTailsOfTheBinomial) {
   }
 }
 
+/// Clopper and Pearson's: a tail of 2.5 % on the one side that can err.
 TEST(ProportionInterval, NeverClaimsCertainty) {
   const Estimate none = proportion_interval(0, 100, 0.95);
   EXPECT_EQ(none.low, 0);
-  EXPECT_NEAR(none.high, 1 - std::pow(0.05, 0.01), 1e-12);  // half of (1 - p)^100 is 2.5 %
+  EXPECT_NEAR(none.high, 1 - std::pow(0.025, 0.01), 1e-12);
   const Estimate all = proportion_interval(100, 100, 0.95);
   EXPECT_EQ(all.high, 1);
-  EXPECT_NEAR(all.low, std::pow(0.05, 0.01), 1e-12);
+  EXPECT_NEAR(all.low, std::pow(0.025, 0.01), 1e-12);
+}
+
+/// The probability that the interval holds p, exactly.
+double coverage_at(double p, const std::vector<Estimate>& of_successes) {
+  const boost::math::binomial law(static_cast<double>(of_successes.size() - 1), p);
+  double coverage = 0;
+  for (std::size_t successes = 0; successes < of_successes.size(); ++successes) {
+    const Estimate& share = of_successes[successes];
+    if (share.low <= p && p <= share.high) coverage += pdf(law, static_cast<double>(successes));
+  }
+  return coverage;
+}
+
+TEST(ProportionInterval, CoversProbabilitiesOfAnySize) {
+  struct Known {
+    std::uint64_t trials;
+    double even_mean, even_least, rare_mean, rare_least;  // as in the header
+  };
+  for (const Known& it : {Known{10, 97.2, 94.3, 97.1, 94.3}, Known{20, 96.3, 92.9, 96.3, 92.9},
+                          Known{50, 95.6, 93.4, 96.3, 93.4}, Known{100, 95.3, 93.3, 96.3, 93.2},
+                          Known{300, 95.1, 94.3, 96.3, 93.0}}) {
+    std::vector<Estimate> of_successes;
+    for (std::uint64_t i = 0; i <= it.trials; ++i)
+      of_successes.push_back(proportion_interval(i, it.trials, 0.95));
+    Moments even;
+    Moments rare;
+    double even_least = 1;
+    double rare_least = 1;
+    for (int i = 1; i < 400; ++i) {
+      even.add(coverage_at(i / 400.0, of_successes));
+      even_least = std::min(even_least, coverage_at(i / 400.0, of_successes));
+    }
+    for (int i = 1; i <= 200; ++i) {
+      const double p = i / 20.0 / static_cast<double>(it.trials);
+      if (p >= 1) break;
+      rare.add(coverage_at(p, of_successes));
+      rare_least = std::min(rare_least, coverage_at(p, of_successes));
+    }
+    EXPECT_NEAR(100 * even.mean(), it.even_mean, 0.06) << it.trials;
+    EXPECT_NEAR(100 * even_least, it.even_least, 0.06) << it.trials;
+    EXPECT_NEAR(100 * rare.mean(), it.rare_mean, 0.06) << it.trials;
+    EXPECT_NEAR(100 * rare_least, it.rare_least, 0.06) << it.trials;
+  }
 }
 
 // ---- totals by jumps ----------------------------------------------------------------------------

@@ -35,19 +35,23 @@ std::string one_host(const std::string& failures) {
 
 // ---- many short outages and few long ones ---------------------------------------------------------
 
-/// A crash every 30 d, and what is so many times as long, so many times in the 200 years of a run.
+/// A crash every 30 d, and what is so many times as long, so many times in the 200 years of a run. The
+/// worse variant is better in what is common: half of the time that longer repairs cost is saved on
+/// crashes.
 HardShape mixture(double ratio, double times) {
   constexpr double years = 200;
   constexpr double crash = 5 * second;
-  const auto failures = [&](double longer) {
-    return fmt::format("crash: {{mttf: 30 d, mttr: 5 s}}, disk: {{mttf: {}, mttr: {}}}",
-                       hours(years * a_year / times), hours(longer * crash * ratio));
-  };
+  const double common = years * a_year / (30 * a_day) * crash;
+  const double rare = times * ratio * crash;
+  const auto disk = [&](double longer) { return hours(longer * crash * ratio); };
   return {.name = fmt::format("mix-1e{:.0f}-x{}", std::log10(ratio), times),
-          .text = over("1 y", one_host(failures(1))),
+          .text = over("1 y", one_host(fmt::format(
+                                  "crash: {{mttf: 30 d, mttr: 5 s}}, disk: {{mttf: {}, mttr: {}}}",
+                                  hours(years * a_year / times), disk(1)))),
           .replications = static_cast<std::uint64_t>(years),
-          .worse = fmt::format("{{hosts: {{node: {{failures: {{disk: {{mttr: {}}}}}}}}}}}",
-                               hours(1.5 * crash * ratio))};
+          .worse = fmt::format(
+              "{{hosts: {{node: {{failures: {{crash: {{mttr: {}}}, disk: {{mttr: {}}}}}}}}}}}",
+              hours(crash * (1 - std::min(0.5, 0.5 * rare / common))), disk(2))};
 }
 
 /// Masks the failure of one host, and not that of both.
@@ -60,7 +64,9 @@ HardShape masking(const std::string& name, const std::string& mttf, std::uint64_
                                    "{exponential: {mean: 10 s}}}}}\n"
                                    "services: {s: {needs: a}}\n"),
           .replications = replications,
-          .worse = "{hosts: {n1..2: {failures: {f: {mttr: 9 h}}}}}"};
+          .worse =
+              "{hosts: {n1..2: {failures: {f: {mttr: 12 h}}}}, clusters: {c: {failover: {delay: "
+              "{exponential: {mean: 5 s}}}}}}"};
 }
 
 // ---- renewal --------------------------------------------------------------------------------------
@@ -95,20 +101,19 @@ HardShape repaired(const std::string& name, double outages, const std::string& l
 HardShape branching(double weight, double ratio) {
   constexpr double mttf = 10 * a_day;
   constexpr double brief = 10 * second;
-  const auto mean = [&](double factor) {
-    return (1 - weight) * brief + weight * factor * ratio * brief;
+  const auto mean = [&](double shorter, double longer) {
+    return (1 - weight) * shorter * brief + weight * longer * ratio * brief;
   };
-  const auto ttr = [&](double factor) {
-    return fmt::format(
-        "{{hyperexponential: [{{weight: {}, mean: 10 s}}, {{weight: {}, mean: {}}}]}}", 1 - weight,
-        weight, hours(factor * ratio * brief));
+  const auto ttr = [&](double shorter, double longer) {
+    return fmt::format("{{hyperexponential: [{{weight: {}, mean: {}}}, {{weight: {}, mean: {}}}]}}",
+                       1 - weight, hours(shorter * brief), weight, hours(longer * ratio * brief));
   };
   return {.name = fmt::format("hyper-1e{:.0f}", std::log10(weight)),
-          .text = over("1 y", one_host("f: {mttf: 10 d, ttr: " + ttr(1) + "}"), "1 y"),
+          .text = over("1 y", one_host("f: {mttf: 10 d, ttr: " + ttr(1, 1) + "}"), "1 y"),
           .replications = 100,
-          .worse = "{hosts: {node: {failures: {f: {ttr: " + ttr(1.5) + "}}}}}",
-          .known = renewal(mttf, mean(1)),
-          .known_worse = renewal(mttf, mean(1.5)).unavailability};
+          .worse = "{hosts: {node: {failures: {f: {ttr: " + ttr(0.5, 1.5) + "}}}}}",
+          .known = renewal(mttf, mean(1, 1)),
+          .known_worse = renewal(mttf, mean(0.5, 1.5)).unavailability};
 }
 
 // ---- clusters -------------------------------------------------------------------------------------
@@ -126,7 +131,9 @@ HardShape covering(double coverage, std::uint64_t replications) {
                                    "{{mean: 1 s}}}}}}}}}}\nservices: {{s: {{needs: a}}}}\n",
                                    coverage)),
           .replications = replications,
-          .worse = "{apps: {a: {failures: {crash: {mttr: 2 d}}}}}"};
+          .worse =
+              "{apps: {a: {failures: {crash: {mttr: 2 d}}}}, clusters: {c: {failover: {delay: "
+              "{exponential: {mean: 0.5 s}}}}}}"};
 }
 
 /// The lost node cannot be switched off with a small probability, and then a person has to come.
@@ -142,7 +149,9 @@ HardShape fencing(double success, std::uint64_t replications) {
                                "a}}}}\n",
                                success)),
       .replications = replications,
-      .worse = "{hosts: {n1..2: {failures: {f: {mttr: 4 h}}}}}"};
+      .worse =
+          "{hosts: {n1..2: {failures: {f: {mttr: 4 h}}}}, clusters: {c: {fencing: {time: "
+          "{exponential: {mean: 0.5 s}}}}}}"};
 }
 
 /// Nodes that hear nothing of one another, as heartbeats are lost, though nothing has failed; and a
@@ -156,26 +165,27 @@ HardShape fencing(double success, std::uint64_t replications) {
 HardShape lossy(const std::string& name, double loss, double site, std::uint64_t replications) {
   const double suspicion = (std::pow(loss, -4) - 1) / (1 - loss) * second;
   constexpr double start = 1.0 / 60;
-  constexpr double gone = 24;
-  const auto share = [&](double starting) {
+  const auto share = [&](double starting, double gone) {
     return starting / (suspicion + starting) + (gone + starting) / (site + gone + starting);
   };
-  return {.name = name,
-          .text = over(
-              "1 y",
-              fmt::format("hosts: {{n1..2: {{}}}}\n"
-                          "networks: {{lan: {{loss: {}}}}}\n"
-                          "apps: {{a: {{on: n1, start: {}}}}}\n"
-                          "common-causes: {{site: {{mttf: {}, mttr: 1 d, hits: n*}}}}\n"
-                          "clusters: {{c: {{nodes: [n1, n2], heartbeat: {{interval: 1 s, missed: "
-                          "4}}, fencing: {{kind: power, time: 1 s}}}}}}\n"
-                          "services: {{s: {{needs: a}}}}\n",
-                          loss, hours(start), hours(site))),
-          .replications = replications,
-          .worse = fmt::format("{{apps: {{a: {{start: {}}}}}}}", hours(1.5 * start)),
-          .known = Truth{.unavailability = share(start),
-                         .outages_per_year = a_year / (suspicion + start) + a_year / site},
-          .known_worse = share(1.5 * start)};
+  return {
+      .name = name,
+      .text =
+          over("1 y",
+               fmt::format("hosts: {{n1..2: {{}}}}\n"
+                           "networks: {{lan: {{loss: {}}}}}\n"
+                           "apps: {{a: {{on: n1, start: {}}}}}\n"
+                           "common-causes: {{site: {{mttf: {}, mttr: 1 d, hits: n*}}}}\n"
+                           "clusters: {{c: {{nodes: [n1, n2], heartbeat: {{interval: 1 s, missed: "
+                           "4}}, fencing: {{kind: power, time: 1 s}}}}}}\n"
+                           "services: {{s: {{needs: a}}}}\n",
+                           loss, hours(start), hours(site))),
+      .replications = replications,
+      .worse = fmt::format("{{apps: {{a: {{start: {}}}}}, common-causes: {{site: {{mttr: 2 d}}}}}}",
+                           hours(0.8 * start)),
+      .known = Truth{.unavailability = share(start, a_day),
+                     .outages_per_year = a_year / (suspicion + start) + a_year / site},
+      .known_worse = share(0.8 * start, 2 * a_day)};
 }
 
 // ---- pools ----------------------------------------------------------------------------------------
@@ -243,7 +253,9 @@ HardShape pool(const std::string& name, const std::string& host_mttf, double hos
   return {.name = name,
           .text = text(host_mttf),
           .replications = replications,
-          .worse = "{hosts: {node1..2: {failures: {f: {mttr: 3 d}}}}}",
+          .worse =
+              "{hosts: {node1..2: {failures: {f: {mttr: 4 d}}}}, clusters: {lb: {check: {addition: "
+              "{exponential: {mean: 5 s}}}}}}",
           .known = Truth{.unavailability = (1 - serves) * (1 - serves), .served = served}};
 }
 
@@ -278,6 +290,7 @@ HardShape not_known_failures(const std::string& name, double low, double high, d
                              mean([&](double m) { return *renewal(m, mttr).outages_per_year; }),
                          .outage_by_horizon =
                              mean([&](double m) { return *renewal(m, mttr).outage_by_horizon; })},
+          .known_at_medians = renewal(std::sqrt(low * high), mttr).unavailability,
           .known_worse = unavailability(1.5 * mttr)};
 }
 
@@ -296,31 +309,32 @@ HardShape not_known_pair() {
           .replications = 200,
           .worse = "{hosts: {n1..2: {failures: {f: {mttr: 30 h}}}}}",
           .known = Truth{.unavailability = unavailability(mttr)},
+          .known_at_medians = std::pow(renewal(2000, mttr).unavailability, 2),
           .known_worse = unavailability(1.5 * mttr)};
 }
 
 /// Crashes of 5 s, and a repair that takes from a day to a month, which of them nobody knows. A crash
 /// and the repair exclude one another: each adds its mean per time up.
 HardShape not_known_repair() {
-  constexpr double crash = 30 * a_day;
-  constexpr double disk = 50 * a_year;
-  const auto unavailability = [&](double factor) {
-    const Belief belief = Belief::between(Seconds(factor * a_day), Seconds(factor * 30 * a_day));
-    return mean_over(belief, [&](double repair) {
-      const double odds = 5 * second / crash + repair / disk;
-      return odds / (1 + odds);
-    });
+  constexpr double longest = 30 * a_day;
+  const auto at = [](double repair) {
+    const double odds = 5 * second / (30 * a_day) + repair / (50 * a_year);
+    return odds / (1 + odds);
   };
-  const auto disk_of = [](double factor) {
+  const auto unavailability = [&](double factor) {
+    return mean_over(Belief::between(Seconds(factor * a_day), Seconds(factor * longest)), at);
+  };
+  const auto disk = [](double factor) {
     return fmt::format(
         "disk: {{mttf: 50 y, ttr: {{exponential: {{mean: {{between: [{}, {}]}}}}}}}}",
-        hours(factor * a_day), hours(factor * 30 * a_day));
+        hours(factor * a_day), hours(factor * longest));
   };
   return {.name = "not-known-repair",
-          .text = over("1 y", one_host("crash: {mttf: 30 d, mttr: 5 s}, " + disk_of(1)), "2 y"),
+          .text = over("1 y", one_host("crash: {mttf: 30 d, mttr: 5 s}, " + disk(1)), "2 y"),
           .replications = 200,
-          .worse = "{hosts: {node: {failures: {" + disk_of(1.5) + "}}}}",
+          .worse = "{hosts: {node: {failures: {" + disk(1.5) + "}}}}",
           .known = Truth{.unavailability = unavailability(1)},
+          .known_at_medians = at(std::sqrt(a_day * longest)),
           .known_worse = unavailability(1.5)};
 }
 
@@ -357,7 +371,7 @@ std::vector<HardShape> all_shapes() {
       masking("masking-often", "1 y", 500),  // 7 times
       chained("crash-and-disk", "10 y", 100,
               one_host("crash: {mttf: 30 d, mttr: 1 min}, disk: {mttf: 10000 y, mttr: 200 d}"),
-              "hosts: {node: {failures: {disk: {mttr: 300 d}}}}"),
+              "hosts: {node: {failures: {crash: {mttr: 30 s}, disk: {mttr: 400 d}}}}"),
       // Of 50 outages 45 of a minute and 5 of a day.
       {.name = "minute-or-day",
        .text = over("1 y",
@@ -365,10 +379,10 @@ std::vector<HardShape> all_shapes() {
                              "{weight: 0.1, mean: 1 d}]}}"),
                     "60 d"),
        .replications = 50,
-       .worse = "{hosts: {node: {failures: {f: {ttr: {hyperexponential: [{weight: 0.9, mean: 1 "
-                "min}, {weight: 0.1, mean: 2 d}]}}}}}}",
+       .worse = "{hosts: {node: {failures: {f: {ttr: {hyperexponential: [{weight: 0.9, mean: 30 "
+                "s}, {weight: 0.1, mean: 2 d}]}}}}}}",
        .known = renewal(a_year, 0.9 / 60 + 0.1 * a_day),
-       .known_worse = renewal(a_year, 0.9 / 60 + 0.2 * a_day).unavailability},
+       .known_worse = renewal(a_year, 0.9 / 120 + 0.2 * a_day).unavailability},
       // Redundancy.
       chained("three-hosts", "1 y", 400,
               "hosts: {h1..3: {failures: {f: {mttf: 1000 h, mttr: 10 h}}}}\n" + all_of_three,
@@ -386,17 +400,19 @@ std::vector<HardShape> all_shapes() {
               "hosts: {h1..5: {failures: {f: {mttf: 1000 h, mttr: 10 h}}}}\n"
               "services: {s: {needs: {at-least: 3, of: h*}}}\n",
               "hosts: {h1..5: {failures: {f: {mttr: 15 h}}}}"),
-      chained("pair-and-feed", "1 y", 200,
-              "hosts: {h1..2: {failures: {f: {mttf: 1000 h, mttr: 1 h}}}}\n"
-              "common-causes: {feed: {mttf: 100 y, mttr: 5 d, hits: h*}}\n" +
-                  all_of_three,
-              "common-causes: {feed: {mttr: 10 d}}"),
+      chained(
+          "pair-and-feed", "1 y", 200,
+          "hosts: {h1..2: {failures: {f: {mttf: 1000 h, mttr: 1 h}}}}\n"
+          "common-causes: {feed: {mttf: 100 y, mttr: 5 d, hits: h*}}\n" +
+              all_of_three,
+          "hosts: {h1..2: {failures: {f: {mttr: 30 min}}}}, common-causes: {feed: {mttr: 10 d}}"),
       // Branches, of less and less probability.
-      chained("feed-0.5", "1 y", 200,
-              "hosts: {h1..2: {failures: {f: {mttf: 1000 h, mttr: 1 h}}}}\n"
-              "common-causes: {feed: {mttf: 20 y, mttr: 1 d, hits: h*, probability: 0.5}}\n" +
-                  all_of_three,
-              "common-causes: {feed: {mttr: 2 d}}"),
+      chained(
+          "feed-0.5", "1 y", 200,
+          "hosts: {h1..2: {failures: {f: {mttf: 1000 h, mttr: 1 h}}}}\n"
+          "common-causes: {feed: {mttf: 20 y, mttr: 1 d, hits: h*, probability: 0.5}}\n" +
+              all_of_three,
+          "hosts: {h1..2: {failures: {f: {mttr: 30 min}}}}, common-causes: {feed: {mttr: 2 d}}"),
       chained("feed-0.1", "10 y", 1000,
               "hosts: {h1..3: {failures: {f: {mttf: 5000 h, mttr: 4 h}}}}\n"
               "common-causes: {feed: {mttf: 5 y, mttr: 2 h, hits: h*, probability: 0.1}}\n" +
@@ -411,7 +427,7 @@ std::vector<HardShape> all_shapes() {
           "feed-1e-4", "1 y", 100,
           one_host("crash: {mttf: 30 d, mttr: 1 min}") +
               "common-causes: {feed: {mttf: 1 d, mttr: 2 h, hits: node, probability: 0.0001}}\n",
-          "common-causes: {feed: {mttr: 4 h}}"),
+          "hosts: {node: {failures: {crash: {mttr: 54 s}}}}, common-causes: {feed: {mttr: 4 h}}"),
       covering(0.5, 20),
       covering(0.99, 20),
       covering(0.999, 100),
@@ -448,7 +464,8 @@ std::vector<HardShape> all_shapes() {
               "clusters: {c: {nodes: [n1, n2]}}\n"
               "maintenance: {patching: {hosts: n*, every: {exponential: {mean: 30 d}}, duration: "
               "{exponential: {mean: 40 min}}}}\nservices: {s: {needs: a}}\n",
-              "hosts: {n1..2: {failures: {f: {mttr: 96 h}}}}"),
+              "hosts: {n1..2: {failures: {f: {mttr: 96 h}}}}, apps: {a: {start: {exponential: "
+              "{mean: 5 s}}}}"),
       // Load-balanced.
       pool("pool", "1 y", a_year, 100),
       pool("pool-seldom", "20 y", 20 * a_year, 200),

@@ -32,8 +32,10 @@ struct HardShape {
   std::string name;
   std::string text;  ///< without replications, and without variants
   std::uint64_t replications = 100;
-  std::string worse;                    ///< a merge patch by which its service is worse
-  std::optional<Truth> known{};         ///< none: the chain's
+  std::string worse;             ///< a merge patch by which it is down longer, if seldom
+  std::optional<Truth> known{};  ///< none: the chain's
+  /// Unavailability with what is not known at its median, which `check` takes; none: as without.
+  std::optional<double> known_at_medians{};
   std::optional<double> known_worse{};  ///< unavailability with the patch; none: the chain's
 };
 

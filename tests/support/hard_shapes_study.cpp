@@ -207,7 +207,7 @@ ChecksFound study_checks(const HardShape& shape, const Study& plan, double budge
   constexpr double factors[] = {0.8, 1.25, 0.5, 2};
   constexpr std::size_t near = 2;  // the first so many
   scenarios::Scenario it = scenario(shape.text);
-  const double truth = truth_of(shape).unavailability;
+  const double truth = shape.known_at_medians.value_or(truth_of(shape).unavailability);
   for (const double factor : factors) {
     scenarios::Expectation expectation;
     expectation.path = "services.unavailability";
