@@ -55,7 +55,9 @@ UsageError refusal(const Plant& plant, const NotMarkovian& error, int phases) {
         clocks + "\nLeave them out, or use `ausfall run`.");
   }
   return UsageError(
-      "this scenario is not Markovian: these clocks are not exponential." + clocks +
+      "this scenario is not Markovian: these clocks are no exponentials, nor sums or mixtures of "
+      "such (erlang, hyperexponential)." +
+      clocks +
       "\nWith --phases K each is replaced by K exponential stages at most, of the same mean and, "
       "as far as they "
       "reach, variance;\nthe answer is approximate then. `ausfall run` needs no such thing.");
