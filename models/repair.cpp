@@ -151,6 +151,10 @@ void release_crew(Moment& moment, ModeId id) {
 
 void request_repair(Moment& moment, ModeId id) {
   const Mode& mode = moment.plant[id];
+  if (mode.ttr.is_never()) {
+    moment.world[id] = ModeState::beyond_repair;
+    return moment.tell(FactKind::repair_never, id);
+  }
   if (mode.crew) return want_crew(moment, id);
   if (part_at_hand(moment, id)) {
     take_part(moment, id);
@@ -171,6 +175,7 @@ void call_off_repair(Moment& moment, ModeId id) {
   const Mode& mode = moment.plant[id];
   switch (moment.world[id]) {
     case ModeState::armed:
+    case ModeState::beyond_repair:
       return;
     case ModeState::waits_for_spare: {
       std::erase(moment.world[mode.spares].waiting, id);

@@ -131,6 +131,40 @@ TEST(Spares, RunOutWithoutRestock) {
   EXPECT_FALSE(story.alive("node3"));
 }
 
+TEST(Repair, ThatNeverComesCallsNobodyAndTakesNothing) {
+  Story story(
+      "crews: {field: {size: 1}}\nspares: {parts: {size: 1}}\n"
+      "hosts: {lost: {failures: {hardware: {mttf: 100000 y, mttr: never, crew: field, spare: "
+      "parts}}}, node1: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: field, spare: "
+      "parts}}}}\n"
+      "services: {farm: {needs: {any: [lost, node1]}}}\n"
+      "faults: [{at: 1 h, fail: lost, mode: hardware}, {at: 2 h, fail: node1, mode: hardware}]\n");
+  story.until(90min);
+  EXPECT_EQ(story.times("lost.hardware is never repaired"), Times{1 * hour}) << story.all();
+  EXPECT_EQ(story.world().crews[0].free, 1);
+  EXPECT_EQ(story.world().spares[0].in_stock, 1);
+  story.until(10 * year);
+  EXPECT_EQ(story.times("node1.hardware is repaired"), Times{5 * hour}) << story.all();
+  EXPECT_FALSE(story.alive("lost"));
+}
+
+// A reset ends a hang that nobody repairs, and going elsewhere leaves a broken installation behind.
+TEST(Repair, ThatNeverComesIsNotNeededWhereAClusterHelps) {
+  Story story(
+      "hosts: {node1..2: {}}\n"
+      "vms: {guest: {host: node1, failures: {hung: {mttf: 100000 y, effect: hang, mttr: never}, "
+      "broken: {mttf: 100000 y, mttr: never}}}}\n"
+      "clusters: {c: {profile: ideal, nodes: node*, monitor: {scope: guest-os}}}\n"
+      "services: {guest: {needs: guest}}\n"
+      "faults: [{at: 1 h, fail: guest, mode: hung}, {at: 2 h, fail: guest, mode: broken}]\n");
+  story.until(90min);
+  EXPECT_TRUE(story.alive("guest")) << story.all();
+  story.until(3 * hour);
+  EXPECT_TRUE(story.alive("guest")) << story.all();
+  EXPECT_EQ(story.world().modes[0], ModeState::armed);
+  EXPECT_EQ(story.world().modes[1], ModeState::armed);
+}
+
 TEST(Spares, ComeBeforeTheCrew) {
   Story story(three_failures("size: 1", "crew: field, spare: parts",
                              "spares: {parts: {size: 1, restock: 90 min}}\n"));
