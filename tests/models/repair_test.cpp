@@ -127,8 +127,45 @@ TEST(Spares, RunOutWithoutRestock) {
   Story story(three_failures("", "spare: parts", "spares: {parts: {size: 2}}\n"));
   story.until(day);
   EXPECT_EQ(repaired(story), (Times{5 * hour, 4 * hour})) << story.all();
-  EXPECT_EQ(story.world().spares[0].waiting.size(), 1);
+  EXPECT_TRUE(story.told("the repair of node3.hardware waits for a part from parts"));
+  EXPECT_TRUE(story.world().spares[0].waiting.empty()) << "its place would mean nothing";
+  EXPECT_EQ(story.world().modes[2], ModeState::beyond_repair);
   EXPECT_FALSE(story.alive("node3"));
+}
+
+// node1 waits for the crew when the last part is taken: from then on it waits in vain, and is in
+// nobody's way.
+TEST(Spares, RunOutForThoseWhoWaitForACrew) {
+  for (const std::string order : {"fifo", "random", "race", "[node1]"}) {
+    Story story("crews: {field: {size: 1, order: " + order +
+                "}}\nspares: {parts: {size: 2}}\n"
+                "hosts: {node1..3: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: field, "
+                "spare: parts}}}, other: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: "
+                "field}}}}\n"
+                "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
+                "faults: [{at: 1 h, fail: node2, mode: hardware}, {at: 2 h, fail: node3, mode: "
+                "hardware}, {at: 5 h, fail: node1, mode: hardware}, {at: 6 h, fail: other, mode: "
+                "hardware}]\n");
+    story.until(4 * hour + 1min);
+    EXPECT_EQ(story.world().spares[0].in_stock, 0) << order;
+    story.until(day);
+    EXPECT_EQ(repaired(story), (Times{4 * hour, 7 * hour})) << order << story.all();
+    EXPECT_EQ(story.times("other.hardware is repaired"), Times{10 * hour}) << order;
+    EXPECT_EQ(story.world().modes[0], ModeState::beyond_repair) << order;
+    EXPECT_TRUE(story.world().crews[0].waiting.empty()) << order;
+    EXPECT_EQ(story.world().crews[0].free, 1) << order;
+  }
+}
+
+TEST(Spares, RunOutInTheMidstOfAQueue) {
+  Story story(
+      three_failures("size: 1", "crew: field, spare: parts", "spares: {parts: {size: 2}}\n"));
+  story.until(3 * hour);
+  EXPECT_EQ(story.world().crews[0].waiting.size(), 2);
+  story.until(day);
+  EXPECT_EQ(repaired(story), (Times{7 * hour, 4 * hour})) << story.all();
+  EXPECT_EQ(story.world().modes[2], ModeState::beyond_repair);
+  EXPECT_TRUE(story.world().crews[0].waiting.empty());
 }
 
 TEST(Repair, ThatNeverComesCallsNobodyAndTakesNothing) {
