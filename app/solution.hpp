@@ -11,13 +11,21 @@
 
 namespace ausfall::app {
 
+/// A service that nothing brings back any more.
+struct Ending {
+  double probability = 0;  ///< that it ends so
+  std::optional<double>
+      hours;  ///< mean, from the healthy state, until it does; none unless it must
+};
+
 /// In the long run.
 struct SteadyAnswer {
   double availability = 0;
   double unavailability = 0;  ///< as precise in itself, however small
   double outages_per_year = 0;
-  std::optional<double>
-      hours_to_outage;  ///< mean, from the healthy state; none if it may never come
+  /// mean, from the healthy state; none if it may never come
+  std::optional<double> hours_to_outage;
+  std::optional<Ending> down_for_good;  ///< where it can be
 };
 
 /// From the healthy state up to a time.

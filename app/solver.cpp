@@ -179,11 +179,38 @@ class Solving {
           .unavailability = probability.inside,
           .outages_per_year = entry_rate(chain, steady_.probability, down) * seconds_in(year),
           .hours_to_outage = std::nullopt};
-      if (outage.mean) {
-        answer.hours_to_outage = outage.mean->count() / 3600;
-      }
+      answer.hours_to_outage = hours_of(outage);
+      answer.down_for_good = ending_of(chain, i);
       solution_.services[i].steady = answer;
+      note_end(solution_.services[i]);
     }
+  }
+
+  static std::optional<double> hours_of(const TimeTo& time) {
+    if (!time.mean) return std::nullopt;
+    return time.mean->count() / 3600;
+  }
+
+  /// Down, and no state in which it is up can be reached.
+  std::optional<Ending> ending_of(const Chain& chain, std::size_t service) {
+    StateSet up = states_below(chain, service);
+    up.flip();
+    const StateSet ended = never_again(chain, up);
+    const double probability = split(steady_.probability, ended).inside;
+    if (probability <= 0) return std::nullopt;
+    const TimeTo end = mean_time_to(chain, ended, options_);
+    note(end.trust, fmt::format("the time to the end of {}", solution_.services[service].name));
+    return Ending{.probability = probability, .hours = hours_of(end)};
+  }
+
+  /// What the long run does not tell.
+  void note_end(const SolvedService& service) {
+    const std::optional<Ending>& ending = service.steady->down_for_good;
+    if (plan_.at || !ending || ending->hours.value_or(0) <= 0) return;
+    solution_.warnings.push_back(fmt::format(
+        "{} ends down for good, so its availability in the long run is 0; `--at TIME` answers for "
+        "a time from good health on",
+        service.name));
   }
 
   void answer_until(const Chain& chain, Duration at) {

@@ -179,6 +179,10 @@ Json object(const SolvedService& service) {
     json["unavailability"] = value(service.steady->unavailability);
     json["outages_per_year"] = value(service.steady->outages_per_year);
     json["mean_hours_to_outage"] = value(service.steady->hours_to_outage);
+    const std::optional<Ending>& ending = service.steady->down_for_good;
+    json["down_for_good"] = ending ? Json{{"probability", value(ending->probability)},
+                                          {"mean_hours_to_it", value(ending->hours)}}
+                                   : Json(nullptr);
   }
   if (!service.slopes.empty()) {
     Json slopes = Json::object();

@@ -234,6 +234,10 @@ std::string csv_of(const Solution& solution) {
       if (service.steady->hours_to_outage) {
         sheet.add("mean_hours_to_outage", *service.steady->hours_to_outage);
       }
+      if (const std::optional<Ending>& ending = service.steady->down_for_good) {
+        sheet.add("down_for_good.probability", ending->probability);
+        if (ending->hours) sheet.add("down_for_good.mean_hours_to_it", *ending->hours);
+      }
     }
     if (service.transient) {
       sheet.add("availability_over", service.transient->availability_over);

@@ -363,6 +363,17 @@ std::string slopes_until_then(const SolvedService& service) {
                      false);
 }
 
+/// A row: how it ends.
+std::vector<std::string> down_for_good(const Ending& ending) {
+  if (ending.hours) {
+    return {"down for good", precise(*ending.hours) + " h",
+            fmt::format("after {} on average, and then for ever",
+                        rough_words(Seconds(*ending.hours * 3600)))};
+  }
+  return {"down for good", precise(ending.probability),
+          "the probability that nothing brings it back some day"};
+}
+
 std::string block(const Solution& solution, const SolvedService& service) {
   Table table({});
   if (service.steady) {
@@ -378,6 +389,9 @@ std::string block(const Solution& solution, const SolvedService& service) {
                      " from good health on, on average"});
     } else {
       table.add({"first outage", "never, perhaps", "an outage need not come at all"});
+    }
+    if (answer.down_for_good) {
+      table.add(down_for_good(*answer.down_for_good));
     }
     if (service.slo) {
       table.add({"slo", fmt::format("{} %", significant_share(*service.slo)),
