@@ -174,8 +174,7 @@ class SingleWorker {
     ++tally.samples;
     strike_unrepaired(hazard, key, tally);
     for (std::uint64_t i = 0; hazard.per_year > 0 && i < repairs_per_sample; ++i)
-      strike_with_its_repair(hazard.hazard, {key.seed, key.replication * repairs_per_sample + i},
-                             tally);
+      strike_with_its_repair(hazard, {key.seed, key.replication * repairs_per_sample + i}, tally);
     found.events += events() - before;
   }
 
@@ -222,7 +221,9 @@ class SingleWorker {
     count(tally.split_brain, aftermath, unrepaired_.time());
   }
 
-  void strike_with_its_repair(const Hazard& hazard, ReplicationKey key, SingleTally& tally) {
+  /// What is never repaired is looked at for a week: an outage that has not ended by then goes on.
+  void strike_with_its_repair(const HazardEffect& effect, ReplicationKey key, SingleTally& tally) {
+    const Hazard& hazard = effect.hazard;
     const Time struck = struck_at(key);
     const Time end = after(struck, std::max(plan_.horizon, unrepaired_for));
     repaired_.begin(key);
@@ -233,8 +234,8 @@ class SingleWorker {
     do {
       repaired_.until(std::min(end, after(struck, looked_at)));
       looked_at *= 2;
-    } while (repaired_.time() < end && unfinished(hazard));
-    add_cost(repaired_.aftermath(), repaired_.time(), tally);
+    } while (repaired_.time() < end && !effect.lasts_for_good && unfinished(hazard));
+    add_cost(repaired_.aftermath(), effect.lasts_for_good ? end : repaired_.time(), tally);
   }
 
   [[nodiscard]] bool unfinished(const Hazard& hazard) {
