@@ -242,7 +242,7 @@ std::string csv_of(const Solution& solution) {
     if (service.transient) {
       sheet.add("availability_over", service.transient->availability_over);
       sheet.add("availability_at", service.transient->availability_at);
-      sheet.add("outage_by", service.transient->outage_by);
+      if (service.transient->outage_by_known) sheet.add("outage_by", service.transient->outage_by);
       sheet.add("outages_over", service.transient->outages_over);
     }
   }
