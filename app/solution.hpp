@@ -11,13 +11,22 @@
 
 namespace ausfall::app {
 
+/// A service that nothing brings back any more.
+struct Ending {
+  double probability = 0;  ///< that it ends so
+  std::optional<double>
+      hours;  ///< mean, from the healthy state, until it does; none unless it must
+};
+
 /// In the long run.
 struct SteadyAnswer {
   double availability = 0;
   double unavailability = 0;  ///< as precise in itself, however small
   double outages_per_year = 0;
-  std::optional<double>
-      hours_to_outage;  ///< mean, from the healthy state; none if it may never come
+  /// mean, from the healthy state; none if it may never come
+  std::optional<double> hours_to_outage;
+  std::optional<Ending> down_for_good;  ///< where it can be
+  bool first_outage_known = true;       ///< otherwise, of the last two nothing is said
 };
 
 /// From the healthy state up to a time.
@@ -28,6 +37,7 @@ struct TransientAnswer {
   double unavailability_at = 0;
   double outage_by = 0;     ///< probability of an outage by then
   double outages_over = 0;  ///< expected number until then
+  bool outage_by_known = true;
 };
 
 /// What a time of the scenario does to the answers: derivatives by the logarithm of its mean, its
@@ -54,12 +64,19 @@ struct SolvedService {
   std::vector<Slope> slopes;                 ///< with --derivatives; what matters most comes first
 };
 
+/// Of a part of the room that was solved apart.
+struct PartSize {
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+};
+
 /// Of `solve`.
 struct Solution {
   std::string scenario;
   std::optional<std::string> variant;
-  std::uint64_t states = 0;
+  std::uint64_t states = 0;  ///< of all chains together, if there are several
   std::uint64_t transitions = 0;
+  std::vector<PartSize> parts;  ///< that share nothing and were solved apart; one: all jointly
   std::string method;
   double residual = 0;
   std::optional<double>

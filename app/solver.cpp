@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <memory>
 
+#include "app/apart.hpp"
+#include "app/chain_answers.hpp"
 #include "app/exit_code.hpp"
 #include "app/output/words.hpp"
 #include "app/times.hpp"
 #include "models/condensed.hpp"
 #include "models/model.hpp"
+#include "models/parts.hpp"
 #include "models/symmetry.hpp"
 #include "sim/chain.hpp"
 #include "sim/explorer.hpp"
@@ -55,7 +60,9 @@ UsageError refusal(const Plant& plant, const NotMarkovian& error, int phases) {
         clocks + "\nLeave them out, or use `ausfall run`.");
   }
   return UsageError(
-      "this scenario is not Markovian: these clocks are not exponential." + clocks +
+      "this scenario is not Markovian: these clocks are no exponentials, nor sums or mixtures of "
+      "such (erlang, hyperexponential)." +
+      clocks +
       "\nWith --phases K each is replaced by K exponential stages at most, of the same mean and, "
       "as far as they "
       "reach, variance;\nthe answer is approximate then. `ausfall run` needs no such thing.");
@@ -65,28 +72,21 @@ class Solving {
  public:
   Solving(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
           const StatesFound& progress)
-      : plant_(plant),
-        plan_(plan),
-        symmetry_(plant),
-        model_(plant, &symmetry_),
-        progress_(progress),
-        interrupted_(interrupted) {
+      : plant_(plant), plan_(plan), progress_(progress), interrupted_(interrupted) {
     options_.interrupted = &interrupted;
     options_.slopes_work_max = plan.slopes_work_max;
   }
 
   Chain chain() {
     refuse_faults();
-    return chain_of_plant();
+    return chain_of(plant_, plan_.states_max);
   }
 
   Solution run() {
+    refuse_faults();
     solution_.scenario = plan_.scenario;
     solution_.variant = plan_.variant;
     solution_.at = plan_.at;
-    const Chain chain = this->chain();
-    solution_.states = chain.states();
-    solution_.transitions = chain.transitions();
     for (const models::Service& service : plant_.services) {
       solution_.services.push_back({.name = service.name,
                                     .slo = service.slo,
@@ -94,13 +94,10 @@ class Solving {
                                     .transient = {},
                                     .not_known = {}});
     }
-    answer_in_the_long_run(chain);
-    if (plan_.at) {
-      answer_until(chain, *plan_.at);
+    if (plan_.derivatives || !answer_apart()) {
+      answer_jointly(chain_of(plant_, plan_.states_max));
     }
-    if (plan_.derivatives) {
-      answer_what_times_do(chain);
-    }
+    for (const SolvedService& service : solution_.services) note_end(service);
     return std::move(solution_);
   }
 
@@ -118,35 +115,42 @@ class Solving {
                      "\nLeave them out with --set faults=null, or use `ausfall run`.");
   }
 
-  [[nodiscard]] Chain explored(int phases) const {
+  [[nodiscard]] Chain explored(const Plant& plant, int phases, std::size_t states_max) const {
     ExploreOptions options;
     options.phases = phases;
-    options.states_max = plan_.states_max;
+    options.states_max = states_max;
     options.parts = plan_.derivatives;
     options.interrupted = &interrupted_;
     options.progress = progress_;
-    return explore(model_, options);
+    const models::Symmetry symmetry(plant);
+    const models::Model model(plant, &symmetry);
+    return explore(model, options);
   }
 
   /// Phases only where they are needed: a model that is Markovian as it stands gets the exact
   /// answer.
-  Chain chain_of_plant() {
+  Chain chain_of(const Plant& plant, std::size_t states_max) {
+    std::vector<std::string> fitted;
     try {
-      return explored(0);
+      return explored(plant, 0, states_max);
     } catch (const NotMarkovian& error) {
       if (plan_.phases == 0) {
-        throw refusal(plant_, error, 0);
+        throw refusal(plant, error, 0);
       }
-      solution_.fitted = names_of(plant_, error.offenders());
+      fitted = names_of(plant, error.offenders());
     }
     try {
-      Chain chain = explored(plan_.phases);
+      Chain chain = explored(plant, plan_.phases, states_max);
       if (chain.approximate) {
         solution_.phases = plan_.phases;
+        for (std::string& name : fitted) {
+          if (std::ranges::count(solution_.fitted, name) == 0)
+            solution_.fitted.push_back(std::move(name));
+        }
       }
       return chain;
     } catch (const NotMarkovian& error) {
-      throw refusal(plant_, error, plan_.phases);
+      throw refusal(plant, error, plan_.phases);
     }
   }
 
@@ -160,49 +164,108 @@ class Solving {
         "sweeps",
         what, options_.error_max, shown, trust.iterations));
   }
+  NoteTrust noting() {
+    return [this](const Trust& trust, const std::string& what) { note(trust, what); };
+  }
 
-  void answer_in_the_long_run(const Chain& chain) {
+  // ---- jointly
+
+  void answer_jointly(const Chain& chain) {
+    solution_.parts = {{chain.states(), chain.transitions()}};
     steady_ = steady_state(chain, options_);
-    solution_.method = steady_.trust.method;
-    solution_.residual = steady_.trust.residual;
-    solution_.error_bound = steady_.trust.bound;
+    trust(steady_.trust);
     note(steady_.trust, "the long run");
     for (std::size_t i = 0; i < solution_.services.size(); ++i) {
-      const StateSet down = states_below(chain, i);
-      const Split probability = split(steady_.probability, down);
-      const TimeTo outage = mean_time_to(chain, down, options_);
-      note(outage.trust, "the time to an outage of " + solution_.services[i].name);
-      SteadyAnswer answer{
-          .availability = probability.outside,
-          .unavailability = probability.inside,
-          .outages_per_year = entry_rate(chain, steady_.probability, down) * seconds_in(year),
-          .hours_to_outage = std::nullopt};
-      if (outage.mean) {
-        answer.hours_to_outage = outage.mean->count() / 3600;
-      }
-      solution_.services[i].steady = answer;
+      SolvedService& service = solution_.services[i];
+      service.steady = in_the_long_run(chain, steady_, i, service.name, options_, noting());
+    }
+    if (plan_.at) {
+      const Transient state = transient(chain, *plan_.at, options_);
+      for (std::size_t i = 0; i < solution_.services.size(); ++i)
+        solution_.services[i].transient = until(chain, state, i, *plan_.at, options_);
+    }
+    if (plan_.derivatives) {
+      answer_what_times_do(chain);
     }
   }
 
-  void answer_until(const Chain& chain, Duration at) {
-    const Seconds time = at;
-    const Transient state = transient(chain, time, options_);
-    for (std::size_t i = 0; i < solution_.services.size(); ++i) {
-      const StateSet down = states_below(chain, i);
-      const Split over = split(state.over, down);
-      const Split then = split(state.at, down);
-      solution_.services[i].transient = TransientAnswer{
-          .availability_over = over.outside,
-          .availability_at = then.outside,
-          .unavailability_over = over.inside,
-          .unavailability_at = then.inside,
-          .outage_by = visit_by(chain, down, time, options_).probability,
-          .outages_over = entries_over(chain, state, down, time),
-      };
+  void trust(const Trust& trust) {
+    solution_.states = 0;
+    solution_.transitions = 0;
+    for (const PartSize& part : solution_.parts) {
+      solution_.states += part.states;
+      solution_.transitions += part.transitions;
+    }
+    solution_.method = trust.method;
+    solution_.residual = trust.residual;
+    solution_.error_bound = trust.bound;
+  }
+
+  // ---- apart
+
+  /// False where all is to be solved jointly, since it is one part, or small, or because only the
+  /// joint chain can tell when the first outage is.
+  bool answer_apart() {
+    if (models::Parts(plant_).all().size() < 2) return false;
+    try {
+      answer_jointly(chain_of(plant_, std::min(plan_.states_jointly, plan_.states_max)));
+      return true;
+    } catch (const TooManyStates&) {
+    }
+    const Explore explore = [this](const Plant& plant, std::size_t states_max) {
+      return chain_of(plant, std::min(states_max, plan_.states_max));
+    };
+    const ApartOptions options{
+        .states_jointly = plan_.states_jointly, .states_max = plan_.states_max, .solve = options_};
+    const std::unique_ptr<Apart> apart = Apart::of(plant_, explore, options, noting());
+    if (!apart) return false;
+    if (!apart->knows_first_outages()) {
+      try {
+        answer_jointly(chain_of(plant_, plan_.states_max));
+        return true;
+      } catch (const TooManyStates&) {
+      }
+    }
+    return answer_by(*apart);
+  }
+
+  bool answer_by(Apart& apart) {
+    try {
+      apart.solve();
+      solution_.parts = apart.sizes();
+      trust(apart.trust());
+      for (std::size_t i = 0; i < solution_.services.size(); ++i) {
+        SolvedService& service = solution_.services[i];
+        service.steady = apart.in_the_long_run(i);
+        if (plan_.at) service.transient = apart.until(i, *plan_.at);
+        if (service.steady->first_outage_known) continue;
+        solution_.warnings.push_back(fmt::format(
+            "when the first outage of {} is cannot be told: its parts were solved apart, and the "
+            "chain of all of them together is too large",
+            service.name));
+      }
+      return true;
+    } catch (const SolveInterrupted&) {
+      throw;
+    } catch (const NotSolved&) {
+      return false;  // what has to be integrated takes too long
     }
   }
+
+  /// What the long run does not tell.
+  void note_end(const SolvedService& service) {
+    const std::optional<Ending>& ending = service.steady->down_for_good;
+    if (plan_.at || !ending || ending->hours.value_or(0) <= 0) return;
+    solution_.warnings.push_back(fmt::format(
+        "{} ends down for good, so its availability in the long run is 0; `--at TIME` answers for "
+        "a time from good health on",
+        service.name));
+  }
+
+  // ---- derivatives
 
   void answer_what_times_do(const Chain& chain) {
+    const models::Symmetry symmetry(plant_);
     for (std::size_t i = 0; i < solution_.services.size(); ++i) {
       const StateSet down = states_below(chain, i);
       std::vector<SlopesByClock> measures;
@@ -210,7 +273,7 @@ class Solving {
       if (plan_.at) {
         add_slopes_until(measures, chain, down, i);
       }
-      solution_.services[i].slopes = slopes_by_time(plant_, symmetry_, std::move(measures));
+      solution_.services[i].slopes = slopes_by_time(plant_, symmetry, std::move(measures));
     }
   }
 
@@ -261,8 +324,6 @@ class Solving {
 
   const Plant& plant_;
   const SolvePlan& plan_;
-  const models::Symmetry symmetry_;
-  const models::Model model_;
   const StatesFound& progress_;
   const std::atomic<bool>& interrupted_;
   SolveOptions options_;

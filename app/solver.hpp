@@ -19,7 +19,10 @@ struct SolvePlan {
   std::optional<std::string> variant;
   std::optional<Duration> at;  ///< also the transient answer up to then
   bool derivatives = false;    ///< of the answers, by each time of the scenario
-  int phases = 0;  ///< > 0: clocks that are not exponential are replaced by so many stages at most
+  /// > 0: clocks that are not made of exponential stages are replaced by so many at most
+  int phases = 0;
+  /// Rooms, and branches of what a service needs, of at most so many states are not taken apart.
+  std::size_t states_jointly = 10'000;
   std::size_t states_max = 5'000'000;                       ///< more are refused
   double slopes_work_max = SolveOptions{}.slopes_work_max;  ///< derivatives until `at` have a note
 };

@@ -38,6 +38,7 @@ enum class FactKind : std::uint8_t {
   repair_waits,
   repair_began,
   repair_ended,
+  repair_never,  ///< it is never repaired
   // subject: a common cause; a fault
   common_cause_struck,
   common_cause_ended,

@@ -59,6 +59,11 @@ bool over_at_once(const Plant& plant, const Hazard& hazard) {
   return hazard.common_cause && plant[hazard.common_cause].ttr.is_zero();
 }
 
+bool lasts_for_good(const Plant& plant, const Hazard& hazard) {
+  if (hazard.mode) return plant[hazard.mode].ttr.is_never();
+  return hazard.common_cause && plant[hazard.common_cause].ttr.is_never();
+}
+
 Plant quiet(Plant plant) {
   for (Mode& mode : plant.modes) mode.ttf = not_at_all;
   for (CommonCause& cause : plant.common_causes) cause.ttf = not_at_all;

@@ -40,6 +40,9 @@ double strikes_per_year(const Plant& plant, const Hazard& hazard);
 /// It leaves nothing to repair: what it brought down starts again by itself, at once.
 bool over_at_once(const Plant& plant, const Hazard& hazard);
 
+/// It is never repaired.
+bool lasts_for_good(const Plant& plant, const Hazard& hazard);
+
 /// The plant in which nothing fails by itself: no mode, no common cause, no injected
 /// fault, no heartbeat that is lost; and in which no maintenance is due.
 Plant quiet(Plant plant);

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "models/counting.hpp"
+
 namespace ausfall::models {
 namespace {
 
@@ -39,7 +41,7 @@ class Completion {
     maintenance();
     crews();
     spares();
-    services();
+    count_services(plant_);
     return std::move(plant_);
   }
 
@@ -391,34 +393,37 @@ class Completion {
     }
   }
 
-  void services() {
-    for (std::size_t i = 0; i < plant_.services.size(); ++i) {
-      const auto note = [&](const Need& need, const auto& self) -> void {
-        plant_.any_connected = plant_.any_connected || need.connected;
-        if (need.component) {
-          auto& counted = at(need.component).services;
-          if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
-        }
-        for (const Need& part : need.parts) self(part, self);
-      };
-      note(plant_.services[i].needs, note);
-    }
-    for (Pool& pool : plant_.pools) {
-      for (const InstanceId id : pool.instances) {
-        const auto& counting = plant_[plant_[id].component].services;
-        pool.services.insert(pool.services.end(), counting.begin(), counting.end());
-      }
-      std::ranges::sort(pool.services);
-      pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
-                          pool.services.end());
-    }
-  }
-
   Plant plant_;
   std::map<std::string, int> names_;  // of clocks
 };
 
 }  // namespace
+
+void count_services(Plant& plant) {
+  for (Component& component : plant.components) component.services.clear();
+  for (Pool& pool : plant.pools) pool.services.clear();
+  plant.any_connected = false;
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    const auto note = [&](const Need& need, const auto& self) -> void {
+      plant.any_connected = plant.any_connected || need.connected;
+      if (need.component) {
+        auto& counted = plant.components[need.component.index()].services;
+        if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
+      }
+      for (const Need& part : need.parts) self(part, self);
+    };
+    note(plant.services[i].needs, note);
+  }
+  for (Pool& pool : plant.pools) {
+    for (const InstanceId id : pool.instances) {
+      const auto& counting = plant[plant[id].component].services;
+      pool.services.insert(pool.services.end(), counting.begin(), counting.end());
+    }
+    std::ranges::sort(pool.services);
+    pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
+                        pool.services.end());
+  }
+}
 
 Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }
 

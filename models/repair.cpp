@@ -46,12 +46,29 @@ bool part_at_hand(const Moment& moment, ModeId id) {
   return !spares || moment.world[spares].in_stock > 0;
 }
 
+/// It is empty and gets no more.
+bool used_up(const Moment& moment, SparesId pool) {
+  return pool && !moment.plant[pool].restock && moment.world[pool].in_stock == 0;
+}
+
+/// Those who wait for a crew and need a part from this pool do so in vain.
+void give_up_on_parts(Moment& moment, SparesId pool) {
+  for (CrewState& crew : moment.world.crews) {
+    std::erase_if(crew.waiting, [&](ModeId waits) {
+      if (moment.plant[waits].spares != pool) return false;
+      moment.world[waits] = ModeState::beyond_repair;
+      return true;
+    });
+  }
+}
+
 /// A part is taken, and another ordered.
 void take_part(Moment& moment, ModeId id) {
   const SparesId pool = moment.plant[id].spares;
   if (!pool) return;
   const Spares& spares = moment.plant[pool];
   --moment.world[pool].in_stock;
+  if (used_up(moment, pool)) return give_up_on_parts(moment, pool);
   if (!spares.restock) return;
   const auto idle = std::ranges::find_if(
       spares.arrivals, [&](ClockId clock) { return !moment.clocks.running(clock); });
@@ -135,6 +152,10 @@ void want_crew(Moment& moment, ModeId id) {
     moment.tell(FactKind::repair_waits, id, somebody ? nothing : mode.crew.index(),
                 part ? nothing : mode.spares.index());
   }
+  if (used_up(moment, mode.spares)) {
+    moment.world[id] = ModeState::beyond_repair;
+    return;
+  }
   moment.world[id] = ModeState::waits_for_crew;
   enqueue(moment.plant, moment.plant[mode.crew], moment.world[mode.crew].waiting, id);
   dispatch(moment, mode.crew);
@@ -151,14 +172,22 @@ void release_crew(Moment& moment, ModeId id) {
 
 void request_repair(Moment& moment, ModeId id) {
   const Mode& mode = moment.plant[id];
+  if (mode.ttr.is_never()) {
+    moment.world[id] = ModeState::beyond_repair;
+    return moment.tell(FactKind::repair_never, id);
+  }
   if (mode.crew) return want_crew(moment, id);
   if (part_at_hand(moment, id)) {
     take_part(moment, id);
     if (mode.spares) stop_idle_races(moment);
     return begin_repair(moment, id);
   }
-  moment.world[id] = ModeState::waits_for_spare;
   moment.tell(FactKind::repair_waits, id, nothing, mode.spares.index());
+  if (used_up(moment, mode.spares)) {
+    moment.world[id] = ModeState::beyond_repair;
+    return;
+  }
+  moment.world[id] = ModeState::waits_for_spare;
   moment.world[mode.spares].waiting.push_back(id);
 }
 
@@ -171,6 +200,7 @@ void call_off_repair(Moment& moment, ModeId id) {
   const Mode& mode = moment.plant[id];
   switch (moment.world[id]) {
     case ModeState::armed:
+    case ModeState::beyond_repair:
       return;
     case ModeState::waits_for_spare: {
       std::erase(moment.world[mode.spares].waiting, id);

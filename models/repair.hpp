@@ -4,6 +4,8 @@
 //    spares, where its mode names them. Nobody sets out before the part is there, and it is taken
 //    when they do.
 // 2. Nobody stands idle while somebody waits whom they could serve.
+// 3. What nobody will ever repair stands in no queue, since its place there would mean nothing:
+//    what is never repaired, and what needs a part from a pool that is empty and gets no more.
 #pragma once
 
 #include "models/moment.hpp"

@@ -43,6 +43,7 @@ enum class ModeState : std::uint8_t {
   waits_for_crew,
   crew_on_its_way,
   in_repair,
+  beyond_repair,  ///< nobody will ever repair it: it is never repaired, or a part never comes
 };
 
 struct CrewState {

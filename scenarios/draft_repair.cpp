@@ -10,6 +10,11 @@
 namespace ausfall::scenarios {
 namespace {
 
+std::optional<Distribution> law_or_never(Section& section, std::string_view key) {
+  if (section.says_never(key)) return Distribution::constant(never);
+  return section.law(key);
+}
+
 /// `mttX: mean` or `tX: any law`. Nothing where neither is given or after a mistake.
 std::optional<Distribution> mean_or_law(Section& section, std::string_view mean_key,
                                         std::string_view law_key) {
@@ -19,7 +24,8 @@ std::optional<Distribution> mean_or_law(Section& section, std::string_view mean_
                   "give one of them");
     return std::nullopt;
   }
-  if (!section.has(mean_key)) return section.law(law_key);
+  if (section.says_never(mean_key)) return Distribution::constant(never);
+  if (!section.has(mean_key)) return law_or_never(section, law_key);
   const auto mean = section.mean(mean_key);
   if (!mean) return std::nullopt;
   return mean->count() > 0 ? Distribution::exponential(*mean) : Distribution();
@@ -58,7 +64,7 @@ void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) 
     mode.effect = models::Effect::hang;
     const bool by_hand = section.has("manual");
     const auto repaired = time_to_repair(section);  // of no use to a hang that ends by hand
-    mode.ttr = (by_hand ? section.law("manual") : repaired).value_or(Distribution());
+    mode.ttr = (by_hand ? law_or_never(section, "manual") : repaired).value_or(Distribution());
     if (mode.ttr.is_zero()) {
       draft.warning(section.at(),
                     fmt::format("{}: a hang that lasts no time has no effect", section.title()),
@@ -73,6 +79,18 @@ void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) 
       section.missing("effect degrade needs 'capacity'", "capacity: 50 %");
     mode.capacity = section.share("capacity").value_or(1);
   }
+}
+
+/// Whoever is named is not called.
+void check_never_repaired(Draft& draft, Section& section, const models::Mode& mode) {
+  if (!mode.ttr.is_never()) return;
+  const auto say = [&](std::string_view key, std::string_view what) {
+    draft.warning(section.at(key),
+                  fmt::format("{}: it is never repaired, and {}", section.title(), what),
+                  "say by `mttr` how long its repair takes, or leave this out");
+  };
+  if (mode.crew) say("crew", "nobody calls this crew");
+  if (mode.spares) say("spare", "takes no part from these spares");
 }
 
 }  // namespace
@@ -109,6 +127,7 @@ std::optional<models::Mode> read_mode(Draft& draft, const Entry& entry, bool run
   read_effect(draft, section, runs, mode);
   mode.crew = id_named(draft, section, "crew", "crew", draft.crews);
   mode.spares = id_named(draft, section, "spare", "pool of spares", draft.spares);
+  check_never_repaired(draft, section, mode);
   if (!ttf) return std::nullopt;
   return mode;
 }

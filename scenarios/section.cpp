@@ -147,7 +147,8 @@ auto Section::quantity(std::string_view key, Type type, Parse parse)
         return parse(*text);
       } catch (const NotAQuantity& wrong) {
         const std::string_view said = key == "kind" ? section_ : key;  // `quorum: witness`
-        error(key, fmt::format("{}: {}", said, wrong.what()), wrong.hint());
+        error(key, fmt::format("{}: {}", said, wrong.what()),
+              wrong.hint() + (known.of == "never" ? "; or never" : ""));
       }
     }
   }
@@ -252,6 +253,15 @@ std::optional<Distribution> Section::law(std::string_view key) {
   const Key& known = *find_key(section_, key);
   if (known.fallback.empty()) return std::nullopt;
   return Distribution::constant(duration_of(known.fallback));
+}
+
+bool Section::says_never(std::string_view key) {
+  const Entry* entry = tree_->find(key);
+  const Key& known = *find_key(section_, key);
+  if (entry == nullptr || known.of != "never" || !entry->value->is_scalar()) return false;
+  if (entry->value->text != "never") return false;
+  asked(key, known.type);
+  return true;
 }
 
 const std::vector<Entry>& Section::entries(std::string_view key) {

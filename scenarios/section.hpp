@@ -70,6 +70,8 @@ class Section {
   std::optional<Duration> duration(std::string_view key);
   std::optional<Seconds> mean(std::string_view key);
   std::optional<Distribution> law(std::string_view key);
+  /// Whether the word `never` stands there, where the key may have it.
+  bool says_never(std::string_view key);
   std::optional<double> size(std::string_view key);
   std::optional<double> rate(std::string_view key);
   std::optional<double> share(std::string_view key);

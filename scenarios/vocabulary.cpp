@@ -140,8 +140,10 @@ constexpr std::array keys{
     Key{"mode", "mttf", mean, "", optional, "", "mean time to failure; exponential"},
     Key{"mode", "ttf", law, "", optional, "",
         "time to failure; the clock runs while the component is up"},
-    Key{"mode", "mttr", mean, "", optional, "", "mean time to repair; exponential"},
-    Key{"mode", "ttr", law, "", optional, "0 s", "time to repair, after which it boots or starts"},
+    Key{"mode", "mttr", mean, "never", optional, "",
+        "mean time to repair; exponential; or never: nobody repairs it"},
+    Key{"mode", "ttr", law, "never", optional, "0 s",
+        "time to repair, after which it boots or starts; or never: nobody repairs it"},
     Key{"mode", "effect", choice, "down hang degrade", optional, "down",
         "down: it stops; hang: it stops serving and answering but keeps what it holds; degrade: it "
         "goes on with `capacity`"},
@@ -149,13 +151,14 @@ constexpr std::array keys{
     Key{"mode", "crew", name, "crews", optional, "",
         "who repairs it; without one, repair starts at once"},
     Key{"mode", "spare", name, "spares", optional, "", "the pool whose parts the repair takes"},
-    Key{"mode", "manual", law, "", optional, "",
+    Key{"mode", "manual", law, "never", optional, "",
         "what a hang lasts if nothing automatic ends it, whatever its `ttr`; otherwise `ttr`"},
 
     Key{"common-cause", "mttf", mean, "", optional, "", "mean time to its striking; exponential"},
     Key{"common-cause", "ttf", law, "", optional, "", "time to its striking"},
-    Key{"common-cause", "mttr", mean, "", optional, "", "mean time that it lasts; exponential"},
-    Key{"common-cause", "ttr", law, "", optional, "0 s", "how long it lasts"},
+    Key{"common-cause", "mttr", mean, "never", optional, "",
+        "mean time that it lasts; exponential"},
+    Key{"common-cause", "ttr", law, "never", optional, "0 s", "how long it lasts"},
     Key{"common-cause", "hits", selection, things, required, "",
         "what goes down at the same instant"},
     Key{"common-cause", "probability", share, "", optional, "100 %",
@@ -592,6 +595,7 @@ const Key* find_key(std::string_view section, std::string_view name) {
 std::string_view phrase_of(std::string_view section) { return section_word(section).phrase; }
 
 std::string expectation_of(const Key& key) {
+  const std::string or_never = key.of == "never" ? ", or never" : "";
   switch (key.type) {
     case text:
       return "a text";
@@ -603,9 +607,9 @@ std::string expectation_of(const Key& key) {
       return "true or false";
     case duration:
     case mean:
-      return "a time such as 90 s";
+      return "a time such as 90 s" + or_never;
     case law:
-      return "a time such as 90 s, or a distribution such as {exponential: {mean: 4 h}}";
+      return "a time such as 90 s, or a distribution such as {exponential: {mean: 4 h}}" + or_never;
     case size:
       return "a size such as 16 GiB";
     case rate:

@@ -43,7 +43,9 @@ struct Key {
   std::string_view section;
   std::string_view name;
   Type type;
-  std::string_view of;  ///< as the type says; of a choice, words not built yet stand after a `|`
+  /// as the type says; of a choice, words not built yet stand after a `|`; `never` of a time that
+  /// this word may stand for
+  std::string_view of;
   Use use = Use::optional;
   std::string_view fallback;  ///< the default, as one would write it; empty: none
   std::string_view meaning;

@@ -181,6 +181,36 @@ StateSet states_below(const Chain& chain, std::size_t measure, double threshold)
   return below;
 }
 
+StateSet never_again(const Rates& rates, const StateSet& set) {
+  // Backwards from the set, over transitions by the state they enter.
+  const std::size_t n = rates.states();
+  std::vector<std::size_t> row(n + 1, 0);
+  for (const State target : rates.target) ++row[target + 1];
+  std::partial_sum(row.begin(), row.end(), row.begin());
+  std::vector<State> source(rates.transitions());
+  std::vector<std::size_t> next(row.begin(), row.end() - 1);
+  for (State s = 0; s < n; ++s) {
+    for (std::size_t t = rates.row[s]; t < rates.row[s + 1]; ++t)
+      source[next[rates.target[t]]++] = s;
+  }
+  StateSet beyond(n, true);
+  std::vector<State> open;
+  const auto reach = [&](State s) {
+    if (!beyond[s]) return;
+    beyond[s] = false;
+    open.push_back(s);
+  };
+  for (State s = 0; s < n; ++s) {
+    if (set[s]) reach(s);
+  }
+  while (!open.empty()) {
+    const State s = open.back();
+    open.pop_back();
+    for (std::size_t t = row[s]; t < row[s + 1]; ++t) reach(source[t]);
+  }
+  return beyond;
+}
+
 SteadyState steady_state(const Chain& chain, const SolveOptions& options) {
   SteadyState result;
   result.probability.assign(chain.states(), 0);

@@ -66,6 +66,9 @@ using StateSet = std::vector<bool>;
 /// measure exists.
 StateSet states_below(const Chain& chain, std::size_t measure, double threshold = 1);
 
+/// The states from which no state of the set can be reached: once there, it is never entered again.
+StateSet never_again(const Rates& rates, const StateSet& set);
+
 struct SolveOptions {
   double tolerance = 1e-12;  ///< relative error aimed at
   /// Iterations that cannot show the sum of the errors of all probabilities to be below this say so.

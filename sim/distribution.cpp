@@ -611,6 +611,19 @@ Duration Distribution::sample_remaining(Duration age, Draw& draw) const {
 
 bool Distribution::is_exponential() const { return std::holds_alternative<Exponential>(law_); }
 
+std::optional<double> Distribution::equal_stages() const {
+  if (is_exponential()) return 1;
+  const auto* law = std::get_if<Gamma>(&law_);
+  if (law == nullptr || law->shape != std::floor(law->shape)) return std::nullopt;
+  return law->shape;
+}
+
+std::span<const Distribution::Branch> Distribution::branches() const {
+  const auto* law = std::get_if<Hyperexponential>(&law_);
+  if (law == nullptr) return {};
+  return *law->branches;
+}
+
 std::string Distribution::describe() const {
   const auto in_time = [](double seconds) { return in_words(Seconds(seconds)); };
   return std::visit(

@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -100,11 +102,21 @@ class Distribution {
     const auto* law = std::get_if<Constant>(&law_);
     return law != nullptr && law->value == Duration(0);
   }
+  [[nodiscard]] bool is_never() const {  ///< it does not happen
+    const auto* law = std::get_if<Constant>(&law_);
+    return law != nullptr && law->value == never;
+  }
   [[nodiscard]] bool is_constant() const { return std::holds_alternative<Constant>(law_); }
   [[nodiscard]] bool is_exponential() const;
   /// A few of many times make much of their sum: its coefficient of variation is above 1.2. False of a
   /// law without a hazard.
   [[nodiscard]] bool heavy_tailed() const;
+  /// How many exponentials of one mean it is the sum of; nothing where it is no such sum. One is an
+  /// exponential.
+  [[nodiscard]] std::optional<double> equal_stages() const;
+  /// The exponentials of which one is chosen, from the shortest mean to the longest; none where it is
+  /// no hyperexponential.
+  [[nodiscard]] std::span<const Branch> branches() const;
 
   /// For people: "exponential with mean 1000 h", "constant 4 min".
   [[nodiscard]] std::string describe() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <optional>
 
 namespace ausfall {
 namespace {
@@ -62,10 +63,14 @@ std::uint32_t Laws::stretched(std::uint32_t number, std::uint32_t from, std::uin
 Laws::Law Laws::make(const Distribution& distribution) {
   Law law;
   law.distribution = distribution;
-  if (distribution == Distribution::constant(never)) return law;
-  if (distribution.is_exponential() || phases_ == 0) {
+  if (distribution.is_never()) return law;
+  if (std::optional<PhaseType> exact = exact_stages(distribution)) {
+    law.phases = *std::move(exact);
+    return law;
+  }
+  if (phases_ == 0) {
     law.phases = one_stage(distribution.mean());
-    law.offends = !distribution.is_exponential();
+    law.offends = true;
     return law;
   }
   law.phases = fit(distribution, phases_);

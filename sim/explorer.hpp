@@ -81,9 +81,9 @@ concept Condenses = requires(const M& model, ClockTable& clocks) {
 };
 
 struct ExploreOptions {
-  /// 0: every clock must be exponential (or ring at once). Otherwise each other clock is replaced
-  /// by a phase-type one of at most so many stages with the same mean and, as far as they reach,
-  /// variance.
+  /// 0: every clock must be made of exponential stages (or ring at once). Otherwise each other clock
+  /// is replaced by a phase-type one of at most so many stages with the same mean and, as far as they
+  /// reach, variance.
   int phases = 0;
   std::size_t states_max = 5'000'000;
   /// Bytes, estimated, that states and those still to be explored may take.

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 namespace ausfall {
 namespace {
@@ -51,6 +52,26 @@ PhaseType erlang_mixture(double mean, double cv2) {
   return result;
 }
 
+/// One of these exponentials, by weight. REQUIRES: from the shortest mean to the longest.
+PhaseType mixture(std::span<const Distribution::Branch> branches) {
+  PhaseType result = stages_in_a_row(branches.size(), 1);
+  std::vector<double> weight;
+  for (const Distribution::Branch& branch : branches) weight.push_back(branch.weight);
+  for (std::size_t i = 0; i < branches.size(); ++i) {
+    const Seconds mean = branches[i].mean;
+    double ends = weight[i];
+    double goes_on = 0;
+    for (std::size_t j = i + 1; j < branches.size(); ++j) {
+      const double shorter = mean / branches[j].mean;
+      ends += weight[j] * shorter;
+      weight[j] *= (branches[j].mean - mean) / branches[j].mean;
+      goes_on += weight[j];
+    }
+    result.stages[i] = {1 / mean.count(), goes_on / (ends + goes_on)};
+  }
+  return result;
+}
+
 PhaseType balanced_hyperexponential(double mean, double cv2) {
   const double root = std::sqrt((cv2 - 1) / (cv2 + 1));
   const double frequent = (1 + root) / 2;
@@ -92,6 +113,14 @@ PhaseType fit_moments(Seconds mean, double cv2, int stages_max) {
 PhaseType fit(const Distribution& distribution, int stages_max) {
   const double mean = distribution.mean().count();
   return fit_moments(Seconds(mean), distribution.variance() / (mean * mean), stages_max);
+}
+
+std::optional<PhaseType> exact_stages(const Distribution& distribution) {
+  if (const auto count = distribution.equal_stages(); count && *count <= exact_stages_max) {
+    return stages_in_a_row(static_cast<std::size_t>(*count), *count / distribution.mean().count());
+  }
+  if (!distribution.branches().empty()) return mixture(distribution.branches());
+  return std::nullopt;
 }
 
 }  // namespace ausfall

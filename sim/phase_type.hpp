@@ -1,5 +1,5 @@
 // Phase-type distributions: a time made of exponential stages, so that a clock of any law can run
-// in a Markov chain.
+// in a Markov chain, exactly where the law is made of such stages, otherwise nearly.
 //
 // 1. Stages are passed in order: a stage ends after an exponential time and either the next begins
 //    or the clock rings.
@@ -9,6 +9,7 @@
 //    with exactly 1.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "sim/distribution.hpp"
@@ -52,5 +53,15 @@ PhaseType fit_moments(Seconds mean, double cv2, int stages_max);
 
 /// The same for the moments of a distribution. REQUIRES: its mean is positive, stages_max >= 1.
 PhaseType fit(const Distribution& distribution, int stages_max);
+
+/// The law itself, where it is made of exponential stages: an exponential, an Erlang of at most
+/// `exact_stages_max` stages, a hyperexponential. Nothing where it is another.
+///
+/// A hyperexponential begins with its fastest branch, for all: of rate l, an exponential of rate
+/// m < l is one of rate l, after which, with probability 1 - m/l, one of rate m follows. So nothing is
+/// chosen when the time begins, which would double the states that a chain can begin in with each
+/// such clock.
+std::optional<PhaseType> exact_stages(const Distribution& distribution);
+inline constexpr int exact_stages_max = 1000;
 
 }  // namespace ausfall

@@ -172,17 +172,17 @@ class SingleWorker {
     SingleTally& tally = found.of(number);
     tally.services.resize(hazard.services.size());
     ++tally.samples;
-    strike_unrepaired(hazard.hazard, key, tally);
+    strike_unrepaired(hazard, key, tally);
     for (std::uint64_t i = 0; hazard.per_year > 0 && i < repairs_per_sample; ++i)
-      strike_with_its_repair(hazard.hazard, {key.seed, key.replication * repairs_per_sample + i},
-                             tally);
+      strike_with_its_repair(hazard, {key.seed, key.replication * repairs_per_sample + i}, tally);
     found.events += events() - before;
   }
 
  private:
   [[nodiscard]] std::uint64_t events() const { return repaired_.events() + unrepaired_.events(); }
 
-  void strike_unrepaired(const Hazard& hazard, ReplicationKey key, SingleTally& tally) {
+  void strike_unrepaired(const HazardEffect& effect, ReplicationKey key, SingleTally& tally) {
+    const Hazard& hazard = effect.hazard;
     const Time struck = struck_at(key);
     const Time mended = struck + unrepaired_for;
     unrepaired_.begin(key);
@@ -192,9 +192,9 @@ class SingleWorker {
     unrepaired_.until(mended);
     if (plan_.order > 1)
       tally.courses.push_back({unrepaired_.aftermath().spans(), unrepaired_.aftermath().last()});
-    unrepaired_.mend(hazard);
+    if (!effect.lasts_for_good) unrepaired_.mend(hazard);
     unrepaired_.until(mended + unrepaired_for);
-    add(unrepaired_.aftermath(), mended, tally);
+    add(unrepaired_.aftermath(), effect.lasts_for_good ? never : mended, tally);
   }
 
   void add(const Aftermath& aftermath, Time mended, SingleTally& tally) const {
@@ -221,7 +221,9 @@ class SingleWorker {
     count(tally.split_brain, aftermath, unrepaired_.time());
   }
 
-  void strike_with_its_repair(const Hazard& hazard, ReplicationKey key, SingleTally& tally) {
+  /// What is never repaired is looked at for a week: an outage that has not ended by then goes on.
+  void strike_with_its_repair(const HazardEffect& effect, ReplicationKey key, SingleTally& tally) {
+    const Hazard& hazard = effect.hazard;
     const Time struck = struck_at(key);
     const Time end = after(struck, std::max(plan_.horizon, unrepaired_for));
     repaired_.begin(key);
@@ -232,8 +234,8 @@ class SingleWorker {
     do {
       repaired_.until(std::min(end, after(struck, looked_at)));
       looked_at *= 2;
-    } while (repaired_.time() < end && unfinished(hazard));
-    add_cost(repaired_.aftermath(), repaired_.time(), tally);
+    } while (repaired_.time() < end && !effect.lasts_for_good && unfinished(hazard));
+    add_cost(repaired_.aftermath(), effect.lasts_for_good ? end : repaired_.time(), tally);
   }
 
   [[nodiscard]] bool unfinished(const Hazard& hazard) {
@@ -374,6 +376,8 @@ class PairWorker {
               std::size_t timing, PairTally& tally) {
     const Hazard& one = hazards_[first].hazard;
     const Hazard& other = hazards_[second].hazard;
+    const bool one_is_mended = !hazards_[first].lasts_for_good;
+    const bool other_is_mended = !hazards_[second].lasts_for_good;
     laboratory_.begin(key(sample));
     laboratory_.until(struck_at(key(sample)));
     if (!laboratory_.strike_if_it_can(one)) return false;
@@ -381,12 +385,13 @@ class PairWorker {
     if (!laboratory_.strike_if_it_can(other)) return false;
     const Time mended = second_struck + unrepaired_for;
     laboratory_.until(mended);
-    laboratory_.mend(one);
-    laboratory_.mend(other);
+    if (one_is_mended) laboratory_.mend(one);
+    if (other_is_mended) laboratory_.mend(other);
     laboratory_.until(mended + unrepaired_for);
     const Aftermath& aftermath = laboratory_.aftermath();
     ++tally.timed[timing].samples;
-    count(tally.timed[timing].seen, severities(aftermath, hazards_[first].services.size(), mended));
+    count(tally.timed[timing].seen, severities(aftermath, hazards_[first].services.size(),
+                                               one_is_mended || other_is_mended ? mended : never));
     count(tally.split_brain, aftermath, laboratory_.time());
     return true;
   }
@@ -418,6 +423,7 @@ std::vector<HazardEffect> hazards_to_strike(const Plant& plant) {
                        .family = family_of(plant, hazard),
                        .per_year = models::strikes_per_year(plant, hazard),
                        .over_at_once = models::over_at_once(plant, hazard),
+                       .lasts_for_good = models::lasts_for_good(plant, hazard),
                        .services = std::vector<ServiceEffect>(plant.services.size()),
                        .failovers = {},
                        .split_brain = {}});

@@ -24,7 +24,7 @@ enum class Severity : std::uint8_t {
   interrupted,   ///< is down, and serves again without a repair or a person
   person,        ///< is down until a person brings it back; no repair needed
   until_repair,  ///< is down until the failure is repaired
-  for_good,      ///< is down after the repair, too: nobody brings it back
+  for_good,      ///< is down after the repair, too, or there is none: nobody brings it back
   count_
 };
 inline constexpr std::size_t severity_count = static_cast<std::size_t>(Severity::count_);
@@ -80,9 +80,10 @@ struct SplitBrainEffect {
 struct HazardEffect {
   models::Hazard hazard;
   std::string name;
-  std::string family;         ///< the same for one mode of the components under one key
-  double per_year = 0;        ///< 0: the plant gives no rate
-  bool over_at_once = false;  ///< nothing to repair
+  std::string family;           ///< the same for one mode of the components under one key
+  double per_year = 0;          ///< 0: the plant gives no rate
+  bool over_at_once = false;    ///< nothing to repair
+  bool lasts_for_good = false;  ///< never repaired
   std::uint64_t samples = 0;
   std::vector<ServiceEffect> services;  ///< as in the plant
   FailoverEffect failovers;

@@ -58,6 +58,7 @@ constexpr std::array<Kind, static_cast<std::size_t>(FactKind::count_)> kinds{{
     {FactKind::repair_waits, "repair_waits", Subject::mode},
     {FactKind::repair_began, "repair_began", Subject::mode},
     {FactKind::repair_ended, "repair_ended", Subject::mode},
+    {FactKind::repair_never, "repair_never", Subject::mode},
     {FactKind::common_cause_struck, "common_cause_struck", Subject::common_cause},
     {FactKind::common_cause_ended, "common_cause_ended", Subject::common_cause},
     {FactKind::fault_struck, "fault_struck", Subject::fault},
@@ -261,6 +262,9 @@ std::string Teller::repair_sentence() const {
   }
   if (fact_.kind == FactKind::repair_ended) {
     return name + " is repaired";
+  }
+  if (fact_.kind == FactKind::repair_never) {
+    return name + " is never repaired";
   }
   std::vector<std::string> awaited;
   if (const auto spares = id<models::SparesId>(fact_.other)) {

@@ -32,6 +32,7 @@ struct Row {
   Severity severity = Severity::none;
   bool moves = false;  ///< some failover went to another node
   bool over_at_once = false;
+  bool lasts_for_good = false;
   std::uint64_t failovers = 0;
   std::uint64_t samples = 0;
   double per_year = 0;
@@ -53,6 +54,7 @@ Row row_of(const HazardEffect& hazard, std::size_t service, double confidence) {
   row.severity = worst(effect.seen);
   row.moves = hazard.failovers.moved > 0;
   row.over_at_once = hazard.over_at_once;
+  row.lasts_for_good = hazard.lasts_for_good;
   row.failovers = hazard.failovers.failovers;
   row.samples = hazard.samples;
   row.per_year = hazard.per_year;
@@ -108,14 +110,14 @@ std::vector<Row> rows_of(const FailureAnalysis& analysis, std::size_t service) {
 
 // ---- words --------------------------------------------------------------------------------------
 
-std::string effect_words(Severity severity) {
+std::string effect_words(Severity severity, bool never_repaired) {
   switch (severity) {
     case Severity::person:
       return "down until a person comes";
     case Severity::until_repair:
       return "down until repaired";
     case Severity::for_good:
-      return "down, repaired or not";
+      return never_repaired ? "down for good" : "down, repaired or not";
     default:
       return std::string(name_of(severity));
   }
@@ -128,8 +130,14 @@ std::string effect_words(const Row& row) {
     case Severity::interrupted:
       return row.moves ? "fails over" : row.failovers > 0 ? "restarted in place" : "starts again";
     default:
-      return effect_words(row.severity);
+      return effect_words(row.severity, row.lasts_for_good);
   }
+}
+
+std::string effect_words(const FailureAnalysis& analysis, const CutSet& set) {
+  return effect_words(set.worst, std::ranges::any_of(set.hazards, [&](std::size_t hazard) {
+                        return analysis.hazards[hazard].lasts_for_good;
+                      }));
 }
 
 /// "1 of 100": in how many samples the effect was seen.
@@ -146,6 +154,7 @@ std::string range_words(const Times& times) {
 }
 
 std::string outage_words(const Row& row) {
+  if (row.severity == Severity::for_good && row.lasts_for_good) return "no end";
   if (row.severity >= Severity::until_repair)
     return row.downtime.count() > 0 ? rough(row.downtime.mean()) : "";
   return row.outages.count > 0 ? rough(row.outages.mean_seconds()) : "";
@@ -313,7 +322,7 @@ std::string pairs_table(const FailureAnalysis& analysis, std::size_t service) {
   for (std::size_t i = 0; i < std::min(sets.size(), cut_sets_shown); ++i) {
     const CutSet& set = sets[i];
     table.add(
-        {names_of(analysis, set), effect_words(set.worst), seen_words(set.seen, set.samples),
+        {names_of(analysis, set), effect_words(analysis, set), seen_words(set.seen, set.samples),
          whenever(analysis, set, service) ? "whenever" : moments_words(analysis, set, service)});
   }
   std::string text = '\n' + table.text("  ");
@@ -458,8 +467,8 @@ std::string markdown_of(const FailureAnalysis& analysis) {
     Table table({left, left, right});
     table.add({"minimal cut set", "what it does", "seen"});
     for (const CutSet& set : sets) {
-      table.add(
-          {names_of(analysis, set), effect_words(set.worst), seen_words(set.seen, set.samples)});
+      table.add({names_of(analysis, set), effect_words(analysis, set),
+                 seen_words(set.seen, set.samples)});
     }
     text += '\n' + table.markdown();
   }

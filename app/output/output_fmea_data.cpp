@@ -70,6 +70,7 @@ Json object(const FailureAnalysis& analysis, const HazardEffect& hazard) {
           {"family", hazard.family},
           {"per_year", hazard.per_year > 0 ? Json(hazard.per_year) : Json(nullptr)},
           {"needs_repair", !hazard.over_at_once},
+          {"never_repaired", hazard.lasts_for_good},
           {"samples", hazard.samples},
           {"services", std::move(services)},
           {"failovers", hazard.failovers.failovers},

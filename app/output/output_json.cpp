@@ -179,6 +179,11 @@ Json object(const SolvedService& service) {
     json["unavailability"] = value(service.steady->unavailability);
     json["outages_per_year"] = value(service.steady->outages_per_year);
     json["mean_hours_to_outage"] = value(service.steady->hours_to_outage);
+    json["first_outage_known"] = service.steady->first_outage_known;
+    const std::optional<Ending>& ending = service.steady->down_for_good;
+    json["down_for_good"] = ending ? Json{{"probability", value(ending->probability)},
+                                          {"mean_hours_to_it", value(ending->hours)}}
+                                   : Json(nullptr);
   }
   if (!service.slopes.empty()) {
     Json slopes = Json::object();
@@ -337,8 +342,12 @@ std::string json_of(const Solution& solution) {
     json["at_hours"] = hours_in(*solution.at);
   }
   json["wall_seconds"] = number(solution.wall_seconds);
+  Json parts = Json::array();
+  for (const PartSize& part : solution.parts)
+    parts.push_back({{"states", part.states}, {"transitions", part.transitions}});
   json["chain"] = {{"states", solution.states},
                    {"transitions", solution.transitions},
+                   {"parts", std::move(parts)},
                    {"method", solution.method},
                    {"residual", number(solution.residual)},
                    {"error_bound", number(solution.error_bound)}};

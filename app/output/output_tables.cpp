@@ -234,11 +234,15 @@ std::string csv_of(const Solution& solution) {
       if (service.steady->hours_to_outage) {
         sheet.add("mean_hours_to_outage", *service.steady->hours_to_outage);
       }
+      if (const std::optional<Ending>& ending = service.steady->down_for_good) {
+        sheet.add("down_for_good.probability", ending->probability);
+        if (ending->hours) sheet.add("down_for_good.mean_hours_to_it", *ending->hours);
+      }
     }
     if (service.transient) {
       sheet.add("availability_over", service.transient->availability_over);
       sheet.add("availability_at", service.transient->availability_at);
-      sheet.add("outage_by", service.transient->outage_by);
+      if (service.transient->outage_by_known) sheet.add("outage_by", service.transient->outage_by);
       sheet.add("outages_over", service.transient->outages_over);
     }
   }

@@ -355,6 +355,17 @@ std::string slopes_until_then(const SolvedService& service) {
                      false);
 }
 
+/// A row: how it ends.
+std::vector<std::string> down_for_good(const Ending& ending) {
+  if (ending.hours) {
+    return {"down for good", precise(*ending.hours) + " h",
+            fmt::format("after {} on average, and then for ever",
+                        rough_words(Seconds(*ending.hours * 3600)))};
+  }
+  return {"down for good", precise(ending.probability),
+          "the probability that nothing brings it back some day"};
+}
+
 std::string block(const Solution& solution, const SolvedService& service) {
   Table table({});
   if (service.steady) {
@@ -364,12 +375,17 @@ std::string block(const Solution& solution, const SolvedService& service) {
     table.add({"unavailability", precise(answer.unavailability),
                rough_words(Seconds(answer.unavailability * seconds_in(year))) + " a year"});
     table.add({"outages", precise(answer.outages_per_year) + " a year"});
-    if (answer.hours_to_outage) {
+    if (!answer.first_outage_known) {
+      table.add({"first outage", "not known"});
+    } else if (answer.hours_to_outage) {
       table.add({"first outage", precise(*answer.hours_to_outage) + " h",
                  rough_words(Seconds(*answer.hours_to_outage * 3600)) +
                      " from good health on, on average"});
     } else {
       table.add({"first outage", "never, perhaps", "an outage need not come at all"});
+    }
+    if (answer.down_for_good) {
+      table.add(down_for_good(*answer.down_for_good));
     }
     if (service.slo) {
       table.add({"slo", fmt::format("{} %", significant_share(*service.slo)),
@@ -393,7 +409,8 @@ std::string block(const Solution& solution, const SolvedService& service) {
              "on average until then, " + nines(answer.unavailability_over)});
   until.add({"availability", precise_availability(answer.availability_at, answer.unavailability_at),
              "at that moment"});
-  until.add({"any outage", precise(answer.outage_by), "the probability of one by then"});
+  until.add({"any outage", answer.outage_by_known ? precise(answer.outage_by) : "not known",
+             "the probability of one by then"});
   until.add({"outages", precise(answer.outages_over), "expected until then"});
   return text +
          fmt::format("service {}, {} after it began in good health\n", service.name,
@@ -429,6 +446,24 @@ std::string text_of(const std::vector<RunResult>& variants) {
 
 namespace {
 
+/// The joint chain, or those of the parts.
+std::string chains(const Solution& solution) {
+  const std::string sizes = fmt::format("{} and {}", count(solution.states, "state"),
+                                        count(solution.transitions, "transition"));
+  if (solution.parts.size() < 2) return "a Markov chain of " + sizes;
+  constexpr std::size_t parts_named = 8;
+  std::vector<std::string> states;
+  std::uint64_t most = 0;
+  for (const PartSize& part : solution.parts) {
+    states.push_back(count(part.states));
+    most = std::max(most, part.states);
+  }
+  return fmt::format(
+      "{} that share nothing, Markov chains of {} in all ({})",
+      count(solution.parts.size(), "part"), sizes,
+      states.size() <= parts_named ? enumeration(states) : "the largest has " + count(most));
+}
+
 /// So that two digits of it are not less.
 double rounded_up(double bound) { return bound * 1.05; }
 
@@ -440,11 +475,10 @@ std::string text_of(const Solution& solution) {
       solution.error_bound
           ? fmt::format("all errors together below {:.1e}", rounded_up(*solution.error_bound))
           : fmt::format("residual {:.1e}", solution.residual);
-  text += wrapped(
-      fmt::format("{}: a Markov chain of {} and {}, solved by {} ({})",
-                  solution.phases ? "approximate" : "exact", count(solution.states, "state"),
-                  count(solution.transitions, "transition"), solution.method, precision),
-      "", "");
+  text +=
+      wrapped(fmt::format("{}: {}, solved by {} ({})", solution.phases ? "approximate" : "exact",
+                          chains(solution), solution.method, precision),
+              "", "");
   if (solution.phases) {
     text += wrapped(
         fmt::format("each of {} was replaced by at most {} of the same mean and, as far as they "

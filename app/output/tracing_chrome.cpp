@@ -67,6 +67,8 @@ Mark mark_of(const Plant& plant, const Fact& fact) {
       return on(Area::repairs, "repair");
     case FactKind::repair_ended:
       return on(Area::repairs, "");
+    case FactKind::repair_never:
+      return on(Area::repairs, "never repaired");
     case FactKind::common_cause_struck:
     case FactKind::common_cause_ended:
     case FactKind::fault_struck:

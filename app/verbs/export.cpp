@@ -41,8 +41,8 @@ class Export final : public Verb {
         ->type_name("STEM");
     parser
         .add_option("--phases", phases_,
-                    "replace each clock that is not exponential by at most so many exponential "
-                    "stages")
+                    "replace each clock that is no exponential, erlang or hyperexponential by at "
+                    "most so many exponential stages")
         ->type_name("K")
         ->check(CLI::Range(1, phases_max).description(""));
     progress_.declare(parser);

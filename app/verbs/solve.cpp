@@ -37,9 +37,9 @@ class Solve final : public Verb {
         ->type_name("TIME");
     parser
         .add_option("--phases", phases_,
-                    "replace each clock that is not exponential by at most so many exponential "
-                    "stages of the same mean and, "
-                    "as far as they reach, variance")
+                    "replace each clock that is no exponential, erlang or hyperexponential by at "
+                    "most so many exponential stages of the same mean and, as far as they reach, "
+                    "variance")
         ->type_name("K")
         ->check(CLI::Range(1, phases_max).description(""));
     parser

@@ -344,6 +344,70 @@ services: {voted: {needs: {at-least: 2, of: node*}}}
                         *service.steady->hours_to_outage, 1e-9);
 }
 
+// The same, as the language has it since. The mean until nothing brings it back is the same mean,
+// since the first outage is the last.
+TEST(ClosedForm, TripleModularRedundancyNeverRepaired) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 500 h
+replications: 20000
+confidence: 99.99 %
+hosts: {node1..3: {failures: {hardware: {mttf: 1000 h, mttr: never}}}}
+services: {voted: {needs: {at-least: 2, of: node*}}}
+)";
+  const app::Solution solution = test::solve(text, std::chrono::hours(500));
+  const app::SolvedService& service = solution.services.front();
+  const std::string source = "Lyons, Vanderkulk 1962";
+  const double alive = std::exp(-0.5);
+  const double failed = 1 - 3 * alive * alive + 2 * alive * alive * alive;
+  test::expect_relative(
+      {"triple modular redundancy, never repaired: probability of failure in 500 h", source},
+      failed, service.transient->outage_by, 1e-9);
+  ASSERT_TRUE(service.steady->down_for_good);
+  EXPECT_EQ(service.steady->unavailability, 1);
+  EXPECT_EQ(service.steady->down_for_good->probability, 1);
+  test::expect_relative({"triple modular redundancy: mean hours to the end", source}, 5000.0 / 6,
+                        service.steady->down_for_good->hours.value_or(0), 1e-9);
+  test::expect_contained(
+      {"triple modular redundancy, never repaired: failure in 500 h, simulated", source}, failed,
+      test::run(text).services.front().outage_by_horizon, 0.1);
+}
+
+// A flood, once in 100 h on average, which hits one host in three times out of ten: with the other
+// probability it never fails.
+TEST(ClosedForm, AnEndThatNeedNotCome) {
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node: {failures: {os: {mttf: 50 h, mttr: 1 h}}}}
+common-causes: {flood: {mttf: 100 h, mttr: never, hits: node, probability: 30 %}}
+services: {web: {needs: node}}
+)");
+  const app::SteadyAnswer& answer = *solution.services.front().steady;
+  test::expect_relative({"a flood that hits with 30 %: unavailability", "0.3 + 0.7 / 51"},
+                        0.3 + 0.7 / 51, answer.unavailability, 1e-9);
+  ASSERT_TRUE(answer.down_for_good);
+  test::expect_relative({"a flood that hits with 30 %: it ends so", "by the scenario"}, 0.3,
+                        answer.down_for_good->probability, 1e-12);
+  EXPECT_FALSE(answer.down_for_good->hours);
+}
+
+// A VM that may fail over only so often stays failed after that: the cluster gives it up. With one
+// failover in all its life, the second failure is the end.
+TEST(ClosedForm, AGroupThatIsGivenUp) {
+  const app::Solution solution = test::solve(R"(
+ausfall: 1
+hosts: {node1..2: {}}
+vms: {vm: {host: node1, failures: {os: {mttf: 300 h, mttr: 1 h}}}}
+clusters: {c: {profile: ideal, nodes: node*, monitor: {scope: vm-state},
+  failover: {threshold: 1, period: {exponential: {mean: 200000 y}}}}}
+services: {web: {needs: vm}}
+)");
+  const app::SteadyAnswer& answer = *solution.services.front().steady;
+  ASSERT_TRUE(answer.down_for_good);
+  test::expect_relative({"given up at the second failure: mean hours to the end", "twice the mttf"},
+                        600, answer.down_for_good->hours.value_or(0), 1e-6);
+}
+
 // Two spare parts that are not restocked: the third failure is the end, an Erlang time of three
 // stages.
 TEST(ClosedForm, SparesThatRunOut) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 namespace ausfall::models {
 namespace {
 
+using namespace std::chrono_literals;
 using test::Whole;
 static_assert(Condenses<Model> && !Condenses<Whole>);
 
@@ -92,6 +94,15 @@ hosts:
                         board: {mttf: 90 h, mttr: 4 h, crew: staff}}}
 services: {any: {needs: {at-least: 2, of: host*}}}
 )"},
+    {"PartsThatAreUsedUp", R"(
+spares: {discs: {size: 2}}
+crews: {staff: {size: 1}}
+hosts:
+  host1..4: {failures: {disc: {mttf: 50 h, mttr: 2 h, crew: staff, spare: discs},
+                        board: {mttf: 90 h, mttr: never},
+                        fan: {mttf: 70 h, mttr: 4 h, crew: staff}}}
+services: {any: {needs: {at-least: 2, of: host*}}}
+)"},
     {"CommonCauses", R"(
 hosts:
   host1..4: {failures: {hardware: {mttf: 100 h, mttr: 10 h}}}
@@ -136,6 +147,31 @@ services: {two: {needs: {at-least: 2, of: host*}}}
 
 INSTANTIATE_TEST_SUITE_P(Plants, CondensedChain, testing::ValuesIn(cases),
                          [](const auto& each) { return each.param.name; });
+
+/// Six hosts of which no two are alike: each works or is lost, and in which order they were lost
+/// means nothing, whether nobody repairs them or the parts for it never come.
+std::string six_kinds(const std::string& repair, const std::string& before = "") {
+  std::string text = "ausfall: 1\n" + before + "hosts:\n";
+  for (int i = 1; i <= 6; ++i) {
+    text += "  host" + std::to_string(i) + ": {failures: {f: {mttf: " + std::to_string(100 * i) +
+            " h, " + repair + "}}}\n";
+  }
+  return text + "services: {s: {needs: {at-least: 3, of: host*}}}\n";
+}
+
+TEST(Waiting, InVainHasNoOrder) {
+  const app::Solution never = test::solve(six_kinds("mttr: never"), 50h);
+  EXPECT_EQ(never.states, 64U);
+  const std::string no_parts = "spares: {none: {size: 0}}\n";
+  for (const std::string& text :
+       {six_kinds("spare: none", no_parts),
+        six_kinds("spare: none, crew: c", no_parts + "crews: {c: {size: 1}}\n")}) {
+    const app::Solution used_up = test::solve(text, 50h);
+    EXPECT_EQ(used_up.states, 64U);
+    EXPECT_DOUBLE_EQ(used_up.services[0].transient->outage_by,
+                     never.services[0].transient->outage_by);
+  }
+}
 
 TEST(Condensed, IsNotForPlantsWithFaults) {
   const scenarios::Scenario scenario = test::scenario(R"(

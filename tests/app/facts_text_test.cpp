@@ -79,6 +79,7 @@ TEST(FactsText, TellsOfRepairs) {
             "the repair of node1.hardware waits for the crew field");
   EXPECT_EQ(told(FactKind::repair_waits, 0, none, 0),
             "the repair of node1.hardware waits for a part from disks");
+  EXPECT_EQ(told(FactKind::repair_never, 0), "node1.hardware is never repaired");
   EXPECT_EQ(told(FactKind::repair_waits, 0, none, none),
             "the repair of node1.hardware waits for its turn");
   EXPECT_EQ(told(FactKind::repair_ended, 0), "node1.hardware is repaired");

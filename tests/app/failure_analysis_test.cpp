@@ -116,6 +116,26 @@ TEST(FailureAnalysis, TellsWhatEachFailureDoes) {
   EXPECT_EQ(cut_sets(analysis, Severity::interrupted).size(), 4U);
 }
 
+TEST(FailureAnalysis, WhatIsNeverRepairedIsDownForGood) {
+  const FailureAnalysis analysis = analysed(
+      "horizon: 1 y\n"
+      "hosts: {a: {failures: {lost: {mttf: 10 y, mttr: never}, fan: {mttf: 1 y, mttr: 1 h}}},\n"
+      "  b1..2: {failures: {lost: {mttf: 10 y, mttr: never}}}}\n"
+      "common-causes: {flood: {mttf: 100 y, mttr: never, hits: a}}\n"
+      "services: {web: {needs: {all: [a, {any: b*}]}}}\n",
+      {.order = 2, .samples = 10});
+  EXPECT_EQ(severity(analysis, "a.lost"), Severity::for_good);
+  EXPECT_EQ(severity(analysis, "flood"), Severity::for_good);
+  EXPECT_EQ(severity(analysis, "a.fan"), Severity::until_repair);
+  EXPECT_EQ(severity(analysis, "b1.lost"), Severity::none);
+  EXPECT_EQ(worst(pair(analysis, "b1.lost", "b2.lost").seen[0]), Severity::for_good);
+  // Nothing costs more than the horizon.
+  EXPECT_NEAR(effect(analysis, "a.lost").downtime_seconds.mean(), seconds_in(year), 1);
+  const std::string text = text_of(analysis);
+  EXPECT_NE(text.find("down for good"), std::string::npos) << text;
+  EXPECT_EQ(text.find("repaired or not"), std::string::npos) << text;
+}
+
 TEST(FailureAnalysis, TellsWhatWaitsForAPerson) {
   const FailureAnalysis person = analysed(clustered("coverage: 0 %, manual: 30 min"));
   EXPECT_EQ(severity(person, "node1.hardware"), Severity::person);

@@ -316,6 +316,25 @@ TEST(SolveJson, AnswersForATimeAndSaysHowItApproximates) {
   expect_narrow(text_of(timed));
 }
 
+TEST(Solve, SaysHowItEnds) {
+  Solution ends = solution();
+  EXPECT_TRUE(json::parse(json_of(ends))["services"]["premium"]["down_for_good"].is_null());
+  EXPECT_EQ(text_of(ends).find("down for good"), std::string::npos);
+  std::optional<Ending>& ending = ends.services[0].steady->down_for_good;
+  ending = Ending{.probability = 1, .hours = 3.47261046653e+12};
+  json parsed = json::parse(json_of(ends))["services"]["premium"]["down_for_good"];
+  EXPECT_EQ(parsed["probability"]["value"], 1.0);
+  EXPECT_EQ(parsed["mean_hours_to_it"]["value"], 3.47261046653e+12);
+  EXPECT_NE(text_of(ends).find("down for good   3.47261046653e+12 h"), std::string::npos);
+  expect_narrow(text_of(ends));
+  ending = Ending{.probability = 0.25, .hours = std::nullopt};
+  parsed = json::parse(json_of(ends))["services"]["premium"]["down_for_good"];
+  EXPECT_TRUE(parsed["mean_hours_to_it"]["value"].is_null());
+  EXPECT_NE(text_of(ends).find("down for good   0.25"), std::string::npos);
+  EXPECT_NE(csv_of(ends).find("premium,down_for_good.probability,0.25"), std::string::npos);
+  expect_narrow(text_of(ends));
+}
+
 TEST(SolveText, ShowsTwelveDigits) {
   const std::string text = text_of(solution());
   expect_narrow(text);

@@ -127,8 +127,79 @@ TEST(Spares, RunOutWithoutRestock) {
   Story story(three_failures("", "spare: parts", "spares: {parts: {size: 2}}\n"));
   story.until(day);
   EXPECT_EQ(repaired(story), (Times{5 * hour, 4 * hour})) << story.all();
-  EXPECT_EQ(story.world().spares[0].waiting.size(), 1);
+  EXPECT_TRUE(story.told("the repair of node3.hardware waits for a part from parts"));
+  EXPECT_TRUE(story.world().spares[0].waiting.empty()) << "its place would mean nothing";
+  EXPECT_EQ(story.world().modes[2], ModeState::beyond_repair);
   EXPECT_FALSE(story.alive("node3"));
+}
+
+// node1 waits for the crew when the last part is taken: from then on it waits in vain, and is in
+// nobody's way.
+TEST(Spares, RunOutForThoseWhoWaitForACrew) {
+  for (const std::string order : {"fifo", "random", "race", "[node1]"}) {
+    Story story("crews: {field: {size: 1, order: " + order +
+                "}}\nspares: {parts: {size: 2}}\n"
+                "hosts: {node1..3: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: field, "
+                "spare: parts}}}, other: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: "
+                "field}}}}\n"
+                "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
+                "faults: [{at: 1 h, fail: node2, mode: hardware}, {at: 2 h, fail: node3, mode: "
+                "hardware}, {at: 5 h, fail: node1, mode: hardware}, {at: 6 h, fail: other, mode: "
+                "hardware}]\n");
+    story.until(4 * hour + 1min);
+    EXPECT_EQ(story.world().spares[0].in_stock, 0) << order;
+    story.until(day);
+    EXPECT_EQ(repaired(story), (Times{4 * hour, 7 * hour})) << order << story.all();
+    EXPECT_EQ(story.times("other.hardware is repaired"), Times{10 * hour}) << order;
+    EXPECT_EQ(story.world().modes[0], ModeState::beyond_repair) << order;
+    EXPECT_TRUE(story.world().crews[0].waiting.empty()) << order;
+    EXPECT_EQ(story.world().crews[0].free, 1) << order;
+  }
+}
+
+TEST(Spares, RunOutInTheMidstOfAQueue) {
+  Story story(
+      three_failures("size: 1", "crew: field, spare: parts", "spares: {parts: {size: 2}}\n"));
+  story.until(3 * hour);
+  EXPECT_EQ(story.world().crews[0].waiting.size(), 2);
+  story.until(day);
+  EXPECT_EQ(repaired(story), (Times{7 * hour, 4 * hour})) << story.all();
+  EXPECT_EQ(story.world().modes[2], ModeState::beyond_repair);
+  EXPECT_TRUE(story.world().crews[0].waiting.empty());
+}
+
+TEST(Repair, ThatNeverComesCallsNobodyAndTakesNothing) {
+  Story story(
+      "crews: {field: {size: 1}}\nspares: {parts: {size: 1}}\n"
+      "hosts: {lost: {failures: {hardware: {mttf: 100000 y, mttr: never, crew: field, spare: "
+      "parts}}}, node1: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: field, spare: "
+      "parts}}}}\n"
+      "services: {farm: {needs: {any: [lost, node1]}}}\n"
+      "faults: [{at: 1 h, fail: lost, mode: hardware}, {at: 2 h, fail: node1, mode: hardware}]\n");
+  story.until(90min);
+  EXPECT_EQ(story.times("lost.hardware is never repaired"), Times{1 * hour}) << story.all();
+  EXPECT_EQ(story.world().crews[0].free, 1);
+  EXPECT_EQ(story.world().spares[0].in_stock, 1);
+  story.until(10 * year);
+  EXPECT_EQ(story.times("node1.hardware is repaired"), Times{5 * hour}) << story.all();
+  EXPECT_FALSE(story.alive("lost"));
+}
+
+// A reset ends a hang that nobody repairs, and going elsewhere leaves a broken installation behind.
+TEST(Repair, ThatNeverComesIsNotNeededWhereAClusterHelps) {
+  Story story(
+      "hosts: {node1..2: {}}\n"
+      "vms: {guest: {host: node1, failures: {hung: {mttf: 100000 y, effect: hang, mttr: never}, "
+      "broken: {mttf: 100000 y, mttr: never}}}}\n"
+      "clusters: {c: {profile: ideal, nodes: node*, monitor: {scope: guest-os}}}\n"
+      "services: {guest: {needs: guest}}\n"
+      "faults: [{at: 1 h, fail: guest, mode: hung}, {at: 2 h, fail: guest, mode: broken}]\n");
+  story.until(90min);
+  EXPECT_TRUE(story.alive("guest")) << story.all();
+  story.until(3 * hour);
+  EXPECT_TRUE(story.alive("guest")) << story.all();
+  EXPECT_EQ(story.world().modes[0], ModeState::armed);
+  EXPECT_EQ(story.world().modes[1], ModeState::armed);
 }
 
 TEST(Spares, ComeBeforeTheCrew) {

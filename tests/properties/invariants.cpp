@@ -56,10 +56,12 @@ class Inspection {
   Violation in_the_end() {
     for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
       if (world_.modes[i] == ModeState::armed) continue;
-      expect(waits_in_vain(ModeId(i)), "{} is not repaired", name_of(ModeId(i)));
+      expect(world_.modes[i] == ModeState::beyond_repair, "{} is not repaired", name_of(ModeId(i)));
       broken_ = true;
     }
-    // A part that never comes is reason enough for whatever else is out of order.
+    for (const CommonCause& cause : plant_.common_causes)
+      broken_ = broken_ || (cause.ttr.is_never() && runs(cause.ends));
+    // What is never repaired is reason enough for whatever else is out of order.
     if (broken_) return violation_;
     for (std::size_t i = 0; i < plant_.components.size(); ++i) {
       const ComponentId id(i);
@@ -253,6 +255,10 @@ class Inspection {
            name_of(id));
     expect(state != ModeState::in_repair || in_repair || by_fault(id), "{}: nobody repairs it",
            name_of(id));
+    const bool beyond_repair = state == ModeState::beyond_repair;
+    expect(!beyond_repair || never_repaired(id), "{}: given up too soon", name_of(id));
+    const bool waits = state == ModeState::waits_for_spare || state == ModeState::waits_for_crew;
+    expect(!waits || !never_repaired(id), "{}: it waits in vain", name_of(id));
     const auto queued = [&](const std::vector<ModeId>& waiting) {
       return std::ranges::count(waiting, id) == 1;
     };
@@ -320,12 +326,11 @@ class Inspection {
            it.name);
   }
 
-  /// The parts it needs were used up and are not replaced.
-  bool waits_in_vain(ModeId id) const {
+  /// It is never repaired, or the parts it needs were used up and are not replaced.
+  bool never_repaired(ModeId id) const {
     const SparesId needed = plant_[id].spares;
-    const bool waits =
-        world_[id] == ModeState::waits_for_spare || world_[id] == ModeState::waits_for_crew;
-    return waits && needed && !plant_[needed].restock && world_[needed].in_stock == 0;
+    return plant_[id].ttr.is_never() ||
+           (needed && !plant_[needed].restock && world_[needed].in_stock == 0);
   }
 
   // ---- storage

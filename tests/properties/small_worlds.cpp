@@ -14,7 +14,9 @@ class Maker {
  public:
   explicit Maker(std::uint64_t number)
       : draw_({.seed = 20061205, .replication = number}, Stream{1}, 0),
-        other_draw_({.seed = 20061205, .replication = number}, Stream{2}, 0) {}
+        other_draw_({.seed = 20061205, .replication = number}, Stream{2}, 0),
+        never_({.seed = 20061205, .replication = number}, Stream{3}, 0),
+        some_are_never_repaired_(never_.uniform() < 0.2) {}
 
   SmallWorld make() {
     world_.head = "ausfall: 1\nhorizon: 40 h\n";
@@ -71,6 +73,11 @@ class Maker {
         return fmt::format("{{uniform: {{min: {} s, max: {} s}}}}", low, high);
     }
   }
+  /// A time to repair. Of the worlds in which some are never repaired all else is as it would be.
+  std::string repaired(int low, int high) {
+    const std::string time = law(low, high);
+    return some_are_never_repaired_ && never_.uniform() < 0.3 ? "never" : time;
+  }
   std::string who_repairs() {
     return maybe(crew_ ? 0.6 : 0, ", crew: field") + maybe(spares_ ? 0.3 : 0, ", spare: parts");
   }
@@ -78,7 +85,7 @@ class Maker {
   std::string mode(const char* effect = "down") {
     const std::string what = std::string(effect) == "degrade" ? "effect: degrade, capacity: 50 %"
                                                               : fmt::format("effect: {}", effect);
-    return fmt::format("{{mttf: {} min, ttr: {}, {}{}}}", pick(30, 900), law(30, 1800), what,
+    return fmt::format("{{mttf: {} min, ttr: {}, {}{}}}", pick(30, 900), repaired(30, 1800), what,
                        who_repairs());
   }
   /// One that does not strike by itself within the lifetime of a scenario; faults may call it.
@@ -450,7 +457,7 @@ class Maker {
   void common_cause() {
     if (!chance(0.3)) return;
     line("common-causes: {{feed: {{mttf: {} min, ttr: {}, hits: {}, probability: {} %}}}}",
-         pick(60, 600), law(60, 1800), one_of({"node*", "[node1, node2]", "all"}),
+         pick(60, 600), repaired(60, 1800), one_of({"node*", "[node1, node2]", "all"}),
          pick(3, 10) * 10);
   }
 
@@ -557,6 +564,8 @@ class Maker {
 
   Draw draw_;
   Draw other_draw_;
+  Draw never_;  // for what is never repaired
+  bool some_are_never_repaired_;
   SmallWorld world_;
   int hosts_ = 2;
   int memory_ = 0;  // GiB of each host; 0 does not limit

@@ -193,6 +193,11 @@ std::vector<Broken> top_level() {
 
 std::vector<Broken> failures() {
   return {
+      {"never_fails", mode("mttf: never, mttr: 1 h"), 4, "'never' is not a time"},
+      {"never_as_a_mean", mode("mttf: 1 y, ttr: {exponential: {mean: never}}"), 4,
+       "'never' is not a time"},
+      {"never_and_a_law", mode("mttf: 1 y, mttr: never, ttr: 1 h"), 4, "both 'mttr' and 'ttr'"},
+      {"nearly_never", mode("mttf: 1 y, mttr: nevr"), 4, "or never"},
       {"between_backwards", mode("mttf: {between: [2 y, 1 y]}"), 4, "comes first"},
       {"between_equal", mode("mttf: {between: [1 y, 1 y]}"), 4, "comes first"},
       {"between_from_zero", mode("mttf: 1 y, mttr: {between: [0 s, 1 h]}"), 4, "more than 0 s"},

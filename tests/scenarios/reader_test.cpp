@@ -168,6 +168,28 @@ TEST(Reader, FailureModes) {
   EXPECT_TRUE(only_mode(plant, "e").ttr.is_zero());
 }
 
+TEST(Reader, FailuresThatAreNeverRepaired) {
+  const Plant plant = plant_of(
+      "hosts:\n"
+      "  a: {failures: {hw: {mttf: 1 y, mttr: never}}}\n"
+      "  b: {failures: {hw: {mttf: 1 y, ttr: never}}}\n"
+      "  c: {failures: {hung: {mttf: 1 y, mttr: 1 h, effect: hang, manual: never}}}\n"
+      "common-causes: {flood: {mttf: 100 y, mttr: never, hits: all}}\n");
+  for (const char* name : {"a", "b", "c"})
+    EXPECT_TRUE(only_mode(plant, name).ttr.is_never()) << name;
+  EXPECT_TRUE(plant.common_causes[0].ttr.is_never());
+}
+
+TEST(Reader, SaysThatNobodyIsCalledForWhatIsNeverRepaired) {
+  const Scenario scenario = read(
+      "crews: {field: {size: 1}}\nspares: {parts: {size: 1}}\n"
+      "hosts: {a: {failures: {hw: {mttf: 1 y, mttr: never, crew: field, spare: parts}}}}\n"
+      "services: {a: {needs: a}}\n");
+  ASSERT_EQ(scenario.warnings.size(), 2U);
+  EXPECT_NE(scenario.warnings[0].message.find("nobody calls this crew"), std::string::npos);
+  EXPECT_NE(scenario.warnings[1].message.find("takes no part"), std::string::npos);
+}
+
 TEST(Reader, CrewOrders) {
   const Plant plant = plant_of(
       "crews: {a: {order: fifo}, b: {order: random}, c: {order: race}, d: {order: [db, web*]}}\n"

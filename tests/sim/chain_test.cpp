@@ -353,5 +353,17 @@ TEST(Measures, BelowAThresholdMakeASet) {
   EXPECT_DOUBLE_EQ(expected(steady_state(chain).probability, chain.measures[0]), 0.75 + 0.125);
 }
 
+// ---- what is never entered again ----------------------------------------------------------------
+
+TEST(NeverAgain, IsFromWhereNoWayLeadsIn) {
+  // 0 and 1 come back; from 2 a way leads to 3, which stays; 4 leads back.
+  const Chain chain =
+      chain_of(5, {{0, 1, 1}, {1, 0, 2}, {0, 2, 1e-9}, {2, 3, 1}, {1, 4, 1}, {4, 0, 1}});
+  EXPECT_EQ(never_again(chain, {true, false, false, false, false}),
+            (StateSet{false, false, true, true, false}));
+  EXPECT_EQ(never_again(chain, {false, false, false, true, false}), StateSet(5, false));
+  EXPECT_EQ(never_again(chain, StateSet(5, false)), StateSet(5, true));
+}
+
 }  // namespace
 }  // namespace ausfall

@@ -414,6 +414,24 @@ TEST(Explorer, MakesStagesOfAConstant) {
   }
 }
 
+/// As they are, with or without stages for other laws.
+TEST(Explorer, TakesSumsAndMixturesOfExponentialsAsTheyAre) {
+  for (const int k : {0, 2}) {
+    ExploreOptions options;
+    options.phases = k;
+    const Chain sum = explore(race(Distribution::erlang(4, Seconds(10)), 0.05), options);
+    EXPECT_FALSE(sum.approximate);
+    EXPECT_EQ(sum.states(), 6U);
+    EXPECT_NEAR(probability_that_law_wins(sum), std::pow(1 / (1 + 0.05 * 2.5), 4), 1e-13);
+    const Distribution law = Distribution::hyperexponential(
+        {{0.7, Seconds(1)}, {0.2, Seconds(30)}, {0.1, Seconds(400)}});
+    const Chain mixture = explore(race(law, 0.05), options);
+    EXPECT_FALSE(mixture.approximate);
+    EXPECT_EQ(mixture.initial.size(), 1U) << "nothing is chosen at the start";
+    EXPECT_NEAR(probability_that_law_wins(mixture), 0.7 / 1.05 + 0.2 / 2.5 + 0.1 / 21, 1e-13);
+  }
+}
+
 TEST(Explorer, MakesBranchesOfWhatVariesMuch) {
   ExploreOptions options;
   options.phases = 2;

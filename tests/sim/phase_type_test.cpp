@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
+#include <vector>
 
 namespace ausfall {
 namespace {
@@ -65,6 +67,53 @@ TEST(PhaseType, FitsTheMomentsOfADistribution) {
   const PhaseType enough = fit(uniform, 30);
   EXPECT_NEAR(enough.mean().count(), 3, 1e-12);
   EXPECT_NEAR(enough.variance(), 1.0 / 3, 1e-10);
+}
+
+// ---- laws that are made of stages ---------------------------------------------------------------
+
+/// E[exp(-s T)], from the last stage backwards.
+double laplace(const PhaseType& phases, double s) {
+  double from_next = 1;
+  double sum = 0;
+  for (std::size_t i = phases.stages.size(); i-- > 0;) {
+    const PhaseType::Stage& stage = phases.stages[i];
+    from_next = stage.rate / (stage.rate + s) * (1 - stage.onward + stage.onward * from_next);
+    sum += phases.first[i] * from_next;
+  }
+  return sum;
+}
+
+TEST(PhaseType, OfAHyperexponentialIsThatLaw) {
+  const std::vector<Distribution::Branch> branches = {
+      {0.5, Seconds(40)}, {0.2, Seconds(1e-3)}, {0.3, Seconds(7)}};
+  const auto phases = exact_stages(Distribution::hyperexponential(branches));
+  ASSERT_TRUE(phases);
+  EXPECT_EQ(phases->stages.size(), 3U);
+  EXPECT_TRUE(phases->begins_at_first()) << "nothing is chosen at the start";
+  EXPECT_EQ(phases->stages.back().onward, 0.0);
+  for (const double s : {1e-4, 0.03, 1.0, 50.0, 1e5}) {
+    double known = 0;
+    for (const auto& [weight, mean] : branches) known += weight / (1 + s * mean.count());
+    EXPECT_NEAR(laplace(*phases, s) / known, 1, 1e-14) << s;
+  }
+}
+
+TEST(PhaseType, OfASumOfExponentialsIsThatLaw) {
+  const auto phases = exact_stages(Distribution::erlang(5, Seconds(10)));
+  ASSERT_TRUE(phases);
+  ASSERT_EQ(phases->stages.size(), 5U);
+  for (const double s : {1e-4, 0.3, 20.0})
+    EXPECT_NEAR(laplace(*phases, s) / std::pow(1 + 2 * s, -5), 1, 1e-13) << s;
+  EXPECT_EQ(exact_stages(Distribution::exponential(3s))->stages.size(), 1U);
+}
+
+TEST(PhaseType, OfOtherLawsThereIsNone) {
+  for (const Distribution& law :
+       {Distribution::constant(3s), Distribution::gamma(2.5, 10s), Distribution::weibull(2, 10s),
+        Distribution::lognormal(10s, 1), Distribution::uniform(1s, 2s),
+        Distribution::erlang(exact_stages_max + 1, 10s)}) {
+    EXPECT_FALSE(exact_stages(law)) << law.describe();
+  }
 }
 
 }  // namespace
