@@ -268,6 +268,29 @@ class Pilot {
     for (const Root& root : roots)
       plan.worth[root.situation][root.kind] = root.failures * replications() / root.strikes;
     plan_paths(roots, strikes);
+    plan_what_was_not_seen();
+  }
+
+  /// Situations that the pilot did not come to: any worth will do, but there must be one.
+  void plan_what_was_not_seen() {
+    constexpr double seldom = 1e-3;
+    constexpr double cautiously = 2;  // half as often as where the pilot has been
+    StrikePlan& plan = strategy_->plan;
+    std::vector<double>& in_order = plan.worth[Situation::good_order().index()];
+    const double least = *std::ranges::min_element(in_order);
+    for (std::size_t kind = 0; kind < kinds(); ++kind) {
+      double before = std::isfinite(in_order[kind]) ? in_order[kind] : least;
+      if (!std::isfinite(before)) before = 1;
+      double& otherwise = plan.worth[Situation::begun_otherwise().index()][kind];
+      if (!std::isfinite(otherwise)) otherwise = before * seldom;
+      double step = seldom;  // from one failure that meets to the next
+      for (std::size_t i = Situation::path(1).index(); i < Situation::count; ++i) {
+        double& worth = plan.worth[i][kind];
+        if (!std::isfinite(worth)) worth = before * step * cautiously;
+        step = std::min(worth / before, 1.0);
+        before = worth;
+      }
+    }
   }
 
   [[nodiscard]] std::vector<Root> candidates() const {
@@ -351,6 +374,7 @@ class Pilot {
     for (std::size_t failures = 1; Situation::path(failures).index() + 1 < Situation::count;
          ++failures) {
       const std::size_t i = Situation::path(failures).index();
+      if (findings_->survey.visits[i] < visits_enough) break;
       const std::vector<double>& hazard = findings_->survey.hazard[i];
       const std::vector<double> shares = shared_out(hazard, strikes_of_path * paths);
       for (std::size_t kind = 0; kind < kinds(); ++kind) {

@@ -103,6 +103,9 @@ struct Survey {
 /// How many further strikes a path has in the mean; below 1, so that it dies out.
 inline constexpr double strikes_of_path = 0.8;
 
+/// So many paths tell how much hazard there is on one.
+inline constexpr double visits_enough = 20;
+
 /// Of so many strikes, how many of each kind: half as there is hazard, half alike over the kinds that
 /// there are.
 inline std::vector<double> shared_out(const std::vector<double>& hazard, double strikes) {
@@ -167,6 +170,7 @@ class Strikes {
     key_ = key;
     span_ = span;
     paths_ = 0;
+    strikes_ = 0;
     state_ = healthy_;
     clocks_.reset(key);
     Draw draw(key, stream_named("strikes"), 0);
@@ -193,12 +197,16 @@ class Strikes {
 
  private:
   static constexpr std::uint64_t stride_max = 16;
-  // From so many paths on, what grows from a strike dies out.
-  static constexpr std::uint64_t paths_enough = 60;
-  static constexpr double dying_out = 20;
-  static constexpr double once_hit = 2;
-  // A survey plans further strikes once it has seen so many paths.
-  static constexpr double visits_enough = 20;
+  // So many paths may grow from a strike, and so many strikes a history may have, as the plan wants
+  // them. The more there are beyond, the fewer follow, and each counts as many times more: however wrong
+  // the plan, a replication ends.
+  static constexpr double paths_enough = 60;
+  static constexpr double strikes_enough = 2000;
+  static double fewer(std::uint64_t already, double enough) {
+    const double excess = static_cast<double>(already) / enough;
+    return excess > 1 ? 20 * excess * excess : 1;
+  }
+  static constexpr double once_hit = 3;
 
   struct Trajectory {
     Trajectory(std::span<const Stream> streams, std::span<const FailureClock> failures,
@@ -277,9 +285,11 @@ class Strikes {
     const double often = in_order ? static_cast<double>(stride_) : 1;
     std::vector<Candidate>& candidates = candidates_at(0);
     double left = candidates_for(clocks_, situation, span, often, candidates);
-    while (left >= until_strike_) {
-      left -= until_strike_;
+    for (double times = fewer(strikes_, strikes_enough); left >= times * until_strike_;
+         times = fewer(strikes_, strikes_enough)) {
+      left -= times * until_strike_;
       until_strike_ = -std::log(draw.uniform());
+      ++strikes_;
       const Candidate& chosen = one_of(candidates, draw);
       const std::uint32_t kind = clocks_.failure(chosen.failure).kind;
       Trajectory& path = trajectory(0);
@@ -287,12 +297,12 @@ class Strikes {
       path.clocks.become(clocks_);
       meter.begin_root(state_, host, clocks_.now());
       paths_of_root_ = 0;
-      const double worth = plan_.worth[situation.index()][kind];
+      const double worth = plan_.worth[situation.index()][kind] * times;
       const std::uint64_t before = events.paths;
       strike(0, chosen.failure, span, worth, meter, draw, events.paths);
       meter.end_root(situation, kind, worth, events.paths - before);
     }
-    until_strike_ -= left;
+    until_strike_ -= left / fewer(strikes_, strikes_enough);
   }
 
   /// What could be struck in a span from now on, and how often that is to be expected in all.
@@ -390,13 +400,13 @@ class Strikes {
 
   void further_strikes(std::size_t depth, Situation situation, double weight, Seconds span,
                        double& until_strike, Meter& meter, Draw& draw, std::uint64_t& events) {
-    const double fewer = (paths_of_root_ > paths_enough ? dying_out : 1) *
-                         (meter.everything_hit() ? once_hit : 1);
+    const auto times_now = [&] {
+      return fewer(paths_of_root_, paths_enough) * (meter.everything_hit() ? once_hit : 1);
+    };
     double left = candidates_for(trajectory(depth).clocks, situation, span, weight,
-                                 candidates_at(depth + 1)) /
-                  fewer;
-    while (left >= until_strike) {
-      left -= until_strike;
+                                 candidates_at(depth + 1));
+    for (double times = times_now(); left >= times * until_strike; times = times_now()) {
+      left -= times * until_strike;
       until_strike = -std::log(draw.uniform());
       const Candidate& chosen = one_of(candidates_at(depth + 1), draw);
       Trajectory& further = trajectory(depth + 1);
@@ -405,10 +415,10 @@ class Strikes {
       it.path = meter.path();
       further.state = it.state;
       further.clocks.become(it.clocks);
-      strike(depth + 1, chosen.failure, span, worth * fewer, meter, draw, events);
+      strike(depth + 1, chosen.failure, span, worth * times, meter, draw, events);
       meter.path() = it.path;
     }
-    until_strike -= left;
+    until_strike -= left / times_now();
   }
 
   Trajectory& trajectory(std::size_t depth) {
@@ -443,6 +453,7 @@ class Strikes {
   ReplicationKey key_;
   MeasuredSpan span_;
   std::uint64_t paths_ = 0;
+  std::uint64_t strikes_ = 0;  // beside the history
   std::uint64_t paths_of_root_ = 0;
   State state_;
   CourseClocks clocks_;
