@@ -136,6 +136,13 @@ Estimate slo_met_per_month(const Measured& measured, ServiceId id, double confid
                  static_cast<double>(measured.tally.span / models::month), confidence);
 }
 
+bool contradicted(const Measured& measured, ServiceId id) {
+  constexpr double confidence = 0.9999;
+  const Estimate seen = models::outages_per_year(measured.tally, id, confidence);
+  const Estimate found = outages_per_year(measured, id, confidence);
+  return seen.high < found.low || found.high < seen.low;
+}
+
 KnownFrom known_from(const Measured& measured, ServiceId id) {
   constexpr std::uint64_t met = 10;
   const RareServiceTally* paths = paths_of(measured, id);

@@ -20,6 +20,10 @@ Estimate outage_by_horizon(const Measured& measured, models::ServiceId id, doubl
 Estimate slo_met_per_year(const Measured& measured, models::ServiceId id, double confidence);
 Estimate slo_met_per_month(const Measured& measured, models::ServiceId id, double confidence);
 
+/// Whole histories saw a number of outages that is hardly possible if the estimate is right: less than
+/// once in ten thousand.
+bool contradicted(const Measured& measured, models::ServiceId id);
+
 /// Of the service's downtime.
 KnownFrom known_from(const Measured& measured, models::ServiceId id);
 

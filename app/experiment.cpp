@@ -346,7 +346,8 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan,
     result.services.push_back(service_result(plant, measured, id, confidence));
     ServiceResult& service = result.services.back();
     if (!measured.rare.services.empty()) {
-      service.rare = rare_result(measured.rare, measured.tally, id, service.unavailability);
+      service.rare = rare_result(measured.rare, measured.tally, id, service.unavailability,
+                                 contradicted(measured, id));
     } else if (!method.unmet.empty() && method.unmet[i]) {
       service.known_from.unmet = *method.unmet[i];
     }

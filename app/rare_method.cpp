@@ -429,7 +429,7 @@ ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
 // ---- results ------------------------------------------------------------------------------------
 
 RareResult rare_result(const RareTally& rare, const models::Tally& histories, ServiceId id,
-                       const Estimate& unavailability) {
+                       const Estimate& unavailability, bool contradicted) {
   const RareServiceTally& paths = rare.services[id.index()];
   const Jumps& ordinary = histories.services[id.index()].ordinary.unavailability;
   RareResult result;
@@ -445,6 +445,7 @@ RareResult rare_result(const RareTally& rare, const models::Tally& histories, Se
     return result;
   }
   result.relative_half_width = half_width(unavailability) / unavailability.mean;
+  if (contradicted) result.distrust.emplace_back("contradicted");
   if (!(sum > share_negligible * all)) return result;
   if (result.hits < hits_enough || result.effective_hits < effective_hits_enough)
     result.distrust.emplace_back("few_hits");
@@ -469,6 +470,8 @@ std::optional<std::string> distrust(const ServiceResult& service) {
     } else if (reason == "dominated") {
       reasons.push_back(
           fmt::format("a single path makes {} of the estimate", percent(rare.largest_share)));
+    } else {
+      reasons.emplace_back("its histories saw a number of outages that contradicts it");
     }
   }
   return fmt::format("do not trust the numbers of {}: {}", service.name, enumeration(reasons));

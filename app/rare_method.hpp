@@ -93,9 +93,9 @@ class RareWorker {
   Engine engine_;
 };
 
-/// What a service's weighted estimate is worth.
+/// What a service's weighted estimate is worth. `contradicted`: by what whole histories saw.
 RareResult rare_result(const models::RareTally& rare, const models::Tally& histories,
-                       models::ServiceId id, const Estimate& unavailability);
+                       models::ServiceId id, const Estimate& unavailability, bool contradicted);
 
 /// Of a service part of which was looked for on paths: why it is not to be trusted.
 std::optional<std::string> distrust(const ServiceResult& service);
