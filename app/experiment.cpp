@@ -292,6 +292,18 @@ ClusterResult cluster_result(const std::string& name, const ClusterTally& cluste
   return result;
 }
 
+/// Whoever leaves the paths out is told what that costs.
+std::optional<std::string> unmet_words(const ServiceResult& service, const ChosenMethod& method) {
+  constexpr double negligible = 0.01;
+  if (method.asked != Method::plain || !(service.known_from.unmet > negligible)) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "{} of the downtime of {} comes from what this plain run is expected to meet fewer than ten "
+      "times, so its range may be wrong: leave out --method plain",
+      percent(service.known_from.unmet), service.name);
+}
+
 std::optional<std::string> warning_about(const RunResult& result, const ServiceResult& service) {
   if (result.injected() || service.outages > 0 || service.unavailability.mean > 0) {
     return std::nullopt;
@@ -350,6 +362,9 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan,
                                  contradicted(measured, id));
     } else if (!method.unmet.empty() && method.unmet[i]) {
       service.known_from.unmet = *method.unmet[i];
+    }
+    if (const auto warning = unmet_words(service, method)) {
+      result.warnings.push_back(*warning);
     }
     if (const auto warning = distrust(result.services.back())) {
       result.warnings.push_back(*warning);
@@ -420,9 +435,9 @@ Counted run_once(Replications range, double confidence, Run run) {
 /// so that an eighth of them tells enough, and little is thrown away.
 std::uint64_t pilot_of(const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods) {
   const std::uint64_t min = plan.replications_min;
-  return std::ranges::all_of(methods, &ChosenMethod::weighted)
-             ? std::max(min / 8, std::uint64_t{1})
-             : min;
+  const bool paths = std::ranges::all_of(
+      methods, [](const ChosenMethod& it) { return it.method == Method::importance; });
+  return paths ? std::max(min / 8, std::uint64_t{1}) : min;
 }
 
 template <class Run>

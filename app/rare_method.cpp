@@ -88,8 +88,8 @@ constexpr double path_events_max = 400'000;
 constexpr double strikes_of_kind_min = 20;
 /// So little of the time in good order, and there is nowhere to strike from.
 constexpr double good_order_min = 0.02;
-/// Failures that may have met before it is rare that they do.
-constexpr std::uint32_t meeting_max = 8;
+/// Where so many failures meet often, histories will do.
+constexpr std::uint32_t meeting_max = 4;
 
 /// Nothing that a pilot draws is drawn again.
 ReplicationKey pilot_key(std::uint64_t seed, std::uint64_t replication) {
@@ -121,6 +121,7 @@ class Pilot {
                          : "nothing here fails by itself");
     }
     const Findings& seen = look();
+    if (interrupted_) return chosen;
     if (seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return plainly("good order is too seldom to look for what is rare from there");
     strategy_ = std::make_shared<StrikeStrategy>(
@@ -133,7 +134,11 @@ class Pilot {
            is_common(strategy_->rareness.meeting)) {
       ++strategy_->rareness.meeting;
       survey();
+      if (interrupted_) return chosen;
     }
+    if (interrupted_) return chosen;
+    if (!all && is_common(meeting_max))
+      return plainly("failures meet so often that histories tell what comes of it");
     plan();
     chosen.strategy = strategy_;
     chosen.pilot_events = events_;
@@ -145,7 +150,8 @@ class Pilot {
     std::vector<std::optional<double>> shares(plant_.services.size());
     if (rarity_.failures().empty()) return shares;
     const Findings& seen = look();
-    if (seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
+    if (interrupted_ ||
+        seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return shares;
     strategy_ = std::make_shared<StrikeStrategy>(StrikeStrategy{
         .rareness = {.expected = expected(), .enough = met_enough, .meeting = 2},
@@ -156,6 +162,7 @@ class Pilot {
       ++strategy_->rareness.meeting;
       survey();
     }
+    if (interrupted_) return shares;
     for (std::size_t i = 0; i < shares.size(); ++i) {
       const double paths = rare_mean(i);
       const double all = paths + ordinary_mean(i);
@@ -412,7 +419,7 @@ ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
     }
     case Method::importance: {
       ChosenMethod chosen = pilot.run(Method::importance, true);
-      if (!chosen.weighted()) {
+      if (!chosen.weighted() && !interrupted) {
         throw UsageError(fmt::format(
             "--method importance: no failure can be struck: {}. Use --method plain.", chosen.why));
       }

@@ -14,7 +14,7 @@ constexpr double leaning_choice = 0.4;
 /// Less probable outcomes than this, and tails beyond it, make a course less to be expected.
 constexpr double improbable_outcome = 0.5;
 constexpr double improbable_tail = 0.1;
-/// So many of them; where many hosts are hit at once, some hits are no surprise.
+/// So many of them; where many things are hit at once, some hits are no surprise.
 constexpr int improbable_max = 12;
 /// Where a path leans, half of what lies beyond a draw is uniform, and half of its logarithm, down
 /// to one in so many.

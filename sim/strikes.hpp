@@ -122,18 +122,18 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
   return shares;
 }
 
-/// `Model` is as for `simulate`. `Host` observes histories; it is told from when to when they are
+/// `Model` is as for `simulate`. `Chronicle` observes histories; it is told from when to when they are
 /// rare:
-///   host.rare_begins(), host.rare_ends()   now
+///   chronicle.rare_begins(), chronicle.rare_ends()   now
 /// `Meter` measures paths, as their observer:
-///   meter.begin_root(state, host, now)        a path sets out from a history that stands there
+///   meter.begin_root(state, chronicle, now)        a path sets out from a history that stands there
 ///   meter.pass(state, from, to, weight, failures)  in this settled state time passes; the weight
 ///                                             is 0 where the course is not rare
 ///   meter.path()                              a copyable account of where the path stands, assignable
 ///   meter.everything_hit()                    whatever it looks for has happened on this path
 ///   meter.end_root(situation, kind, worth, events)  all paths that grew from a strike are over; it
 ///                                             stood for so much, and they rang so often
-template <class Model, class Host, class Meter>
+template <class Model, class Chronicle, class Meter>
 class Strikes {
  public:
   using State = typename Model::State;
@@ -166,7 +166,7 @@ class Strikes {
   [[nodiscard]] const Calendar& calendar() const { return clocks_.calendar(); }
 
   /// One replication.
-  void run(ReplicationKey key, MeasuredSpan span, Host& host, Meter& meter, RareEvents& events) {
+  void run(ReplicationKey key, MeasuredSpan span, Chronicle& chronicle, Meter& meter, RareEvents& events) {
     key_ = key;
     span_ = span;
     paths_ = 0;
@@ -176,20 +176,20 @@ class Strikes {
     Draw draw(key, stream_named("strikes"), 0);
     until_strike_ = -std::log(draw.uniform());
     interval_ = static_cast<std::uint64_t>(draw.uniform() * static_cast<double>(stride_));
-    model_.begin(state_, clocks_, &host);
+    model_.begin(state_, clocks_, &chronicle);
     bool rare = false;
     for (bool first = true;; first = false) {
-      end_moment(state_, clocks_, host, events.history);
+      end_moment(state_, clocks_, chronicle, events.history);
       if (first) call_this_good_order();
       clocks_.settle_course();
       if (const Course& course = clocks_.course(); course.rare != rare) {
         rare = course.rare;
-        rare ? host.rare_begins() : host.rare_ends();
+        rare ? chronicle.rare_begins() : chronicle.rare_ends();
       }
       const Time next = std::min(clocks_.next(), span_.end);
-      strike_history(next, host, meter, draw, events);
+      strike_history(next, chronicle, meter, draw, events);
       if (clocks_.next() == never || clocks_.next() > span_.end) break;
-      ring_next(state_, clocks_, host, events.history);
+      ring_next(state_, clocks_, chronicle, events.history);
     }
     clocks_.advance_to(span_.end);
     if (survey_ != nullptr) survey_->simulated += span_.end;
@@ -257,7 +257,7 @@ class Strikes {
   }
 
   /// Strikes beside the history, until it rings next.
-  void strike_history(Time next, const Host& host, Meter& meter, Draw& draw, RareEvents& events) {
+  void strike_history(Time next, const Chronicle& chronicle, Meter& meter, Draw& draw, RareEvents& events) {
     const Course& course = clocks_.course();
     const Seconds span = next - clocks_.now();
     if (course.failures == 0) {
@@ -272,14 +272,14 @@ class Strikes {
       } else if (++interval_ % stride_ != 0) {
         return;
       }
-      strike_interval(Situation::good_order(), span, host, meter, draw, events);
+      strike_interval(Situation::good_order(), span, chronicle, meter, draw, events);
     } else if (course.failures == 1 && !course.by_failure) {
       if (!struck_otherwise_ && survey_ == nullptr) return;
-      strike_interval(Situation::begun_otherwise(), span, host, meter, draw, events);
+      strike_interval(Situation::begun_otherwise(), span, chronicle, meter, draw, events);
     }
   }
 
-  void strike_interval(Situation situation, Seconds span, const Host& host, Meter& meter, Draw& draw,
+  void strike_interval(Situation situation, Seconds span, const Chronicle& chronicle, Meter& meter, Draw& draw,
                        RareEvents& events) {
     const bool in_order = situation.index() == Situation::good_order().index();
     const double often = in_order ? static_cast<double>(stride_) : 1;
@@ -295,7 +295,7 @@ class Strikes {
       Trajectory& path = trajectory(0);
       path.state = state_;
       path.clocks.become(clocks_);
-      meter.begin_root(state_, host, clocks_.now());
+      meter.begin_root(state_, chronicle, clocks_.now());
       paths_of_root_ = 0;
       const double worth = plan_.worth[situation.index()][kind] * times;
       const std::uint64_t before = events.paths;

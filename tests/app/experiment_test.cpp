@@ -82,15 +82,31 @@ TEST(Experiment, SaysWhenThePrecisionWasNotReached) {
 
 TEST(Experiment, ClaimsNothingThatWasNotSeen) {
   const RunResult result =
-      simulated(one_host(Seconds(1e15)), {.replications_min = 50, .replications_max = 50});
+      simulated(one_host(Seconds(1e15)),
+                {.replications_min = 50, .replications_max = 50, .method = Method::plain});
   const ServiceResult& web = result.services.at(0);
   EXPECT_EQ(web.unavailability.mean, 0);
   EXPECT_GT(web.unavailability.high, 0);
   EXPECT_GT(web.outages_per_year.high, 0);
   EXPECT_FALSE(web.outage_seconds.has_value());
-  ASSERT_EQ(result.warnings.size(), 1U);
-  EXPECT_TRUE(result.warnings[0].starts_with("no outage of web was seen in 500 years"))
+  ASSERT_EQ(result.warnings.size(), 2U);
+  EXPECT_TRUE(result.warnings[0].starts_with("100 % of the downtime of web comes from what"))
       << result.warnings[0];
+  EXPECT_TRUE(result.warnings[1].starts_with("no outage of web was seen in 500 years"))
+      << result.warnings[1];
+}
+
+TEST(Experiment, KnowsWhatWasNotSeen) {
+  const RunResult result =
+      simulated(one_host(Seconds(1e15)), {.replications_min = 50, .replications_max = 50});
+  const ServiceResult& web = result.services.at(0);
+  EXPECT_EQ(web.outages, 0U);
+  EXPECT_EQ(web.known_from.paths, 1);
+  const double outages_a_year = seconds_in(year) / 1e15;
+  EXPECT_LT(web.outages_per_year.low, outages_a_year);
+  EXPECT_GT(web.outages_per_year.high, outages_a_year);
+  EXPECT_LT(half_width(web.outages_per_year), 0.1 * outages_a_year);
+  EXPECT_TRUE(result.warnings.empty());
 }
 
 TEST(Experiment, ThrowsWhenInterruptedBeforeAnythingWasFinished) {

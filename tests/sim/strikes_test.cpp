@@ -166,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, SideBySide, testing::ValuesIn(cases));
 TEST(Strikes, FindFourFailuresInARow) {
   // Birth and death: (ttr / (ttf + ttr))^4 = 1e-12.
   const Units units{4, 1, Distribution::exponential(9990s), Distribution::exponential(10s)};
-  expect_near(shares(units, surveyed(units, 20), 4000), 1e-12, 0.15);
+  expect_near(shares(units, surveyed(units, 20), 4000), 1e-12, 0.25);
 }
 
 TEST(Strikes, AnyPlanIsUnbiased) {
