@@ -291,9 +291,14 @@ class Pilot {
       double& otherwise = plan.worth[Situation::begun_otherwise().index()][kind];
       if (!std::isfinite(otherwise)) otherwise = before * seldom;
       double step = seldom;  // from one failure that meets to the next
+      double hazard = 0;     // to a strike on a path, where that was last seen
       for (std::size_t i = Situation::path(1).index(); i < Situation::count; ++i) {
         double& worth = plan.worth[i][kind];
-        if (!std::isfinite(worth)) worth = before * step * cautiously;
+        if (!std::isfinite(worth)) {
+          worth = before * step * cautiously;
+          plan.hazard[i][kind] = hazard * cautiously;
+        }
+        hazard = plan.hazard[i][kind];
         step = std::min(worth / before, 1.0);
         before = worth;
       }
@@ -386,7 +391,11 @@ class Pilot {
       const std::vector<double> shares = shared_out(hazard, strikes_of_path * paths);
       for (std::size_t kind = 0; kind < kinds(); ++kind) {
         const double failing = hazard[kind] / findings_->histories * replications();
-        if (shares[kind] > 0) strategy_->plan.worth[i][kind] = failing / shares[kind];
+        if (!(shares[kind] > 0)) continue;
+        const double share_of_path = shares[kind] / paths;
+        strategy_->plan.worth[i][kind] = failing / shares[kind];
+        strategy_->plan.hazard[i][kind] =
+            findings_->survey.not_weighted[i][kind] / findings_->survey.visits[i] / share_of_path;
       }
       paths = strikes_of_path * paths + (failures == 1 ? otherwise : 0);
     }

@@ -82,19 +82,26 @@ class Situation {
 /// By situation, then by kind.
 using ByStrike = std::vector<std::vector<double>>;
 
-/// How many failures of a run a strike stands for; infinite where nothing is struck.
 struct StrikePlan {
   explicit StrikePlan(std::size_t kinds)
       : worth(Situation::count,
-              std::vector<double>(kinds, std::numeric_limits<double>::infinity())) {}
+              std::vector<double>(kinds, std::numeric_limits<double>::infinity())),
+        hazard(Situation::count, std::vector<double>(kinds, 0)) {}
+  /// How many failures of a run a strike stands for; infinite where nothing is struck.
   ByStrike worth;
+  /// On paths: hazard, not weighted, to one strike of those that a path has in the mean. A path that
+  /// weighs far more than others is struck a few times as often, and its strikes weigh more.
+  ByStrike hazard;
 };
 
 /// What there is to strike at.
 struct Survey {
   explicit Survey(std::size_t kinds)
-      : hazard(Situation::count, std::vector<double>(kinds, 0)), visits(Situation::count, 0) {}
+      : hazard(Situation::count, std::vector<double>(kinds, 0)),
+        not_weighted(hazard),
+        visits(Situation::count, 0) {}
   ByStrike hazard;              ///< its integral, weighted: failures in all histories
+  ByStrike not_weighted;        ///< the same, of all paths alike
   std::vector<double> visits;   ///< paths, not weighted
   Seconds in_good_order{0};     ///< of all histories
   Seconds simulated{0};         ///< likewise
@@ -151,6 +158,7 @@ class Strikes {
         rareness_(rareness),
         plan_(plan),
         survey_(survey),
+        learnt_(plan.worth.front().size()),
         clocks_(streams, failures, choices_, rareness) {
     memoryless_ = clocks_.memoryless();
     const auto any = [&](Situation situation) {
@@ -207,6 +215,8 @@ class Strikes {
     return excess > 1 ? 20 * excess * excess : 1;
   }
   static constexpr double once_hit = 3;
+  // Times as many strikes as a path has in the mean: so many has one that weighs far more than others.
+  static constexpr double strikes_at_most = 3;
 
   struct Trajectory {
     Trajectory(std::span<const Stream> streams, std::span<const FailureClock> failures,
@@ -313,10 +323,14 @@ class Strikes {
     for (std::size_t i = 0; i < clocks.failures(); ++i) {
       if (!clocks.can_fail(i)) continue;
       const std::uint32_t kind = clocks.failure(i).kind;
-      const double worth = worth_of(situation, kind);
+      const double worth = worth_of(situation, kind, weight);
       if (!std::isfinite(worth) && survey_ == nullptr) continue;
-      const double failures = weight * clocks.hazard_until(i, span);
-      if (survey_ != nullptr) survey_->hazard[situation.index()][kind] += failures;
+      const double hazard = clocks.hazard_until(i, span);
+      const double failures = weight * hazard;
+      if (survey_ != nullptr) {
+        survey_->hazard[situation.index()][kind] += failures;
+        survey_->not_weighted[situation.index()][kind] += hazard;
+      }
       const double strikes = failures / worth;
       if (!(strikes > 0)) continue;
       candidates.push_back({i, strikes});
@@ -327,12 +341,11 @@ class Strikes {
   }
 
   /// A survey plans strikes on paths as it goes.
-  [[nodiscard]] double worth_of(Situation situation, std::uint32_t kind) const {
+  [[nodiscard]] double worth_of(Situation situation, std::uint32_t kind, double weight) const {
     const std::size_t i = situation.index();
-    if (survey_ == nullptr || i < Situation::path(1).index()) return plan_.worth[i][kind];
-    if (survey_->visits[i] < visits_enough || learnt_.size() <= i || learnt_[i].empty())
-      return std::numeric_limits<double>::infinity();
-    return learnt_[i][kind];
+    const bool learnt = survey_ != nullptr && i >= Situation::path(1).index();
+    const StrikePlan& plan = learnt ? learnt_ : plan_;
+    return std::max(plan.worth[i][kind], weight * plan.hazard[i][kind] / strikes_at_most);
   }
 
   /// By what has been found so far.
@@ -340,12 +353,12 @@ class Strikes {
     const std::size_t i = situation.index();
     ++survey_->visits[i];
     if (survey_->visits[i] < visits_enough) return;
-    learnt_.resize(Situation::count);
     const std::vector<double>& hazard = survey_->hazard[i];
     const std::vector<double> shares = shared_out(hazard, strikes_of_path * survey_->visits[i]);
-    learnt_[i].assign(hazard.size(), std::numeric_limits<double>::infinity());
     for (std::size_t kind = 0; kind < hazard.size(); ++kind) {
-      if (shares[kind] > 0) learnt_[i][kind] = hazard[kind] / shares[kind];
+      if (!(shares[kind] > 0)) continue;
+      learnt_.worth[i][kind] = hazard[kind] / shares[kind];
+      learnt_.hazard[i][kind] = survey_->not_weighted[i][kind] / shares[kind];
     }
   }
 
@@ -411,7 +424,7 @@ class Strikes {
       const Candidate& chosen = one_of(candidates_at(depth + 1), draw);
       Trajectory& further = trajectory(depth + 1);
       Trajectory& it = trajectory(depth);
-      const double worth = worth_of(situation, it.clocks.failure(chosen.failure).kind);
+      const double worth = worth_of(situation, it.clocks.failure(chosen.failure).kind, weight);
       it.path = meter.path();
       further.state = it.state;
       further.clocks.become(it.clocks);
@@ -442,7 +455,7 @@ class Strikes {
   const Rareness& rareness_;
   const StrikePlan& plan_;
   Survey* survey_;
-  ByStrike learnt_;  // worths on paths, by a survey
+  StrikePlan learnt_;  // on paths, by a survey
   bool memoryless_ = true;
   bool struck_in_order_ = false;
   bool struck_otherwise_ = false;

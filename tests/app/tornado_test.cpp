@@ -114,7 +114,8 @@ TEST(Tornado, AnInputThatDoesNothingIsLostInChance) {
       "services: {a: {needs: a}}\n",
       plan);
   for (const TornadoBar& bar : found.services.front().bars) {
-    EXPECT_EQ(bar.swing(), 0) << "on the same random numbers";
+    EXPECT_LT(bar.swing(), 0.01 * found.services.front().unavailability.mean)
+        << "histories are the same; what strikes beside them is not";
     EXPECT_TRUE(bar.is_lost_in_chance());
   }
 }
