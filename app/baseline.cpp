@@ -48,8 +48,8 @@ Baseline of_check(const Json& json) {
     }
     BaselineService read{.name = name, .microseconds = *std::move(rows)};
     if (baseline.paths) {
-      auto paths = unpacked(block.at("downtime_on_paths_ns").at(name).get<std::string>(),
-                            baseline_rows_max);
+      auto paths =
+          unpacked(block.at("downtime_on_paths_ns").at(name).get<std::string>(), baseline_rows_max);
       if (!paths || paths->size() != baseline.replications.last) {
         throw NotABaseline{fmt::format("downtime_on_paths_ns of '{}' is damaged", name)};
       }
@@ -224,12 +224,11 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline,
     const PairedRows histories = paired(service.microseconds, now->microseconds, number, span);
     const PairedRows paths =
         paired(service.nanoseconds_on_paths, now->nanoseconds_on_paths, number, 1000 * span);
-    ServiceChange change{
-        .service = service.name,
-        .before = histories.before.mean() + paths.before.mean(),
-        .after = histories.after.mean() + paths.after.mean(),
-        .replications = number,
-        .differing = std::max(histories.both.differing(), paths.both.differing())};
+    ServiceChange change{.service = service.name,
+                         .before = histories.before.mean() + paths.before.mean(),
+                         .after = histories.after.mean() + paths.after.mean(),
+                         .replications = number,
+                         .differing = std::max(histories.both.differing(), paths.both.differing())};
     if (change.differing > 0) {
       change.difference = sum(histories.both.interval(each, 0), paths.both.interval(each, 0));
       change.change = change_of(sign_of(change.difference, change.differing, each),

@@ -166,16 +166,15 @@ Known of_service(const Expectation& it, const Gathered& gathered, double confide
   const models::ServiceTally& service = measured.tally.services[it.service.index()];
   const models::RareServiceTally* paths =
       measured.rare.services.empty() ? nullptr : &measured.rare.services[it.service.index()];
-  const bool seen = service.unavailability.count() > 0 ||
-                    (paths != nullptr && paths->unavailability.count() > 0);
+  const bool seen =
+      service.unavailability.count() > 0 || (paths != nullptr && paths->unavailability.count() > 0);
   switch (it.measure) {
     case Measure::availability:
       return {complement(unavailability(measured, it.service, confidence)), seen};
     case Measure::unavailability:
       return {unavailability(measured, it.service, confidence), seen};
     case Measure::downtime:
-      return {scaled(unavailability(measured, it.service, confidence), seconds_in(year)),
-              seen};
+      return {scaled(unavailability(measured, it.service, confidence), seconds_in(year)), seen};
     case Measure::outages_per_year:
       return {outages_per_year(measured, it.service, confidence), seen};
     case Measure::served:
@@ -290,12 +289,13 @@ class Checker {
   /// same, whatever the budget.
   void choose() {
     try {
-      method_ = choose_method(*scenario_.plant,
-                              {.asked = plan_.method,
-                               .span = {scenario_.warmup, after(scenario_.warmup, scenario_.horizon)},
-                               .seed = plan_.seed,
-                               .replications = plan_.rows > 0 ? plan_.rows : plan_.budget},
-                              interrupted_);
+      method_ =
+          choose_method(*scenario_.plant,
+                        {.asked = plan_.method,
+                         .span = {scenario_.warmup, after(scenario_.warmup, scenario_.horizon)},
+                         .seed = plan_.seed,
+                         .replications = plan_.rows > 0 ? plan_.rows : plan_.budget},
+                        interrupted_);
     } catch (const Livelock& livelock) {
       throw time_stands_still(*scenario_.plant, livelock,
                               scenario_.variant ? "variant " + *scenario_.variant + ": " : "");

@@ -147,8 +147,8 @@ class Judge {
         .a = a.variant.value_or(""),
         .b = b.variant.value_or(""),
         .unavailability = unavailability(pair, confidence_),
-        .outages_per_year = per_year(of_both(pair, &Stratum::outages, &Strata::outages, 1,
-                                             confidence_)),
+        .outages_per_year =
+            per_year(of_both(pair, &Stratum::outages, &Strata::outages, 1, confidence_)),
         .served = negated(of_both(pair, &Stratum::lost, &Strata::lost, 1, confidence_)),
         .unavailability_at_once = unavailability(pair, at_once_),
         .differing = std::max(pair.histories.unavailability.differing(),
@@ -204,16 +204,15 @@ class Judge {
     const bool paths = a.paths != nullptr || b.paths != nullptr;
     const double of_history = mean_size(*a.histories, *b.histories, paths ? 0 : 1);
     const bool met = a.histories->count() + b.histories->count() > 0;
-    const Estimate common = (pair.histories.*measure)
-                                .interval(confidence, met && size ? *size : of_history);
+    const Estimate common =
+        (pair.histories.*measure).interval(confidence, met && size ? *size : of_history);
     if (!paths) {
       return common;
     }
     static const Jumps none;
     const Jumps& in_a = a.paths != nullptr ? *a.paths : none;
     const Jumps& in_b = b.paths != nullptr ? *b.paths : none;
-    const Estimate rare =
-        (pair.paths.*measure).interval(confidence, mean_size(in_a, in_b, 0));
+    const Estimate rare = (pair.paths.*measure).interval(confidence, mean_size(in_a, in_b, 0));
     return sum(common, rare);
   }
 

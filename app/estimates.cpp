@@ -75,8 +75,8 @@ Estimate of_histories(const Jumps& jumps, double confidence) {
 /// The share of years, or of months, that keep the slo, from those that do not.
 Estimate slo_met(const Moments& beyond, const Jumps& paths, const Jumps& courses, double periods,
                  double confidence) {
-  const Estimate ordinary = stratum(
-      beyond.mean() > 0, [&] { return share_interval(beyond, periods, confidence); });
+  const Estimate ordinary =
+      stratum(beyond.mean() > 0, [&] { return share_interval(beyond, periods, confidence); });
   return complement(
       sum(ordinary, scaled(of_paths(paths, courses, periods, confidence), 1 / periods), 1));
 }
@@ -98,8 +98,9 @@ Estimate outages_per_year(const Measured& measured, ServiceId id, double confide
     return models::outages_per_year(measured.tally, id, confidence);
   const Estimate a =
       stratum(ordinary.mean() > 0, [&] { return count_interval(ordinary, confidence); });
-  return scaled(sum(a, of_paths(paths->outages, measured.rare.courses, infinity, confidence), infinity),
-                1 / years_in(measured.tally.span));
+  return scaled(
+      sum(a, of_paths(paths->outages, measured.rare.courses, infinity, confidence), infinity),
+      1 / years_in(measured.tally.span));
 }
 
 Estimate served(const Measured& measured, ServiceId id, double confidence) {
@@ -114,9 +115,8 @@ Estimate outage_by_horizon(const Measured& measured, ServiceId id, double confid
   const std::uint64_t down = ordinary_of(measured, id).down_by_horizon;
   if (paths == nullptr || (paths->down_by_horizon.count() == 0 && down == 0))
     return models::outage_by_horizon(measured.tally, id, confidence);
-  const Estimate a = stratum(down > 0, [&] {
-    return proportion_interval(down, measured.tally.replications, confidence);
-  });
+  const Estimate a = stratum(
+      down > 0, [&] { return proportion_interval(down, measured.tally.replications, confidence); });
   return sum(a, of_paths(paths->down_by_horizon, measured.rare.courses, infinity, confidence), 1);
 }
 
@@ -132,8 +132,9 @@ Estimate slo_met_per_month(const Measured& measured, ServiceId id, double confid
   const RareServiceTally* paths = paths_of(measured, id);
   if (paths == nullptr || !met(ordinary_of(measured, id).months_beyond, paths->months_beyond))
     return models::slo_met_per_month(measured.tally, id, confidence);
-  return slo_met(ordinary_of(measured, id).months_beyond, paths->months_beyond, measured.rare.courses,
-                 static_cast<double>(measured.tally.span / models::month), confidence);
+  return slo_met(ordinary_of(measured, id).months_beyond, paths->months_beyond,
+                 measured.rare.courses, static_cast<double>(measured.tally.span / models::month),
+                 confidence);
 }
 
 bool contradicted(const Measured& measured, ServiceId id) {

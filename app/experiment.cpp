@@ -111,9 +111,8 @@ class JointWorker {
       return;
     }
     auto plant = subjects_[subject].draws->plant(number);
-    workers_[subject] =
-        std::make_unique<ReplicationRunner>(*plant, span_, subjects_[subject].variant,
-                                            methods_[subject]);
+    workers_[subject] = std::make_unique<ReplicationRunner>(
+        *plant, span_, subjects_[subject].variant, methods_[subject]);
     drawn = {number, std::move(plant)};
   }
 
@@ -333,9 +332,8 @@ Precision precision_of(const Plant& plant, const Measured& measured, double want
 
 /// `confidence` is what the intervals are made with; less is claimed of them where they were looked at
 /// more than once.
-RunResult result_of(const Subject& subject, const ExperimentPlan& plan,
-                    const ChosenMethod& method, const SubjectMeasured& measured,
-                    std::uint64_t first, double confidence) {
+RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const ChosenMethod& method,
+                    const SubjectMeasured& measured, std::uint64_t first, double confidence) {
   const Plant& plant = *subject.plant;
   RunResult result{
       .scenario = plan.scenario,
@@ -502,9 +500,8 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    RunResult result =
-        result_of(subjects[i], plan, methods[i], measured.subjects[i], counted.pilot,
-                  counted.confidence);
+    RunResult result = result_of(subjects[i], plan, methods[i], measured.subjects[i], counted.pilot,
+                                 counted.confidence);
     result.replications_wanted = counted.wanted;
     result.pilot_replications = counted.pilot;
     result.wall_seconds = seconds;

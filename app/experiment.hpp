@@ -42,8 +42,8 @@ struct ExperimentPlan {
   std::uint64_t replications_max = 1000;  ///< >= replications_min; equal without a precision
   std::optional<double>
       precision;  ///< relative half-width of every service's unavailability at which to stop. > 0
-  double confidence = 0.95;  ///< in (0, 1)
-  unsigned threads = 1;      ///< >= 1
+  double confidence = 0.95;          ///< in (0, 1)
+  unsigned threads = 1;              ///< >= 1
   Method method = Method::combined;  ///< how rare outages are looked for
 };
 
@@ -90,9 +90,9 @@ struct PairedService {
 };
 
 struct JointResult {
-  std::vector<RunResult> results;      ///< as the subjects
-  std::vector<Measured> measured;  ///< likewise
-  std::vector<PairedService> pairs;    ///< as given
+  std::vector<RunResult> results;    ///< as the subjects
+  std::vector<Measured> measured;    ///< likewise
+  std::vector<PairedService> pairs;  ///< as given
 };
 
 /// As simulate_plan, of several plants. `pairs` says what is to be paired, without any replication.

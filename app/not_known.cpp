@@ -30,8 +30,7 @@ std::vector<DrawnPair> pairs_of(const std::vector<Totals>& totals, Total total) 
 
 void widen(ServiceResult& service, const std::vector<Totals>& totals) {
   double common = 0;
-  for (const Total total : {&Totals::unavailability, &Totals::lost,
-                            &Totals::outages})
+  for (const Total total : {&Totals::unavailability, &Totals::lost, &Totals::outages})
     common = std::max(common, in_common(pairs_of(totals, total)));
   const double factor = std::sqrt(1 + common);
   constexpr double endless = std::numeric_limits<double>::infinity();

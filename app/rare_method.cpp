@@ -124,11 +124,9 @@ class Pilot {
     if (interrupted_) return chosen;
     if (seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return plainly("good order is too seldom to look for what is rare from there");
-    strategy_ = std::make_shared<StrikeStrategy>(
-        StrikeStrategy{.rareness = {.expected = expected(),
-                                    .enough = courses_enough,
-                                    .meeting = all ? 1U : 2U},
-                       .plan = StrikePlan(kinds())});
+    strategy_ = std::make_shared<StrikeStrategy>(StrikeStrategy{
+        .rareness = {.expected = expected(), .enough = courses_enough, .meeting = all ? 1U : 2U},
+        .plan = StrikePlan(kinds())});
     survey();
     while (!all && strategy_->rareness.meeting < meeting_max &&
            is_common(strategy_->rareness.meeting)) {
@@ -153,9 +151,9 @@ class Pilot {
     if (interrupted_ ||
         seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return shares;
-    strategy_ = std::make_shared<StrikeStrategy>(StrikeStrategy{
-        .rareness = {.expected = expected(), .enough = met_enough, .meeting = 2},
-        .plan = StrikePlan(kinds())});
+    strategy_ = std::make_shared<StrikeStrategy>(
+        StrikeStrategy{.rareness = {.expected = expected(), .enough = met_enough, .meeting = 2},
+                       .plan = StrikePlan(kinds())});
     survey();
     while (strategy_->rareness.meeting < meeting_max &&
            is_common(strategy_->rareness.meeting, met_enough)) {
@@ -174,9 +172,7 @@ class Pilot {
 
  private:
   [[nodiscard]] std::size_t kinds() const { return rarity_.kinds().size(); }
-  [[nodiscard]] double replications() const {
-    return static_cast<double>(question_.replications);
-  }
+  [[nodiscard]] double replications() const { return static_cast<double>(question_.replications); }
 
   ChosenMethod plainly(std::string why) const {
     ChosenMethod chosen{.method = Method::plain, .asked = question_.asked};
@@ -199,8 +195,8 @@ class Pilot {
   /// With strikes, so many of each kind that they tell what comes of them.
   void survey() {
     const double histories = first_.histories;
-    const double of_kind = std::clamp(pilot_strikes / static_cast<double>(kinds()),
-                                      8.0, pilot_strikes_of_kind);
+    const double of_kind =
+        std::clamp(pilot_strikes / static_cast<double>(kinds()), 8.0, pilot_strikes_of_kind);
     StrikePlan& plan = strategy_->plan;
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       for (std::size_t kind = 0; kind < kinds(); ++kind) {
@@ -236,14 +232,19 @@ class Pilot {
 
   /// So many failures meet so often, for every service that they bring down, that histories tell.
   [[nodiscard]] bool is_common(std::uint32_t meeting, double enough = outages_enough) const {
+    constexpr double negligible = 0.005;
     bool any = false;
-    for (const auto& outages : findings_->returns.outages_by_failures) {
+    for (std::size_t s = 0; s < findings_->returns.downtime.size(); ++s) {
+      const auto& downtime = findings_->returns.downtime[s];
       double deeper = 0;
-      for (std::size_t i = meeting; i < outages.size(); ++i) deeper += outages.at(i);
-      const double here = outages.at(std::min<std::size_t>(meeting, outages.size() - 1));
+      for (std::size_t i = meeting; i < downtime.size(); ++i) deeper += downtime.at(i);
       if (!(deeper > 0)) continue;
       any = true;
-      if (here * replications() / findings_->histories < enough) return false;
+      // Fewer failures may bring down nothing, where many are needed.
+      std::size_t first = meeting;
+      while (first + 1 < downtime.size() && downtime.at(first) < negligible * deeper) ++first;
+      const double outages = findings_->returns.outages[s].at(first);
+      if (outages * replications() / findings_->histories < enough) return false;
     }
     return any;
   }
@@ -337,12 +338,13 @@ class Pilot {
     for (const Root& root : roots) scores += root.score;
     double events_of_one = 0;  // of as many strikes as the shares add up to
     for (Root& root : roots) {
-      root.strikes = 0.5 / static_cast<double>(roots.size()) +
-                     (scores > 0 ? 0.5 * root.score / scores : 0.5 / static_cast<double>(roots.size()));
+      root.strikes =
+          0.5 / static_cast<double>(roots.size()) +
+          (scores > 0 ? 0.5 * root.score / scores : 0.5 / static_cast<double>(roots.size()));
       events_of_one += root.strikes * root.events;
     }
-    const double history = static_cast<double>(first_.rare.history_events) / first_.histories *
-                           replications();
+    const double history =
+        static_cast<double>(first_.rare.history_events) / first_.histories * replications();
     const double least = std::max(share_for_paths * history, path_events_min);
     const double most = std::max(share_for_paths_max * history, path_events_max);
     const double strikes =

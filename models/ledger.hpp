@@ -155,10 +155,10 @@ struct ServiceTotals {
 
 /// What a history has met of a service so far.
 struct ServiceSoFar {
-  CauseId cause;           ///< of its outage, where it is down
-  bool struck = false;     ///< it has been down inside the span
-  Duration in_year{0};     ///< downtime of the whole year of the span that this moment lies in
-  Duration in_month{0};    ///< likewise of the month
+  CauseId cause;         ///< of its outage, where it is down
+  bool struck = false;   ///< it has been down inside the span
+  Duration in_year{0};   ///< downtime of the whole year of the span that this moment lies in
+  Duration in_month{0};  ///< likewise of the month
 };
 
 /// What one replication gave of a cluster, inside the span.

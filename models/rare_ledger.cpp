@@ -16,6 +16,10 @@ FactKinds measured_kinds() {
   return kinds;
 }
 
+double& at(SurveyReturns::ByFailures& sums, std::size_t failures) {
+  return sums.at(std::min(failures, sums.size() - 1));
+}
+
 void add_jump(Jumps& jumps, double size) {
   if (size > 0) jumps.add(size);
 }
@@ -71,7 +75,9 @@ RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
       roots_(plant.services.size()),
       totals_(plant.services.size()) {
   path_.services.resize(plant.services.size());
-  if (returns_ != nullptr) returns_->outages_by_failures.resize(plant.services.size());
+  if (returns_ == nullptr) return;
+  returns_->outages.resize(plant.services.size());
+  returns_->downtime.resize(plant.services.size());
 }
 
 void RareLedger::begin(Time warmup, Time end) {
@@ -128,8 +134,7 @@ void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
   }
 }
 
-void RareLedger::pass(const World& world, Time from, Time to, double weight,
-                      std::size_t failures) {
+void RareLedger::pass(const World& world, Time from, Time to, double weight, std::size_t failures) {
   if (weight > 0 && from < end_) {
     if (!path_.rare) courses_.courses += weight;
     path_.rare = true;
@@ -142,8 +147,7 @@ void RareLedger::pass(const World& world, Time from, Time to, double weight,
       of_root_[i].outages += weight;
       caused(i).outages += weight;
       if (returns_ != nullptr) {
-        auto& by_failures = returns_->outages_by_failures[i];
-        by_failures.at(std::min(failures, by_failures.size() - 1)) += weight;
+        at(returns_->outages[i], failures) += weight;
       }
     }
     path.fell = false;
@@ -154,7 +158,7 @@ void RareLedger::pass(const World& world, Time from, Time to, double weight,
     if (inside(from, to) == Duration(0)) return false;
     const double lost = 1 - service.capacity / static_cast<double>(full_capacity);
     of_root_[i].lost += weight * lost * seconds_in(inside(from, to));
-    if (!service.up) down(i, std::max(from, warmup_), std::min(to, end_), weight);
+    if (!service.up) down(i, std::max(from, warmup_), std::min(to, end_), weight, failures);
     return false;
   };
   std::erase_if(path_.impaired, mended);
@@ -165,12 +169,15 @@ Duration RareLedger::inside(Time from, Time to) const {
 }
 
 /// A part of the span in which a service is down.
-void RareLedger::down(std::size_t service, Time from, Time to, double weight) {
+void RareLedger::down(std::size_t service, Time from, Time to, double weight,
+                      std::size_t failures) {
   ServicePath& path = path_.services[service];
   Sums& sums = of_root_[service];
   if (weight > 0) {
     sums.seconds += weight * seconds_in(to - from);
     caused(service).seconds += weight * seconds_in(to - from);
+    if (returns_ != nullptr)
+      at(returns_->downtime[service], failures) += weight * seconds_in(to - from);
   }
   if (!path.struck) sums.struck += weight;
   path.struck = true;

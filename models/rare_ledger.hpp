@@ -73,8 +73,10 @@ struct StrikeReturn {
 /// What a survey's strikes gave.
 struct SurveyReturns {
   std::vector<std::vector<StrikeReturn>> by_strike;  ///< by situation (the first two), then by kind
-  /// By service, then by the number of failures that had met: outages of all histories.
-  std::vector<std::array<double, 8>> outages_by_failures;
+  /// By service, then by the number of failures that had met: of all histories.
+  using ByFailures = std::array<double, 8>;
+  std::vector<ByFailures> outages;
+  std::vector<ByFailures> downtime;  ///< seconds
 };
 
 class RareLedger final : public Observer {
@@ -139,7 +141,7 @@ class RareLedger final : public Observer {
   RareServiceTally::Cause& caused(std::size_t service);
   [[nodiscard]] Duration inside(Time from, Time to) const;
   void impair(std::size_t service);
-  void down(std::size_t service, Time from, Time to, double weight);
+  void down(std::size_t service, Time from, Time to, double weight, std::size_t failures);
   double goes_beyond(Period& period, Duration length, Duration allowed, Time from, Time to,
                      double weight) const;
   void add(const Sums& sums, RareServiceTally& tally) const;

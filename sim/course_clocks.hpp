@@ -152,8 +152,8 @@ class CourseClocks final : public Clocks {
   // of a path
   bool on_path_ = false;
   bool leans_ = false;
-  int leanings_ = 0;   // choices and draws at which it could lean
-  double ratio_ = 1;   // density of what was chosen on paths that lean, by the true one
+  int leanings_ = 0;  // choices and draws at which it could lean
+  double ratio_ = 1;  // density of what was chosen on paths that lean, by the true one
   ReplicationKey key_;
   std::uint64_t tails_ = 0;  // drawn on the path
 };

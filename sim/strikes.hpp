@@ -100,11 +100,11 @@ struct Survey {
       : hazard(Situation::count, std::vector<double>(kinds, 0)),
         not_weighted(hazard),
         visits(Situation::count, 0) {}
-  ByStrike hazard;              ///< its integral, weighted: failures in all histories
-  ByStrike not_weighted;        ///< the same, of all paths alike
-  std::vector<double> visits;   ///< paths, not weighted
-  Seconds in_good_order{0};     ///< of all histories
-  Seconds simulated{0};         ///< likewise
+  ByStrike hazard;             ///< its integral, weighted: failures in all histories
+  ByStrike not_weighted;       ///< the same, of all paths alike
+  std::vector<double> visits;  ///< paths, not weighted
+  Seconds in_good_order{0};    ///< of all histories
+  Seconds simulated{0};        ///< likewise
 };
 
 /// How many further strikes a path has in the mean; below 1, so that it dies out.
@@ -174,7 +174,8 @@ class Strikes {
   [[nodiscard]] const Calendar& calendar() const { return clocks_.calendar(); }
 
   /// One replication.
-  void run(ReplicationKey key, MeasuredSpan span, Chronicle& chronicle, Meter& meter, RareEvents& events) {
+  void run(ReplicationKey key, MeasuredSpan span, Chronicle& chronicle, Meter& meter,
+           RareEvents& events) {
     key_ = key;
     span_ = span;
     paths_ = 0;
@@ -267,7 +268,8 @@ class Strikes {
   }
 
   /// Strikes beside the history, until it rings next.
-  void strike_history(Time next, const Chronicle& chronicle, Meter& meter, Draw& draw, RareEvents& events) {
+  void strike_history(Time next, const Chronicle& chronicle, Meter& meter, Draw& draw,
+                      RareEvents& events) {
     const Course& course = clocks_.course();
     const Seconds span = next - clocks_.now();
     if (course.failures == 0) {
@@ -289,8 +291,8 @@ class Strikes {
     }
   }
 
-  void strike_interval(Situation situation, Seconds span, const Chronicle& chronicle, Meter& meter, Draw& draw,
-                       RareEvents& events) {
+  void strike_interval(Situation situation, Seconds span, const Chronicle& chronicle, Meter& meter,
+                       Draw& draw, RareEvents& events) {
     const bool in_order = situation.index() == Situation::good_order().index();
     const double often = in_order ? static_cast<double>(stride_) : 1;
     std::vector<Candidate>& candidates = candidates_at(0);
@@ -316,8 +318,8 @@ class Strikes {
   }
 
   /// What could be struck in a span from now on, and how often that is to be expected in all.
-  double candidates_for(const CourseClocks& clocks, Situation situation, Seconds span, double weight,
-                        std::vector<Candidate>& candidates) {
+  double candidates_for(const CourseClocks& clocks, Situation situation, Seconds span,
+                        double weight, std::vector<Candidate>& candidates) {
     candidates.clear();
     double sum = 0;
     for (std::size_t i = 0; i < clocks.failures(); ++i) {
@@ -416,8 +418,8 @@ class Strikes {
     const auto times_now = [&] {
       return fewer(paths_of_root_, paths_enough) * (meter.everything_hit() ? once_hit : 1);
     };
-    double left = candidates_for(trajectory(depth).clocks, situation, span, weight,
-                                 candidates_at(depth + 1));
+    double left =
+        candidates_for(trajectory(depth).clocks, situation, span, weight, candidates_at(depth + 1));
     for (double times = times_now(); left >= times * until_strike; times = times_now()) {
       left -= times * until_strike;
       until_strike = -std::log(draw.uniform());

@@ -42,10 +42,11 @@ class Run final : public Verb {
     run_.declare(parser);
     format_.declare(parser);
     parser
-        .add_option("--method", method_,
-                    "how outages are looked for: combined (the default): what is common on "
-                    "histories, what is rare on struck paths beside them; plain: on histories alone; "
-                    "importance: all that begins with a failure on paths; auto: as combined")
+        .add_option(
+            "--method", method_,
+            "how outages are looked for: combined (the default): what is common on "
+            "histories, what is rare on struck paths beside them; plain: on histories alone; "
+            "importance: all that begins with a failure on paths; auto: as combined")
         ->type_name(fmt::format("{}", fmt::join(method_names(), "|")));
     for (const std::string_view name : to_come) {
       later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));

@@ -353,7 +353,7 @@ TEST(Compare, ComparesWhatIsNamed) {
 TEST(Compare, TellsTheStoryOfTheStrategies) {
   const json result =
       parsed({"compare", std::string(AUSFALL_SOURCE_DIR) + "/scenarios/examples/strategies.yaml",
-              "--replications", "200", "--format", "json"});
+              "--replications", "1000", "--format", "json"});
   ASSERT_EQ(result["differences"].size(), 6U);
   std::map<std::string, std::string> verdicts;
   std::map<std::string, double> narrower;

@@ -145,7 +145,8 @@ TEST(RareMethod, is_told_on_the_command_line) {
   EXPECT_EQ(result["services"]["web"]["rare"]["trusted"], true);
   const test::Outcome wrong = test::ausfall({"run", file, "--method", "magic"});
   EXPECT_EQ(wrong.exit_code, 2);
-  const auto unasked = nlohmann::json::parse(test::ausfall({"run", file, "--format", "json"}).output);
+  const auto unasked =
+      nlohmann::json::parse(test::ausfall({"run", file, "--format", "json"}).output);
   EXPECT_EQ(unasked["method"]["name"], "combined");
   EXPECT_EQ(unasked["services"]["web"]["known_from"]["paths"], 1.0);
 }
