@@ -16,7 +16,6 @@ namespace {
 
 using models::Plant;
 using models::ServiceId;
-using models::ServiceTally;
 using scenarios::Scenario;
 
 std::string variant_of(const Scenario& scenario) { return scenario.variant.value_or(""); }

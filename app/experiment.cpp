@@ -30,7 +30,6 @@ using models::Phase;
 using models::Plant;
 using models::ServiceId;
 using models::ServiceTally;
-using models::Tally;
 
 /// What the replications of a subject give, in their order.
 struct SubjectMeasured : Measured {

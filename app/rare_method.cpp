@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -135,7 +136,7 @@ class Pilot {
       if (interrupted_) return chosen;
     }
     if (interrupted_) return chosen;
-    if (!all && is_common(meeting_max))
+    if (!all && (is_common(meeting_max) || follow_one_another()))
       return plainly("failures meet so often that histories tell what comes of it");
     plan();
     chosen.strategy = strategy_;
@@ -228,6 +229,20 @@ class Pilot {
     std::vector<double> found = first_.survey.hazard[Situation::good_order().index()];
     for (double& each : found) each *= replications() / first_.histories;
     return found;
+  }
+
+  /// On a path further failures are likely: many of them follow one another, which paths tell badly, as
+  /// each is a step of its own, and histories well.
+  [[nodiscard]] bool follow_one_another() const {
+    constexpr double likely = 0.5;
+    return std::ranges::any_of(std::array{Situation::path(1), Situation::path(2)},
+                               [&](Situation situation) {
+                                 const std::size_t i = situation.index();
+                                 double hazard = 0;
+                                 for (const double each : findings_->survey.not_weighted[i])
+                                   hazard += each;
+                                 return hazard > likely * findings_->survey.visits[i];
+                               });
   }
 
   /// So many failures meet so often, for every service that they bring down, that histories tell.

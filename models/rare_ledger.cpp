@@ -69,7 +69,6 @@ RareLedger::Sums& RareLedger::Sums::operator+=(const Sums& other) {
 
 RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
     : Observer(measured_kinds()),
-      plant_(plant),
       returns_(returns),
       of_root_(plant.services.size()),
       roots_(plant.services.size()),

@@ -146,7 +146,6 @@ class RareLedger final : public Observer {
                      double weight) const;
   void add(const Sums& sums, RareServiceTally& tally) const;
 
-  const Plant& plant_;
   SurveyReturns* returns_;
   Time warmup_{0};
   Time end_{1};
