@@ -115,12 +115,20 @@ services: {web: {needs: {any: [node1, node2]}}}
 }
 
 TEST(RareMethod, too_few_hits_are_called_untrusted) {
-  const app::RunResult result = run(two, Method::importance, 1, 1);
-  const app::RareResult& rare = *result.services.front().rare;
-  if (rare.hits < 50) {
-    EXPECT_FALSE(rare.trusted());
-    EXPECT_FALSE(result.warnings.empty());
-  }
+  const auto with_hits = [](int hits) {
+    models::RareTally rare;
+    rare.replications = 1;
+    rare.services.resize(1);
+    for (int i = 0; i < hits; ++i) rare.services[0].unavailability.add(1e-6);
+    rare.services[0].unavailability.end_replication(1e-6 * hits);
+    rare.services[0].largest = 1e-6;
+    models::Tally histories;
+    histories.replications = 1;
+    histories.services.resize(1);
+    return rare_result(rare, histories, models::ServiceId(0), {1e-5, 1e-6, 1e-4}, false);
+  };
+  EXPECT_EQ(with_hits(49).distrust, std::vector<std::string>{"few_hits"});
+  EXPECT_TRUE(with_hits(50).trusted());
 }
 
 TEST(RareMethod, no_hit_shows_what_plain_histories_allow) {

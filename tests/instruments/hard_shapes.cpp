@@ -3,7 +3,7 @@
 //
 //     hard_shapes                           all shapes, 100 seeds, what `run` does that is not told
 //     hard_shapes 'mix*' masking --seeds 300
-//     hard_shapes 'feed*' --method plain    or importance, splitting, auto
+//     hard_shapes 'feed*' --method plain    or importance, auto
 //     hard_shapes --precision 0.2           each run until its precision, instead of a fixed number
 //     hard_shapes --more 4                  four times the replications
 //     hard_shapes 'mix*' --check --compare  the verdicts of these, too, below
