@@ -93,6 +93,11 @@ std::vector<std::string> time_row(std::string name, const Estimate& seconds, std
 }
 
 /// By weight, numbers are so small that digits count from the first one.
+/// Then what histories saw tells little, and is not shown.
+bool mostly_from_paths(const ServiceResult& service) {
+  return service.rare && service.rare->hits > 0 && service.known_from.paths > 0.5;
+}
+
 std::vector<std::string> rare_count_row(const Estimate& outages, const RareResult& rare) {
   return {"outages", significant(outages.mean, 3) + " a year",
           fmt::format("{} to {}", significant(outages.low, 3), significant(outages.high, 3)),
@@ -144,7 +149,7 @@ std::string figures(const RunResult& result, const ServiceResult& service) {
       "availability", complement(service.unavailability), 4,
       service.unavailability.mean > 0 ? nines(service.unavailability.mean) : "no outage seen"));
   table.add(time_row("downtime", scaled(service.unavailability, seconds_in(year)), " a year"));
-  const bool by_weight = service.rare && service.rare->hits > 0;
+  const bool by_weight = mostly_from_paths(service);
   table.add(by_weight ? rare_count_row(service.outages_per_year, *service.rare)
                       : count_row(service.outages_per_year, " a year", service.outages));
   table.add(share_row("any outage", service.outage_by_horizon, 1,
@@ -167,7 +172,7 @@ std::string causes(const ServiceResult& service) {
     return "";
   }
   Table table({left, right, right});
-  const bool by_weight = service.causes.front().outages_share.has_value();
+  const bool by_weight = mostly_from_paths(service);
   const auto outages = [&](const CauseResult& cause) {
     return by_weight ? percent(*cause.outages_share) : count(cause.outages);
   };
