@@ -125,7 +125,7 @@ TEST(RareMethod, too_few_hits_are_called_untrusted) {
     models::Tally histories;
     histories.replications = 1;
     histories.services.resize(1);
-    return rare_result(rare, histories, models::ServiceId(0), {1e-5, 1e-6, 1e-4}, false);
+    return app::rare_result(rare, histories, models::ServiceId(0), {1e-5, 1e-6, 1e-4}, false);
   };
   EXPECT_EQ(with_hits(49).distrust, std::vector<std::string>{"few_hits"});
   EXPECT_TRUE(with_hits(50).trusted());
