@@ -33,16 +33,12 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 struct ClusterNumbers {
   std::array<Ratio, models::phase_count> phases;  ///< time over the number of failovers
   Ratio failovers;                                ///< likewise, all phases together
-  Moments failed;
-  Moments split_brains;
 
   void merge(const ClusterNumbers& other) {
     for (std::size_t i = 0; i < phases.size(); ++i) {
       phases[i].merge(other.phases[i]);
     }
     failovers.merge(other.failovers);
-    failed.merge(other.failed);
-    split_brains.merge(other.split_brains);
   }
 };
 
@@ -124,8 +120,6 @@ class Gatherer {
       all += totals.phases[i];
     }
     into.failovers.add(seconds_in(all), failovers);
-    into.failed.add(static_cast<double>(totals.failed));
-    into.split_brains.add(static_cast<double>(totals.split_brains));
   }
 
   const Plant& plant_;
@@ -160,6 +154,24 @@ Known of_durations(const Expectation& it, const Sketch& sketch, const Ratio& tim
   return {{longest, longest, infinity}, true};
 }
 
+/// Likewise, where paths found some of them. The longest is one that a history met.
+Known of_weighted(const Expectation& it, const WeightedSketch& durations, const Sketch& histories,
+                  double confidence) {
+  if (!(durations.weight() > 0)) {
+    return {{0, 0, infinity}, false};
+  }
+  switch (it.statistic) {
+    case Statistic::mean:
+      return {durations.mean_interval(confidence), true};
+    case Statistic::quantile:
+      return {durations.quantile_interval(it.quantile, confidence), true};
+    case Statistic::longest:
+      break;
+  }
+  const double longest = histories.empty() ? 0 : seconds_in(histories.max());
+  return {{longest, longest, infinity}, !histories.empty()};
+}
+
 /// By what is measured of a service.
 Known of_service(const Expectation& it, const Gathered& gathered, double confidence) {
   const Measured& measured = gathered.measured;
@@ -187,9 +199,17 @@ Known of_service(const Expectation& it, const Gathered& gathered, double confide
     case Measure::slo_met_per_month:
       return {slo_met_per_month(measured, it.service, confidence), seen};
     case Measure::outage:
+      if (paths != nullptr) {
+        return of_weighted(it, outage_durations(measured, it.service), service.outage_durations,
+                           confidence);
+      }
       return of_durations(it, service.outage_durations, gathered.outages[it.service.index()],
                           service.unavailability.sizes(), confidence);
     case Measure::year_downtime:
+      if (paths != nullptr) {
+        const WeightedSketch years = year_downtimes(measured, it.service);
+        return {of_weighted(it, years, service.year_downtimes, confidence).value, seen};
+      }
       if (it.statistic == Statistic::quantile) {
         return {quantile_interval(service.year_downtimes, it.quantile, service.outages, confidence),
                 seen};
@@ -203,13 +223,9 @@ Known of_service(const Expectation& it, const Gathered& gathered, double confide
 }
 
 Known of_cluster(const Expectation& it, const Gathered& gathered, double confidence) {
-  const models::Tally& tally = gathered.measured.tally;
-  const models::ClusterTally& cluster = tally.clusters[it.cluster.index()];
+  const models::ClusterTally& cluster = gathered.measured.tally.clusters[it.cluster.index()];
   const ClusterNumbers& numbers = gathered.clusters[it.cluster.index()];
-  const auto per_year = [&](const Moments& counts) {
-    return Known{scaled(count_interval(counts, confidence), 1 / years_in(tally.span)),
-                 counts.mean() > 0};
-  };
+  const auto met = [](const Estimate& estimate) { return Known{estimate, estimate.mean > 0}; };
   switch (it.measure) {
     case Measure::failover:
       return of_durations(it, cluster.failover_durations, numbers.failovers,
@@ -222,11 +238,12 @@ Known of_cluster(const Expectation& it, const Gathered& gathered, double confide
       return {mean_duration(phase, cluster.failover_seconds, confidence), true};
     }
     case Measure::failovers_per_year:
-      return per_year(numbers.failovers.denominators());
+      return met(scaled(count_interval(cluster.failover_numbers, confidence),
+                        1 / years_in(gathered.measured.tally.span)));
     case Measure::failovers_failed_per_year:
-      return per_year(numbers.failed);
+      return met(failovers_failed_per_year(gathered.measured, it.cluster, confidence));
     case Measure::split_brains_per_year:
-      return per_year(numbers.split_brains);
+      return met(split_brains_per_year(gathered.measured, it.cluster, confidence));
     default:
       break;
   }

@@ -6,11 +6,13 @@
 
 #include "models/ledger.hpp"
 #include "models/rare_ledger.hpp"
+#include "sim/interval.hpp"
 
 namespace ausfall::app {
 
 namespace {
 
+using models::ClusterId;
 using models::OrdinaryTally;
 using models::RareServiceTally;
 using models::ServiceId;
@@ -135,6 +137,125 @@ Estimate slo_met_per_month(const Measured& measured, ServiceId id, double confid
   return slo_met(ordinary_of(measured, id).months_beyond, paths->months_beyond,
                  measured.rare.courses, static_cast<double>(measured.tally.span / models::month),
                  confidence);
+}
+
+namespace {
+
+/// Of a cluster, by year. `all`, `ordinary`: in each history; `paths` may be null.
+Estimate mishaps_per_year(const Measured& measured, const Moments& all, const Moments& ordinary,
+                          const Jumps* paths, double confidence) {
+  const double years = years_in(measured.tally.span);
+  if (paths == nullptr || !met(ordinary, *paths))
+    return scaled(count_interval(all, confidence), 1 / years);
+  const Estimate a =
+      stratum(ordinary.mean() > 0, [&] { return count_interval(ordinary, confidence); });
+  return scaled(sum(a, of_paths(*paths, measured.rare.courses, infinity, confidence), infinity),
+                1 / years);
+}
+
+const models::RareClusterTally* paths_of(const Measured& measured, ClusterId id) {
+  return measured.rare.clusters.empty() ? nullptr : &measured.rare.clusters[id.index()];
+}
+
+}  // namespace
+
+Estimate failovers_failed_per_year(const Measured& measured, ClusterId id, double confidence) {
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  return mishaps_per_year(measured, cluster.failed_numbers, cluster.ordinary_failed_numbers,
+                          paths == nullptr ? nullptr : &paths->failed, confidence);
+}
+
+Estimate split_brains_per_year(const Measured& measured, ClusterId id, double confidence) {
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  return mishaps_per_year(measured, cluster.split_brain_numbers,
+                          cluster.ordinary_split_brain_numbers,
+                          paths == nullptr ? nullptr : &paths->split_brains, confidence);
+}
+
+WeightedSketch outage_durations(const Measured& measured, ServiceId id) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const double together = bursts(paths == nullptr ? histories.outages : histories.ordinary.outages);
+  WeightedSketch durations;
+  durations.add(histories.outage_durations, together);
+  if (paths == nullptr) return durations;
+  durations.add(histories.ordinary.rare_durations, together, -1);
+  durations.merge(paths->outage_durations);
+  return durations;
+}
+
+WeightedSketch year_downtimes(const Measured& measured, ServiceId id) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const double together = bursts(paths == nullptr ? histories.outages : histories.ordinary.outages);
+  WeightedSketch years;
+  years.add(histories.year_downtimes, together);
+  if (paths == nullptr) return years;
+  years.take_back(histories.ordinary.rare_moves, together);
+  years.merge(paths->year_moves);
+  return years;
+}
+
+namespace {
+
+/// `histories`: all of it that these met. Their order statistics are finer than buckets, and will do
+/// where there is nothing else.
+std::optional<DurationSummary> summary(const WeightedSketch& all, const Sketch& histories,
+                                       bool nothing_else, double confidence) {
+  if (!(all.weight() > 0)) return std::nullopt;
+  const auto at = [&](double p) {
+    Estimate estimate = all.quantile_interval(p, confidence);
+    if (nothing_else) {
+      estimate.mean = seconds_in(histories.quantile(p));
+      estimate.low = std::min(estimate.low, estimate.mean);
+      estimate.high = std::max(estimate.high, estimate.mean);
+    }
+    return estimate;
+  };
+  DurationSummary summary{.mean = all.mean_interval(confidence),
+                          .p50 = at(0.5),
+                          .p90 = at(0.9),
+                          .p95 = at(0.95),
+                          .p99 = at(0.99),
+                          .max = std::nullopt};
+  if (!histories.empty()) summary.max = seconds_in(histories.max());
+  return summary;
+}
+
+}  // namespace
+
+std::optional<DurationSummary> outage_seconds(const Measured& measured, ServiceId id,
+                                              double confidence) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const bool nothing_else = paths == nullptr || (histories.ordinary.rare_durations.empty() &&
+                                                 paths->outage_durations.empty());
+  return summary(outage_durations(measured, id), histories.outage_durations, nothing_else,
+                 confidence);
+}
+
+std::optional<DurationSummary> year_downtime_seconds(const Measured& measured, ServiceId id,
+                                                     double confidence) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const bool nothing_else = paths == nullptr || (histories.ordinary.rare_moves.empty() &&
+                                                 paths->year_moves.empty());
+  auto found =
+      summary(year_downtimes(measured, id), histories.year_downtimes, nothing_else, confidence);
+  // Whole years have the downtime of the span.
+  if (found && measured.tally.span % year == Duration::zero())
+    found->mean = scaled(unavailability(measured, id, confidence), seconds_in(year));
+  return found;
+}
+
+std::optional<DurationSummary> failover_seconds(const Measured& measured, ClusterId id,
+                                                double confidence) {
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  WeightedSketch durations;
+  durations.add(cluster.failover_durations, bursts(cluster.failover_numbers));
+  return summary(durations, cluster.failover_durations, true, confidence);
 }
 
 bool contradicted(const Measured& measured, ServiceId id) {

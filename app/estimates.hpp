@@ -6,9 +6,13 @@
 // the histories gave.
 #pragma once
 
+#include <optional>
+
 #include "app/replication.hpp"
+#include "app/result.hpp"
 #include "models/plant.hpp"
 #include "sim/estimate.hpp"
+#include "sim/weighted_sketch.hpp"
 
 namespace ausfall::app {
 
@@ -19,6 +23,24 @@ Estimate served(const Measured& measured, models::ServiceId id, double confidenc
 Estimate outage_by_horizon(const Measured& measured, models::ServiceId id, double confidence);
 Estimate slo_met_per_year(const Measured& measured, models::ServiceId id, double confidence);
 Estimate slo_met_per_month(const Measured& measured, models::ServiceId id, double confidence);
+
+Estimate failovers_failed_per_year(const Measured& measured, models::ClusterId id,
+                                   double confidence);
+Estimate split_brains_per_year(const Measured& measured, models::ClusterId id, double confidence);
+
+/// Of outages begun and ended inside the span.
+WeightedSketch outage_durations(const Measured& measured, models::ServiceId id);
+/// The downtime of whole years.
+WeightedSketch year_downtimes(const Measured& measured, models::ServiceId id);
+
+/// Of these, in seconds; nothing where nothing was met.
+std::optional<DurationSummary> outage_seconds(const Measured& measured, models::ServiceId id,
+                                              double confidence);
+std::optional<DurationSummary> year_downtime_seconds(const Measured& measured, models::ServiceId id,
+                                                     double confidence);
+/// Of complete failovers, from histories alone.
+std::optional<DurationSummary> failover_seconds(const Measured& measured, models::ClusterId id,
+                                                double confidence);
 
 /// Whole histories saw a number of outages that is hardly possible if the estimate is right: less than
 /// once in ten thousand.

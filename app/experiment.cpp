@@ -25,6 +25,7 @@ namespace ausfall::app {
 
 namespace {
 
+using models::ClusterId;
 using models::ClusterTally;
 using models::Phase;
 using models::Plant;
@@ -147,20 +148,6 @@ class JointWorker {
   std::vector<std::unique_ptr<ReplicationRunner>> workers_;
 };
 
-DurationSummary summary(const Sketch& sketch) {
-  const auto at = [&](double p) { return seconds_in(sketch.quantile(p)); };
-  return {.mean = sketch.mean().count(),
-          .p50 = at(0.5),
-          .p90 = at(0.9),
-          .p95 = at(0.95),
-          .p99 = at(0.99),
-          .max = seconds_in(sketch.max())};
-}
-
-std::optional<DurationSummary> summary_if_any(const Sketch& sketch) {
-  return sketch.empty() ? std::nullopt : std::optional(summary(sketch));
-}
-
 /// What is put down to each cause. Where there were paths, of rare courses it is what these found.
 struct Caused {
   std::uint64_t seen = 0;  ///< outages of histories
@@ -222,12 +209,12 @@ ServiceResult service_result(const Plant& plant, const Measured& measured, Servi
       .unavailability = unavailability(measured, id, confidence),
       .outages_per_year = outages_per_year(measured, id, confidence),
       .outages = service.outage_count,
-      .outage_seconds = summary_if_any(service.outage_durations),
+      .outage_seconds = outage_seconds(measured, id, confidence),
       .served = served(measured, id, confidence),
       .outage_by_horizon = outage_by_horizon(measured, id, confidence),
       .slo_met_per_year = std::nullopt,
       .slo_met_per_month = std::nullopt,
-      .year_downtime = summary_if_any(service.year_downtimes),
+      .year_downtime = year_downtime_seconds(measured, id, confidence),
       .causes = causes_of(plant, measured, id),
       .known_from = known_from(measured, id),
   };
@@ -263,18 +250,22 @@ std::string_view meaning_of(Phase phase) {
   return {};
 }
 
-ClusterResult cluster_result(const std::string& name, const ClusterTally& cluster) {
+ClusterResult cluster_result(const Plant& plant, const Measured& measured, ClusterId id,
+                             double confidence) {
+  const ClusterTally& cluster = measured.tally.clusters[id.index()];
   ClusterResult result{
-      .name = name,
+      .name = plant[id].name,
       .failovers = cluster.failover_durations.count(),
       .failovers_moved = cluster.moved,
       .failovers_failed = cluster.failovers_failed,
+      .failovers_failed_per_year = failovers_failed_per_year(measured, id, confidence),
       .queued = cluster.queued,
       .split_brains = cluster.split_brains,
+      .split_brains_per_year = split_brains_per_year(measured, id, confidence),
       .split_brain_seconds = seconds_in(cluster.split_brain_time),
       .planned_moves = cluster.planned_moves,
       .planned_standstill_seconds = seconds_in(cluster.planned_standstill),
-      .failover_seconds = summary_if_any(cluster.failover_durations),
+      .failover_seconds = failover_seconds(measured, id, confidence),
       .phases = {},
   };
   const double whole = seconds_in(cluster.failover_durations.sum());
@@ -374,7 +365,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
     tell_what_is_not_known(result, *subject.draws, first, measured.drawn);
   }
   for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
-    result.clusters.push_back(cluster_result(plant.clusters[i].name, measured.tally.clusters[i]));
+    result.clusters.push_back(cluster_result(plant, measured, ClusterId(i), confidence));
   }
   return result;
 }
@@ -549,6 +540,7 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
   for (const Subject& subject : subjects) {
     methods.push_back(method_for(*subject.plant, subject.variant, plan, interrupted));
   }
+  strike_alike(methods);
   JointResult joint = simulate_by(methods, subjects, pairs, plan, interrupted, progress);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "app/exit_code.hpp"
@@ -48,8 +49,8 @@ RareWorker::RareWorker(const Plant& plant, const StrikeStrategy& strategy, Surve
     : model_(plant),
       rarity_(plant),
       ledger_(plant, returns),
-      engine_(model_, streams_of(plant), rarity_.failures(), rarity_.choices(), strategy.rareness,
-              strategy.plan, survey) {
+      engine_(model_, streams_of(plant), rarity_.failures(), rarity_.kind_streams(),
+              rarity_.choices(), strategy.rareness, strategy.plan, survey) {
   assert(strategy.rareness.expected.size() == rarity_.kinds().size());
 }
 
@@ -126,6 +127,7 @@ class Pilot {
     if (seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return plainly("good order is too seldom to look for what is rare from there");
     strategy_ = std::make_shared<StrikeStrategy>(StrikeStrategy{
+        .kinds = rarity_.kinds(),
         .rareness = {.expected = expected(), .enough = courses_enough, .meeting = all ? 1U : 2U},
         .plan = StrikePlan(kinds())});
     survey();
@@ -153,7 +155,8 @@ class Pilot {
         seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return shares;
     strategy_ = std::make_shared<StrikeStrategy>(
-        StrikeStrategy{.rareness = {.expected = expected(), .enough = met_enough, .meeting = 2},
+        StrikeStrategy{.kinds = rarity_.kinds(),
+                       .rareness = {.expected = expected(), .enough = met_enough, .meeting = 2},
                        .plan = StrikePlan(kinds())});
     survey();
     while (strategy_->rareness.meeting < meeting_max &&
@@ -185,6 +188,7 @@ class Pilot {
   /// Histories without strikes: how often what fails.
   const Findings& look() {
     const StrikeStrategy nothing{
+        .kinds = rarity_.kinds(),
         .rareness = {.expected = std::vector<double>(kinds(), 0), .enough = 0, .meeting = 1},
         .plan = StrikePlan(kinds())};
     findings_ = std::make_unique<Findings>(kinds());
@@ -457,6 +461,48 @@ ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
   }
   assert(false);
   return {};
+}
+
+// ---- comparisons --------------------------------------------------------------------------------
+
+namespace {
+
+/// What several plants have planned for one kind.
+struct OfKind {
+  double plants = 0;
+  double expected = 0;
+  std::array<double, Situation::count> squares{};  // of strikes to a failure
+};
+
+}  // namespace
+
+void strike_alike(std::vector<ChosenMethod>& methods) {
+  if (methods.size() < 2) return;
+  std::map<std::string, OfKind> kinds;
+  for (const ChosenMethod& method : methods) {
+    if (!method.weighted()) continue;
+    const StrikeStrategy& strategy = *method.strategy;
+    for (std::size_t kind = 0; kind < strategy.kinds.size(); ++kind) {
+      OfKind& it = kinds[strategy.kinds[kind]];
+      it.plants += 1;
+      it.expected += strategy.rareness.expected[kind];
+      for (std::size_t i = 0; i < Situation::count; ++i) {
+        const double worth = strategy.plan.worth[i][kind];
+        it.squares.at(i) += 1 / (worth * worth);
+      }
+    }
+  }
+  for (ChosenMethod& method : methods) {
+    if (!method.weighted()) continue;
+    auto strategy = std::make_shared<StrikeStrategy>(*method.strategy);
+    for (std::size_t kind = 0; kind < strategy->kinds.size(); ++kind) {
+      const OfKind& it = kinds[strategy->kinds[kind]];
+      strategy->rareness.expected[kind] = it.expected / it.plants;
+      for (std::size_t i = 0; i < Situation::count; ++i)
+        strategy->plan.worth[i][kind] = 1 / std::sqrt(it.squares.at(i) / it.plants);
+    }
+    method.strategy = std::move(strategy);
+  }
 }
 
 // ---- results ------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ std::string name_of(Method method);
 
 /// What is struck how often, and what is rare. For plants of one structure, whatever their times.
 struct StrikeStrategy {
+  std::vector<std::string> kinds;  ///< their names
   Rareness rareness;
   StrikePlan plan;
 };
@@ -69,6 +70,10 @@ struct MethodQuestion {
 /// Throws UsageError if the method asked for cannot work on this plant, and what simulating throws.
 ChosenMethod choose_method(const models::Plant& plant, const MethodQuestion& question,
                            const std::atomic<bool>& interrupted);
+
+/// Plants are compared: kinds of failures that several have are rare to the same degree, and are struck
+/// as often, in all of them, so that strikes are paired.
+void strike_alike(std::vector<ChosenMethod>& methods);
 
 /// Runs replications with paths beside them, on one thread.
 class RareWorker {

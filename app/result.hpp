@@ -18,14 +18,14 @@
 
 namespace ausfall::app {
 
-/// Of durations that were seen; in seconds.
+/// Of durations that were met; in seconds.
 struct DurationSummary {
-  double mean = 0;
-  double p50 = 0;
-  double p90 = 0;
-  double p95 = 0;
-  double p99 = 0;
-  double max = 0;
+  Estimate mean;
+  Estimate p50;
+  Estimate p90;
+  Estimate p95;
+  Estimate p99;
+  std::optional<double> max;  ///< that a history met
 };
 
 struct CauseResult {
@@ -120,8 +120,10 @@ struct ClusterResult {
   std::uint64_t failovers = 0;        ///< complete
   std::uint64_t failovers_moved = 0;  ///< of these, to another node
   std::uint64_t failovers_failed = 0;
+  Estimate failovers_failed_per_year;
   std::uint64_t queued = 0;  ///< failovers that had to wait until a node had room
   std::uint64_t split_brains = 0;
+  Estimate split_brains_per_year;
   double split_brain_seconds = 0;         ///< in all
   std::uint64_t planned_moves = 0;        ///< complete; no failovers
   double planned_standstill_seconds = 0;  ///< of their groups, in all

@@ -58,6 +58,8 @@ void OrdinaryTally::merge(const OrdinaryTally& other) {
   down_by_horizon += other.down_by_horizon;
   years_beyond.merge(other.years_beyond);
   months_beyond.merge(other.months_beyond);
+  rare_durations.merge(other.rare_durations);
+  rare_moves.merge(other.rare_moves);
 }
 
 void ServiceTally::merge(const ServiceTally& other) {
@@ -86,10 +88,15 @@ void ClusterTally::merge(const ClusterTally& other) {
   queued += other.queued;
   split_brains += other.split_brains;
   split_brain_time += other.split_brain_time;
+  failed_numbers.merge(other.failed_numbers);
+  split_brain_numbers.merge(other.split_brain_numbers);
+  ordinary_failed_numbers.merge(other.ordinary_failed_numbers);
+  ordinary_split_brain_numbers.merge(other.ordinary_split_brain_numbers);
   planned_moves += other.planned_moves;
   planned_standstill += other.planned_standstill;
   failover_durations.merge(other.failover_durations);
   failover_seconds.merge(other.failover_seconds);
+  failover_numbers.merge(other.failover_numbers);
   for (std::size_t i = 0; i < phase_count; ++i) phases[i] += other.phases[i];
 }
 
@@ -162,6 +169,8 @@ void Ledger::begin(Time warmup, Time end) {
   outages_.clear();
   losses_.clear();
   failovers_.clear();
+  failed_.clear();
+  split_brains_.clear();
   rare_.clear();
 }
 
@@ -236,6 +245,7 @@ void Ledger::finish(Tally& tally) {
     cluster.failover_durations.add(failover.length);
     cluster.failover_seconds.add(seconds_in(failover.length));
   }
+  if (apart_) end_mishaps();
   for (std::size_t i = 0; i < clusters_.size(); ++i) end_cluster(clusters_[i], tally.clusters[i]);
 }
 
@@ -254,31 +264,43 @@ ServiceTotals Ledger::totals(ServiceId service) const {
 }
 
 ServiceSoFar Ledger::so_far(ServiceId service) const {
-  const std::size_t index = service.index();
-  const ServiceLedger& state = services_[index];
+  assert(apart_);
+  const ServiceLedger& state = services_[service.index()];
   const Time now = calendar_.now();
-  ServiceSoFar found{.cause = state.cause, .struck = state.struck};
+  ServiceSoFar found{.cause = state.cause, .down_since = state.down_since, .struck = state.struck};
   if (!state.up && inside(state.down_since, now) > Duration::zero()) found.struck = true;
-  if (now < warmup_ || !found.struck || !allowed_in_year_[index]) return found;
-  const Time year_began = warmup_ + (now - warmup_) / year * year;
-  const Time month_began = warmup_ + (now - warmup_) / month * month;
-  const auto add = [&](Time from, Time to) {
-    found.in_year += std::max(to - std::max(from, year_began), Duration::zero());
-    found.in_month += std::max(to - std::max(from, month_began), Duration::zero());
-  };
-  for (const Outage& outage : outages_) {
-    if (outage.service == index) add(outage.from, outage.to);
-  }
-  if (!state.up) add(state.down_since, now);
+  if (now < warmup_ || !found.struck) return found;
+  found.in_year = so_far(state.year, year, state);
+  found.in_month = so_far(state.month, month, state);
   return found;
+}
+
+Duration Ledger::so_far(const SoFar& period, Duration length, const ServiceLedger& service) const {
+  const Time now = calendar_.now();
+  const std::int64_t current = (now - warmup_) / length;
+  Duration downtime = period.current == current ? period.downtime : Duration::zero();
+  if (!service.up)
+    downtime += std::max(now - std::max(service.down_since, warmup_ + current * length),
+                         Duration::zero());
+  return downtime;
+}
+
+void Ledger::add_so_far(SoFar& period, Duration length, Time from, Time to) const {
+  if (to <= warmup_) return;
+  const std::int64_t current = (to - warmup_) / length;
+  if (current != period.current) period = {.current = current, .downtime = Duration::zero()};
+  period.downtime += to - std::max(from, warmup_ + current * length);
+}
+
+GroupSoFar Ledger::so_far(GroupId group) const {
+  const GroupLedger& state = groups_[group.index()];
+  const bool counts = state.failing_over && state.inside;
+  return {.failing_over = state.failing_over, .failed = state.failed || !counts};
 }
 
 ClusterTotals Ledger::totals(ClusterId cluster) const {
   const ClusterLedger& state = clusters_[cluster.index()];
-  return {.failovers = state.complete,
-          .phases = state.phases,
-          .failed = state.failed,
-          .split_brains = state.split_brains};
+  return {.failovers = state.complete, .phases = state.phases};
 }
 
 // ---- while the replication runs -----------------------------------------------------------------
@@ -291,6 +313,9 @@ void Ledger::service_up(std::size_t service, bool over) {
   if (inside(outage.from, outage.to) == Duration::zero()) return;
   state.struck = true;
   outages_.push_back(outage);
+  if (!apart_) return;
+  add_so_far(state.year, year, outage.from, outage.to);
+  add_so_far(state.month, month, outage.from, outage.to);
 }
 
 void Ledger::capacity_changed(std::size_t service, std::uint32_t capacity) {
@@ -358,7 +383,10 @@ void Ledger::failover_failed(std::size_t group) {
   GroupLedger& state = groups_[group];
   if (!state.failing_over || state.failed) return;
   state.failed = true;
-  if (state.inside) ++clusters_[plant_.groups[group].cluster.index()].failed;
+  if (!state.inside) return;
+  const ClusterId id = plant_.groups[group].cluster;
+  ++clusters_[id.index()].failed;
+  if (apart_) failed_.push_back({id, calendar_.now()});
 }
 
 void Ledger::waits_for_room(std::size_t group) {
@@ -372,8 +400,12 @@ void Ledger::split_brain_ended(std::size_t group) {
   GroupLedger& state = groups_[group];
   if (!state.split) return;
   state.split = false;
-  ClusterLedger& cluster = clusters_[plant_.groups[group].cluster.index()];
-  if (inside(state.split_began)) ++cluster.split_brains;
+  const ClusterId id = plant_.groups[group].cluster;
+  ClusterLedger& cluster = clusters_[id.index()];
+  if (inside(state.split_began)) {
+    ++cluster.split_brains;
+    if (apart_) split_brains_.push_back({id, state.split_began});
+  }
   cluster.split_brain_time += inside(state.split_began, calendar_.now());
 }
 
@@ -411,12 +443,15 @@ void Ledger::add(const Outage& outage, ServiceTally& tally) {
     tally.outage_durations.add(outage.to - outage.from);
     ++state.ended;
     state.ended_time += outage.to - outage.from;
+    // The time before it ended tells, not what its end begins.
+    if (apart_ && is_rare(outage.to - Duration(1)))
+      tally.ordinary.rare_durations.add(outage.to - outage.from);
   }
   CauseTally& cause = tally.causes[outage.cause];
   if (begun) ++cause.outages;
   cause.downtime += wide(downtime);
   if (apart_) add_ordinary(outage, tally, cause);
-  add_to_years(outage, tally.year_downtimes);
+  add_to_years(outage, tally);
   if (allowed_in_month_[outage.service]) add_to_months(outage);
 }
 
@@ -435,24 +470,32 @@ void Ledger::add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally&
   tally.ordinary.unavailability.add(share_of_span(downtime));
 }
 
-void Ledger::add_to_years(const Outage& outage, Sketch& years) {
+void Ledger::add_to_years(const Outage& outage, ServiceTally& tally) {
   CalendarPeriods& periods = services_[outage.service].years;
   const std::optional<Duration> allowed = allowed_in_year_[outage.service];
-  add_to(periods, outage, year, allowed, [&] {
-    years.add(periods.downtime);
+  const auto end = [&] {
+    tally.year_downtimes.add(periods.downtime);
     end_period(periods, allowed);
+  };
+  add_to(periods, outage, year, allowed, end, [&](Time from, Time to, Duration before) {
+    if (!apart_) return;
+    each_rare(from, to, [&](Time begin, Time until) {
+      tally.ordinary.rare_moves.move(before + (begin - from), before + (until - from), 1, 0);
+    });
   });
 }
 
 void Ledger::add_to_months(const Outage& outage) {
   CalendarPeriods& periods = services_[outage.service].months;
   const std::optional<Duration> allowed = allowed_in_month_[outage.service];
-  add_to(periods, outage, month, allowed, [&] { end_period(periods, allowed); });
+  add_to(
+      periods, outage, month, allowed, [&] { end_period(periods, allowed); },
+      [](Time, Time, Duration) {});
 }
 
-template <class End>
+template <class End, class Passed>
 void Ledger::add_to(CalendarPeriods& periods, const Outage& outage, Duration length,
-                    std::optional<Duration> allowed, End end) const {
+                    std::optional<Duration> allowed, End end, Passed passed) const {
   const Duration whole = (end_ - warmup_) / length * length;
   Duration from = std::max(outage.from, warmup_) - warmup_;
   const Duration to = std::min(outage.to - warmup_, whole);
@@ -463,6 +506,7 @@ void Ledger::add_to(CalendarPeriods& periods, const Outage& outage, Duration len
     const Duration until = std::min(to, (current + 1) * length);
     const Duration before = periods.downtime;
     periods.downtime += until - from;
+    passed(warmup_ + from, warmup_ + until, before);
     if (apart_ && allowed && before <= *allowed && periods.downtime > *allowed &&
         !is_rare(warmup_ + from + (*allowed - before)))
       ++periods.beyond;
@@ -512,7 +556,14 @@ void Ledger::end_ordinary(const ServiceLedger& state, OrdinaryTally& tally) cons
   tally.months_beyond.add(static_cast<double>(state.months.beyond));
 }
 
-void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {
+void Ledger::end_mishaps() {
+  for (const Mishap& each : failed_)
+    if (!is_rare(each.time)) ++clusters_[each.cluster.index()].ordinary_failed;
+  for (const Mishap& each : split_brains_)
+    if (!is_rare(each.time)) ++clusters_[each.cluster.index()].ordinary_split_brains;
+}
+
+void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) const {
   for (std::size_t i = 0; i < phase_count; ++i) tally.phases[i] += wide(state.phases[i]);
   tally.moved += state.moved;
   tally.failovers_failed += state.failed;
@@ -521,6 +572,12 @@ void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) {
   tally.planned_standstill += wide(state.planned_standstill);
   tally.split_brains += state.split_brains;
   tally.split_brain_time += wide(state.split_brain_time);
+  tally.failover_numbers.add(static_cast<double>(state.complete));
+  tally.failed_numbers.add(static_cast<double>(state.failed));
+  tally.split_brain_numbers.add(static_cast<double>(state.split_brains));
+  if (!apart_) return;
+  tally.ordinary_failed_numbers.add(static_cast<double>(state.ordinary_failed));
+  tally.ordinary_split_brain_numbers.add(static_cast<double>(state.ordinary_split_brains));
 }
 
 bool Ledger::is_rare(Time time) const {
@@ -528,13 +585,18 @@ bool Ledger::is_rare(Time time) const {
       rare_, [&](const Stretch& rare) { return rare.from <= time && time < rare.to; });
 }
 
-Duration Ledger::rarely(Time from, Time to) const {
-  Duration sum{0};
+template <class F>
+void Ledger::each_rare(Time from, Time to, F f) const {
   for (const Stretch& rare : rare_) {
     const Time begin = std::max(from, rare.from);
     const Time until = std::min(to, rare.to);
-    if (begin < until) sum += inside(begin, until);
+    if (begin < until) f(begin, until);
   }
+}
+
+Duration Ledger::rarely(Time from, Time to) const {
+  Duration sum{0};
+  each_rare(from, to, [&](Time begin, Time until) { sum += inside(begin, until); });
   return sum;
 }
 

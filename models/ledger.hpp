@@ -30,6 +30,7 @@
 #include "sim/estimate.hpp"
 #include "sim/sketch.hpp"
 #include "sim/time.hpp"
+#include "sim/weighted_sketch.hpp"
 
 namespace ausfall::models {
 
@@ -54,6 +55,9 @@ struct OrdinaryTally {
   /// Years and months, in each replication, whose downtime went beyond the slo at an ordinary moment.
   Moments years_beyond;
   Moments months_beyond;
+  // What the whole has that is not ordinary.
+  Sketch rare_durations;      ///< of outages that ended in rare courses
+  WeightedSketch rare_moves;  ///< of the downtime of years, in rare courses
 
   void merge(const OrdinaryTally& other);
   bool operator==(const OrdinaryTally&) const = default;
@@ -91,17 +95,23 @@ struct ClusterTally {
   /// Complete failovers; how many is the sketch's count.
   Sketch failover_durations;
   Moments failover_seconds;
+  Moments failover_numbers;  ///< in each replication
   /// Microseconds; they add up to failover_durations.sum().
   std::array<WideSum, phase_count> phases{};
   /// Of the complete ones, those that went to another node, not in place.
   std::uint64_t moved = 0;
   /// Begun inside the span, and did not work by themselves. With a person's help they are complete.
   std::uint64_t failovers_failed = 0;
+  Moments failed_numbers;  ///< of these, in each replication
   /// Begun inside the span, and had to wait until a node had room for the group.
   std::uint64_t queued = 0;
   /// Begun inside the span; and how long they lasted inside it, in microseconds.
   std::uint64_t split_brains = 0;
+  Moments split_brain_numbers;  ///< in each replication
   WideSum split_brain_time = 0;
+  // Of these, outside rare courses, in runs with paths.
+  Moments ordinary_failed_numbers;
+  Moments ordinary_split_brain_numbers;
   /// Begun inside the span, and complete; a planned move is no failover.
   std::uint64_t planned_moves = 0;
   /// For how long their groups stood still for that inside the span, in microseconds; of moves that
@@ -156,17 +166,22 @@ struct ServiceTotals {
 /// What a history has met of a service so far.
 struct ServiceSoFar {
   CauseId cause;         ///< of its outage, where it is down
+  Time down_since{0};    ///< likewise
   bool struck = false;   ///< it has been down inside the span
-  Duration in_year{0};   ///< downtime of the whole year of the span that this moment lies in
+  Duration in_year{0};   ///< downtime of the year of the span that this moment lies in
   Duration in_month{0};  ///< likewise of the month
+};
+
+/// What a history has met of a group so far.
+struct GroupSoFar {
+  bool failing_over = false;  ///< of a failover that began inside the span
+  bool failed = false;        ///< it did not work by itself
 };
 
 /// What one replication gave of a cluster, inside the span.
 struct ClusterTotals {
   std::uint64_t failovers = 0;                 ///< complete
   std::array<Duration, phase_count> phases{};  ///< of these; they add up to their time
-  std::uint64_t failed = 0;
-  std::uint64_t split_brains = 0;
 };
 
 class Ledger final : public Observer {
@@ -181,8 +196,9 @@ class Ledger final : public Observer {
   /// From now on, until it ends, what happens is rare.
   void rare_begins() { rare_.push_back({calendar_.now(), never}); }
   void rare_ends() { rare_.back().to = calendar_.now(); }
-  /// Of the replication under way. REQUIRES: the service's slo, for what is asked of a year or month.
+  /// Of the replication under way. REQUIRES: what is ordinary is tallied apart.
   [[nodiscard]] ServiceSoFar so_far(ServiceId service) const;
+  [[nodiscard]] GroupSoFar so_far(GroupId group) const;
   [[nodiscard]] std::optional<Duration> allowed_in_year(ServiceId service) const {
     return allowed_in_year_[service.index()];
   }
@@ -221,6 +237,10 @@ class Ledger final : public Observer {
     ClusterId cluster;
     Duration length;
   };
+  struct Mishap {
+    ClusterId cluster;
+    Time time;
+  };
 
   /// Whole years or months of the span, one after another; those without downtime are not visited.
   struct CalendarPeriods {
@@ -229,6 +249,12 @@ class Ledger final : public Observer {
     std::uint64_t touched = 0;
     std::uint64_t kept = 0;
     std::uint64_t beyond = 0;  ///< since an ordinary moment
+  };
+
+  /// Downtime of the year or month in which the service was down last, up to the last outage's end.
+  struct SoFar {
+    std::int64_t current = -1;
+    Duration downtime{0};
   };
 
   struct ServiceLedger {
@@ -241,6 +267,8 @@ class Ledger final : public Observer {
     WideSum losing = 0;  ///< since the capacity was last full
     WideSum losing_ordinarily = 0;
     bool struck = false;  ///< it has been down inside the span, until it was up again
+    SoFar year;
+    SoFar month;
     // in the replication
     Duration downtime{0};
     std::uint64_t outages = 0;
@@ -280,6 +308,8 @@ class Ledger final : public Observer {
     std::uint64_t queued = 0;
     std::uint64_t split_brains = 0;
     Duration split_brain_time{0};
+    std::uint64_t ordinary_failed = 0;
+    std::uint64_t ordinary_split_brains = 0;
     std::uint64_t planned_moves = 0;
     Duration planned_standstill{0};
   };
@@ -294,7 +324,14 @@ class Ledger final : public Observer {
   /// How much of it lies in rare courses; all of it lies inside the span.
   [[nodiscard]] Duration rarely(Time from, Time to) const;
 
+  /// `f(from, to)` of each part of it that lies in a rare course.
+  template <class F>
+  void each_rare(Time from, Time to, F f) const;
+
   void service_up(std::size_t service, bool over);
+  void add_so_far(SoFar& period, Duration length, Time from, Time to) const;
+  [[nodiscard]] Duration so_far(const SoFar& period, Duration length,
+                                const ServiceLedger& service) const;
   void capacity_changed(std::size_t service, std::uint32_t capacity);
   void losses_end(std::size_t service);
   void group_lost(std::size_t group);
@@ -308,16 +345,18 @@ class Ledger final : public Observer {
   void cut_off();
   void add(const Outage& outage, ServiceTally& tally);
   void add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally& cause);
-  void add_to_years(const Outage& outage, Sketch& years);
+  void add_to_years(const Outage& outage, ServiceTally& tally);
   void add_to_months(const Outage& outage);
-  /// `end(downtime)` is told of each that is over.
-  template <class End>
+  /// `end()` is told of each that is over; `passed(from, to, before)` of the downtime in one, and of how
+  /// much that had before.
+  template <class End, class Passed>
   void add_to(CalendarPeriods& periods, const Outage& outage, Duration length,
-              std::optional<Duration> allowed, End end) const;
+              std::optional<Duration> allowed, End end, Passed passed) const;
   static void end_period(CalendarPeriods& periods, std::optional<Duration> allowed);
   void end_service(std::size_t service, ServiceTally& tally);
   void end_ordinary(const ServiceLedger& state, OrdinaryTally& tally) const;
-  static void end_cluster(const ClusterLedger& state, ClusterTally& tally);
+  void end_mishaps();
+  void end_cluster(const ClusterLedger& state, ClusterTally& tally) const;
 
   const Plant& plant_;
   const Calendar& calendar_;
@@ -334,6 +373,8 @@ class Ledger final : public Observer {
   std::vector<Outage> outages_;
   std::vector<Loss> losses_;
   std::vector<Failover> failovers_;
+  std::vector<Mishap> failed_;
+  std::vector<Mishap> split_brains_;
   std::vector<Stretch> rare_;  // one after another
 };
 

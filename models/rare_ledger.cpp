@@ -9,10 +9,15 @@ namespace {
 
 constexpr std::uint32_t full_capacity = 1U << 16U;
 
+constexpr std::array wanted_kinds{
+    FactKind::service_down,        FactKind::service_up,         FactKind::service_capacity,
+    FactKind::group_lost,          FactKind::group_served,       FactKind::failover_called_off,
+    FactKind::failover_uncovered,  FactKind::group_gave_up,      FactKind::split_brain_began,
+};
+
 FactKinds measured_kinds() {
   FactKinds kinds;
-  kinds.set(static_cast<std::size_t>(FactKind::service_down));
-  kinds.set(static_cast<std::size_t>(FactKind::service_capacity));
+  for (const FactKind kind : wanted_kinds) kinds.set(static_cast<std::size_t>(kind));
   return kinds;
 }
 
@@ -34,11 +39,18 @@ void RareServiceTally::merge(const RareServiceTally& other) {
   years_beyond.merge(other.years_beyond);
   months_beyond.merge(other.months_beyond);
   largest = std::max(largest, other.largest);
+  outage_durations.merge(other.outage_durations);
+  year_moves.merge(other.year_moves);
   for (const auto& [id, theirs] : other.causes) {
     Cause& ours = causes[id];
     ours.outages += theirs.outages;
     ours.seconds += theirs.seconds;
   }
+}
+
+void RareClusterTally::merge(const RareClusterTally& other) {
+  failed.merge(other.failed);
+  split_brains.merge(other.split_brains);
 }
 
 void RareTally::merge(const RareTally& other) {
@@ -55,6 +67,7 @@ void RareTally::merge(const RareTally& other) {
   rare.merge(other.rare);
   assert(services.size() == other.services.size());
   for (std::size_t i = 0; i < services.size(); ++i) services[i].merge(other.services[i]);
+  for (std::size_t i = 0; i < clusters.size(); ++i) clusters[i].merge(other.clusters[i]);
 }
 
 RareLedger::Sums& RareLedger::Sums::operator+=(const Sums& other) {
@@ -69,11 +82,18 @@ RareLedger::Sums& RareLedger::Sums::operator+=(const Sums& other) {
 
 RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
     : Observer(measured_kinds()),
+      plant_(plant),
       returns_(returns),
       of_root_(plant.services.size()),
       roots_(plant.services.size()),
+      together_(plant.services.size(), 0),
+      durations_(plant.services.size()),
+      year_moves_(plant.services.size()),
+      clusters_of_root_(plant.clusters.size()),
+      cluster_roots_(plant.clusters.size()),
       totals_(plant.services.size()) {
   path_.services.resize(plant.services.size());
+  path_.groups.resize(plant.groups.size());
   if (returns_ == nullptr) return;
   returns_->outages.resize(plant.services.size());
   returns_->downtime.resize(plant.services.size());
@@ -87,17 +107,44 @@ void RareLedger::begin(Time warmup, Time end) {
   for (auto& of_service : roots_) of_service.clear();
   caused_.clear();
   all_courses_.clear();
+  for (auto& of_cluster : cluster_roots_) of_cluster.clear();
   strikes_ = 0;
 }
 
 void RareLedger::observe(const Fact& fact) {
-  if (fact.kind == FactKind::service_down) {
-    ServicePath& path = path_.services[fact.subject];
-    path.cause = fact.origin;
-    path.fell = true;
-    path.hit = true;
+  switch (fact.kind) {
+    case FactKind::service_down: {
+      ServicePath& path = path_.services[fact.subject];
+      path.cause = fact.origin;
+      path.fell = true;
+      path.hit = true;
+      return impair(fact.subject);
+    }
+    case FactKind::service_up:
+      path_.services[fact.subject].rose = true;
+      return;
+    case FactKind::service_capacity:
+      return impair(fact.subject);
+    case FactKind::group_lost:
+      if (GroupSoFar& group = path_.groups[fact.subject]; !group.failing_over)
+        group = {.failing_over = true};
+      return;
+    case FactKind::failover_uncovered:
+    case FactKind::group_gave_up: {
+      GroupSoFar& group = path_.groups[fact.subject];
+      if (!group.failing_over || group.failed) return;
+      group.failed = true;
+      path_.mishaps.push_back({.cluster = plant_.groups[fact.subject].cluster});
+      return;
+    }
+    case FactKind::split_brain_began:
+      path_.mishaps.push_back(
+          {.cluster = plant_.groups[fact.subject].cluster, .split_brain = true});
+      return;
+    default:  // it serves again, or is not to
+      path_.groups[fact.subject].failing_over = false;
+      return;
   }
-  impair(fact.subject);
 }
 
 void RareLedger::impair(std::size_t service) {
@@ -109,19 +156,23 @@ void RareLedger::impair(std::size_t service) {
 
 void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
   path_.impaired.clear();
+  path_.mishaps.clear();
   path_.rare = false;
+  path_.was_rare = false;
+  for (std::size_t i = 0; i < path_.groups.size(); ++i) path_.groups[i] = host.so_far(GroupId(i));
   for (std::size_t i = 0; i < path_.services.size(); ++i) {
     const ServiceId service(i);
     const ServiceSoFar so_far = host.so_far(service);
     ServicePath& path = path_.services[i];
-    path = {.cause = so_far.cause, .hit = !world.services[i].up, .struck = so_far.struck};
-    if (host.allowed_in_year(service) && now >= warmup_) {
-      path.year = {.current = (now - warmup_) / year,
-                   .downtime = so_far.in_year,
-                   .beyond = so_far.in_year > *host.allowed_in_year(service)};
-      path.month = {.current = (now - warmup_) / month,
-                    .downtime = so_far.in_month,
-                    .beyond = so_far.in_month > *host.allowed_in_month(service)};
+    const bool up = world.services[i].up;
+    path = {.cause = so_far.cause,
+            .down_since = so_far.down_since,
+            .was_down = !up,
+            .hit = !up,
+            .struck = so_far.struck};
+    if (now >= warmup_) {
+      path.year = {.current = (now - warmup_) / year, .downtime = so_far.in_year};
+      path.month = {.current = (now - warmup_) / month, .downtime = so_far.in_month};
     }
     if (!world.services[i].up || world.services[i].capacity != full_capacity) impair(i);
   }
@@ -133,34 +184,65 @@ void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
   }
 }
 
-void RareLedger::pass(const World& world, Time from, Time to, double weight, std::size_t failures) {
-  if (weight > 0 && from < end_) {
-    if (!path_.rare) courses_.courses += weight;
+void RareLedger::pass(const World& world, const Passing& passing) {
+  const bool counts = passing.rare && passing.from < end_;
+  if (counts) {
+    if (!path_.rare) courses_.courses += passing.weight;
     path_.rare = true;
-    courses_.seconds += weight * seconds_in(inside(from, to));
+    courses_.seconds += passing.weight * seconds_in(inside(passing.from, passing.to));
   }
   const auto mended = [&](std::uint32_t i) {
     const ServiceState& service = world.services[i];
-    ServicePath& path = path_.services[i];
-    if (path.fell && !service.up && weight > 0 && warmup_ <= from && from < end_) {
-      of_root_[i].outages += weight;
-      caused(i).outages += weight;
-      if (returns_ != nullptr) {
-        at(returns_->outages[i], failures) += weight;
-      }
-    }
-    path.fell = false;
+    service_changed(i, service.up, passing);
     if (service.up && service.capacity == full_capacity) {
-      path.impaired = false;
+      path_.services[i].impaired = false;
       return true;
     }
-    if (inside(from, to) == Duration(0)) return false;
-    const double lost = 1 - service.capacity / static_cast<double>(full_capacity);
-    of_root_[i].lost += weight * lost * seconds_in(inside(from, to));
-    if (!service.up) down(i, std::max(from, warmup_), std::min(to, end_), weight, failures);
+    const Duration inside_span = inside(passing.from, passing.to);
+    if (inside_span == Duration(0)) return false;
+    const double lacking = 1 - service.capacity / static_cast<double>(full_capacity);
+    if (counts) of_root_[i].lost += passing.weight * lacking * seconds_in(inside_span);
+    if (!service.up) {
+      Passing part = passing;
+      part.from = std::max(passing.from, warmup_);
+      part.to = std::min(passing.to, end_);
+      down(i, part);
+    }
     return false;
   };
   std::erase_if(path_.impaired, mended);
+  if (counts && passing.from >= warmup_) {
+    for (const Mishap& each : path_.mishaps) {
+      ClusterSums& sums = clusters_of_root_[each.cluster.index()];
+      (each.split_brain ? sums.split_brains : sums.failed) += passing.weight;
+    }
+  }
+  path_.mishaps.clear();
+  path_.was_rare = passing.rare;
+}
+
+/// At the moment from which on time passes.
+void RareLedger::service_changed(std::size_t service, bool up, const Passing& passing) {
+  ServicePath& path = path_.services[service];
+  const Time now = passing.from;
+  const bool inside_span = warmup_ <= now && now < end_;
+  if (path.was_down && path.rose) {
+    const Duration length = now - path.down_since;
+    if (path_.was_rare && path.down_since >= warmup_ && now <= end_ && length > Duration(0))
+      ended_.push_back({service, length, passing.weight});
+    path.was_down = false;
+  }
+  if (!up && !path.was_down) {
+    path.down_since = now;
+    if (passing.rare && inside_span) {
+      of_root_[service].outages += passing.weight;
+      caused(service).outages += passing.weight;
+      if (returns_ != nullptr) at(returns_->outages[service], passing.failures) += passing.weight;
+    }
+  }
+  path.was_down = !up;
+  path.fell = false;
+  path.rose = false;
 }
 
 Duration RareLedger::inside(Time from, Time to) const {
@@ -168,40 +250,57 @@ Duration RareLedger::inside(Time from, Time to) const {
 }
 
 /// A part of the span in which a service is down.
-void RareLedger::down(std::size_t service, Time from, Time to, double weight,
-                      std::size_t failures) {
+void RareLedger::down(std::size_t service, const Passing& passing) {
   ServicePath& path = path_.services[service];
   Sums& sums = of_root_[service];
-  if (weight > 0) {
-    sums.seconds += weight * seconds_in(to - from);
-    caused(service).seconds += weight * seconds_in(to - from);
-    if (returns_ != nullptr)
-      at(returns_->downtime[service], failures) += weight * seconds_in(to - from);
+  if (passing.rare) {
+    const double seconds = passing.weight * seconds_in(passing.to - passing.from);
+    sums.seconds += seconds;
+    caused(service).seconds += seconds;
+    if (returns_ != nullptr) at(returns_->downtime[service], passing.failures) += seconds;
   }
-  if (!path.struck) sums.struck += weight;
+  if (!path.struck && passing.rare) sums.struck += passing.weight;
   path.struck = true;
-  if (!allowed_in_year_[service]) return;
-  sums.years += goes_beyond(path.year, year, *allowed_in_year_[service], from, to, weight);
-  sums.months += goes_beyond(path.month, month, *allowed_in_month_[service], from, to, weight);
+  const auto beyond = [](const std::optional<Duration>& allowed, Duration before, Duration now) {
+    return allowed && before <= *allowed && now > *allowed;
+  };
+  pass_in(path.year, year, passing, [&](Duration before, Duration now) {
+    if (!passing.rare) return;
+    if (beyond(allowed_in_year_[service], before, now)) sums.years += passing.weight;
+    move_year(service, before, now, passing.weight);
+  });
+  if (!allowed_in_month_[service]) return;
+  pass_in(path.month, month, passing, [&](Duration before, Duration now) {
+    if (passing.rare && beyond(allowed_in_month_[service], before, now))
+      sums.months += passing.weight;
+  });
 }
 
-/// Whole years or months whose downtime goes beyond what is allowed in this stretch of it.
-double RareLedger::goes_beyond(Period& period, Duration length, Duration allowed, Time from,
-                               Time to, double weight) const {
-  const Time whole = warmup_ + (end_ - warmup_) / length * length;
-  double beyond = 0;
-  for (to = std::min(to, whole); from < to;) {
+template <class Pass>
+void RareLedger::pass_in(Period& period, Duration length, const Passing& passing,
+                         Pass pass) const {
+  const Time to = std::min(passing.to, warmup_ + (end_ - warmup_) / length * length);
+  for (Time from = passing.from; from < to;) {
     const std::int64_t current = (from - warmup_) / length;
     if (current != period.current) period = {.current = current};
     const Time until = std::min(to, warmup_ + (current + 1) * length);
+    const Duration before = period.downtime;
     period.downtime += until - from;
-    if (!period.beyond && period.downtime > allowed) {
-      period.beyond = true;
-      beyond += weight;
-    }
+    pass(before, period.downtime);
     from = until;
   }
-  return beyond;
+}
+
+/// What goes on where the last move ended is one with it.
+void RareLedger::move_year(std::size_t service, Duration from, Duration to, double weight) {
+  if (!moves_.empty()) {
+    Move& last = moves_.back();
+    if (last.service == service && last.to == from && last.weight == weight) {
+      last.to = to;
+      return;
+    }
+  }
+  moves_.push_back({service, from, to, weight});
 }
 
 bool RareLedger::everything_hit() const {
@@ -228,7 +327,68 @@ void RareLedger::end_root(Situation situation, std::uint32_t kind, double worth,
     if (of_root_[i].any()) roots_[i].push_back(of_root_[i]);
   }
   std::ranges::fill(of_root_, Sums{});
+  end_durations();
+  end_moves();
+  for (std::size_t i = 0; i < clusters_of_root_.size(); ++i) {
+    const ClusterSums sums = std::exchange(clusters_of_root_[i], {});
+    if (sums.failed > 0 || sums.split_brains > 0) cluster_roots_[i].push_back(sums);
+  }
   if (courses_.courses > 0) all_courses_.push_back(std::exchange(courses_, {}));
+}
+
+void RareLedger::end_durations() {
+  for (const Ended& each : ended_) together_[each.service] += each.weight;
+  for (const Ended& each : ended_)
+    durations_[each.service].add(each.length, each.weight, together_[each.service]);
+  for (const Ended& each : ended_) together_[each.service] = 0;
+  ended_.clear();
+}
+
+void RareLedger::end_moves() {
+  std::ranges::sort(moves_, {}, &Move::service);
+  for (auto rest = std::span(moves_); !rest.empty();) {
+    const auto other = std::ranges::find_if(
+        rest, [&](const Move& each) { return each.service != rest.front().service; });
+    const auto of_service = rest.first(static_cast<std::size_t>(other - rest.begin()));
+    const double together = most_at_once(of_service);
+    for (const Move& each : of_service)
+      year_moves_[each.service].move(each.from, each.to, each.weight, together);
+    rest = rest.subspan(of_service.size());
+  }
+  moves_.clear();
+}
+
+/// The largest weight that moves across one value.
+double RareLedger::most_at_once(std::span<const Move> moves) {
+  std::vector<std::pair<Duration, double>> changes;
+  for (const Move& each : moves) {
+    changes.emplace_back(each.from, each.weight);
+    changes.emplace_back(each.to, -each.weight);
+  }
+  std::ranges::sort(changes);  // at one value what ends comes first
+  double weight = 0;
+  double most = 0;
+  for (const auto& [value, change] : changes) {
+    weight += change;
+    most = std::max(most, weight);
+  }
+  return most;
+}
+
+void RareLedger::finish_clusters(RareTally& tally) {
+  tally.clusters.resize(cluster_roots_.size());
+  for (std::size_t i = 0; i < cluster_roots_.size(); ++i) {
+    RareClusterTally& cluster = tally.clusters[i];
+    ClusterSums all;
+    for (const ClusterSums& sums : cluster_roots_[i]) {
+      add_jump(cluster.failed, sums.failed);
+      add_jump(cluster.split_brains, sums.split_brains);
+      all.failed += sums.failed;
+      all.split_brains += sums.split_brains;
+    }
+    cluster.failed.end_replication(all.failed);
+    cluster.split_brains.end_replication(all.split_brains);
+  }
 }
 
 void RareLedger::finish(RareTally& tally) {
@@ -258,7 +418,10 @@ void RareLedger::finish(RareTally& tally) {
     service.down_by_horizon.end_replication(all.struck);
     service.years_beyond.end_replication(all.years);
     service.months_beyond.end_replication(all.months);
+    service.outage_durations.merge(std::exchange(durations_[i], {}));
+    service.year_moves.merge(std::exchange(year_moves_[i], {}));
   }
+  finish_clusters(tally);
   for (const Caused& each : caused_) {
     RareServiceTally::Cause& cause = tally.services[each.service].causes[each.cause];
     cause.outages += each.sums.outages;

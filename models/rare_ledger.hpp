@@ -1,6 +1,7 @@
 // What struck paths give (sim/strikes.hpp): of each service its downtime, outages and requests lost in
-// rare courses, and how probable these make it that it is ever down, or down for too long; added up
-// with their weights.
+// rare courses, how long these outages last and what they make of a year, and how probable it is that
+// it is ever down, or down for too long; of each cluster its failed failovers and split brains. All is
+// added up with weights.
 //
 // 1. All paths that grow from one strike belong together; what they gave of a measure is one jump of
 //    it, so that an interval knows from how many independent looks at what is rare it comes, and how
@@ -8,13 +9,17 @@
 // 2. The mean of what a replication's paths give is the mean of what its history gives in rare courses.
 // 3. An outage counts with the weight of the moment at which it begins, put down to its cause. So does
 //    the moment at which a service is down for the first time, or at which a year's downtime goes beyond
-//    what the slo allows: a path goes on from what its history has had until then.
+//    what the slo allows: a path goes on from what its history has had until then. So what a path adds
+//    to a year moves it, from the downtime that it had, and years are counted by histories.
+// 4. An outage's duration counts when it ends, if the time before that was rare.
 #pragma once
 
 #include <array>
 #include <boost/container/flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "models/facts.hpp"
@@ -24,6 +29,7 @@
 #include "sim/estimate.hpp"
 #include "sim/strikes.hpp"
 #include "sim/time.hpp"
+#include "sim/weighted_sketch.hpp"
 
 namespace ausfall::models {
 
@@ -35,6 +41,8 @@ struct RareServiceTally {
   Jumps years_beyond;     ///< years beyond the slo
   Jumps months_beyond;    ///< months
   double largest = 0;     ///< of the jumps of unavailability
+  WeightedSketch outage_durations;  ///< of outages begun and ended inside
+  WeightedSketch year_moves;        ///< of the downtime of years
   struct Cause {
     double outages = 0;  ///< weighted, as all here
     double seconds = 0;
@@ -42,6 +50,13 @@ struct RareServiceTally {
   boost::container::flat_map<CauseId, Cause> causes;  ///< as ServiceTally's
 
   void merge(const RareServiceTally& other);
+};
+
+struct RareClusterTally {
+  Jumps failed;        ///< failovers, begun inside, that did not work by themselves
+  Jumps split_brains;  ///< begun inside
+
+  void merge(const RareClusterTally& other);
 };
 
 /// An empty tally is neutral in a merge.
@@ -54,6 +69,7 @@ struct RareTally {
   Jumps courses;
   Jumps rare;
   std::vector<RareServiceTally> services;
+  std::vector<RareClusterTally> clusters;
 
   void merge(const RareTally& other);
   [[nodiscard]] std::uint64_t events() const { return history_events + path_events; }
@@ -85,21 +101,30 @@ class RareLedger final : public Observer {
   struct Period {
     std::int64_t current = -1;
     Duration downtime{0};
-    bool beyond = false;
   };
   struct ServicePath {
     CauseId cause;
-    bool fell = false;      ///< went down since time last passed
+    Time down_since{0};
+    bool was_down = false;  ///< when time last passed
+    bool fell = false;      ///< went down since
+    bool rose = false;      ///< came up since
     bool hit = false;       ///< was down on this path
     bool struck = false;    ///< has been down inside the span
     bool impaired = false;  ///< is down, or has less than its capacity
     Period year;
     Period month;
   };
+  struct Mishap {
+    ClusterId cluster;
+    bool split_brain = false;  ///< or a failover failed
+  };
   struct Path {
     std::vector<ServicePath> services;
+    std::vector<GroupSoFar> groups;
     std::vector<std::uint32_t> impaired;
-    bool rare = false;  ///< it counted already
+    std::vector<Mishap> mishaps;  ///< since time last passed
+    bool rare = false;            ///< it counted already
+    bool was_rare = false;        ///< when time last passed
   };
 
   explicit RareLedger(const Plant& plant, SurveyReturns* returns = nullptr);
@@ -107,7 +132,7 @@ class RareLedger final : public Observer {
   void begin(Time warmup, Time end);
   void observe(const Fact& fact) override;
   void begin_root(const World& world, const Ledger& host, Time now);
-  void pass(const World& world, Time from, Time to, double weight, std::size_t failures);
+  void pass(const World& world, const Passing& passing);
   [[nodiscard]] Path& path() { return path_; }
   [[nodiscard]] bool everything_hit() const;
   void end_root(Situation situation, std::uint32_t kind, double worth, std::uint64_t events);
@@ -133,6 +158,23 @@ class RareLedger final : public Observer {
     [[nodiscard]] bool any() const { return seconds > 0 || outages > 0 || lost > 0; }
     Sums& operator+=(const Sums& other);
   };
+  struct ClusterSums {
+    double failed = 0;
+    double split_brains = 0;
+  };
+  /// An outage that ended.
+  struct Ended {
+    std::size_t service = 0;
+    Duration length{0};
+    double weight = 0;
+  };
+  /// Of the downtime of a year.
+  struct Move {
+    std::size_t service = 0;
+    Duration from{0};
+    Duration to{0};
+    double weight = 0;
+  };
   struct Caused {
     std::size_t service = 0;
     CauseId cause;
@@ -141,11 +183,19 @@ class RareLedger final : public Observer {
   RareServiceTally::Cause& caused(std::size_t service);
   [[nodiscard]] Duration inside(Time from, Time to) const;
   void impair(std::size_t service);
-  void down(std::size_t service, Time from, Time to, double weight, std::size_t failures);
-  double goes_beyond(Period& period, Duration length, Duration allowed, Time from, Time to,
-                     double weight) const;
+  void service_changed(std::size_t service, bool up, const Passing& passing);
+  void down(std::size_t service, const Passing& passing);
+  /// `pass(before, now)` of each year or month that a passing lies in: its downtime.
+  template <class Pass>
+  void pass_in(Period& period, Duration length, const Passing& passing, Pass pass) const;
+  void move_year(std::size_t service, Duration from, Duration to, double weight);
   void add(const Sums& sums, RareServiceTally& tally) const;
+  void end_durations();
+  void end_moves();
+  static double most_at_once(std::span<const Move> moves);
+  void finish_clusters(RareTally& tally);
 
+  const Plant& plant_;
   SurveyReturns* returns_;
   Time warmup_{0};
   Time end_{1};
@@ -163,6 +213,14 @@ class RareLedger final : public Observer {
   std::vector<Sums> of_root_;             // by service
   std::vector<std::vector<Sums>> roots_;  // by service: of those with any
   std::vector<Caused> caused_;            // in the replication
+  // From one strike, and what became of that until now, by service.
+  std::vector<Ended> ended_;
+  std::vector<Move> moves_;
+  std::vector<double> together_;
+  std::vector<WeightedSketch> durations_;
+  std::vector<WeightedSketch> year_moves_;
+  std::vector<ClusterSums> clusters_of_root_;
+  std::vector<std::vector<ClusterSums>> cluster_roots_;
   std::vector<Totals> totals_;
   std::uint64_t strikes_ = 0;
 };

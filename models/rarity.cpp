@@ -25,7 +25,10 @@ Rarity::Rarity(const Plant& plant) {
     }
     const auto [found, is_new] =
         numbers.try_emplace(kind, static_cast<std::uint32_t>(kinds_.size()));
-    if (is_new) kinds_.push_back(kind);
+    if (is_new) {
+      kinds_.push_back(kind);
+      kind_streams_.push_back(stream_named("strikes of " + kind));
+    }
     failures_.push_back({clock, &law, found->second});
   };
   for (const Mode& mode : plant.modes) add(mode.fails, mode.ttf, kind_of(plant, mode));

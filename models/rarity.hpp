@@ -23,6 +23,8 @@ class Rarity {
   [[nodiscard]] std::span<const FailureClock> failures() const { return failures_; }
   /// By the number of a kind: "node.hardware".
   [[nodiscard]] const std::vector<std::string>& kinds() const { return kinds_; }
+  /// Named after these, the same in every plant.
+  [[nodiscard]] const std::vector<Stream>& kind_streams() const { return kind_streams_; }
   /// Of common causes, fencing and coverage.
   [[nodiscard]] const std::vector<Stream>& choices() const { return choices_; }
   /// There are failures that cannot be struck, since they have no hazard.
@@ -31,6 +33,7 @@ class Rarity {
  private:
   std::vector<FailureClock> failures_;
   std::vector<std::string> kinds_;
+  std::vector<Stream> kind_streams_;
   std::vector<Stream> choices_;
   bool some_without_hazard_ = false;
 };

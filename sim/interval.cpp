@@ -12,19 +12,10 @@ namespace ausfall {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double durations_min = 30;
-/// Of the mean of all durations: the first term of Edgeworth's expansion then moves the 95 % limits
-/// by 2 % of probability (0.085 of it; see sim/difference.hpp).
-constexpr double skewness_enough = 0.25;
 
 double tail(double confidence) {
   assert(confidence > 0 && confidence < 1);
   return (1 - confidence) / 2;
-}
-
-/// Variance over mean, as far as it tells of bursts.
-double bursts(const Moments& numbers) {
-  return numbers.mean() > 0 ? std::max(numbers.variance() / numbers.mean(), 1.0) : 1;
 }
 
 /// The first of 0 .. n for which `holds`, which does from there on; n + 1 if for none.
@@ -44,6 +35,10 @@ double first_rank(double n, Predicate holds) {
 }
 
 }  // namespace
+
+double bursts(const Moments& numbers) {
+  return numbers.mean() > 0 ? std::max(numbers.variance() / numbers.mean(), 1.0) : 1;
+}
 
 void Ratio::add(double numerator, double denominator) {
   Ratio one;
@@ -82,34 +77,44 @@ Estimate mean_duration(const Ratio& time, const Moments& single, double confiden
   const Estimate estimate = time.interval(confidence);
   const double number = static_cast<double>(single.count()) / bursts(time.denominators());
   const bool normal =
-      number >= durations_min && std::abs(single.skewness()) <= skewness_enough * std::sqrt(number);
+      number >= durations_for_a_mean && std::abs(single.skewness()) <= skewness_of_a_mean * std::sqrt(number);
   if (!normal) return {estimate.mean, 0, infinity};
   return {estimate.mean, std::clamp(estimate.low, 0.0, estimate.mean), estimate.high};
 }
 
-Estimate quantile_interval(const Sketch& durations, double p, const Moments& numbers,
-                           double confidence) {
+QuantileShares quantile_shares(double number, double p, double confidence) {
   assert(p > 0 && p < 1);
-  if (durations.empty()) return {0, 0, infinity};
-  const double found = seconds_in(durations.quantile(p));
-  const double n = std::floor(static_cast<double>(durations.count()) / bursts(numbers));
-  if (n < 1) return {found, 0, infinity};
+  constexpr double many = 1e12;
+  const double n = std::floor(std::min(number, many));
+  if (n < 1) return {};
   const double area = tail(confidence);
   const boost::math::binomial law(n, p);
   // The k-th smallest is above the quantile if fewer than k are below it.
   const double low = first_rank(n, [&](double k) { return cdf(law, k) > area; });
   const double high =
       first_rank(n, [&](double k) { return k >= 1 && cdf(complement(law, k - 1)) <= area; });
-  // Where there are taken to be fewer, their ranks are spread over those that there are.
-  const auto at = [&](double rank) {
-    const auto count = static_cast<double>(durations.count());
-    const double spread = std::clamp(std::ceil((rank - 0.5) / n * count), 1.0, count);
-    return seconds_in(durations.ranked(static_cast<std::uint64_t>(spread)));
+  QuantileShares shares;
+  if (low >= 1) shares.low = (low - 0.5) / n;
+  if (high <= n) shares.high = (high - 0.5) / n;
+  return shares;
+}
+
+Estimate quantile_interval(const Sketch& durations, double p, const Moments& numbers,
+                           double confidence) {
+  if (durations.empty()) return {0, 0, infinity};
+  const double found = seconds_in(durations.quantile(p));
+  const auto count = static_cast<double>(durations.count());
+  const QuantileShares shares = quantile_shares(count / bursts(numbers), p, confidence);
+  const auto at = [&](double share) {
+    const double rank = std::clamp(std::ceil(share * count), 1.0, count);
+    return seconds_in(durations.ranked(static_cast<std::uint64_t>(rank)));
   };
   constexpr double error = Sketch::relative_error;
   Estimate estimate{found, 0, infinity};
-  if (low >= 1) estimate.low = std::max(at(low) * (1 - error), seconds_in(durations.min()));
-  if (high <= n) estimate.high = std::min(at(high) * (1 + error), seconds_in(durations.max()));
+  if (shares.low)
+    estimate.low = std::max(at(*shares.low) * (1 - error), seconds_in(durations.min()));
+  if (shares.high)
+    estimate.high = std::min(at(*shares.high) * (1 + error), seconds_in(durations.max()));
   estimate.low = std::min(estimate.low, found);
   estimate.high = std::max(estimate.high, found);
   return estimate;

@@ -15,10 +15,21 @@
 //    not beyond the smallest and the largest, which it knows.
 #pragma once
 
+#include <optional>
+
 #include "sim/estimate.hpp"
 #include "sim/sketch.hpp"
 
 namespace ausfall {
+
+/// So many durations, and so little skewness of the mean of all of them, make it as good as normal: the
+/// first term of Edgeworth's expansion then moves the 95 % limits by 2 % of probability (0.085 of the
+/// skewness; see sim/difference.hpp).
+inline constexpr double durations_for_a_mean = 30;
+inline constexpr double skewness_of_a_mean = 0.25;
+
+/// Variance over mean of the numbers of replications, as far as it tells of bursts; at least 1.
+[[nodiscard]] double bursts(const Moments& numbers);
 
 /// Two totals of each replication, and their quotient.
 class Ratio {
@@ -43,6 +54,14 @@ class Ratio {
 /// The mean duration: `time` has the time and the number of a replication, `single` the durations
 /// themselves, in any unit. In the unit of the time.
 [[nodiscard]] Estimate mean_duration(const Ratio& time, const Moments& single, double confidence);
+
+/// Of a sample in ascending order, the shares below and above which the limits of a quantile lie.
+struct QuantileShares {
+  std::optional<double> low;   ///< none: nothing bounds it below
+  std::optional<double> high;  ///< or above
+};
+/// Of so many independent values. REQUIRES: number >= 0, 0 < p < 1, 0 < confidence < 1.
+[[nodiscard]] QuantileShares quantile_shares(double number, double p, double confidence);
 
 /// In seconds. `numbers` says how many durations each replication gave. Unbounded above where too few
 /// are known; [0, infinity] without any. REQUIRES: 0 < p < 1, 0 < confidence < 1.

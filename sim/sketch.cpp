@@ -21,6 +21,22 @@ std::int64_t Sketch::middle_of(Place place) {
   return static_cast<std::int64_t>(lower + width / 2);
 }
 
+Sketch::Bucket Sketch::bucket_of(Duration value) {
+  assert(value >= Duration::zero());
+  const Place place = place_of(static_cast<std::uint64_t>(value.count()));
+  return static_cast<Bucket>(place.octave * buckets + place.bucket);
+}
+
+Sketch::Bounds Sketch::bounds_of(Bucket bucket) {
+  const std::size_t octave = bucket / buckets;
+  const std::size_t shift = octave == 0 ? 0 : octave - 1;
+  const std::uint64_t lower = (octave == 0 ? 0 : buckets) + bucket % buckets;
+  const auto ticks = [&](std::uint64_t value) {
+    return Duration(static_cast<std::int64_t>(value));
+  };
+  return {ticks(lower << shift), ticks(((lower + 1) << shift) - 1)};
+}
+
 Sketch::Page& Sketch::page_for(std::size_t octave) {
   std::uint8_t& page = page_of_[octave];
   if (page == no_page) {

@@ -63,6 +63,28 @@ class Sketch {
   /// The same values were added, as far as buckets tell.
   bool operator==(const Sketch& other) const;
 
+  /// Buckets of larger values have larger numbers.
+  using Bucket = std::uint32_t;
+  struct Bounds {
+    Duration lowest;
+    Duration highest;
+  };
+  /// REQUIRES: value >= 0.
+  [[nodiscard]] static Bucket bucket_of(Duration value);
+  [[nodiscard]] static Bounds bounds_of(Bucket bucket);
+  /// `f(bucket, count)` of each that holds a value, the smallest values first.
+  template <class F>
+  void each_bucket(F f) const {
+    for (std::size_t octave = 0; octave < octaves; ++octave) {
+      const Page* const counts = page(octave);
+      if (counts == nullptr) continue;
+      for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
+        if (const std::uint64_t count = (*counts)[bucket]; count > 0)
+          f(static_cast<Bucket>(octave * buckets + bucket), count);
+      }
+    }
+  }
+
  private:
   static constexpr std::size_t bits = 7;
   static constexpr std::size_t buckets = std::size_t{1} << bits;

@@ -23,11 +23,14 @@
 //    struck where histories meet them.
 // 5. Improbable choices and long times are made more often on a path, and weighed
 //    (sim/course_clocks.hpp).
-// 6. Any worth will do, since it is what the path counts: plans cannot bias, only make it slow. What
+// 6. Each kind is struck at moments of its own, drawn from a stream of its own. Plants that have a kind
+//    in common, and give its strikes the same worth, are struck alike: a comparison of them is paired.
+// 7. Any worth will do, since it is what the path counts: plans cannot bias, only make it slow. What
 //    serves is found by a survey, a pilot run that counts how much hazard there is to strike at.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <cstddef>
@@ -56,10 +59,19 @@ struct RareEvents {
   [[nodiscard]] std::uint64_t all() const { return history + paths; }
 };
 
-/// A key of its own for each of the paths of a replication.
-inline ReplicationKey key_of_path(ReplicationKey key, std::uint64_t path) {
-  constexpr Stream stream = stream_named("paths of a rare event");
-  return {Draw(key, stream, path)(), key.replication};
+/// Time passes on a path.
+struct Passing {
+  Time from{0};
+  Time to{0};
+  double weight = 0;
+  bool rare = false;         ///< otherwise what happens is measured by histories
+  std::size_t failures = 0;  ///< that have met
+};
+
+/// A key of its own for each path: of the so-many-th strike of a kind, and of those that set out from a
+/// path. So what strikes two plants alike has the same luck.
+inline ReplicationKey key_of_path(ReplicationKey from, Stream stream, std::uint64_t number) {
+  return {Draw(from, stream, number)(), from.replication};
 }
 
 /// Where something is struck: histories in good order, histories that left it otherwise than by a
@@ -134,8 +146,7 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
 ///   chronicle.rare_begins(), chronicle.rare_ends()   now
 /// `Meter` measures paths, as their observer:
 ///   meter.begin_root(state, chronicle, now)        a path sets out from a history that stands there
-///   meter.pass(state, from, to, weight, failures)  in this settled state time passes; the weight
-///                                             is 0 where the course is not rare
+///   meter.pass(state, passing)                in this settled state time passes
 ///   meter.path()                              a copyable account of where the path stands, assignable
 ///   meter.everything_hit()                    whatever it looks for has happened on this path
 ///   meter.end_root(situation, kind, worth, events)  all paths that grew from a strike are over; it
@@ -145,20 +156,22 @@ class Strikes {
  public:
   using State = typename Model::State;
 
-  /// With a survey, hazards are added up there, and further strikes on paths planned by what was
-  /// found so far. REQUIRES: all outlive this.
+  /// `kinds`: the streams of strikes, by kind. With a survey, hazards are added up there, and further
+  /// strikes on paths planned by what was found so far. REQUIRES: all outlive this.
   Strikes(const Model& model, std::span<const Stream> streams,
-          std::span<const FailureClock> failures, std::vector<Stream> choices,
-          const Rareness& rareness, const StrikePlan& plan, Survey* survey = nullptr)
+          std::span<const FailureClock> failures, std::span<const Stream> kinds,
+          std::vector<Stream> choices, const Rareness& rareness, const StrikePlan& plan,
+          Survey* survey = nullptr)
       : model_(model),
         healthy_(model.healthy()),
         streams_(streams.begin(), streams.end()),
         failures_(failures.begin(), failures.end()),
+        kinds_(kinds.begin(), kinds.end()),
         choices_(std::move(choices)),
         rareness_(rareness),
         plan_(plan),
         survey_(survey),
-        learnt_(plan.worth.front().size()),
+        learnt_(kinds.size()),
         clocks_(streams, failures, choices_, rareness) {
     memoryless_ = clocks_.memoryless();
     const auto any = [&](Situation situation) {
@@ -178,13 +191,10 @@ class Strikes {
            RareEvents& events) {
     key_ = key;
     span_ = span;
-    paths_ = 0;
     strikes_ = 0;
     state_ = healthy_;
     clocks_.reset(key);
-    Draw draw(key, stream_named("strikes"), 0);
-    until_strike_ = -std::log(draw.uniform());
-    interval_ = static_cast<std::uint64_t>(draw.uniform() * static_cast<double>(stride_));
+    begin_strikes();
     model_.begin(state_, clocks_, &chronicle);
     bool rare = false;
     for (bool first = true;; first = false) {
@@ -196,7 +206,7 @@ class Strikes {
         rare ? chronicle.rare_begins() : chronicle.rare_ends();
       }
       const Time next = std::min(clocks_.next(), span_.end);
-      strike_history(next, chronicle, meter, draw, events);
+      strike_history(next, chronicle, meter, events);
       if (clocks_.next() == never || clocks_.next() > span_.end) break;
       ring_next(state_, clocks_, chronicle, events.history);
     }
@@ -230,7 +240,34 @@ class Strikes {
 
   struct Candidate {
     std::size_t failure;
+    std::uint32_t kind;
     double strikes;  // to be expected of it
+  };
+  using Candidates = std::vector<Candidate>;
+
+  /// A strike beside a history.
+  struct Root {
+    Situation situation;
+    std::uint32_t kind;
+    double worth;
+  };
+
+  /// Strikes on one path.
+  struct Further {
+    ReplicationKey key;  // of the path
+    Draw draw;
+    double until = 0;  // strikes to be expected until the next
+    std::uint64_t struck = 0;
+  };
+
+  /// Of one kind, beside histories in one situation.
+  struct OfKind {
+    std::uint64_t struck = 0;  // so often
+    double until = 0;          // strikes to be expected until the next
+    // Where hazards are constant: moments of the whole history, of which those in good order count.
+    double rate = 0;  // of strikes, a second
+    Seconds next{0};
+    double times = 1;  // at which it was drawn
   };
 
   template <class Observer>
@@ -256,72 +293,159 @@ class Strikes {
     }
   }
 
-  void call_this_good_order() {
-    clocks_.call_this_good_order();
-    if (!memoryless_) return;
-    const std::vector<double>& worth = plan_.worth[Situation::good_order().index()];
-    rate_in_order_ = 0;
-    for (std::size_t i = 0; i < clocks_.failures(); ++i) {
-      if (clocks_.can_fail(i))
-        rate_in_order_ += clocks_.hazard_until(i, Seconds(1)) / worth[clocks_.failure(i).kind];
+  void begin_strikes() {
+    for (std::size_t situation = 0; situation < of_kinds_.size(); ++situation) {
+      of_kinds_[situation].assign(kinds_.size(), {});
+      const bool by_hazard = situation == Situation::good_order().index()
+                                 ? !memoryless_ && struck_in_order_
+                                 : struck_otherwise_;
+      if (!by_hazard && survey_ == nullptr) continue;
+      for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
+        of_kinds_[situation][kind].until = until_next(situation, kind);
     }
+    constexpr Stream stream = stream_named("intervals that are looked at");
+    interval_ =
+        static_cast<std::uint64_t>(Draw(key_, stream, 0).uniform() * static_cast<double>(stride_));
   }
 
+  /// The draws of the strike of a kind that comes next.
+  [[nodiscard]] ReplicationKey next_strike(std::size_t situation, std::size_t kind) const {
+    const std::uint64_t number = of_kinds_[situation][kind].struck;
+    return key_of_path(key_, kinds_[kind], 2 * number + situation);
+  }
+
+  [[nodiscard]] double until_next(std::size_t situation, std::size_t kind) const {
+    constexpr Stream stream = stream_named("until a strike");
+    return -std::log(Draw(next_strike(situation, kind), stream, 0).uniform());
+  }
+
+  void call_this_good_order() {
+    clocks_.call_this_good_order();
+    if (!memoryless_ || !struck_in_order_ || survey_ != nullptr) return;
+    const std::size_t situation = Situation::good_order().index();
+    for (std::size_t i = 0; i < clocks_.failures(); ++i) {
+      const std::uint32_t kind = clocks_.failure(i).kind;
+      if (clocks_.can_fail(i))
+        of_kinds_[situation][kind].rate +=
+            clocks_.hazard_until(i, Seconds(1)) / plan_.worth[situation][kind];
+    }
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+      OfKind& it = of_kinds_[situation][kind];
+      it.next = clocks_.now();
+      draw_moment(it, kind);
+    }
+    find_earliest();
+  }
+
+  /// The next one after that which is past.
+  void draw_moment(OfKind& it, std::size_t kind) {
+    it.times = times_now();
+    it.next += Seconds(it.rate > 0 ? it.times * until_next(0, kind) / it.rate
+                                   : std::numeric_limits<double>::infinity());
+  }
+
+  void find_earliest() {
+    earliest_ = Seconds(std::numeric_limits<double>::infinity());
+    for (const OfKind& it : of_kinds_[Situation::good_order().index()])
+      earliest_ = std::min(earliest_, it.next);
+  }
+
+  [[nodiscard]] double times_now() const { return fewer(strikes_, strikes_enough); }
+
   /// Strikes beside the history, until it rings next.
-  void strike_history(Time next, const Chronicle& chronicle, Meter& meter, Draw& draw,
-                      RareEvents& events) {
+  void strike_history(Time next, const Chronicle& chronicle, Meter& meter, RareEvents& events) {
     const Course& course = clocks_.course();
     const Seconds span = next - clocks_.now();
     if (course.failures == 0) {
       if (survey_ != nullptr) survey_->in_good_order += span;
       if (!struck_in_order_ && survey_ == nullptr) return;
-      if (memoryless_ && survey_ == nullptr) {
-        // The same failures run whenever all is in good order.
-        if (rate_in_order_ * span.count() < until_strike_) {
-          until_strike_ -= rate_in_order_ * span.count();
-          return;
-        }
-      } else if (++interval_ % stride_ != 0) {
-        return;
-      }
-      strike_interval(Situation::good_order(), span, chronicle, meter, draw, events);
+      if (memoryless_ && survey_ == nullptr)
+        return strike_at_moments(Seconds(next), chronicle, meter, events);
+      if (++interval_ % stride_ != 0) return;
+      strike_interval(Situation::good_order(), span, chronicle, meter, events);
     } else if (course.failures == 1 && !course.by_failure) {
       if (!struck_otherwise_ && survey_ == nullptr) return;
-      strike_interval(Situation::begun_otherwise(), span, chronicle, meter, draw, events);
+      strike_interval(Situation::begun_otherwise(), span, chronicle, meter, events);
     }
+  }
+
+  /// The same failures run whenever all is in good order.
+  void strike_at_moments(Seconds end, const Chronicle& chronicle, Meter& meter,
+                         RareEvents& events) {
+    if (end <= earliest_) return;
+    const auto situation = Situation::good_order();
+    const Seconds now = clocks_.now();
+    Candidates& candidates = candidates_at(0);
+    for (std::uint32_t kind = 0; kind < kinds_.size(); ++kind) {
+      OfKind& it = of_kinds_[situation.index()][kind];
+      for (; it.next < end; draw_moment(it, kind)) {
+        if (it.next >= now) {
+          candidates_for(clocks_, situation, end - now, 1, candidates);
+          std::erase_if(candidates, [&](const Candidate& each) { return each.kind != kind; });
+          const ReplicationKey key = next_strike(situation.index(), kind);
+          Draw draw(key, stream_named("what is struck"), 0);
+          const Root root{situation, kind, plan_.worth[situation.index()][kind] * it.times};
+          strike_history_at(root, one_of(candidates, draw).failure, it.next - now, key, chronicle,
+                            meter, events);
+        }
+        ++it.struck;
+      }
+    }
+    find_earliest();
   }
 
   void strike_interval(Situation situation, Seconds span, const Chronicle& chronicle, Meter& meter,
-                       Draw& draw, RareEvents& events) {
+                       RareEvents& events) {
     const bool in_order = situation.index() == Situation::good_order().index();
     const double often = in_order ? static_cast<double>(stride_) : 1;
-    std::vector<Candidate>& candidates = candidates_at(0);
-    double left = candidates_for(clocks_, situation, span, often, candidates);
-    for (double times = fewer(strikes_, strikes_enough); left >= times * until_strike_;
-         times = fewer(strikes_, strikes_enough)) {
-      left -= times * until_strike_;
-      until_strike_ = -std::log(draw.uniform());
-      ++strikes_;
-      const Candidate& chosen = one_of(candidates, draw);
-      const std::uint32_t kind = clocks_.failure(chosen.failure).kind;
-      Trajectory& path = trajectory(0);
-      path.state = state_;
-      path.clocks.become(clocks_);
-      meter.begin_root(state_, chronicle, clocks_.now());
-      paths_of_root_ = 0;
-      const double worth = plan_.worth[situation.index()][kind] * times;
-      const std::uint64_t before = events.paths;
-      strike(0, chosen.failure, span, worth, meter, draw, events.paths);
-      meter.end_root(situation, kind, worth, events.paths - before);
+    Candidates& candidates = candidates_at(0);
+    candidates_for(clocks_, situation, span, often, candidates);
+    std::ranges::stable_sort(candidates, {}, &Candidate::kind);
+    for (auto rest = std::span(candidates); !rest.empty();) {
+      const auto other = std::ranges::find_if(
+          rest, [&](const Candidate& each) { return each.kind != rest.front().kind; });
+      const auto of_kind = rest.first(static_cast<std::size_t>(other - rest.begin()));
+      strike_kind(situation, of_kind, span, chronicle, meter, events);
+      rest = rest.subspan(of_kind.size());
     }
-    until_strike_ -= left / fewer(strikes_, strikes_enough);
+  }
+
+  void strike_kind(Situation situation, std::span<const Candidate> candidates, Seconds span,
+                   const Chronicle& chronicle, Meter& meter, RareEvents& events) {
+    const std::uint32_t kind = candidates.front().kind;
+    OfKind& it = of_kinds_[situation.index()][kind];
+    double left = sum_of(candidates);
+    for (double times = times_now(); left >= times * it.until; times = times_now()) {
+      left -= times * it.until;
+      const ReplicationKey key = next_strike(situation.index(), kind);
+      ++it.struck;
+      it.until = until_next(situation.index(), kind);
+      Draw draw(key, stream_named("what is struck"), 0);
+      const Candidate& chosen = one_of(candidates, draw);
+      const Seconds later = clocks_.moment_of(chosen.failure, span, draw.uniform());
+      const Root root{situation, kind, plan_.worth[situation.index()][kind] * times};
+      strike_history_at(root, chosen.failure, later, key, chronicle, meter, events);
+    }
+    it.until -= left / times_now();
+  }
+
+  void strike_history_at(const Root& root, std::size_t failure, Seconds later, ReplicationKey key,
+                         const Chronicle& chronicle, Meter& meter, RareEvents& events) {
+    ++strikes_;
+    Trajectory& path = trajectory(0);
+    path.state = state_;
+    path.clocks.become(clocks_);
+    meter.begin_root(state_, chronicle, clocks_.now());
+    paths_of_root_ = 0;
+    const std::uint64_t before = events.paths;
+    strike(0, failure, later, root.worth, key, meter, events.paths);
+    meter.end_root(root.situation, root.kind, root.worth, events.paths - before);
   }
 
   /// What could be struck in a span from now on, and how often that is to be expected in all.
-  double candidates_for(const CourseClocks& clocks, Situation situation, Seconds span,
-                        double weight, std::vector<Candidate>& candidates) {
+  void candidates_for(const CourseClocks& clocks, Situation situation, Seconds span, double weight,
+                      Candidates& candidates) {
     candidates.clear();
-    double sum = 0;
     for (std::size_t i = 0; i < clocks.failures(); ++i) {
       if (!clocks.can_fail(i)) continue;
       const std::uint32_t kind = clocks.failure(i).kind;
@@ -335,9 +459,13 @@ class Strikes {
       }
       const double strikes = failures / worth;
       if (!(strikes > 0)) continue;
-      candidates.push_back({i, strikes});
-      sum += strikes;
+      candidates.push_back({i, kind, strikes});
     }
+  }
+
+  static double sum_of(std::span<const Candidate> candidates) {
+    double sum = 0;
+    for (const Candidate& each : candidates) sum += each.strikes;
     assert(std::isfinite(sum));
     return sum;
   }
@@ -364,36 +492,35 @@ class Strikes {
     }
   }
 
-  static const Candidate& one_of(const std::vector<Candidate>& candidates, Draw& draw) {
-    double sum = 0;
-    for (const Candidate& each : candidates) sum += each.strikes;
-    double left = draw.uniform() * sum;
+  static const Candidate& one_of(std::span<const Candidate> candidates, Draw& draw) {
+    double left = draw.uniform() * sum_of(candidates);
     std::size_t chosen = 0;
     while (chosen + 1 < candidates.size() && left >= candidates[chosen].strikes)
       left -= candidates[chosen++].strikes;
     return candidates[chosen];
   }
 
-  /// Strikes at some moment of the span that begins where the trajectory stands, and follows it.
-  void strike(std::size_t depth, std::size_t failure, Seconds span, double weight, Meter& meter,
-              Draw& draw, std::uint64_t& events) {
+  /// So much later than the trajectory stands, and follows it.
+  void strike(std::size_t depth, std::size_t failure, Seconds later, double weight,
+              ReplicationKey key, Meter& meter, std::uint64_t& events) {
     Trajectory& it = trajectory(depth);
-    const Seconds later = it.clocks.moment_of(failure, span, draw.uniform());
-    it.clocks.begin_path(key_of_path(key_, paths_++));
+    it.clocks.begin_path(key);
     it.clocks.advance_to(
         std::min({it.clocks.now() + nearest_tick(later), it.clocks.next(), span_.end}));
     const ClockId clock = it.clocks.strike(failure);
     ++events;
     model_.ring(it.state, clock, it.clocks, &meter);
-    follow(depth, weight, meter, draw, events);
+    follow(depth, weight, key, meter, events);
   }
 
-  void follow(std::size_t depth, double weight, Meter& meter, Draw& draw, std::uint64_t& events) {
+  void follow(std::size_t depth, double weight, ReplicationKey key, Meter& meter,
+              std::uint64_t& events) {
     Trajectory& it = trajectory(depth);
     ++paths_of_root_;
+    Further further{.key = key, .draw = Draw(key, stream_named("further strikes"), 0)};
+    further.until = -std::log(further.draw.uniform());
     const auto situation = Situation::path(it.clocks.course().failures);
     if (survey_ != nullptr) learn(situation);
-    double until_strike = -std::log(draw.uniform());
     for (;;) {
       end_moment(it.state, it.clocks, meter, events);
       it.clocks.settle_course();
@@ -402,9 +529,9 @@ class Strikes {
       const bool over = it.clocks.in_good_order() || now >= span_.end;
       const Time next = over ? now : std::min(it.clocks.next(), span_.end);
       const double counts = weight * it.clocks.factor();
-      meter.pass(it.state, now, next, course.rare ? counts : 0, course.failures);
+      meter.pass(it.state, {now, next, counts, course.rare, course.failures});
       if (over) return;
-      further_strikes(depth, situation, counts, next - now, until_strike, meter, draw, events);
+      further_strikes(depth, situation, counts, next - now, further, meter, events);
       if (next >= span_.end) return;
       const ClockId clock = it.clocks.advance();
       if (it.clocks.is_failure(clock)) return;
@@ -414,26 +541,30 @@ class Strikes {
   }
 
   void further_strikes(std::size_t depth, Situation situation, double weight, Seconds span,
-                       double& until_strike, Meter& meter, Draw& draw, std::uint64_t& events) {
+                       Further& further, Meter& meter, std::uint64_t& events) {
     const auto times_now = [&] {
       return fewer(paths_of_root_, paths_enough) * (meter.everything_hit() ? once_hit : 1);
     };
-    double left =
-        candidates_for(trajectory(depth).clocks, situation, span, weight, candidates_at(depth + 1));
-    for (double times = times_now(); left >= times * until_strike; times = times_now()) {
-      left -= times * until_strike;
-      until_strike = -std::log(draw.uniform());
-      const Candidate& chosen = one_of(candidates_at(depth + 1), draw);
-      Trajectory& further = trajectory(depth + 1);
+    Candidates& candidates = candidates_at(depth + 1);
+    candidates_for(trajectory(depth).clocks, situation, span, weight, candidates);
+    double left = sum_of(candidates);
+    for (double times = times_now(); left >= times * further.until; times = times_now()) {
+      left -= times * further.until;
+      further.until = -std::log(further.draw.uniform());
+      const Candidate& chosen = one_of(candidates, further.draw);
+      Trajectory& next = trajectory(depth + 1);
       Trajectory& it = trajectory(depth);
-      const double worth = worth_of(situation, it.clocks.failure(chosen.failure).kind, weight);
+      const double worth = worth_of(situation, chosen.kind, weight);
       it.path = meter.path();
-      further.state = it.state;
-      further.clocks.become(it.clocks);
-      strike(depth + 1, chosen.failure, span, worth * times, meter, draw, events);
+      next.state = it.state;
+      next.clocks.become(it.clocks);
+      const ReplicationKey key =
+          key_of_path(further.key, stream_named("paths from here"), further.struck++);
+      const Seconds later = it.clocks.moment_of(chosen.failure, span, further.draw.uniform());
+      strike(depth + 1, chosen.failure, later, worth * times, key, meter, events);
       meter.path() = it.path;
     }
-    until_strike -= left / times_now();
+    further.until -= left / times_now();
   }
 
   Trajectory& trajectory(std::size_t depth) {
@@ -443,9 +574,8 @@ class Strikes {
     return *trajectories_[depth];
   }
 
-  std::vector<Candidate>& candidates_at(std::size_t depth) {
-    while (candidates_.size() <= depth)
-      candidates_.push_back(std::make_unique<std::vector<Candidate>>());
+  Candidates& candidates_at(std::size_t depth) {
+    while (candidates_.size() <= depth) candidates_.push_back(std::make_unique<Candidates>());
     return *candidates_[depth];
   }
 
@@ -453,6 +583,7 @@ class Strikes {
   const State healthy_;
   const std::vector<Stream> streams_;
   const std::vector<FailureClock> failures_;
+  const std::vector<Stream> kinds_;
   const std::vector<Stream> choices_;
   const Rareness& rareness_;
   const StrikePlan& plan_;
@@ -461,19 +592,18 @@ class Strikes {
   bool memoryless_ = true;
   bool struck_in_order_ = false;
   bool struck_otherwise_ = false;
-  double rate_in_order_ = 0;  // of strikes, a second, where hazards are constant
+  std::array<std::vector<OfKind>, 2> of_kinds_;  // by situation, of histories
+  Seconds earliest_{0};                          // moment of these
   std::uint64_t stride_ = 1;  // in good order each so many-th interval is looked at, as so many
   std::uint64_t interval_ = 0;
-  double until_strike_ = 0;  // strikes to be expected until the next
   ReplicationKey key_;
   MeasuredSpan span_;
-  std::uint64_t paths_ = 0;
   std::uint64_t strikes_ = 0;  // beside the history
   std::uint64_t paths_of_root_ = 0;
   State state_;
   CourseClocks clocks_;
   std::vector<std::unique_ptr<Trajectory>> trajectories_;  // of a path, by depth
-  std::vector<std::unique_ptr<std::vector<Candidate>>> candidates_;
+  std::vector<std::unique_ptr<Candidates>> candidates_;
 };
 
 }  // namespace ausfall

@@ -130,8 +130,8 @@ std::vector<std::string> failover_words(const ClusterResult& cluster) {
   if (!cluster.failover_seconds) {
     return {"", ""};
   }
-  return {rough_words(Seconds(cluster.failover_seconds->p50)),
-          rough_words(Seconds(cluster.failover_seconds->p99))};
+  return {rough_words(Seconds(cluster.failover_seconds->p50.mean)),
+          rough_words(Seconds(cluster.failover_seconds->p99.mean))};
 }
 
 void append(std::vector<std::string>& row, const std::vector<std::string>& cells) {

@@ -10,23 +10,24 @@ namespace ausfall::app {
 
 namespace {
 
-/// Its members are null where nothing was seen.
-Json durations(const std::optional<DurationSummary>& seen) {
-  const auto value = [&](double DurationSummary::*member) {
-    return seen ? number((*seen).*member) : Json(nullptr);
+/// In units of so many seconds. Its members are null where nothing was met, and limits where nothing
+/// bounds them.
+Json durations(const std::optional<DurationSummary>& met, double unit = 1) {
+  Json json = Json::object();
+  Json intervals = Json::object();
+  const auto add = [&](const char* name, Estimate DurationSummary::*member) {
+    const Estimate seconds = met ? (*met).*member : Estimate{};
+    json[name] = met ? number(seconds.mean / unit) : Json(nullptr);
+    intervals[name] = met ? Json{number(seconds.low / unit), number(seconds.high / unit)}
+                          : Json{nullptr, nullptr};
   };
-  return {{"mean", value(&DurationSummary::mean)}, {"p50", value(&DurationSummary::p50)},
-          {"p90", value(&DurationSummary::p90)},   {"p95", value(&DurationSummary::p95)},
-          {"p99", value(&DurationSummary::p99)},   {"max", value(&DurationSummary::max)}};
-}
-
-Json in_minutes(const std::optional<DurationSummary>& seconds) {
-  Json json = durations(seconds);
-  for (auto& value : json) {
-    if (value.is_number()) {
-      value = value.get<double>() / 60;
-    }
-  }
+  add("mean", &DurationSummary::mean);
+  add("p50", &DurationSummary::p50);
+  add("p90", &DurationSummary::p90);
+  add("p95", &DurationSummary::p95);
+  add("p99", &DurationSummary::p99);
+  json["max"] = met && met->max ? number(*met->max / unit) : Json(nullptr);
+  json["intervals"] = std::move(intervals);
   return json;
 }
 
@@ -117,7 +118,7 @@ Json object(const ServiceResult& service) {
       {"outage_by_horizon", interval(service.outage_by_horizon)},
       {"slo_met_per_year", interval(service.slo_met_per_year)},
       {"slo_met_per_month", interval(service.slo_met_per_month)},
-      {"year_downtime_minutes", in_minutes(service.year_downtime)},
+      {"year_downtime_minutes", durations(service.year_downtime, 60)},
       {"causes", causes(service.causes)},
   };
   json["known_from"] = {{"histories", number(service.known_from.histories)},
@@ -141,8 +142,10 @@ Json object(const ClusterResult& cluster) {
       {"failovers", cluster.failovers},
       {"failovers_moved", cluster.failovers_moved},
       {"failovers_failed", cluster.failovers_failed},
+      {"failovers_failed_per_year", interval(cluster.failovers_failed_per_year)},
       {"queued", cluster.queued},
       {"split_brain", cluster.split_brains},
+      {"split_brains_per_year", interval(cluster.split_brains_per_year)},
       {"split_brain_seconds", number(cluster.split_brain_seconds)},
       {"failover_seconds", durations(cluster.failover_seconds)},
       {"phases", std::move(phases)},

@@ -46,7 +46,7 @@ class Sheet {
     add(measure + ".p90", seen->p90);
     add(measure + ".p95", seen->p95);
     add(measure + ".p99", seen->p99);
-    add(measure + ".max", seen->max);
+    if (seen->max) add(measure + ".max", *seen->max);
   }
   [[nodiscard]] std::string csv() const { return table_.csv(); }
 
@@ -116,8 +116,10 @@ void add(Sheet& sheet, const ClusterResult& cluster) {
   sheet.add("failovers", static_cast<double>(cluster.failovers));
   sheet.add("failovers_moved", static_cast<double>(cluster.failovers_moved));
   sheet.add("failovers_failed", static_cast<double>(cluster.failovers_failed));
+  sheet.add("failovers_failed_per_year", cluster.failovers_failed_per_year);
   sheet.add("queued", static_cast<double>(cluster.queued));
   sheet.add("split_brain", static_cast<double>(cluster.split_brains));
+  sheet.add("split_brains_per_year", cluster.split_brains_per_year);
   if (cluster.planned_moves > 0) {
     sheet.add("planned_moves", static_cast<double>(cluster.planned_moves));
     sheet.add("planned_standstill_seconds", cluster.planned_standstill_seconds);
@@ -157,8 +159,8 @@ void add(Sheet& sheet, const Difference& difference) {
 constexpr auto left = Align::left;
 constexpr auto right = Align::right;
 
-std::string words(const std::optional<DurationSummary>& seen, double DurationSummary::*member) {
-  return seen ? rough_words(Seconds((*seen).*member)) : "";
+std::string words(const std::optional<DurationSummary>& met, Estimate DurationSummary::*member) {
+  return met ? rough_words(Seconds(((*met).*member).mean)) : "";
 }
 
 std::string services_table(const std::vector<ServiceResult>& services) {
@@ -188,7 +190,9 @@ std::string clusters_table(const std::vector<ClusterResult>& clusters) {
                count(cluster.split_brains), words(cluster.failover_seconds, &DurationSummary::mean),
                words(cluster.failover_seconds, &DurationSummary::p50),
                words(cluster.failover_seconds, &DurationSummary::p99),
-               words(cluster.failover_seconds, &DurationSummary::max)});
+               cluster.failover_seconds && cluster.failover_seconds->max
+                   ? rough_words(Seconds(*cluster.failover_seconds->max))
+                   : ""});
   }
   return table.markdown();
 }

@@ -72,9 +72,10 @@ void add_summary(Table& table, std::string name, const std::optional<DurationSum
   if (!seen) {
     return;
   }
-  const auto words = [](double seconds) { return rough_words(Seconds(seconds)); };
+  const auto words = [](const Estimate& seconds) { return rough_words(Seconds(seconds.mean)); };
   table.add({std::move(name), words(seen->mean), words(seen->p50), words(seen->p90),
-             words(seen->p95), words(seen->p99), words(seen->max)});
+             words(seen->p95), words(seen->p99),
+             seen->max ? rough_words(Seconds(*seen->max)) : ""});
 }
 
 Table summary_table() {

@@ -1,9 +1,10 @@
 // The interval of `run` contains the exact value as often as it says.
 //
-// Each case is simulated with 2000 seeds, and the 95 % interval of its unavailability compared with
+// Each case is simulated with 600 seeds, and the 95 % interval of its unavailability compared with
 // the exact mean over the horizon, from the Markov chain. The share of intervals that contain it
-// must lie within 95 % +- 2 %. With a true coverage of 95 % that share has a standard deviation of
-// 0.49 %, so 2 % is four of them: a false alarm in 16,000. The seeds are fixed.
+// must lie within 95 % +- 3.6 %. With a true coverage of 95 % that share has a standard deviation of
+// 0.89 %, so 3.6 % is four of them: a false alarm in 16,000. The thorough form has 10,000 seeds, and
+// allows 2 %. The seeds are fixed.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -96,7 +97,7 @@ TEST_P(Coverage, IsWhatItSays) {
       it.truth > 0
           ? it.truth
           : test::solve(it.text, it.horizon).services.front().transient->unavailability_over;
-  const std::uint64_t seeds = test::quick_or_thorough(2000, 10'000);
+  const std::uint64_t seeds = test::quick_or_thorough(600, 10'000);
   std::uint64_t contained = 0;
   double outages = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
@@ -110,7 +111,7 @@ TEST_P(Coverage, IsWhatItSays) {
   test::expect_coverage(
       {fmt::format("{}: {:.1f} outages a run", it.name, outages),
        it.truth > 0 ? "mttr / (mttf + mttr)" : "mean over the horizon, from the chain"},
-      0.95, contained, seeds, 0.93, 0.97);
+      0.95, contained, seeds, test::thorough() ? 0.93 : 0.914, test::thorough() ? 0.97 : 0.986);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, Coverage, testing::ValuesIn(cases));

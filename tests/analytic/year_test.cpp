@@ -63,10 +63,10 @@ TEST(YearDowntime, HasItsQuantiles) {
         p + chance, std::min(p, probability(8760, hours * (1 + error))),
         std::max(p, probability(8760, hours * (1 - error))), "");
   };
-  expect_quantile(0.5, found.p50);
-  expect_quantile(0.9, found.p90);
-  expect_quantile(0.95, found.p95);
-  expect_quantile(0.99, found.p99);
+  expect_quantile(0.5, found.p50.mean);
+  expect_quantile(0.9, found.p90.mean);
+  expect_quantile(0.95, found.p95.mean);
+  expect_quantile(0.99, found.p99.mean);
 }
 
 TEST(MonthDowntime, IsTakacssOfTheFirstMonth) {

@@ -107,6 +107,7 @@ TEST(Tornado, AFactorVariesWhatIsNotKnownToo) {
 TEST(Tornado, AnInputThatDoesNothingIsLostInChance) {
   TornadoPlan plan;
   plan.simulate = true;
+  plan.run.seed = 3;
   const Tornado found = tornado(
       "ausfall: 1\nhosts: {a: {failures: {hw: {mttf: 1000 h, mttr: 8 h}}},\n"
       "        idle: {failures: {hw: {mttf: {between: [1 y, 2 y]}, mttr: {between: [1 h, 2 "
@@ -114,8 +115,8 @@ TEST(Tornado, AnInputThatDoesNothingIsLostInChance) {
       "services: {a: {needs: a}}\n",
       plan);
   for (const TornadoBar& bar : found.services.front().bars) {
-    EXPECT_LT(bar.swing(), 0.01 * found.services.front().unavailability.mean)
-        << "histories are the same; what strikes beside them is not";
+    // What happens while the other is down, too, is measured on paths, which differ.
+    EXPECT_LT(bar.swing(), 0.001 * found.services.front().unavailability.mean);
     EXPECT_TRUE(bar.is_lost_in_chance());
   }
 }

@@ -72,11 +72,12 @@ struct DownTime {
   bool hit = false;
 
   void begin_root(const Units::State&, const Nobody&, Time) { hit = false; }
-  void pass(const Units::State& state, Time from, Time to, double weight, std::size_t) {
+  void pass(const Units::State& state, const Passing& passing) {
     if (state.ups >= needed) return;
     hit = true;
-    from = std::max(from, span.warmup);
-    if (from < to) seconds += weight * seconds_in(to - from);
+    const Time from = std::max(passing.from, span.warmup);
+    if (passing.rare && from < passing.to)
+      seconds += passing.weight * seconds_in(passing.to - from);
   }
   void end_root(Situation, std::uint32_t, double, std::uint64_t) {}
   Path& path() { return hit; }
@@ -92,7 +93,9 @@ const Rareness everything{.expected = {0}, .enough = 0, .meeting = 1};
 
 Moments shares(const Units& units, const StrikePlan& plan, std::uint64_t replications,
                MeasuredSpan span = long_span, Survey* survey = nullptr) {
-  Engine engine(units, streams(2 * units.count), units.failures(), {}, everything, plan, survey);
+  const std::vector<Stream> kinds{stream_named("a unit fails")};
+  Engine engine(units, streams(2 * units.count), units.failures(), kinds, {}, everything, plan,
+                survey);
   Moments shares;
   for (std::uint64_t i = 0; i < replications; ++i) {
     DownTime meter{.needed = units.needed, .span = span};
