@@ -80,8 +80,11 @@ constexpr double courses_enough = 100;
 constexpr double outages_enough = 1000;
 /// What is met less often counts as not met.
 constexpr double met_enough = 10;
-/// Rings of paths: of those of all histories, and never fewer than.
+/// Rings of paths: of those of all histories, and never fewer than. One costs twice as much as one of
+/// histories, so where nothing that is rare matters they take a tenth of the time.
 constexpr double share_for_paths = 0.15;
+constexpr double share_for_looking = 0.05;
+constexpr double matters = 0.02;
 constexpr double path_events_min = 20'000;
 /// If that leaves the rare part too uncertain: of the whole, and at most so many.
 constexpr double uncertain = 0.07;
@@ -364,7 +367,8 @@ class Pilot {
     }
     const double history =
         static_cast<double>(first_.rare.history_events) / first_.histories * replications();
-    const double least = std::max(share_for_paths * history, path_events_min);
+    const double share = rare_matters() ? share_for_paths : share_for_looking;
+    const double least = std::max(share * history, path_events_min);
     const double most = std::max(share_for_paths_max * history, path_events_max);
     const double strikes =
         std::clamp(strikes_to_tell(roots), least / events_of_one, most / events_of_one);
@@ -374,6 +378,13 @@ class Pilot {
       sum += root.strikes;
     }
     return sum;
+  }
+
+  [[nodiscard]] bool rare_matters() const {
+    for (std::size_t s = 0; s < plant_.services.size(); ++s) {
+      if (rare_mean(s) > matters * (rare_mean(s) + ordinary_mean(s))) return true;
+    }
+    return false;
   }
 
   /// So many that what is rare is known well enough beside the whole, as far as the pilot can tell.

@@ -280,8 +280,8 @@ Duration Ledger::so_far(const SoFar& period, Duration length, const ServiceLedge
   const std::int64_t current = (now - warmup_) / length;
   Duration downtime = period.current == current ? period.downtime : Duration::zero();
   if (!service.up)
-    downtime += std::max(now - std::max(service.down_since, warmup_ + current * length),
-                         Duration::zero());
+    downtime +=
+        std::max(now - std::max(service.down_since, warmup_ + current * length), Duration::zero());
   return downtime;
 }
 
@@ -581,15 +581,16 @@ void Ledger::end_cluster(const ClusterLedger& state, ClusterTally& tally) const 
 }
 
 bool Ledger::is_rare(Time time) const {
-  return std::ranges::any_of(
-      rare_, [&](const Stretch& rare) { return rare.from <= time && time < rare.to; });
+  const auto rare = std::ranges::upper_bound(rare_, time, {}, &Stretch::to);
+  return rare != rare_.end() && rare->from <= time;
 }
 
 template <class F>
 void Ledger::each_rare(Time from, Time to, F f) const {
-  for (const Stretch& rare : rare_) {
-    const Time begin = std::max(from, rare.from);
-    const Time until = std::min(to, rare.to);
+  const auto first = std::ranges::upper_bound(rare_, from, {}, &Stretch::to);
+  for (auto rare = first; rare != rare_.end() && rare->from < to; ++rare) {
+    const Time begin = std::max(from, rare->from);
+    const Time until = std::min(to, rare->to);
     if (begin < until) f(begin, until);
   }
 }

@@ -33,7 +33,7 @@ CourseClocks::CourseClocks(std::span<const Stream> streams, std::span<const Fail
     : rareness_(rareness),
       calendar_(streams),
       failure_of_(streams.size(), none),
-      standing_(streams.size(), 0),
+      disorder_(streams.size(), 1),
       choices_(std::move(choices)) {
   std::ranges::sort(choices_);
   failures_.reserve(failures.size());
@@ -53,7 +53,7 @@ void CourseClocks::reset(ReplicationKey key) {
     failure.age = Duration(0);
     failure.since = Time(0);
   }
-  std::ranges::fill(standing_, std::uint8_t{0});
+  std::ranges::fill(disorder_, std::int8_t{1});
   out_of_order_ = 0;
   course_ = {};
   on_path_ = false;
@@ -62,7 +62,10 @@ void CourseClocks::reset(ReplicationKey key) {
 }
 
 void CourseClocks::call_this_good_order() {
-  for (std::size_t i = 0; i < standing_.size(); ++i) standing_[i] = running(ClockId(i)) ? 1 : 0;
+  for (std::size_t i = 0; i < disorder_.size(); ++i) {
+    const bool failure = failure_of_[i] != none;
+    disorder_[i] = static_cast<std::int8_t>(!running(ClockId(i)) ? 1 : failure ? -1 : 0);
+  }
   out_of_order_ = 0;
   course_ = {};
 }
@@ -71,7 +74,7 @@ void CourseClocks::become(const CourseClocks& other) {
   assert(failures_.size() == other.failures_.size());
   calendar_.become(other.calendar_);
   failures_ = other.failures_;
-  standing_ = other.standing_;
+  disorder_ = other.disorder_;
   out_of_order_ = other.out_of_order_;
   course_ = other.course_;
   on_path_ = other.on_path_;
@@ -132,12 +135,13 @@ ClockId CourseClocks::strike(std::size_t i) {
 // ---- the words of a model -----------------------------------------------------------------------
 
 void CourseClocks::start(ClockId clock, const Distribution& distribution) {
-  const Index index = failure_of(clock);
   calendar_.stem_from(origin_);
+  const Index index = failure_of(clock);
   if (index != none) {
     calendar_.start(clock, distribution);
     failures_[index].since = now();
-  } else if (course_.failures > 0 && distribution.heavy_tailed() && !calendar_.on_hold(clock)) {
+  } else if (course_.failures > 0 && !distribution.is_constant() && distribution.heavy_tailed() &&
+             !calendar_.on_hold(clock)) {
     start_in_tail(clock, distribution);
   } else {
     calendar_.start(clock, distribution);
@@ -238,22 +242,6 @@ void CourseClocks::improbable(double probability, double remembered) {
   if (probability >= remembered) return;
   course_.expected = expected;
   ++course_.improbable;
-}
-
-void CourseClocks::began(ClockId clock) {
-  if (standing_[clock.index()] == 0) {
-    ++out_of_order_;
-  } else if (failure_of(clock) != none) {
-    --out_of_order_;
-  }
-}
-
-void CourseClocks::ended(ClockId clock) {
-  if (standing_[clock.index()] == 0) {
-    --out_of_order_;
-  } else if (failure_of(clock) != none) {
-    ++out_of_order_;
-  }
 }
 
 }  // namespace ausfall

@@ -131,8 +131,8 @@ class CourseClocks final : public Clocks {
     return calendar_.running(failure.what.clock);
   }
   [[nodiscard]] Index failure_of(ClockId clock) const { return failure_of_[clock.index()]; }
-  void began(ClockId clock);
-  void ended(ClockId clock);
+  void began(ClockId clock) { out_of_order_ += disorder_[clock.index()]; }
+  void ended(ClockId clock) { out_of_order_ -= disorder_[clock.index()]; }
   void rang(ClockId clock);
   void failed(Index index);
   void improbable(double probability, double remembered);
@@ -143,10 +143,10 @@ class CourseClocks final : public Clocks {
   const Rareness& rareness_;
   Calendar calendar_;
   std::vector<Failure> failures_;
-  std::vector<Index> failure_of_;       // by clock
-  std::vector<std::uint8_t> standing_;  // by clock: it runs in good order
-  std::vector<Stream> choices_;         // sorted
-  std::uint64_t out_of_order_ = 0;      // failures that should run, and others that should not
+  std::vector<Index> failure_of_;      // by clock
+  std::vector<std::int8_t> disorder_;  // by clock: what it adds to the next when it runs
+  std::int64_t out_of_order_ = 0;      // failures that should run, and others that should not
+  std::vector<Stream> choices_;        // sorted
   bool memoryless_ = true;
   Course course_;
   // of a path

@@ -76,8 +76,8 @@ Estimate Ratio::interval(double confidence) const {
 Estimate mean_duration(const Ratio& time, const Moments& single, double confidence) {
   const Estimate estimate = time.interval(confidence);
   const double number = static_cast<double>(single.count()) / bursts(time.denominators());
-  const bool normal =
-      number >= durations_for_a_mean && std::abs(single.skewness()) <= skewness_of_a_mean * std::sqrt(number);
+  const bool normal = number >= durations_for_a_mean &&
+                      std::abs(single.skewness()) <= skewness_of_a_mean * std::sqrt(number);
   if (!normal) return {estimate.mean, 0, infinity};
   return {estimate.mean, std::clamp(estimate.low, 0.0, estimate.mean), estimate.high};
 }

@@ -85,6 +85,7 @@ class Situation {
     return Situation(std::min(failures + 1, count - 1));
   }
   [[nodiscard]] constexpr std::size_t index() const { return index_; }
+  bool operator==(const Situation&) const = default;
 
  private:
   explicit constexpr Situation(std::size_t index) : index_(index) {}
@@ -211,7 +212,7 @@ class Strikes {
       ring_next(state_, clocks_, chronicle, events.history);
     }
     clocks_.advance_to(span_.end);
-    if (survey_ != nullptr) survey_->simulated += span_.end;
+    if (survey_ != nullptr) end_survey();
   }
 
  private:
@@ -265,7 +266,8 @@ class Strikes {
     std::uint64_t struck = 0;  // so often
     double until = 0;          // strikes to be expected until the next
     // Where hazards are constant: moments of the whole history, of which those in good order count.
-    double rate = 0;  // of strikes, a second
+    double hazard = 0;  // a second
+    double rate = 0;    // of strikes
     Seconds next{0};
     double times = 1;  // at which it was drawn
   };
@@ -297,9 +299,9 @@ class Strikes {
     for (std::size_t situation = 0; situation < of_kinds_.size(); ++situation) {
       of_kinds_[situation].assign(kinds_.size(), {});
       const bool by_hazard = situation == Situation::good_order().index()
-                                 ? !memoryless_ && struck_in_order_
-                                 : struck_otherwise_;
-      if (!by_hazard && survey_ == nullptr) continue;
+                                 ? !memoryless_ && (struck_in_order_ || survey_ != nullptr)
+                                 : struck_otherwise_ || survey_ != nullptr;
+      if (!by_hazard) continue;
       for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
         of_kinds_[situation][kind].until = until_next(situation, kind);
     }
@@ -321,13 +323,15 @@ class Strikes {
 
   void call_this_good_order() {
     clocks_.call_this_good_order();
-    if (!memoryless_ || !struck_in_order_ || survey_ != nullptr) return;
+    in_order_ = Seconds(0);
+    if (!memoryless_) return;
     const std::size_t situation = Situation::good_order().index();
     for (std::size_t i = 0; i < clocks_.failures(); ++i) {
       const std::uint32_t kind = clocks_.failure(i).kind;
-      if (clocks_.can_fail(i))
-        of_kinds_[situation][kind].rate +=
-            clocks_.hazard_until(i, Seconds(1)) / plan_.worth[situation][kind];
+      if (!clocks_.can_fail(i)) continue;
+      const double hazard = clocks_.hazard_until(i, Seconds(1));
+      of_kinds_[situation][kind].hazard += hazard;
+      of_kinds_[situation][kind].rate += hazard / plan_.worth[situation][kind];
     }
     for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
       OfKind& it = of_kinds_[situation][kind];
@@ -357,15 +361,26 @@ class Strikes {
     const Course& course = clocks_.course();
     const Seconds span = next - clocks_.now();
     if (course.failures == 0) {
-      if (survey_ != nullptr) survey_->in_good_order += span;
+      in_order_ += span;
       if (!struck_in_order_ && survey_ == nullptr) return;
-      if (memoryless_ && survey_ == nullptr)
-        return strike_at_moments(Seconds(next), chronicle, meter, events);
+      if (memoryless_) return strike_at_moments(Seconds(next), chronicle, meter, events);
       if (++interval_ % stride_ != 0) return;
       strike_interval(Situation::good_order(), span, chronicle, meter, events);
     } else if (course.failures == 1 && !course.by_failure) {
       if (!struck_otherwise_ && survey_ == nullptr) return;
       strike_interval(Situation::begun_otherwise(), span, chronicle, meter, events);
+    }
+  }
+
+  void end_survey() {
+    survey_->simulated += span_.end;
+    survey_->in_good_order += in_order_;
+    if (!memoryless_) return;
+    const std::size_t situation = Situation::good_order().index();
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+      const double failures = of_kinds_[situation][kind].hazard * in_order_.count();
+      survey_->hazard[situation][kind] += failures;
+      survey_->not_weighted[situation][kind] += failures;
     }
   }
 
@@ -396,8 +411,7 @@ class Strikes {
 
   void strike_interval(Situation situation, Seconds span, const Chronicle& chronicle, Meter& meter,
                        RareEvents& events) {
-    const bool in_order = situation.index() == Situation::good_order().index();
-    const double often = in_order ? static_cast<double>(stride_) : 1;
+    const double often = situation == Situation::good_order() ? static_cast<double>(stride_) : 1;
     Candidates& candidates = candidates_at(0);
     candidates_for(clocks_, situation, span, often, candidates);
     std::ranges::stable_sort(candidates, {}, &Candidate::kind);
@@ -453,7 +467,7 @@ class Strikes {
       if (!std::isfinite(worth) && survey_ == nullptr) continue;
       const double hazard = clocks.hazard_until(i, span);
       const double failures = weight * hazard;
-      if (survey_ != nullptr) {
+      if (survey_ != nullptr && !(memoryless_ && situation == Situation::good_order())) {
         survey_->hazard[situation.index()][kind] += failures;
         survey_->not_weighted[situation.index()][kind] += hazard;
       }
@@ -594,6 +608,7 @@ class Strikes {
   bool struck_otherwise_ = false;
   std::array<std::vector<OfKind>, 2> of_kinds_;  // by situation, of histories
   Seconds earliest_{0};                          // moment of these
+  Seconds in_order_{0};                          // of the history, so far
   std::uint64_t stride_ = 1;  // in good order each so many-th interval is looked at, as so many
   std::uint64_t interval_ = 0;
   ReplicationKey key_;

@@ -43,8 +43,7 @@ void WeightedSketch::add(const Sketch& sketch, double bursts, double sign) {
 }
 
 void WeightedSketch::add(Duration value, double weight, double together) {
-  add(Sketch::bucket_of(value),
-      {weight, weight * together, weight * together * together, 0});
+  add(Sketch::bucket_of(value), {weight, weight * together, weight * together * together, 0});
   weight_ += weight;
   seconds_ += weight * seconds_in(value);
 }
@@ -93,8 +92,8 @@ Estimate WeightedSketch::mean_interval(double confidence) const {
   if (moved_ || number < durations_for_a_mean || std::abs(skewness) > skewness_of_a_mean)
     return {found, 0, infinity};
   const boost::math::normal law;
-  const double half =
-      quantile(complement(law, (1 - confidence) / 2)) * std::sqrt(std::max(variance, 0.0)) / weight_;
+  const double half = quantile(complement(law, (1 - confidence) / 2)) *
+                      std::sqrt(std::max(variance, 0.0)) / weight_;
   return {found, std::max(found - half, 0.0), found + half};
 }
 

@@ -3,7 +3,7 @@
 // Each case is simulated with 600 seeds, and the 95 % interval of its unavailability compared with
 // the exact mean over the horizon, from the Markov chain. The share of intervals that contain it
 // must lie within 95 % +- 3.6 %. With a true coverage of 95 % that share has a standard deviation of
-// 0.89 %, so 3.6 % is four of them: a false alarm in 16,000. The thorough form has 10,000 seeds, and
+// 0.89 %, so 3.6 % is four of them: a false alarm in 16,000. The thorough form has 3000 seeds, and
 // allows 2 %. The seeds are fixed.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -97,7 +97,7 @@ TEST_P(Coverage, IsWhatItSays) {
       it.truth > 0
           ? it.truth
           : test::solve(it.text, it.horizon).services.front().transient->unavailability_over;
-  const std::uint64_t seeds = test::quick_or_thorough(600, 10'000);
+  const std::uint64_t seeds = test::quick_or_thorough(600, 3000);
   std::uint64_t contained = 0;
   double outages = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {

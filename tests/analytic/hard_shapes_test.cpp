@@ -1,12 +1,10 @@
 // Intervals and verdicts are right on the shapes of downtime that are hard (support/hard_shapes.hpp).
 //
-// 1. What holds today is tested. What is to hold once `run` finds by itself what it has not met
-//    stands beside it: with `cured` it is tested, too.
-// 2. The quick form takes few seeds, and finds what is badly wrong: with a coverage of 95 % a shape
+// 1. The quick form takes few seeds, and finds what is badly wrong: with a coverage of 95 % a shape
 //    has more misses than it allows once in 10,000. The thorough one takes 300, and its bounds are 91
 //    % of each shape and 93.5 % of all together; a bias of 1 %, or four standard errors; 9 seeds with
 //    a false verdict of `check`, whose confidence is 99 %, and 1 % over all. All seeds are fixed.
-// 3. Shapes with the same components meet the same random numbers, so they miss together.
+// 2. Shapes with the same components meet the same random numbers, so they miss together.
 //
 // `build/release/tests/hard_shapes` shows all that is measured, of any shape and by any method.
 #include <fmt/format.h>
@@ -28,90 +26,10 @@ namespace {
 using test::HardShape;
 using test::Worth;
 
-/// Switched on by whoever makes `later` hold.
-constexpr bool cured = true;
-
-struct Names {
-  std::vector<std::string> today;
-  std::vector<std::string> later;
-};
-
-const Names intervals{
-    {"mix-1e2-x30",          "mix-1e3-x10",      "mix-1e5-x10",     "mix-1e6-x3",
-     "mix-1e6-x30",          "minute-or-day",    "three-hosts",     "two-of-three",
-     "three-hosts-one-crew", "three-of-five",    "feed-0.1",        "feed-0.02",
-     "coverage-0.5",         "coverage-0.99",    "coverage-0.999",  "fencing-0.9",
-     "fencing-0.99",         "hyper-1e-2",       "lognormal-3-x2",  "lognormal-3-x20",
-     "lognormal-3-x1000",    "lognormal-5-x200", "weibull-x50",     "not-known-often",
-     "not-known-seldom",     "not-known-pair",   "not-known-repair"},
-    {"mix-1e2-x3",     "mix-1e3-x1",    "mix-1e4-x0.3", "mix-1e4-x3",      "mix-1e5-x0.1",
-     "mix-1e5-x1",     "mix-1e6-x0.3",  "masking",      "masking-few",     "masking-often",
-     "crash-and-disk", "pair-and-feed", "feed-0.5",     "feed-1e-4",       "coverage-0.9999",
-     "fencing-0.999",  "hyper-1e-3",    "hyper-1e-4",   "lognormal-5-x20", "weibull-x5",
-     "lossy-often",    "lossy-seldom",  "patched-pair", "patched-cluster", "pool",
-     "pool-seldom"}};
-
-const Names checks{
-    {"mix-1e2-x3",       "mix-1e2-x30",       "mix-1e3-x10",
-     "mix-1e5-x10",      "mix-1e6-x30",       "minute-or-day",
-     "three-hosts",      "two-of-three",      "three-hosts-one-crew",
-     "three-of-five",    "feed-0.1",          "feed-0.02",
-     "feed-1e-4",        "coverage-0.5",      "coverage-0.99",
-     "fencing-0.9",      "fencing-0.99",      "hyper-1e-2",
-     "lognormal-3-x20",  "lognormal-3-x1000", "lognormal-5-x20",
-     "lognormal-5-x200", "weibull-x50",       "not-known-often",
-     "not-known-seldom", "not-known-pair",    "lossy-often"},
-    {"mix-1e3-x1",       "mix-1e4-x0.3",  "mix-1e4-x3",   "mix-1e5-x0.1",    "mix-1e5-x1",
-     "mix-1e6-x0.3",     "mix-1e6-x3",    "masking",      "masking-few",     "masking-often",
-     "crash-and-disk",   "pair-and-feed", "feed-0.5",     "coverage-0.999",  "coverage-0.9999",
-     "fencing-0.999",    "hyper-1e-3",    "hyper-1e-4",   "lognormal-3-x2",  "weibull-x5",
-     "not-known-repair", "lossy-seldom",  "patched-pair", "patched-cluster", "pool",
-     "pool-seldom"}};
-
-const Names comparisons{
-    {"mix-1e2-x30",          "mix-1e3-x10",      "mix-1e5-x10",     "mix-1e6-x30",
-     "masking-often",        "minute-or-day",    "three-hosts",     "two-of-three",
-     "three-hosts-one-crew", "three-of-five",    "feed-0.1",        "feed-0.02",
-     "coverage-0.5",         "fencing-0.9",      "fencing-0.99",    "fencing-0.999",
-     "hyper-1e-2",           "hyper-1e-3",       "lognormal-3-x2",  "lognormal-3-x20",
-     "lognormal-3-x1000",    "lognormal-5-x200", "weibull-x50",     "not-known-often",
-     "not-known-seldom",     "not-known-pair",   "not-known-repair"},
-    {"mix-1e2-x3",     "mix-1e3-x1",      "mix-1e4-x0.3", "mix-1e4-x3",      "mix-1e5-x0.1",
-     "mix-1e5-x1",     "mix-1e6-x0.3",    "mix-1e6-x3",   "masking",         "masking-few",
-     "crash-and-disk", "pair-and-feed",   "feed-0.5",     "feed-1e-4",       "coverage-0.99",
-     "coverage-0.999", "coverage-0.9999", "hyper-1e-4",   "lognormal-5-x20", "weibull-x5",
-     "lossy-often",    "lossy-seldom",    "patched-pair", "patched-cluster", "pool",
-     "pool-seldom"}};
-
-/// Of these two not all shapes: each run takes long.
-const Names precise{{"mix-1e3-x10", "minute-or-day", "coverage-0.99", "hyper-1e-2"},
-                    {"mix-1e3-x1", "hyper-1e-3", "masking-often", "pair-and-feed"}};
-
-const Names automatic{
-    {"two-of-three", "three-hosts-one-crew", "three-of-five", "fencing-0.99", "patched-pair",
-     "pool"},
-    {"mix-1e4-x0.3", "masking", "feed-0.1", "hyper-1e-4", "patched-cluster", "pool-seldom"}};
-
-std::vector<HardShape> to_be_tested(const Names& names) {
-  std::vector<HardShape> shapes = test::hard_shapes(names.today);
-  if (cured) {
-    const std::vector<HardShape> later = test::hard_shapes(names.later);
-    shapes.insert(shapes.end(), later.begin(), later.end());
-  }
-  return shapes;
-}
-
-TEST(HardShapes, AreEachInOneListOfEachKind) {
-  for (const Names* names : {&intervals, &checks, &comparisons}) {
-    std::vector<std::string> listed = names->today;
-    listed.insert(listed.end(), names->later.begin(), names->later.end());
-    std::vector<std::string> known;
-    for (const HardShape& shape : test::hard_shapes()) known.push_back(shape.name);
-    std::ranges::sort(listed);
-    std::ranges::sort(known);
-    EXPECT_EQ(listed, known);
-  }
-}
+/// Of runs to a precision not all shapes: each takes long.
+const std::vector<std::string> precise{"mix-1e3-x10",   "minute-or-day", "coverage-0.99",
+                                       "hyper-1e-2",    "mix-1e3-x1",    "hyper-1e-3",
+                                       "masking-often", "pair-and-feed"};
 
 /// As many of so many seeds may miss what each misses with `probability`; more do once in 10,000.
 std::uint64_t misses_most(std::uint64_t seeds, double probability) {
@@ -153,7 +71,7 @@ void expect_others_covered(const HardShape& shape, const test::RunsFound& found)
 TEST(HardShapes, IntervalsHoldTheTruth) {
   const test::Study plan{.seeds = test::quick_or_thorough(40, 300), .plain_too = test::thorough()};
   Worth all;
-  for (const HardShape& shape : to_be_tested(intervals)) {
+  for (const HardShape& shape : test::hard_shapes()) {
     const test::RunsFound found = test::study(shape, plan);
     const Worth& worth = found.unavailability;
     std::string what =
@@ -187,24 +105,10 @@ TEST(HardShapes, TellThatPlainRunsMissWhatTheyDidNotMeet) {
 TEST(HardShapes, AreRunToAPrecision) {
   const test::Study plan{
       .seeds = test::quick_or_thorough(16, 300), .precision = 0.2, .plain_too = false};
-  for (const HardShape& shape : to_be_tested(precise)) {
+  for (const HardShape& shape : test::hard_shapes(precise)) {
     const Worth worth = test::study(shape, plan).unavailability;
     test::expect_coverage({fmt::format("{}, to a precision of 20 %: bias {:+.1f} % (+- {:.1f})",
                                        shape.name, 100 * worth.bias(), 200 * worth.bias_error()),
-                           source_of(shape)},
-                          0.95, worth.covered, worth.seeds, coverage_least(worth.seeds));
-  }
-}
-
-/// By whatever method a pilot run finds to be the better one.
-TEST(HardShapes, AreRunAutomatically) {
-  const test::Study plan{.seeds = test::quick_or_thorough(16, 300),
-                         .method = app::Method::automatic,
-                         .plain_too = false};
-  for (const HardShape& shape : to_be_tested(automatic)) {
-    const Worth worth = test::study(shape, plan).unavailability;
-    test::expect_coverage({fmt::format("{}, --method auto: bias {:+.1f} % (+- {:.1f})", shape.name,
-                                       100 * worth.bias(), 200 * worth.bias_error()),
                            source_of(shape)},
                           0.95, worth.covered, worth.seeds, coverage_least(worth.seeds));
   }
@@ -216,7 +120,7 @@ TEST(HardShapes, ChecksAreRight) {
   const double budget = test::thorough() ? test::check_budget_factor : 2;
   std::uint64_t seeds = 0;
   std::uint64_t wrong = 0;
-  for (const HardShape& shape : to_be_tested(checks)) {
+  for (const HardShape& shape : test::hard_shapes()) {
     const test::ChecksFound found = test::study_checks(shape, plan, budget);
     test::expect_coverage(
         {fmt::format("{}: no false verdict; decided are {} of bounds 20 to 25 % away, {} of those "
@@ -237,7 +141,7 @@ TEST(HardShapes, ChecksAreRight) {
 /// With a variant that is worse: better is never said but for a chance of 2.5 % at most.
 TEST(HardShapes, ComparisonsAreRight) {
   const test::Study plan{.seeds = test::quick_or_thorough(16, 300)};
-  for (const HardShape& shape : to_be_tested(comparisons)) {
+  for (const HardShape& shape : test::hard_shapes()) {
     const test::ComparisonsFound found = test::study_comparisons(shape, plan);
     test::expect_coverage(
         {fmt::format("{}, and a worse one by {:.3g}: so it is said in {}", shape.name,
