@@ -224,7 +224,7 @@ class Strikes {
   static constexpr double strikes_enough = 2000;
   static double fewer(std::uint64_t already, double enough) {
     const double excess = static_cast<double>(already) / enough;
-    return excess > 1 ? 20 * excess * excess : 1;
+    return excess > 1 ? excess * excess * excess : 1;
   }
   static constexpr double once_hit = 3;
   // Times as many strikes as a path has in the mean: so many has one that weighs far more than others.
