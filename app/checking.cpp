@@ -228,6 +228,10 @@ Known of_cluster(const Expectation& it, const Gathered& gathered, double confide
   const auto met = [](const Estimate& estimate) { return Known{estimate, estimate.mean > 0}; };
   switch (it.measure) {
     case Measure::failover:
+      if (!gathered.measured.rare.services.empty()) {
+        return of_weighted(it, failover_durations(gathered.measured, it.cluster),
+                           cluster.failover_durations, confidence);
+      }
       return of_durations(it, cluster.failover_durations, numbers.failovers,
                           cluster.failover_seconds, confidence);
     case Measure::phase: {
@@ -235,7 +239,16 @@ Known of_cluster(const Expectation& it, const Gathered& gathered, double confide
       if (cluster.failover_durations.empty()) {
         return {{0, 0, infinity}, false};
       }
-      return {mean_duration(phase, cluster.failover_seconds, confidence), true};
+      Estimate mean = mean_duration(phase, cluster.failover_seconds, confidence);
+      // Paths may have found more of it than histories met, and these more than is usual.
+      const auto number = static_cast<double>(cluster.failover_durations.count());
+      const PhaseSeconds found = phase_seconds(gathered.measured, it.cluster, it.phase, confidence);
+      mean.mean = found.seconds / number;
+      mean.low = std::max(
+          mean.low - seconds_in(cluster.rare_phases[static_cast<std::size_t>(it.phase)]) / number,
+          0.0);
+      mean.high += found.paths_at_most / number;
+      return {mean, true};
     }
     case Measure::failovers_per_year:
       return met(scaled(count_interval(cluster.failover_numbers, confidence),

@@ -240,22 +240,58 @@ std::optional<DurationSummary> year_downtime_seconds(const Measured& measured, S
                                                      double confidence) {
   const ServiceTally& histories = histories_of(measured, id);
   const RareServiceTally* paths = paths_of(measured, id);
-  const bool nothing_else = paths == nullptr || (histories.ordinary.rare_moves.empty() &&
-                                                 paths->year_moves.empty());
+  const bool nothing_else =
+      paths == nullptr || (histories.ordinary.rare_moves.empty() && paths->year_moves.empty());
   auto found =
       summary(year_downtimes(measured, id), histories.year_downtimes, nothing_else, confidence);
+  if (!found) return found;
+  for (Estimate* const each : {&found->p50, &found->p90, &found->p95, &found->p99}) {
+    constexpr double most = seconds_in(year);  // a bucket may reach beyond
+    each->mean = std::min(each->mean, most);
+    each->low = std::min(each->low, most);
+    if (std::isfinite(each->high)) each->high = std::min(each->high, most);
+  }
   // Whole years have the downtime of the span.
-  if (found && measured.tally.span % year == Duration::zero())
+  if (measured.tally.span % year == Duration::zero())
     found->mean = scaled(unavailability(measured, id, confidence), seconds_in(year));
   return found;
+}
+
+WeightedSketch failover_durations(const Measured& measured, ClusterId id) {
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const double together = bursts(cluster.failover_numbers);
+  WeightedSketch durations;
+  durations.add(cluster.failover_durations, together);
+  if (const models::RareClusterTally* paths = paths_of(measured, id)) {
+    durations.add(cluster.rare_failover_durations, together, -1);
+    durations.merge(paths->failover_durations);
+  }
+  return durations;
 }
 
 std::optional<DurationSummary> failover_seconds(const Measured& measured, ClusterId id,
                                                 double confidence) {
   const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
-  WeightedSketch durations;
-  durations.add(cluster.failover_durations, bursts(cluster.failover_numbers));
-  return summary(durations, cluster.failover_durations, true, confidence);
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  const bool nothing_else = paths == nullptr || (cluster.rare_failover_durations.empty() &&
+                                                 paths->failover_durations.empty());
+  return summary(failover_durations(measured, id), cluster.failover_durations, nothing_else,
+                 confidence);
+}
+
+PhaseSeconds phase_seconds(const Measured& measured, ClusterId id, models::Phase phase,
+                           double confidence) {
+  const auto index = static_cast<std::size_t>(phase);
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  PhaseSeconds found{.seconds = seconds_in(cluster.phases.at(index))};
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  if (paths == nullptr) return found;
+  const auto replications = static_cast<double>(measured.tally.replications);
+  const Jumps& jumps = paths->phases.at(index);
+  found.seconds += jumps.totals().mean() * replications - seconds_in(cluster.rare_phases.at(index));
+  if (jumps.count() > 0)
+    found.paths_at_most = total_interval(jumps, infinity, confidence).high * replications;
+  return found;
 }
 
 bool contradicted(const Measured& measured, ServiceId id) {

@@ -38,9 +38,18 @@ std::optional<DurationSummary> outage_seconds(const Measured& measured, models::
                                               double confidence);
 std::optional<DurationSummary> year_downtime_seconds(const Measured& measured, models::ServiceId id,
                                                      double confidence);
-/// Of complete failovers, from histories alone.
+/// Of complete failovers, begun inside.
+WeightedSketch failover_durations(const Measured& measured, models::ClusterId id);
 std::optional<DurationSummary> failover_seconds(const Measured& measured, models::ClusterId id,
                                                 double confidence);
+
+/// Of all complete failovers, in that phase. `paths`: the upper limit of what paths found.
+struct PhaseSeconds {
+  double seconds = 0;
+  double paths_at_most = 0;
+};
+PhaseSeconds phase_seconds(const Measured& measured, models::ClusterId id, models::Phase phase,
+                           double confidence);
 
 /// Whole histories saw a number of outages that is hardly possible if the estimate is right: less than
 /// once in ten thousand.

@@ -268,14 +268,15 @@ ClusterResult cluster_result(const Plant& plant, const Measured& measured, Clust
       .failover_seconds = failover_seconds(measured, id, confidence),
       .phases = {},
   };
-  const double whole = seconds_in(cluster.failover_durations.sum());
-  const auto failovers = static_cast<double>(std::max<std::uint64_t>(result.failovers, 1));
+  const WeightedSketch durations = failover_durations(measured, id);
+  const double failovers = durations.weight();
+  const double whole = failovers > 0 ? durations.mean().count() * failovers : 0;
   for (std::size_t i = 0; i < models::phase_count; ++i) {
     const auto phase = static_cast<Phase>(i);
-    const double seconds = seconds_in(cluster.phases[i]);
+    const double seconds = phase_seconds(measured, id, phase, confidence).seconds;
     result.phases.push_back({.name = std::string(name_of(phase)),
                              .meaning = std::string(meaning_of(phase)),
-                             .mean = seconds / failovers,
+                             .mean = failovers > 0 ? seconds / failovers : 0,
                              .share = whole > 0 ? seconds / whole : 0});
   }
   return result;

@@ -238,18 +238,17 @@ class Pilot {
     return found;
   }
 
-  /// On a path further failures are likely: many of them follow one another, which paths tell badly, as
-  /// each is a step of its own, and histories well.
+  /// After a failure another is likely before all is in good order again: many follow one another,
+  /// which paths tell badly, as each is a step of its own, and histories well.
   [[nodiscard]] bool follow_one_another() const {
     constexpr double likely = 0.5;
-    return std::ranges::any_of(std::array{Situation::path(1), Situation::path(2)},
-                               [&](Situation situation) {
-                                 const std::size_t i = situation.index();
-                                 double hazard = 0;
-                                 for (const double each : findings_->survey.not_weighted[i])
-                                   hazard += each;
-                                 return hazard > likely * findings_->survey.visits[i];
-                               });
+    const auto failures = [&](Situation situation) {
+      double sum = 0;
+      for (const double each : findings_->survey.hazard[situation.index()]) sum += each;
+      return sum;
+    };
+    const double first = failures(Situation::good_order());
+    return failures(Situation::path(1)) > likely * first;
   }
 
   /// So many failures meet so often, for every service that they bring down, that histories tell.

@@ -97,7 +97,11 @@ void ClusterTally::merge(const ClusterTally& other) {
   failover_durations.merge(other.failover_durations);
   failover_seconds.merge(other.failover_seconds);
   failover_numbers.merge(other.failover_numbers);
-  for (std::size_t i = 0; i < phase_count; ++i) phases[i] += other.phases[i];
+  rare_failover_durations.merge(other.rare_failover_durations);
+  for (std::size_t i = 0; i < phase_count; ++i) {
+    phases[i] += other.phases[i];
+    rare_phases[i] += other.rare_phases[i];
+  }
 }
 
 void Tally::merge(const Tally& other) {
@@ -190,7 +194,9 @@ void Ledger::observe(const Fact& fact) {
       return group_lost(subject);
     case FactKind::phase_began:
       if (fact.other == static_cast<std::uint32_t>(Wait::for_room)) waits_for_room(subject);
-      return enter(groups_[subject], static_cast<Phase>(fact.detail));
+      if (GroupLedger& group = groups_[subject]; group.failing_over)
+        group.failover.enter(static_cast<Phase>(fact.detail), calendar_.now());
+      return;
     case FactKind::group_failed_over:
       groups_[subject].moved = true;
       return;
@@ -244,6 +250,10 @@ void Ledger::finish(Tally& tally) {
     ClusterTally& cluster = tally.clusters[failover.cluster.index()];
     cluster.failover_durations.add(failover.length);
     cluster.failover_seconds.add(seconds_in(failover.length));
+    if (!apart_ || !is_rare(failover.to - Duration(1))) continue;
+    cluster.rare_failover_durations.add(failover.length);
+    for (std::size_t i = 0; i < phase_count; ++i)
+      cluster.rare_phases[i] += wide(failover.phases[i]);
   }
   if (apart_) end_mishaps();
   for (std::size_t i = 0; i < clusters_.size(); ++i) end_cluster(clusters_[i], tally.clusters[i]);
@@ -292,10 +302,15 @@ void Ledger::add_so_far(SoFar& period, Duration length, Time from, Time to) cons
   period.downtime += to - std::max(from, warmup_ + current * length);
 }
 
-GroupSoFar Ledger::so_far(GroupId group) const {
+std::optional<FailoverSoFar> Ledger::so_far(GroupId group) const {
   const GroupLedger& state = groups_[group.index()];
-  const bool counts = state.failing_over && state.inside;
-  return {.failing_over = state.failing_over, .failed = state.failed || !counts};
+  return state.failing_over ? std::optional(state.failover) : std::nullopt;
+}
+
+void FailoverSoFar::enter(Phase next, Time now) {
+  phases[static_cast<std::size_t>(phase)] += now - phase_began;
+  phase = next;
+  phase_began = now;
 }
 
 ClusterTotals Ledger::totals(ClusterId cluster) const {
@@ -344,46 +359,36 @@ void Ledger::losses_end(std::size_t service) {
 /// A failure in the midst of a failover sets it back: it is the same failover, and detects again.
 void Ledger::group_lost(std::size_t group) {
   GroupLedger& state = groups_[group];
-  if (state.failing_over) return enter(state, Phase::detect);
   const Time now = calendar_.now();
+  if (state.failing_over) return state.failover.enter(Phase::detect, now);
   state.failing_over = true;
-  state.inside = inside(now);
+  state.failover = {
+      .group = GroupId(group), .inside = inside(now), .began = now, .phase_began = now};
   state.moved = false;
-  state.failed = false;
   state.queued = false;
-  state.phase = Phase::detect;
-  state.began = now;
-  state.phase_began = now;
-  state.phases = {};
-}
-
-void Ledger::enter(GroupLedger& group, Phase phase) const {
-  if (!group.failing_over) return;
-  const Time now = calendar_.now();
-  group.phases[static_cast<std::size_t>(group.phase)] += now - group.phase_began;
-  group.phase = phase;
-  group.phase_began = now;
 }
 
 void Ledger::group_served(std::size_t group) {
   GroupLedger& state = groups_[group];
   if (!state.failing_over) return;
-  enter(state, state.phase);
+  const Time now = calendar_.now();
+  state.failover.enter(state.failover.phase, now);
   state.failing_over = false;
-  if (!state.inside) return;
+  if (!state.failover.inside) return;
   const ClusterId id = plant_.groups[group].cluster;
-  failovers_.push_back({id, calendar_.now() - state.began});
+  const auto& phases = state.failover.phases;
+  failovers_.push_back({id, now, now - state.failover.began, phases});
   ClusterLedger& cluster = clusters_[id.index()];
   ++cluster.complete;
   if (state.moved) ++cluster.moved;
-  for (std::size_t i = 0; i < phase_count; ++i) cluster.phases[i] += state.phases[i];
+  for (std::size_t i = 0; i < phase_count; ++i) cluster.phases[i] += phases[i];
 }
 
 void Ledger::failover_failed(std::size_t group) {
   GroupLedger& state = groups_[group];
-  if (!state.failing_over || state.failed) return;
-  state.failed = true;
-  if (!state.inside) return;
+  if (!state.failing_over || state.failover.failed) return;
+  state.failover.failed = true;
+  if (!state.failover.inside) return;
   const ClusterId id = plant_.groups[group].cluster;
   ++clusters_[id.index()].failed;
   if (apart_) failed_.push_back({id, calendar_.now()});
@@ -393,7 +398,7 @@ void Ledger::waits_for_room(std::size_t group) {
   GroupLedger& state = groups_[group];
   if (!state.failing_over || state.queued) return;
   state.queued = true;
-  if (state.inside) ++clusters_[plant_.groups[group].cluster.index()].queued;
+  if (state.failover.inside) ++clusters_[plant_.groups[group].cluster.index()].queued;
 }
 
 void Ledger::split_brain_ended(std::size_t group) {

@@ -112,6 +112,9 @@ struct ClusterTally {
   // Of these, outside rare courses, in runs with paths.
   Moments ordinary_failed_numbers;
   Moments ordinary_split_brain_numbers;
+  // What the whole has that ended in rare courses.
+  Sketch rare_failover_durations;
+  std::array<WideSum, phase_count> rare_phases{};
   /// Begun inside the span, and complete; a planned move is no failover.
   std::uint64_t planned_moves = 0;
   /// For how long their groups stood still for that inside the span, in microseconds; of moves that
@@ -172,10 +175,17 @@ struct ServiceSoFar {
   Duration in_month{0};  ///< likewise of the month
 };
 
-/// What a history has met of a group so far.
-struct GroupSoFar {
-  bool failing_over = false;  ///< of a failover that began inside the span
-  bool failed = false;        ///< it did not work by itself
+/// A failover that is under way.
+struct FailoverSoFar {
+  GroupId group;
+  bool inside = false;  ///< it began inside the span
+  bool failed = false;  ///< it did not work by itself
+  Phase phase = Phase::detect;
+  Time began{0};
+  Time phase_began{0};
+  std::array<Duration, phase_count> phases{};  ///< those that are over
+
+  void enter(Phase next, Time now);
 };
 
 /// What one replication gave of a cluster, inside the span.
@@ -198,7 +208,8 @@ class Ledger final : public Observer {
   void rare_ends() { rare_.back().to = calendar_.now(); }
   /// Of the replication under way. REQUIRES: what is ordinary is tallied apart.
   [[nodiscard]] ServiceSoFar so_far(ServiceId service) const;
-  [[nodiscard]] GroupSoFar so_far(GroupId group) const;
+  /// Nothing where the group does not fail over.
+  [[nodiscard]] std::optional<FailoverSoFar> so_far(GroupId group) const;
   [[nodiscard]] std::optional<Duration> allowed_in_year(ServiceId service) const {
     return allowed_in_year_[service.index()];
   }
@@ -235,7 +246,9 @@ class Ledger final : public Observer {
   };
   struct Failover {
     ClusterId cluster;
+    Time to;
     Duration length;
+    std::array<Duration, phase_count> phases;
   };
   struct Mishap {
     ClusterId cluster;
@@ -285,19 +298,14 @@ class Ledger final : public Observer {
 
   struct GroupLedger {
     bool failing_over = false;
-    bool inside = false;  ///< it began inside the span
+    FailoverSoFar failover;
     bool moved = false;
-    bool failed = false;
     bool queued = false;
     bool split = false;
     bool move_inside = false;  ///< a planned move is under way that began inside the span
     bool stands_still = false;
-    Phase phase = Phase::detect;
-    Time began{0};
-    Time phase_began{0};
     Time split_began{0};
     Time standstill_began{0};
-    std::array<Duration, phase_count> phases{};
   };
 
   struct ClusterLedger {
@@ -335,7 +343,6 @@ class Ledger final : public Observer {
   void capacity_changed(std::size_t service, std::uint32_t capacity);
   void losses_end(std::size_t service);
   void group_lost(std::size_t group);
-  void enter(GroupLedger& group, Phase phase) const;
   void group_served(std::size_t group);
   void failover_failed(std::size_t group);
   void waits_for_room(std::size_t group);

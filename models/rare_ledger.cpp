@@ -10,9 +10,9 @@ namespace {
 constexpr std::uint32_t full_capacity = 1U << 16U;
 
 constexpr std::array wanted_kinds{
-    FactKind::service_down,        FactKind::service_up,         FactKind::service_capacity,
-    FactKind::group_lost,          FactKind::group_served,       FactKind::failover_called_off,
-    FactKind::failover_uncovered,  FactKind::group_gave_up,      FactKind::split_brain_began,
+    FactKind::service_down,       FactKind::service_up,    FactKind::service_capacity,
+    FactKind::group_lost,         FactKind::group_served,  FactKind::failover_called_off,
+    FactKind::failover_uncovered, FactKind::group_gave_up, FactKind::split_brain_began,
 };
 
 FactKinds measured_kinds() {
@@ -51,6 +51,8 @@ void RareServiceTally::merge(const RareServiceTally& other) {
 void RareClusterTally::merge(const RareClusterTally& other) {
   failed.merge(other.failed);
   split_brains.merge(other.split_brains);
+  failover_durations.merge(other.failover_durations);
+  for (std::size_t i = 0; i < phases.size(); ++i) phases.at(i).merge(other.phases.at(i));
 }
 
 void RareTally::merge(const RareTally& other) {
@@ -80,20 +82,26 @@ RareLedger::Sums& RareLedger::Sums::operator+=(const Sums& other) {
   return *this;
 }
 
+RareLedger::ClusterSums& RareLedger::ClusterSums::operator+=(const ClusterSums& other) {
+  failed += other.failed;
+  split_brains += other.split_brains;
+  for (std::size_t i = 0; i < phases.size(); ++i) phases.at(i) += other.phases.at(i);
+  return *this;
+}
+
 RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
     : Observer(measured_kinds()),
       plant_(plant),
       returns_(returns),
       of_root_(plant.services.size()),
       roots_(plant.services.size()),
-      together_(plant.services.size(), 0),
-      durations_(plant.services.size()),
+      outage_durations_(plant.services.size()),
+      failover_durations_(plant.clusters.size()),
       year_moves_(plant.services.size()),
       clusters_of_root_(plant.clusters.size()),
       cluster_roots_(plant.clusters.size()),
       totals_(plant.services.size()) {
   path_.services.resize(plant.services.size());
-  path_.groups.resize(plant.groups.size());
   if (returns_ == nullptr) return;
   returns_->outages.resize(plant.services.size());
   returns_->downtime.resize(plant.services.size());
@@ -125,24 +133,8 @@ void RareLedger::observe(const Fact& fact) {
       return;
     case FactKind::service_capacity:
       return impair(fact.subject);
-    case FactKind::group_lost:
-      if (GroupSoFar& group = path_.groups[fact.subject]; !group.failing_over)
-        group = {.failing_over = true};
-      return;
-    case FactKind::failover_uncovered:
-    case FactKind::group_gave_up: {
-      GroupSoFar& group = path_.groups[fact.subject];
-      if (!group.failing_over || group.failed) return;
-      group.failed = true;
-      path_.mishaps.push_back({.cluster = plant_.groups[fact.subject].cluster});
-      return;
-    }
-    case FactKind::split_brain_began:
-      path_.mishaps.push_back(
-          {.cluster = plant_.groups[fact.subject].cluster, .split_brain = true});
-      return;
-    default:  // it serves again, or is not to
-      path_.groups[fact.subject].failing_over = false;
+    default:
+      path_.facts.push_back(fact);
       return;
   }
 }
@@ -156,10 +148,13 @@ void RareLedger::impair(std::size_t service) {
 
 void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
   path_.impaired.clear();
-  path_.mishaps.clear();
+  path_.facts.clear();
   path_.rare = false;
   path_.was_rare = false;
-  for (std::size_t i = 0; i < path_.groups.size(); ++i) path_.groups[i] = host.so_far(GroupId(i));
+  path_.failovers.clear();
+  for (std::size_t i = 0; i < plant_.groups.size(); ++i) {
+    if (const auto failover = host.so_far(GroupId(i))) path_.failovers.push_back(*failover);
+  }
   for (std::size_t i = 0; i < path_.services.size(); ++i) {
     const ServiceId service(i);
     const ServiceSoFar so_far = host.so_far(service);
@@ -184,41 +179,84 @@ void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
   }
 }
 
-void RareLedger::pass(const World& world, const Passing& passing) {
+void RareLedger::settled(const World& world, const Passing& passing) {
   const bool counts = passing.rare && passing.from < end_;
-  if (counts) {
-    if (!path_.rare) courses_.courses += passing.weight;
-    path_.rare = true;
-    courses_.seconds += passing.weight * seconds_in(inside(passing.from, passing.to));
-  }
-  const auto mended = [&](std::uint32_t i) {
+  if (counts && !path_.rare) courses_.courses += passing.weight;
+  path_.rare = path_.rare || counts;
+  std::erase_if(path_.impaired, [&](std::uint32_t i) {
     const ServiceState& service = world.services[i];
     service_changed(i, service.up, passing);
-    if (service.up && service.capacity == full_capacity) {
-      path_.services[i].impaired = false;
-      return true;
-    }
-    const Duration inside_span = inside(passing.from, passing.to);
-    if (inside_span == Duration(0)) return false;
-    const double lacking = 1 - service.capacity / static_cast<double>(full_capacity);
-    if (counts) of_root_[i].lost += passing.weight * lacking * seconds_in(inside_span);
-    if (!service.up) {
-      Passing part = passing;
-      part.from = std::max(passing.from, warmup_);
-      part.to = std::min(passing.to, end_);
-      down(i, part);
-    }
-    return false;
-  };
-  std::erase_if(path_.impaired, mended);
-  if (counts && passing.from >= warmup_) {
-    for (const Mishap& each : path_.mishaps) {
-      ClusterSums& sums = clusters_of_root_[each.cluster.index()];
-      (each.split_brain ? sums.split_brains : sums.failed) += passing.weight;
-    }
-  }
-  path_.mishaps.clear();
+    const bool mended = service.up && service.capacity == full_capacity;
+    path_.services[i].impaired = !mended;
+    return mended;
+  });
+  for (const Fact& fact : path_.facts) group_changed(fact, passing);
+  path_.facts.clear();
   path_.was_rare = passing.rare;
+}
+
+void RareLedger::pass(const World& world, const Passing& passing) {
+  const Duration length = inside(passing.from, passing.to);
+  if (length == Duration(0)) return;
+  if (passing.rare) courses_.seconds += passing.weight * seconds_in(length);
+  for (const std::uint32_t i : path_.impaired) {
+    const ServiceState& service = world.services[i];
+    const double lacking = 1 - service.capacity / static_cast<double>(full_capacity);
+    if (passing.rare) of_root_[i].lost += passing.weight * lacking * seconds_in(length);
+    if (service.up) continue;
+    Passing part = passing;
+    part.from = std::max(passing.from, warmup_);
+    part.to = std::min(passing.to, end_);
+    down(i, part);
+  }
+}
+
+/// As Ledger has it, at the moment from which on time passes.
+void RareLedger::group_changed(const Fact& fact, const Passing& passing) {
+  const Time now = passing.from;
+  const double weight = passing.rare && now < end_ ? passing.weight : 0;
+  ClusterSums& sums = clusters_of_root_[plant_.groups[fact.subject].cluster.index()];
+  auto& failovers = path_.failovers;
+  const auto failover = std::ranges::find(failovers, GroupId(fact.subject), &FailoverSoFar::group);
+  if (fact.kind == FactKind::split_brain_began) {
+    if (now >= warmup_) sums.split_brains += weight;
+    return;
+  }
+  if (failover == failovers.end()) {
+    if (fact.kind == FactKind::group_lost)
+      failovers.push_back({.group = GroupId(fact.subject),
+                           .inside = warmup_ <= now && now < end_,
+                           .began = now,
+                           .phase_began = now});
+    return;
+  }
+  switch (fact.kind) {
+    case FactKind::group_lost:
+      return failover->enter(Phase::detect, now);
+    case FactKind::phase_began:
+      return failover->enter(static_cast<Phase>(fact.detail), now);
+    case FactKind::failover_uncovered:
+    case FactKind::group_gave_up:
+      if (!std::exchange(failover->failed, true) && failover->inside) sums.failed += weight;
+      return;
+    case FactKind::group_served:
+      served_again(*failover, passing);
+      failovers.erase(failover);
+      return;
+    default:  // called off
+      failovers.erase(failover);
+      return;
+  }
+}
+
+void RareLedger::served_again(FailoverSoFar& failover, const Passing& passing) {
+  const Time now = passing.from;
+  if (!path_.was_rare || !failover.inside || now > end_) return;
+  failover.enter(failover.phase, now);
+  const std::size_t cluster = plant_.groups[failover.group.index()].cluster.index();
+  failovers_ended_.push_back({cluster, now - failover.began, passing.weight});
+  for (std::size_t i = 0; i < phase_count; ++i)
+    clusters_of_root_[cluster].phases.at(i) += passing.weight * seconds_in(failover.phases.at(i));
 }
 
 /// At the moment from which on time passes.
@@ -229,7 +267,7 @@ void RareLedger::service_changed(std::size_t service, bool up, const Passing& pa
   if (path.was_down && path.rose) {
     const Duration length = now - path.down_since;
     if (path_.was_rare && path.down_since >= warmup_ && now <= end_ && length > Duration(0))
-      ended_.push_back({service, length, passing.weight});
+      outages_ended_.push_back({service, length, passing.weight});
     path.was_down = false;
   }
   if (!up && !path.was_down) {
@@ -277,8 +315,7 @@ void RareLedger::down(std::size_t service, const Passing& passing) {
 }
 
 template <class Pass>
-void RareLedger::pass_in(Period& period, Duration length, const Passing& passing,
-                         Pass pass) const {
+void RareLedger::pass_in(Period& period, Duration length, const Passing& passing, Pass pass) const {
   const Time to = std::min(passing.to, warmup_ + (end_ - warmup_) / length * length);
   for (Time from = passing.from; from < to;) {
     const std::int64_t current = (from - warmup_) / length;
@@ -327,21 +364,28 @@ void RareLedger::end_root(Situation situation, std::uint32_t kind, double worth,
     if (of_root_[i].any()) roots_[i].push_back(of_root_[i]);
   }
   std::ranges::fill(of_root_, Sums{});
-  end_durations();
+  end_durations(outages_ended_, outage_durations_);
+  end_durations(failovers_ended_, failover_durations_);
   end_moves();
   for (std::size_t i = 0; i < clusters_of_root_.size(); ++i) {
     const ClusterSums sums = std::exchange(clusters_of_root_[i], {});
-    if (sums.failed > 0 || sums.split_brains > 0) cluster_roots_[i].push_back(sums);
+    if (sums != ClusterSums{}) cluster_roots_[i].push_back(sums);
   }
   if (courses_.courses > 0) all_courses_.push_back(std::exchange(courses_, {}));
 }
 
-void RareLedger::end_durations() {
-  for (const Ended& each : ended_) together_[each.service] += each.weight;
-  for (const Ended& each : ended_)
-    durations_[each.service].add(each.length, each.weight, together_[each.service]);
-  for (const Ended& each : ended_) together_[each.service] = 0;
-  ended_.clear();
+void RareLedger::end_durations(std::vector<Ended>& ended, std::vector<WeightedSketch>& durations) {
+  std::ranges::sort(ended, {}, &Ended::of);
+  for (auto rest = std::span(ended); !rest.empty();) {
+    const auto other =
+        std::ranges::find_if(rest, [&](const Ended& each) { return each.of != rest.front().of; });
+    const auto alike = rest.first(static_cast<std::size_t>(other - rest.begin()));
+    double together = 0;
+    for (const Ended& each : alike) together += each.weight;
+    for (const Ended& each : alike) durations[each.of].add(each.length, each.weight, together);
+    rest = rest.subspan(alike.size());
+  }
+  ended.clear();
 }
 
 void RareLedger::end_moves() {
@@ -383,11 +427,15 @@ void RareLedger::finish_clusters(RareTally& tally) {
     for (const ClusterSums& sums : cluster_roots_[i]) {
       add_jump(cluster.failed, sums.failed);
       add_jump(cluster.split_brains, sums.split_brains);
-      all.failed += sums.failed;
-      all.split_brains += sums.split_brains;
+      for (std::size_t phase = 0; phase < phase_count; ++phase)
+        add_jump(cluster.phases.at(phase), sums.phases.at(phase));
+      all += sums;
     }
     cluster.failed.end_replication(all.failed);
     cluster.split_brains.end_replication(all.split_brains);
+    for (std::size_t phase = 0; phase < phase_count; ++phase)
+      cluster.phases.at(phase).end_replication(all.phases.at(phase));
+    cluster.failover_durations.merge(std::exchange(failover_durations_[i], {}));
   }
 }
 
@@ -418,7 +466,7 @@ void RareLedger::finish(RareTally& tally) {
     service.down_by_horizon.end_replication(all.struck);
     service.years_beyond.end_replication(all.years);
     service.months_beyond.end_replication(all.months);
-    service.outage_durations.merge(std::exchange(durations_[i], {}));
+    service.outage_durations.merge(std::exchange(outage_durations_[i], {}));
     service.year_moves.merge(std::exchange(year_moves_[i], {}));
   }
   finish_clusters(tally);

@@ -53,8 +53,10 @@ struct RareServiceTally {
 };
 
 struct RareClusterTally {
-  Jumps failed;        ///< failovers, begun inside, that did not work by themselves
-  Jumps split_brains;  ///< begun inside
+  Jumps failed;                       ///< failovers, begun inside, that did not work by themselves
+  Jumps split_brains;                 ///< begun inside
+  WeightedSketch failover_durations;  ///< of complete ones, begun inside
+  std::array<Jumps, phase_count> phases;  ///< seconds of these
 
   void merge(const RareClusterTally& other);
 };
@@ -114,17 +116,13 @@ class RareLedger final : public Observer {
     Period year;
     Period month;
   };
-  struct Mishap {
-    ClusterId cluster;
-    bool split_brain = false;  ///< or a failover failed
-  };
   struct Path {
     std::vector<ServicePath> services;
-    std::vector<GroupSoFar> groups;
+    std::vector<FailoverSoFar> failovers;
     std::vector<std::uint32_t> impaired;
-    std::vector<Mishap> mishaps;  ///< since time last passed
-    bool rare = false;            ///< it counted already
-    bool was_rare = false;        ///< when time last passed
+    std::vector<Fact> facts;  ///< about groups, since time last passed
+    bool rare = false;        ///< it counted already
+    bool was_rare = false;    ///< when time last passed
   };
 
   explicit RareLedger(const Plant& plant, SurveyReturns* returns = nullptr);
@@ -132,6 +130,7 @@ class RareLedger final : public Observer {
   void begin(Time warmup, Time end);
   void observe(const Fact& fact) override;
   void begin_root(const World& world, const Ledger& host, Time now);
+  void settled(const World& world, const Passing& passing);
   void pass(const World& world, const Passing& passing);
   [[nodiscard]] Path& path() { return path_; }
   [[nodiscard]] bool everything_hit() const;
@@ -161,10 +160,13 @@ class RareLedger final : public Observer {
   struct ClusterSums {
     double failed = 0;
     double split_brains = 0;
+    std::array<double, phase_count> phases{};  // seconds
+    ClusterSums& operator+=(const ClusterSums& other);
+    bool operator==(const ClusterSums&) const = default;
   };
-  /// An outage that ended.
+  /// Of a service or cluster, an outage or failover that ended.
   struct Ended {
-    std::size_t service = 0;
+    std::size_t of = 0;
     Duration length{0};
     double weight = 0;
   };
@@ -190,7 +192,9 @@ class RareLedger final : public Observer {
   void pass_in(Period& period, Duration length, const Passing& passing, Pass pass) const;
   void move_year(std::size_t service, Duration from, Duration to, double weight);
   void add(const Sums& sums, RareServiceTally& tally) const;
-  void end_durations();
+  void group_changed(const Fact& fact, const Passing& passing);
+  void served_again(FailoverSoFar& failover, const Passing& passing);
+  static void end_durations(std::vector<Ended>& ended, std::vector<WeightedSketch>& durations);
   void end_moves();
   static double most_at_once(std::span<const Move> moves);
   void finish_clusters(RareTally& tally);
@@ -214,10 +218,11 @@ class RareLedger final : public Observer {
   std::vector<std::vector<Sums>> roots_;  // by service: of those with any
   std::vector<Caused> caused_;            // in the replication
   // From one strike, and what became of that until now, by service.
-  std::vector<Ended> ended_;
+  std::vector<Ended> outages_ended_;
+  std::vector<Ended> failovers_ended_;
   std::vector<Move> moves_;
-  std::vector<double> together_;
-  std::vector<WeightedSketch> durations_;
+  std::vector<WeightedSketch> outage_durations_;
+  std::vector<WeightedSketch> failover_durations_;
   std::vector<WeightedSketch> year_moves_;
   std::vector<ClusterSums> clusters_of_root_;
   std::vector<std::vector<ClusterSums>> cluster_roots_;

@@ -147,7 +147,9 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
 ///   chronicle.rare_begins(), chronicle.rare_ends()   now
 /// `Meter` measures paths, as their observer:
 ///   meter.begin_root(state, chronicle, now)        a path sets out from a history that stands there
-///   meter.pass(state, passing)                in this settled state time passes
+///   meter.settled(state, passing)             the state from which on time will pass
+///   meter.pass(state, passing)                it passes; a part of it, that counts nothing, for a path
+///                                             that sets out in the midst
 ///   meter.path()                              a copyable account of where the path stands, assignable
 ///   meter.everything_hit()                    whatever it looks for has happened on this path
 ///   meter.end_root(situation, kind, worth, events)  all paths that grew from a strike are over; it
@@ -518,9 +520,11 @@ class Strikes {
   void strike(std::size_t depth, std::size_t failure, Seconds later, double weight,
               ReplicationKey key, Meter& meter, std::uint64_t& events) {
     Trajectory& it = trajectory(depth);
+    const Time now = it.clocks.now();
+    const Time then = std::min({now + nearest_tick(later), it.clocks.next(), span_.end});
+    meter.pass(it.state, {.from = now, .to = then});
     it.clocks.begin_path(key);
-    it.clocks.advance_to(
-        std::min({it.clocks.now() + nearest_tick(later), it.clocks.next(), span_.end}));
+    it.clocks.advance_to(then);
     const ClockId clock = it.clocks.strike(failure);
     ++events;
     model_.ring(it.state, clock, it.clocks, &meter);
@@ -543,9 +547,11 @@ class Strikes {
       const bool over = it.clocks.in_good_order() || now >= span_.end;
       const Time next = over ? now : std::min(it.clocks.next(), span_.end);
       const double counts = weight * it.clocks.factor();
-      meter.pass(it.state, {now, next, counts, course.rare, course.failures});
+      const Passing passing{now, next, counts, course.rare, course.failures};
+      meter.settled(it.state, passing);
       if (over) return;
-      further_strikes(depth, situation, counts, next - now, further, meter, events);
+      further_strikes(depth, situation, passing, further, meter, events);
+      meter.pass(it.state, passing);
       if (next >= span_.end) return;
       const ClockId clock = it.clocks.advance();
       if (it.clocks.is_failure(clock)) return;
@@ -554,13 +560,14 @@ class Strikes {
     }
   }
 
-  void further_strikes(std::size_t depth, Situation situation, double weight, Seconds span,
+  void further_strikes(std::size_t depth, Situation situation, const Passing& passing,
                        Further& further, Meter& meter, std::uint64_t& events) {
+    const Seconds span = passing.to - passing.from;
     const auto times_now = [&] {
       return fewer(paths_of_root_, paths_enough) * (meter.everything_hit() ? once_hit : 1);
     };
     Candidates& candidates = candidates_at(depth + 1);
-    candidates_for(trajectory(depth).clocks, situation, span, weight, candidates);
+    candidates_for(trajectory(depth).clocks, situation, span, passing.weight, candidates);
     double left = sum_of(candidates);
     for (double times = times_now(); left >= times * further.until; times = times_now()) {
       left -= times * further.until;
@@ -568,7 +575,7 @@ class Strikes {
       const Candidate& chosen = one_of(candidates, further.draw);
       Trajectory& next = trajectory(depth + 1);
       Trajectory& it = trajectory(depth);
-      const double worth = worth_of(situation, chosen.kind, weight);
+      const double worth = worth_of(situation, chosen.kind, passing.weight);
       it.path = meter.path();
       next.state = it.state;
       next.clocks.become(it.clocks);

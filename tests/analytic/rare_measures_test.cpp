@@ -94,6 +94,69 @@ TEST(RareMeasures, QuantilesOfAYearHoldTheTruth) {
   expect_coverage("99 % of years' downtimes", "500,000 years", last);
 }
 
+/// A failure of 36 h once in three years, and moments of a minute, also of something else: two of 36 h
+/// in one year, Poisson of mean 0.333, are 4.5 % of years, so 95 % have one at most. What happens beside
+/// the long one is struck in its midst.
+TEST(RareMeasures, AYearGoesOnFromWhereAPathSetsOut) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 10 y
+hosts:
+  n1..2:
+    failures:
+      hw: {mttf: 3 y, ttr: 36 h}
+      flash: {mttf: 10 d, mttr: 1 min}
+services: {web: {needs: n1, slo: 99.9 %}}
+)";
+  const app::ServiceResult truth =
+      test::run(text, 7, 20'000).services.front();  // far too many for paths
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const app::ServiceResult found = test::run(text, seed, 1000).services.front();
+    EXPECT_LT(found.year_downtime->p95.mean, 38.0 * 3600);
+    EXPECT_GT(found.year_downtime->p95.mean, 36.0 * 3600);
+    EXPECT_NEAR(found.slo_met_per_year->mean, truth.slo_met_per_year->mean, 0.012);
+  }
+}
+
+/// Failovers that wait for a repair, once in a hundred, are most of their time.
+TEST(RareMeasures, FailoversThatWaitAreInTheirMean) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 1 y
+hosts: {n1..2: {failures: {hw: {mttf: 2 y, mttr: 24 h}}}}
+apps: {sql: {on: n1, start: {exponential: {mean: 30 s}}}}
+clusters: {c: {profile: ideal, nodes: n*, groups: {g: {members: sql}}}}
+services: {web: {needs: sql}}
+)";
+  const double truth = test::run(text, 7, 400'000).clusters.front().failover_seconds->mean.mean;
+  std::uint64_t contained = 0;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const Estimate found = test::run(text, seed, 200).clusters.front().failover_seconds->mean;
+    if (contains(found, truth)) ++contained;
+  }
+  expect_coverage("mean failover, of short ones and of some that wait", "400,000 years", contained);
+}
+
+/// A flood once in 300 years of which nothing recovers: rare failures must not be left to histories
+/// because many more follow them.
+TEST(RareMeasures, WhatIsNeverOverIsLookedFor) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 3 y
+hosts: {n1..3: {failures: {hw: {mttf: 1 y, mttr: 4 h}}}}
+common-causes: {flood: {mttf: 300 y, mttr: never, hits: n*, probability: 0.5}}
+services: {web: {needs: {any: n*}}}
+)";
+  const double truth = test::solve(text, 3 * year).services.front().transient->unavailability_over;
+  std::uint64_t contained = 0;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const app::RunResult result = test::run(text, seed, 200);
+    EXPECT_EQ(result.method->name, "combined") << seed;
+    if (contains(result.services.front().unavailability, truth)) ++contained;
+  }
+  expect_coverage("a flood that nothing recovers from", "chain", contained);
+}
+
 const std::string two_nodes = R"(
 ausfall: 1
 horizon: 1 y

@@ -72,9 +72,9 @@ struct DownTime {
   bool hit = false;
 
   void begin_root(const Units::State&, const Nobody&, Time) { hit = false; }
+  void settled(const Units::State& state, const Passing&) { hit = hit || state.ups < needed; }
   void pass(const Units::State& state, const Passing& passing) {
     if (state.ups >= needed) return;
-    hit = true;
     const Time from = std::max(passing.from, span.warmup);
     if (passing.rare && from < passing.to)
       seconds += passing.weight * seconds_in(passing.to - from);
