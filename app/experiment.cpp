@@ -352,7 +352,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
     } else if (!method.unmet.empty() && method.unmet[i]) {
       service.known_from.unmet = *method.unmet[i];
     }
-    if (const auto warning = unmet_words(service, method)) {
+    if (const auto warning = unmet_words(service, method); warning && !result.injected()) {
       result.warnings.push_back(*warning);
     }
     if (const auto warning = distrust(result.services.back())) {

@@ -10,9 +10,10 @@ namespace {
 constexpr std::uint32_t full_capacity = 1U << 16U;
 
 constexpr std::array wanted_kinds{
-    FactKind::service_down,       FactKind::service_up,    FactKind::service_capacity,
-    FactKind::group_lost,         FactKind::group_served,  FactKind::failover_called_off,
-    FactKind::failover_uncovered, FactKind::group_gave_up, FactKind::split_brain_began,
+    FactKind::service_down,        FactKind::service_up,         FactKind::service_capacity,
+    FactKind::group_lost,          FactKind::phase_began,        FactKind::group_served,
+    FactKind::failover_called_off, FactKind::failover_uncovered, FactKind::group_gave_up,
+    FactKind::split_brain_began,
 };
 
 FactKinds measured_kinds() {

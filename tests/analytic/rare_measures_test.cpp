@@ -128,11 +128,18 @@ apps: {sql: {on: n1, start: {exponential: {mean: 30 s}}}}
 clusters: {c: {profile: ideal, nodes: n*, groups: {g: {members: sql}}}}
 services: {web: {needs: sql}}
 )";
-  const double truth = test::run(text, 7, 400'000).clusters.front().failover_seconds->mean.mean;
+  const app::ClusterResult truth = test::run(text, 7, 400'000).clusters.front();
   std::uint64_t contained = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    const Estimate found = test::run(text, seed, 200).clusters.front().failover_seconds->mean;
-    if (contains(found, truth)) ++contained;
+    const app::ClusterResult found = test::run(text, seed, 200).clusters.front();
+    const Estimate& mean = found.failover_seconds->mean;
+    if (contains(mean, truth.failover_seconds->mean.mean)) ++contained;
+    double all = 0;
+    for (std::size_t i = 0; i < found.phases.size(); ++i) {
+      all += found.phases[i].mean;
+      EXPECT_NEAR(found.phases[i].share, truth.phases[i].share, 0.15) << found.phases[i].name;
+    }
+    EXPECT_NEAR(all, mean.mean, 1e-6 * mean.mean);
   }
   expect_coverage("mean failover, of short ones and of some that wait", "400,000 years", contained);
 }
