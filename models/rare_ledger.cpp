@@ -126,7 +126,6 @@ void RareLedger::observe(const Fact& fact) {
       ServicePath& path = path_.services[fact.subject];
       path.cause = fact.origin;
       path.fell = true;
-      path.hit = true;
       return impair(fact.subject);
     }
     case FactKind::service_up:
@@ -164,7 +163,6 @@ void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
     path = {.cause = so_far.cause,
             .down_since = so_far.down_since,
             .was_down = !up,
-            .hit = !up,
             .struck = so_far.struck};
     if (now >= warmup_) {
       path.year = {.current = (now - warmup_) / year, .downtime = so_far.in_year};
@@ -339,10 +337,6 @@ void RareLedger::move_year(std::size_t service, Duration from, Duration to, doub
     }
   }
   moves_.push_back({service, from, to, weight});
-}
-
-bool RareLedger::everything_hit() const {
-  return std::ranges::all_of(path_.services, [](const ServicePath& path) { return path.hit; });
 }
 
 void RareLedger::end_root(Situation situation, std::uint32_t kind, double worth,

@@ -110,7 +110,6 @@ class RareLedger final : public Observer {
     bool was_down = false;  ///< when time last passed
     bool fell = false;      ///< went down since
     bool rose = false;      ///< came up since
-    bool hit = false;       ///< was down on this path
     bool struck = false;    ///< has been down inside the span
     bool impaired = false;  ///< is down, or has less than its capacity
     Period year;
@@ -133,7 +132,6 @@ class RareLedger final : public Observer {
   void settled(const World& world, const Passing& passing);
   void pass(const World& world, const Passing& passing);
   [[nodiscard]] Path& path() { return path_; }
-  [[nodiscard]] bool everything_hit() const;
   void end_root(Situation situation, std::uint32_t kind, double worth, std::uint64_t events);
   /// The replication is over.
   void finish(RareTally& tally);

@@ -151,7 +151,6 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
 ///   meter.pass(state, passing)                it passes; a part of it, that counts nothing, for a path
 ///                                             that sets out in the midst
 ///   meter.path()                              a copyable account of where the path stands, assignable
-///   meter.everything_hit()                    whatever it looks for has happened on this path
 ///   meter.end_root(situation, kind, worth, events)  all paths that grew from a strike are over; it
 ///                                             stood for so much, and they rang so often
 template <class Model, class Chronicle, class Meter>
@@ -222,13 +221,12 @@ class Strikes {
   // So many paths may grow from a strike, and so many strikes a history may have, as the plan wants
   // them. The more there are beyond, the fewer follow, and each counts as many times more: however wrong
   // the plan, a replication ends.
-  static constexpr double paths_enough = 60;
+  static constexpr double paths_enough = 300;
   static constexpr double strikes_enough = 2000;
   static double fewer(std::uint64_t already, double enough) {
     const double excess = static_cast<double>(already) / enough;
     return excess > 1 ? excess * excess * excess : 1;
   }
-  static constexpr double once_hit = 3;
   // Times as many strikes as a path has in the mean: so many has one that weighs far more than others.
   static constexpr double strikes_at_most = 3;
 
@@ -563,9 +561,7 @@ class Strikes {
   void further_strikes(std::size_t depth, Situation situation, const Passing& passing,
                        Further& further, Meter& meter, std::uint64_t& events) {
     const Seconds span = passing.to - passing.from;
-    const auto times_now = [&] {
-      return fewer(paths_of_root_, paths_enough) * (meter.everything_hit() ? once_hit : 1);
-    };
+    const auto times_now = [&] { return fewer(paths_of_root_, paths_enough); };
     Candidates& candidates = candidates_at(depth + 1);
     candidates_for(trajectory(depth).clocks, situation, span, passing.weight, candidates);
     double left = sum_of(candidates);

@@ -65,14 +65,14 @@ struct Nobody {
 
 /// Weighted seconds of being down.
 struct DownTime {
-  using Path = bool;
+  struct Path {};
   std::size_t needed = 1;
   MeasuredSpan span;
   double seconds = 0;
-  bool hit = false;
+  Path nothing;
 
-  void begin_root(const Units::State&, const Nobody&, Time) { hit = false; }
-  void settled(const Units::State& state, const Passing&) { hit = hit || state.ups < needed; }
+  void begin_root(const Units::State&, const Nobody&, Time) {}
+  void settled(const Units::State&, const Passing&) {}
   void pass(const Units::State& state, const Passing& passing) {
     if (state.ups >= needed) return;
     const Time from = std::max(passing.from, span.warmup);
@@ -80,8 +80,7 @@ struct DownTime {
       seconds += passing.weight * seconds_in(passing.to - from);
   }
   void end_root(Situation, std::uint32_t, double, std::uint64_t) {}
-  Path& path() { return hit; }
-  [[nodiscard]] bool everything_hit() const { return hit; }
+  Path& path() { return nothing; }
 };
 
 using Engine = Strikes<Units, Nobody, DownTime>;
