@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "app/exit_code.hpp"
@@ -81,9 +82,9 @@ constexpr double outages_enough = 1000;
 /// What is met less often counts as not met.
 constexpr double met_enough = 10;
 /// Rings of paths: of those of all histories, and never fewer than. One costs twice as much as one of
-/// histories, so where nothing that is rare matters they take a tenth of the time.
+/// histories, so where nothing that is rare matters they take less than a tenth of the time.
 constexpr double share_for_paths = 0.15;
-constexpr double share_for_looking = 0.05;
+constexpr double share_for_looking = 0.03;
 constexpr double matters = 0.02;
 constexpr double path_events_min = 20'000;
 /// If that leaves the rare part too uncertain: of the whole, and at most so many.
@@ -238,17 +239,21 @@ class Pilot {
     return found;
   }
 
-  /// After a failure another is likely before all is in good order again: many follow one another,
-  /// which paths tell badly, as each is a step of its own, and histories well.
+  /// On a path further failures are likely: many of them follow one another, which paths tell badly, as
+  /// each is a step of its own, and histories well, if they meet enough of them.
   [[nodiscard]] bool follow_one_another() const {
     constexpr double likely = 0.5;
-    const auto failures = [&](Situation situation) {
-      double sum = 0;
-      for (const double each : findings_->survey.hazard[situation.index()]) sum += each;
-      return sum;
+    const auto sum = [](const std::vector<double>& of_kinds) {
+      return std::accumulate(of_kinds.begin(), of_kinds.end(), 0.0);
     };
-    const double first = failures(Situation::good_order());
-    return failures(Situation::path(1)) > likely * first;
+    const Survey& survey = findings_->survey;
+    const double further = sum(survey.hazard[Situation::path(1).index()]);
+    if (further / findings_->histories * replications() < courses_enough) return false;
+    return std::ranges::any_of(std::array{Situation::path(1), Situation::path(2)},
+                               [&](Situation situation) {
+                                 const std::size_t i = situation.index();
+                                 return sum(survey.not_weighted[i]) > likely * survey.visits[i];
+                               });
   }
 
   /// So many failures meet so often, for every service that they bring down, that histories tell.

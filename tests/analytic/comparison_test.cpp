@@ -113,8 +113,11 @@ void expect_coverage_of(const Case& it, const Runs& runs) {
   }
   const std::string question = std::string(it.name) + ": difference of the two, paired";
   test::expect_coverage({question, "exact, from their chains"}, 0.95, contained, runs.seeds,
-                        runs.coverage_least, runs.method == app::Method::plain ? it.coverage_most : 1);
-  const auto share = [&](std::uint64_t part) { return static_cast<double>(part) / static_cast<double>(runs.seeds); };
+                        runs.coverage_least,
+                        runs.method == app::Method::plain ? it.coverage_most : 1);
+  const auto share = [&](std::uint64_t part) {
+    return static_cast<double>(part) / static_cast<double>(runs.seeds);
+  };
   EXPECT_GE(share(right), it.verdicts_least);
   EXPECT_LE(share(wrong), it.equal ? runs.false_verdicts_most : runs.wrong_most);
 }

@@ -22,23 +22,21 @@ ServiceResult mail() {
   service.unavailability = {.mean = 9.1234e-4, .low = 8.7e-4, .high = 9.5e-4};
   service.outages_per_year = {.mean = 2.1312, .low = 2.10, .high = 2.16};
   service.outages = 21312;
-  service.outage_seconds = {
-      .mean = {13500, 9000, 18000},
-      .p50 = {137, 136, 138},
-      .p90 = {30000, 20000, 45000},
-      .p95 = {43200, 30000, 60000},
-      .p99 = {90000, 50000, std::numeric_limits<double>::infinity()},
-      .max = 220000};
+  service.outage_seconds = {.mean = {13500, 9000, 18000},
+                            .p50 = {137, 136, 138},
+                            .p90 = {30000, 20000, 45000},
+                            .p95 = {43200, 30000, 60000},
+                            .p99 = {90000, 50000, std::numeric_limits<double>::infinity()},
+                            .max = 220000};
   service.served = {.mean = 0.99908766, .low = 0.99905, .high = 0.99913};
   service.outage_by_horizon = {.mean = 0.87, .low = 0.85, .high = 0.89};
   service.slo_met_per_year = {.mean = 0.62, .low = 0.60, .high = 0.64};
-  service.year_downtime = {
-      .mean = {28000, 20000, 36000},
-      .p50 = {18000, 15000, 21000},
-      .p90 = {54000, 45000, 63000},
-      .p95 = {72000, 60000, 84000},
-      .p99 = {150000, 120000, 210000},
-      .max = 500000};
+  service.year_downtime = {.mean = {28000, 20000, 36000},
+                           .p50 = {18000, 15000, 21000},
+                           .p90 = {54000, 45000, 63000},
+                           .p95 = {72000, 60000, 84000},
+                           .p99 = {150000, 120000, 210000},
+                           .max = 500000};
   for (int i = 0; i < 12; ++i) {
     service.causes.push_back({.cause = "node" + std::to_string(i + 1) + ".hardware",
                               .outages = static_cast<std::uint64_t>(1000 - i),
@@ -64,13 +62,12 @@ ClusterResult msc() {
   cluster.failovers = 12003;
   cluster.failovers_moved = 12000;
   cluster.failovers_failed = 3;
-  cluster.failover_seconds = {
-      .mean = {136.5, 136.4, 136.6},
-      .p50 = {136.4, 136.3, 136.5},
-      .p90 = {137, 137, 137},
-      .p95 = {137, 137, 137},
-      .p99 = {137, 137, 137},
-      .max = 137};
+  cluster.failover_seconds = {.mean = {136.5, 136.4, 136.6},
+                              .p50 = {136.4, 136.3, 136.5},
+                              .p90 = {137, 137, 137},
+                              .p95 = {137, 137, 137},
+                              .p99 = {137, 137, 137},
+                              .max = 137};
   const std::vector<std::pair<std::string, double>> phases{
       {"detect", 4.504}, {"agree", 2.004}, {"fence", 0.004}, {"storage", 9.996},
       {"queue", 0},      {"boot", 89.996}, {"start", 29.996}};
