@@ -84,7 +84,7 @@ constexpr double met_enough = 10;
 /// Rings of paths: of those of all histories, and never fewer than. One costs twice as much as one of
 /// histories, so where nothing that is rare matters they take less than a tenth of the time.
 constexpr double share_for_paths = 0.15;
-constexpr double share_for_looking = 0.03;
+constexpr double share_for_looking = 0.04;
 constexpr double matters = 0.02;
 constexpr double path_events_min = 20'000;
 /// If that leaves the rare part too uncertain: of the whole, and at most so many.

@@ -221,7 +221,7 @@ class Strikes {
   // So many paths may grow from a strike, and so many strikes a history may have, as the plan wants
   // them. The more there are beyond, the fewer follow, and each counts as many times more: however wrong
   // the plan, a replication ends.
-  static constexpr double paths_enough = 300;
+  static constexpr double paths_enough = 60;
   static constexpr double strikes_enough = 2000;
   static double fewer(std::uint64_t already, double enough) {
     const double excess = static_cast<double>(already) / enough;
