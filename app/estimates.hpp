@@ -43,10 +43,10 @@ WeightedSketch failover_durations(const Measured& measured, models::ClusterId id
 std::optional<DurationSummary> failover_seconds(const Measured& measured, models::ClusterId id,
                                                 double confidence);
 
-/// Of all complete failovers, in that phase. `paths`: the upper limit of what paths found.
+/// Of all complete failovers of the run, in one phase.
 struct PhaseSeconds {
   double seconds = 0;
-  double paths_at_most = 0;
+  double paths_at_most = 0;  ///< the upper limit of the part that paths found
 };
 PhaseSeconds phase_seconds(const Measured& measured, models::ClusterId id, models::Phase phase,
                            double confidence);

@@ -125,7 +125,6 @@ void RareLedger::observe(const Fact& fact) {
     case FactKind::service_down: {
       ServicePath& path = path_.services[fact.subject];
       path.cause = fact.origin;
-      path.fell = true;
       return impair(fact.subject);
     }
     case FactKind::service_up:
@@ -278,7 +277,6 @@ void RareLedger::service_changed(std::size_t service, bool up, const Passing& pa
     }
   }
   path.was_down = !up;
-  path.fell = false;
   path.rose = false;
 }
 

@@ -108,8 +108,7 @@ class RareLedger final : public Observer {
     CauseId cause;
     Time down_since{0};
     bool was_down = false;  ///< when time last passed
-    bool fell = false;      ///< went down since
-    bool rose = false;      ///< came up since
+    bool rose = false;      ///< came up since time last passed
     bool struck = false;    ///< has been down inside the span
     bool impaired = false;  ///< is down, or has less than its capacity
     Period year;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/math/tools/roots.hpp>
+#include <chrono>
 #include <cmath>
 #include <string>
 
@@ -110,12 +111,16 @@ services: {web: {needs: n1, slo: 99.9 %}}
 )";
   const app::ServiceResult truth =
       test::run(text, 7, 20'000).services.front();  // far too many for paths
-  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const app::ServiceResult found = test::run(text, seed, 1000).services.front();
+  constexpr int runs = 10;
+  double met = 0;
+  for (int seed = 1; seed <= runs; ++seed) {
+    const app::ServiceResult found =
+        test::run(text, static_cast<std::uint64_t>(seed), 1000).services.front();
     EXPECT_LT(found.year_downtime->p95.mean, 38.0 * 3600);
     EXPECT_GT(found.year_downtime->p95.mean, 36.0 * 3600);
-    EXPECT_NEAR(found.slo_met_per_year->mean, truth.slo_met_per_year->mean, 0.012);
+    met += found.slo_met_per_year->mean / runs;
   }
+  EXPECT_NEAR(met, truth.slo_met_per_year->mean, 0.006);  // four standard errors
 }
 
 /// Failovers that wait for a repair, once in a hundred, are most of their time.
@@ -203,8 +208,9 @@ TEST(RareMeasures, MishapsOfAClusterHoldTheTruth) {
 }
 
 /// Three processors that fail once in 1000 h, one spare, and a recovery of mean 2.7e-3 h and standard
-/// deviation 1.3e-2 h: the probability that two of three have ever failed at once in 10 h.
-/// Source: Butler and White, "SURE Reliability Analysis: Program and Mathematics" (NASA TP-2764, 1988).
+/// deviation 1.3e-2 h: the probability that two of three have ever failed at once in 10 h. The bounds
+/// are those that NASA's SURE gives. They need of the recovery its mean and variance alone; what it
+/// adds is 5 %, and proportional to its mean, so the chain with exponential recoveries is as good.
 TEST(RareMeasures, TheTriadWithASpareLiesBetweenTheBoundsOfSure) {
   const std::string text = R"(
 ausfall: 1
@@ -220,11 +226,15 @@ services: {triad: {needs: {at-least: 2, of: p*}}}
   const Estimate& found = result.services.front().outage_by_horizon;
   EXPECT_LE(result.method->paths, 200'000U);
   EXPECT_LE(half_width(found), 0.2 * found.mean);
-  // Its mean is the recovery's alone, so exponential recoveries of the same mean have the same answer to
-  // three digits; the solver has it.
-  test::expect_contained(
-      {"a triad with a spare has failed by 10 h", "SURE: 2.92225e-6 to 3.162e-6"}, 3.09e-6, found,
-      0.4);
+  std::string exponential = text;
+  const std::string law = "ttr: {lognormal: {mean: 9.72 s, cv: 4.8148}}";
+  exponential.replace(exponential.find(law), law.size(), "mttr: 9.72 s");
+  const double chain = test::solve(exponential, Duration(std::chrono::hours(10)))
+                           .services.front()
+                           .transient->outage_by;
+  test::expect_contained({"a triad with a spare has failed by 10 h", "chain"}, chain, found, 0.4);
+  EXPECT_LE(2.92225e-6, chain);
+  EXPECT_LE(chain, 3.162e-6);
   EXPECT_LE(found.low, 3.162e-6);
   EXPECT_GE(found.high, 2.92225e-6);
 }
