@@ -8,7 +8,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "app/exit_code.hpp"
@@ -75,6 +74,8 @@ constexpr std::uint64_t pilot_history_events = 20'000;
 /// Strikes of the pilot, in all and of a kind.
 constexpr double pilot_strikes = 600;
 constexpr double pilot_strikes_of_kind = 80;
+/// Paths of the pilot that hit a service: so many tell how unlike they are.
+constexpr std::uint64_t hits_of_pilot = 40;
 /// A course of which fewer than this are expected in the run is rare.
 constexpr double courses_enough = 100;
 /// Outages by so many failures that met are common, and histories will do.
@@ -142,8 +143,10 @@ class Pilot {
       if (interrupted_) return chosen;
     }
     if (interrupted_) return chosen;
-    if (!all && (is_common(meeting_max) || follow_one_another()))
+    if (!all && is_common(meeting_max))
       return plainly("failures meet so often that histories tell what comes of it");
+    look_closer();
+    if (interrupted_) return chosen;
     plan();
     chosen.strategy = strategy_;
     chosen.pilot_events = events_;
@@ -201,11 +204,11 @@ class Pilot {
     return first_;
   }
 
-  /// With strikes, so many of each kind that they tell what comes of them.
-  void survey() {
+  /// With strikes, so many of each kind that they tell what comes of them; or so many times as many.
+  void survey(double times = 1) {
     const double histories = first_.histories;
-    const double of_kind =
-        std::clamp(pilot_strikes / static_cast<double>(kinds()), 8.0, pilot_strikes_of_kind);
+    const double of_kind = times * std::clamp(pilot_strikes / static_cast<double>(kinds()), 8.0,
+                                              pilot_strikes_of_kind);
     StrikePlan& plan = strategy_->plan;
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       for (std::size_t kind = 0; kind < kinds(); ++kind) {
@@ -216,6 +219,28 @@ class Pilot {
     findings_ = std::make_unique<Findings>(kinds());
     simulate(*strategy_, *findings_, static_cast<std::uint64_t>(histories),
              std::numeric_limits<std::uint64_t>::max());
+  }
+
+  /// Where hardly any path hit a service, nobody can tell how many are due: more of them are looked at,
+  /// as long as that costs little beside the run.
+  void look_closer() {
+    constexpr double further = 4;
+    const double affordable = std::max(share_for_looking * history_events(), path_events_min);
+    for (double times = further; too_few_hits() && !interrupted_; times *= further) {
+      if (further * static_cast<double>(findings_->rare.path_events) > affordable) return;
+      survey(times);
+    }
+  }
+
+  [[nodiscard]] bool too_few_hits() const {
+    return std::ranges::any_of(findings_->rare.services, [](const RareServiceTally& service) {
+      return service.unavailability.count() < hits_of_pilot;
+    });
+  }
+
+  /// Rings of all histories of the run.
+  [[nodiscard]] double history_events() const {
+    return static_cast<double>(first_.rare.history_events) / first_.histories * replications();
   }
 
   void simulate(const StrikeStrategy& strategy, Findings& into, std::uint64_t histories,
@@ -237,23 +262,6 @@ class Pilot {
     std::vector<double> found = first_.survey.hazard[Situation::good_order().index()];
     for (double& each : found) each *= replications() / first_.histories;
     return found;
-  }
-
-  /// On a path further failures are likely: many of them follow one another, which paths tell badly, as
-  /// each is a step of its own, and histories well, if they meet enough of them.
-  [[nodiscard]] bool follow_one_another() const {
-    constexpr double likely = 0.5;
-    const auto sum = [](const std::vector<double>& of_kinds) {
-      return std::accumulate(of_kinds.begin(), of_kinds.end(), 0.0);
-    };
-    const Survey& survey = findings_->survey;
-    const double further = sum(survey.hazard[Situation::path(1).index()]);
-    if (further / findings_->histories * replications() < courses_enough) return false;
-    return std::ranges::any_of(std::array{Situation::path(1), Situation::path(2)},
-                               [&](Situation situation) {
-                                 const std::size_t i = situation.index();
-                                 return sum(survey.not_weighted[i]) > likely * survey.visits[i];
-                               });
   }
 
   /// So many failures meet so often, for every service that they bring down, that histories tell.
@@ -318,14 +326,9 @@ class Pilot {
       double& otherwise = plan.worth[Situation::begun_otherwise().index()][kind];
       if (!std::isfinite(otherwise)) otherwise = before * seldom;
       double step = seldom;  // from one failure that meets to the next
-      double hazard = 0;     // to a strike on a path, where that was last seen
       for (std::size_t i = Situation::path(1).index(); i < Situation::count; ++i) {
         double& worth = plan.worth[i][kind];
-        if (!std::isfinite(worth)) {
-          worth = before * step * cautiously;
-          plan.hazard[i][kind] = hazard * cautiously;
-        }
-        hazard = plan.hazard[i][kind];
+        if (!std::isfinite(worth)) worth = before * step * cautiously;
         step = std::min(worth / before, 1.0);
         before = worth;
       }
@@ -369,8 +372,7 @@ class Pilot {
           (scores > 0 ? 0.5 * root.score / scores : 0.5 / static_cast<double>(roots.size()));
       events_of_one += root.strikes * root.events;
     }
-    const double history =
-        static_cast<double>(first_.rare.history_events) / first_.histories * replications();
+    const double history = history_events();
     const double share = rare_matters() ? share_for_paths : share_for_looking;
     const double least = std::max(share * history, path_events_min);
     const double most = std::max(share_for_paths_max * history, path_events_max);
@@ -428,10 +430,7 @@ class Pilot {
       for (std::size_t kind = 0; kind < kinds(); ++kind) {
         const double failing = hazard[kind] / findings_->histories * replications();
         if (!(shares[kind] > 0)) continue;
-        const double share_of_path = shares[kind] / paths;
         strategy_->plan.worth[i][kind] = failing / shares[kind];
-        strategy_->plan.hazard[i][kind] =
-            findings_->survey.not_weighted[i][kind] / findings_->survey.visits[i] / share_of_path;
       }
       paths = strikes_of_path * paths + (failures == 1 ? otherwise : 0);
     }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 namespace ausfall {
 
@@ -68,6 +70,15 @@ void CourseClocks::call_this_good_order() {
   }
   out_of_order_ = 0;
   course_ = {};
+}
+
+Seconds CourseClocks::left_of_course() const {
+  std::optional<Duration> left;
+  for (std::size_t i = 0; i < disorder_.size(); ++i) {
+    if (disorder_[i] != 1 || !running(ClockId(i)) || failure_of_[i] != none) continue;
+    left = std::max(left.value_or(Duration(0)), calendar_.remaining(ClockId(i)));
+  }
+  return left && *left != never ? Seconds(*left) : Seconds(std::numeric_limits<double>::infinity());
 }
 
 void CourseClocks::become(const CourseClocks& other) {

@@ -83,6 +83,10 @@ class CourseClocks final : public Clocks {
     }
   }
 
+  /// Until all has rung that would not run in good order, and is not a failure; without end where good
+  /// order waits for nothing of that kind.
+  [[nodiscard]] Seconds left_of_course() const;
+
   [[nodiscard]] const Calendar& calendar() const { return calendar_; }
   [[nodiscard]] Time now() const { return calendar_.now(); }
   [[nodiscard]] Time next() const { return calendar_.next(); }
@@ -92,6 +96,10 @@ class CourseClocks final : public Clocks {
   [[nodiscard]] std::size_t failures() const { return failures_.size(); }
   [[nodiscard]] const FailureClock& failure(std::size_t i) const { return failures_[i].what; }
   [[nodiscard]] bool is_failure(ClockId clock) const { return failure_of(clock) != none; }
+  /// REQUIRES: is_failure(clock).
+  [[nodiscard]] std::uint32_t kind_of(ClockId clock) const {
+    return failures_[failure_of(clock)].what.kind;
+  }
   [[nodiscard]] bool can_fail(std::size_t i) const { return runs(failures_[i]); }
   /// All failures have constant hazards.
   [[nodiscard]] bool memoryless() const { return memoryless_; }

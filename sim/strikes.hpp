@@ -19,6 +19,10 @@
 //    of which is common: it is forcing (Lewis and Boehm, "Monte Carlo simulation of Markov
 //    unreliability models", Nuclear Engineering and Design 77, 1984) by the number of failures that
 //    have met, with weights that are alike as in splitting.
+//    A path is struck a few times at most, however much it weighs, and however long its course lasts.
+//    Where a strike would then weigh more than the path itself, the failure is common: it is let happen,
+//    and the path goes on. How long the course lasts is told by what is under way, whose times were
+//    drawn. Failures do not depend on them, so no hazard is another for their being known.
 // 4. Courses that begin otherwise (planned work, a false suspicion, a failure without a hazard) are
 //    struck where histories meet them.
 // 5. Improbable choices and long times are made more often on a path, and weighed
@@ -37,6 +41,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
@@ -98,23 +103,16 @@ using ByStrike = std::vector<std::vector<double>>;
 struct StrikePlan {
   explicit StrikePlan(std::size_t kinds)
       : worth(Situation::count,
-              std::vector<double>(kinds, std::numeric_limits<double>::infinity())),
-        hazard(Situation::count, std::vector<double>(kinds, 0)) {}
+              std::vector<double>(kinds, std::numeric_limits<double>::infinity())) {}
   /// How many failures of a run a strike stands for; infinite where nothing is struck.
   ByStrike worth;
-  /// On paths: hazard, not weighted, to one strike of those that a path has in the mean. A path that
-  /// weighs far more than others is struck a few times as often, and its strikes weigh more.
-  ByStrike hazard;
 };
 
 /// What there is to strike at.
 struct Survey {
   explicit Survey(std::size_t kinds)
-      : hazard(Situation::count, std::vector<double>(kinds, 0)),
-        not_weighted(hazard),
-        visits(Situation::count, 0) {}
-  ByStrike hazard;             ///< its integral, weighted: failures in all histories
-  ByStrike not_weighted;       ///< the same, of all paths alike
+      : hazard(Situation::count, std::vector<double>(kinds, 0)), visits(Situation::count, 0) {}
+  ByStrike hazard;  ///< its integral, weighted: failures in all histories; of what is struck
   std::vector<double> visits;  ///< paths, not weighted
   Seconds in_good_order{0};    ///< of all histories
   Seconds simulated{0};        ///< likewise
@@ -227,17 +225,12 @@ class Strikes {
     const double excess = static_cast<double>(already) / enough;
     return excess > 1 ? excess * excess * excess : 1;
   }
-  // Times as many strikes as a path has in the mean: so many has one that weighs far more than others.
-  static constexpr double strikes_at_most = 3;
-
-  struct Trajectory {
-    Trajectory(std::span<const Stream> streams, std::span<const FailureClock> failures,
-               const std::vector<Stream>& choices, const Rareness& rareness)
-        : clocks(streams, failures, choices, rareness) {}
-    State state;
-    CourseClocks clocks;
-    typename Meter::Path path;  // while another is followed that sets out from it
-  };
+  // Strikes to be expected on what is left of a path, at most. What weighs or lasts far more than others
+  // is struck no more often, and its strikes weigh more; so trees of paths stay small.
+  static constexpr double strikes_at_most = 10;
+  // Of failures to be expected in what is left of a course, a survey counts so many: the others are
+  // common there, and no plan has to strike them.
+  static constexpr double common = 1;
 
   struct Candidate {
     std::size_t failure;
@@ -245,6 +238,20 @@ class Strikes {
     double strikes;  // to be expected of it
   };
   using Candidates = std::vector<Candidate>;
+
+  struct Trajectory {
+    Trajectory(std::span<const Stream> streams, std::span<const FailureClock> failures,
+               const std::vector<Stream>& choices, const Rareness& rareness)
+        : clocks(streams, failures, choices, rareness) {}
+    State state;
+    CourseClocks clocks;
+    typename Meter::Path path;    // while another is followed that sets out from it
+    Candidates candidates;        // in the interval that passes
+    std::vector<double> to_come;  // by kind: failures to be expected in what is left of the course
+    double all_to_come = 0;
+    std::vector<char> let_happen;  // by kind: in this interval it is not struck
+    double times = 1;              // what the plan says is a strike worth
+  };
 
   /// A strike beside a history.
   struct Root {
@@ -380,7 +387,6 @@ class Strikes {
     for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
       const double failures = of_kinds_[situation][kind].hazard * in_order_.count();
       survey_->hazard[situation][kind] += failures;
-      survey_->not_weighted[situation][kind] += failures;
     }
   }
 
@@ -390,12 +396,12 @@ class Strikes {
     if (end <= earliest_) return;
     const auto situation = Situation::good_order();
     const Seconds now = clocks_.now();
-    Candidates& candidates = candidates_at(0);
+    Candidates& candidates = candidates_;
     for (std::uint32_t kind = 0; kind < kinds_.size(); ++kind) {
       OfKind& it = of_kinds_[situation.index()][kind];
       for (; it.next < end; draw_moment(it, kind)) {
         if (it.next >= now) {
-          candidates_for(clocks_, situation, end - now, 1, candidates);
+          candidates_for(situation, end - now, 1, candidates);
           std::erase_if(candidates, [&](const Candidate& each) { return each.kind != kind; });
           const ReplicationKey key = next_strike(situation.index(), kind);
           Draw draw(key, stream_named("what is struck"), 0);
@@ -412,8 +418,8 @@ class Strikes {
   void strike_interval(Situation situation, Seconds span, const Chronicle& chronicle, Meter& meter,
                        RareEvents& events) {
     const double often = situation == Situation::good_order() ? static_cast<double>(stride_) : 1;
-    Candidates& candidates = candidates_at(0);
-    candidates_for(clocks_, situation, span, often, candidates);
+    Candidates& candidates = candidates_;
+    candidates_for(situation, span, often, candidates);
     std::ranges::stable_sort(candidates, {}, &Candidate::kind);
     for (auto rest = std::span(candidates); !rest.empty();) {
       const auto other = std::ranges::find_if(
@@ -456,25 +462,73 @@ class Strikes {
     meter.end_root(root.situation, root.kind, root.worth, events.paths - before);
   }
 
-  /// What could be struck in a span from now on, and how often that is to be expected in all.
-  void candidates_for(const CourseClocks& clocks, Situation situation, Seconds span, double weight,
-                      Candidates& candidates) {
+  /// What could be struck beside a history in a span from now on, and how often that is to be expected.
+  void candidates_for(Situation situation, Seconds span, double often, Candidates& candidates) {
     candidates.clear();
-    for (std::size_t i = 0; i < clocks.failures(); ++i) {
-      if (!clocks.can_fail(i)) continue;
-      const std::uint32_t kind = clocks.failure(i).kind;
-      const double worth = worth_of(situation, kind, weight);
-      if (!std::isfinite(worth) && survey_ == nullptr) continue;
-      const double hazard = clocks.hazard_until(i, span);
-      const double failures = weight * hazard;
-      if (survey_ != nullptr && !(memoryless_ && situation == Situation::good_order())) {
+    const std::vector<double>& worth = plan_.worth[situation.index()];
+    for (std::size_t i = 0; i < clocks_.failures(); ++i) {
+      if (!clocks_.can_fail(i)) continue;
+      const std::uint32_t kind = clocks_.failure(i).kind;
+      if (!std::isfinite(worth[kind]) && survey_ == nullptr) continue;
+      const double failures = often * clocks_.hazard_until(i, span);
+      if (survey_ != nullptr && !(memoryless_ && situation == Situation::good_order()))
         survey_->hazard[situation.index()][kind] += failures;
-        survey_->not_weighted[situation.index()][kind] += hazard;
-      }
-      const double strikes = failures / worth;
-      if (!(strikes > 0)) continue;
-      candidates.push_back({i, kind, strikes});
+      const double strikes = failures / worth[kind];
+      if (strikes > 0) candidates.push_back({i, kind, strikes});
     }
+  }
+
+  /// Likewise on a path, until it rings next. Each kind is either struck until then, or let happen.
+  void look_ahead(Trajectory& it, Situation situation, const Passing& passing) {
+    foresee(it, passing.from);
+    const StrikePlan& plan = survey_ != nullptr ? learnt_ : plan_;
+    const std::vector<double>& worth = plan.worth[situation.index()];
+    let_happen_what_is_common(it);
+    for (bool settled = false; !settled;) {
+      double strikes = 0;
+      for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
+        strikes += it.let_happen[kind] ? 0 : passing.weight * it.to_come[kind] / worth[kind];
+      it.times = std::max(strikes / strikes_at_most, 1.0);
+      settled = true;
+      for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+        if (it.let_happen[kind] || worth[kind] * it.times < passing.weight) continue;
+        it.let_happen[kind] = true;
+        settled = settled && !(it.to_come[kind] > 0);
+      }
+    }
+    it.candidates.clear();
+    for (std::size_t i = 0; i < it.clocks.failures(); ++i) {
+      const std::uint32_t kind = it.clocks.failure(i).kind;
+      if (!it.clocks.can_fail(i) || (it.let_happen[kind] && survey_ == nullptr)) continue;
+      const double hazard = it.clocks.hazard_until(i, passing.to - passing.from);
+      const double failures = passing.weight * hazard;
+      if (survey_ != nullptr)
+        survey_->hazard[situation.index()][kind] +=
+            failures * std::min(common / it.all_to_come, 1.0);
+      if (it.let_happen[kind]) continue;
+      const double expected = failures / (worth[kind] * it.times);
+      if (expected > 0) it.candidates.push_back({i, kind, expected});
+    }
+  }
+
+  /// Failures to be expected in what is left of the course, by kind.
+  void foresee(Trajectory& it, Time now) const {
+    it.to_come.assign(kinds_.size(), 0);
+    const Seconds left = std::min(it.clocks.left_of_course(), Seconds(span_.end - now));
+    for (std::size_t i = 0; i < it.clocks.failures(); ++i) {
+      if (it.clocks.can_fail(i))
+        it.to_come[it.clocks.failure(i).kind] += it.clocks.hazard_until(i, left);
+    }
+    it.all_to_come = std::accumulate(it.to_come.begin(), it.to_come.end(), 0.0);
+  }
+
+  void let_happen_what_is_common(Trajectory& it) const {
+    it.let_happen.assign(kinds_.size(), false);
+    if (it.all_to_come <= common) return;
+    const auto kinds = static_cast<double>(
+        std::ranges::count_if(it.to_come, [](double failures) { return failures > 0; }));
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
+      it.let_happen[kind] = it.to_come[kind] * kinds > common;
   }
 
   static double sum_of(std::span<const Candidate> candidates) {
@@ -482,14 +536,6 @@ class Strikes {
     for (const Candidate& each : candidates) sum += each.strikes;
     assert(std::isfinite(sum));
     return sum;
-  }
-
-  /// A survey plans strikes on paths as it goes.
-  [[nodiscard]] double worth_of(Situation situation, std::uint32_t kind, double weight) const {
-    const std::size_t i = situation.index();
-    const bool learnt = survey_ != nullptr && i >= Situation::path(1).index();
-    const StrikePlan& plan = learnt ? learnt_ : plan_;
-    return std::max(plan.worth[i][kind], weight * plan.hazard[i][kind] / strikes_at_most);
   }
 
   /// By what has been found so far.
@@ -502,7 +548,6 @@ class Strikes {
     for (std::size_t kind = 0; kind < hazard.size(); ++kind) {
       if (!(shares[kind] > 0)) continue;
       learnt_.worth[i][kind] = hazard[kind] / shares[kind];
-      learnt_.hazard[i][kind] = survey_->not_weighted[i][kind] / shares[kind];
     }
   }
 
@@ -535,8 +580,7 @@ class Strikes {
     ++paths_of_root_;
     Further further{.key = key, .draw = Draw(key, stream_named("further strikes"), 0)};
     further.until = -std::log(further.draw.uniform());
-    const auto situation = Situation::path(it.clocks.course().failures);
-    if (survey_ != nullptr) learn(situation);
+    std::uint32_t met = 0;
     for (;;) {
       end_moment(it.state, it.clocks, meter, events);
       it.clocks.settle_course();
@@ -548,11 +592,15 @@ class Strikes {
       const Passing passing{now, next, counts, course.rare, course.failures};
       meter.settled(it.state, passing);
       if (over) return;
+      const auto situation = Situation::path(course.failures);
+      if (survey_ != nullptr && course.failures != met) learn(situation);
+      met = course.failures;
+      look_ahead(it, situation, passing);
       further_strikes(depth, situation, passing, further, meter, events);
       meter.pass(it.state, passing);
       if (next >= span_.end) return;
       const ClockId clock = it.clocks.advance();
-      if (it.clocks.is_failure(clock)) return;
+      if (it.clocks.is_failure(clock) && !it.let_happen[it.clocks.kind_of(clock)]) return;
       ++events;
       model_.ring(it.state, clock, it.clocks, &meter);
     }
@@ -560,25 +608,24 @@ class Strikes {
 
   void further_strikes(std::size_t depth, Situation situation, const Passing& passing,
                        Further& further, Meter& meter, std::uint64_t& events) {
-    const Seconds span = passing.to - passing.from;
+    Trajectory& it = trajectory(depth);
     const auto times_now = [&] { return fewer(paths_of_root_, paths_enough); };
-    Candidates& candidates = candidates_at(depth + 1);
-    candidates_for(trajectory(depth).clocks, situation, span, passing.weight, candidates);
-    double left = sum_of(candidates);
+    double left = sum_of(it.candidates);
     for (double times = times_now(); left >= times * further.until; times = times_now()) {
       left -= times * further.until;
       further.until = -std::log(further.draw.uniform());
-      const Candidate& chosen = one_of(candidates, further.draw);
+      const Candidate& chosen = one_of(it.candidates, further.draw);
+      const StrikePlan& plan = survey_ != nullptr ? learnt_ : plan_;
+      const double worth = plan.worth[situation.index()][chosen.kind] * it.times * times;
       Trajectory& next = trajectory(depth + 1);
-      Trajectory& it = trajectory(depth);
-      const double worth = worth_of(situation, chosen.kind, passing.weight);
       it.path = meter.path();
       next.state = it.state;
       next.clocks.become(it.clocks);
       const ReplicationKey key =
           key_of_path(further.key, stream_named("paths from here"), further.struck++);
+      const Seconds span = passing.to - passing.from;
       const Seconds later = it.clocks.moment_of(chosen.failure, span, further.draw.uniform());
-      strike(depth + 1, chosen.failure, later, worth * times, key, meter, events);
+      strike(depth + 1, chosen.failure, later, worth, key, meter, events);
       meter.path() = it.path;
     }
     further.until -= left / times_now();
@@ -589,11 +636,6 @@ class Strikes {
       trajectories_.push_back(
           std::make_unique<Trajectory>(streams_, failures_, choices_, rareness_));
     return *trajectories_[depth];
-  }
-
-  Candidates& candidates_at(std::size_t depth) {
-    while (candidates_.size() <= depth) candidates_.push_back(std::make_unique<Candidates>());
-    return *candidates_[depth];
   }
 
   const Model& model_;
@@ -621,7 +663,7 @@ class Strikes {
   State state_;
   CourseClocks clocks_;
   std::vector<std::unique_ptr<Trajectory>> trajectories_;  // of a path, by depth
-  std::vector<std::unique_ptr<Candidates>> candidates_;
+  Candidates candidates_;                                  // beside the history
 };
 
 }  // namespace ausfall

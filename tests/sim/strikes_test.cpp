@@ -117,7 +117,6 @@ StrikePlan surveyed(const Units& units, double strikes, MeasuredSpan span = long
   for (std::size_t i = Situation::path(1).index(); i < Situation::count; ++i) {
     if (second.visits[i] > 0 && second.hazard[i][0] > 0) {
       plan.worth[i][0] = second.hazard[i][0] / second.visits[i] / strikes_of_path;
-      plan.hazard[i][0] = second.not_weighted[i][0] / second.visits[i] / strikes_of_path;
     }
   }
   return plan;
