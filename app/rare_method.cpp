@@ -225,7 +225,8 @@ class Pilot {
   /// as long as that costs little beside the run.
   void look_closer() {
     constexpr double further = 4;
-    const double affordable = std::max(share_for_looking * history_events(), path_events_min);
+    const double affordable =
+        std::clamp(share_for_looking * history_events(), path_events_min, path_events_max);
     for (double times = further; too_few_hits() && !interrupted_; times *= further) {
       if (further * static_cast<double>(findings_->rare.path_events) > affordable) return;
       survey(times);

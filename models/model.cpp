@@ -227,6 +227,15 @@ std::unique_ptr<Condensed> Model::condensed(ClockTable& clocks) const {
   return Condensed::of(plant_, *symmetry_, healthy(), clocks);
 }
 
+bool Model::spent(const World& world) const {
+  for (std::size_t i = 0; i < plant_.spares.size(); ++i) {
+    const Spares& spares = plant_.spares[i];
+    if (!spares.restock && world.spares[i].in_stock < static_cast<std::uint32_t>(spares.size))
+      return true;
+  }
+  return false;
+}
+
 double Model::measure(const World& world, std::size_t index) const {
   const std::size_t services = plant_.services.size();
   if (index < services) return world.services[index].up ? 1 : 0;

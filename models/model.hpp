@@ -45,6 +45,9 @@ class Model {
   /// last passed.
   void settle(World& world, Clocks& clocks, Observer* observer = nullptr) const;
 
+  /// Parts are gone that nobody orders again: it will never be as it was, though no clock tells.
+  [[nodiscard]] bool spent(const World& world) const;
+
   // For the explorer.
   /// Relabels interchangeable components, and the clocks that run, so that situations which differ
   /// only by which of them is which become the same value.

@@ -57,6 +57,7 @@ void CourseClocks::reset(ReplicationKey key) {
   }
   std::ranges::fill(disorder_, std::int8_t{1});
   out_of_order_ = 0;
+  spent_ = false;
   course_ = {};
   on_path_ = false;
   ratio_ = 1;
@@ -69,16 +70,19 @@ void CourseClocks::call_this_good_order() {
     disorder_[i] = static_cast<std::int8_t>(!running(ClockId(i)) ? 1 : failure ? -1 : 0);
   }
   out_of_order_ = 0;
+  spent_ = false;
   course_ = {};
 }
 
 Seconds CourseClocks::left_of_course() const {
+  constexpr auto without_end = Seconds(std::numeric_limits<double>::infinity());
+  if (spent_) return without_end;
   std::optional<Duration> left;
   for (std::size_t i = 0; i < disorder_.size(); ++i) {
     if (disorder_[i] != 1 || !running(ClockId(i)) || failure_of_[i] != none) continue;
     left = std::max(left.value_or(Duration(0)), calendar_.remaining(ClockId(i)));
   }
-  return left && *left != never ? Seconds(*left) : Seconds(std::numeric_limits<double>::infinity());
+  return left && *left != never ? Seconds(*left) : without_end;
 }
 
 void CourseClocks::become(const CourseClocks& other) {
@@ -87,6 +91,7 @@ void CourseClocks::become(const CourseClocks& other) {
   failures_ = other.failures_;
   disorder_ = other.disorder_;
   out_of_order_ = other.out_of_order_;
+  spent_ = other.spent_;
   course_ = other.course_;
   on_path_ = other.on_path_;
   leans_ = other.leans_;

@@ -2,7 +2,8 @@
 // clocks are failures, how old each of these is, and how improbable what happened is.
 //
 // 1. Good order: every failure that ran in the beginning runs, and nothing runs that did not.
-//    Whatever is under way (a repair, a boot, a count that is still to be forgotten) is a clock.
+//    Whatever is under way (a repair, a boot, a count that is still to be forgotten) is a clock; what is
+//    used up for good, the model tells.
 // 2. A course is what happens from leaving good order until good order returns. Its failures that
 //    have met are counted; whatever else it began with counts as one.
 // 3. A course is rare as soon as more failures have met than is usual, or fewer courses like it are
@@ -64,7 +65,7 @@ class CourseClocks final : public Clocks {
   void reset(ReplicationKey key);
   /// What runs now is what runs when all is in good order.
   void call_this_good_order();
-  [[nodiscard]] bool in_good_order() const { return out_of_order_ == 0; }
+  [[nodiscard]] bool in_good_order() const { return out_of_order_ == 0 && !spent_; }
 
   /// As Calendar's. REQUIRES: it has the same streams and failures.
   void become(const CourseClocks& other);
@@ -74,8 +75,10 @@ class CourseClocks final : public Clocks {
   [[nodiscard]] double factor() const { return 1 / (1 - leaning + leaning * ratio_); }
 
   [[nodiscard]] const Course& course() const { return course_; }
-  /// Time is about to pass: whether a course has begun, or is over.
-  void settle_course() {
+  /// Time is about to pass: whether a course has begun, or is over. `spent`: what no clock tells will
+  /// never be again as it was, so none is over.
+  void settle_course(bool spent) {
+    spent_ = spent;
     if (in_good_order()) {
       course_ = {};
     } else if (course_.failures == 0) {
@@ -154,7 +157,8 @@ class CourseClocks final : public Clocks {
   std::vector<Index> failure_of_;      // by clock
   std::vector<std::int8_t> disorder_;  // by clock: what it adds to the next when it runs
   std::int64_t out_of_order_ = 0;      // failures that should run, and others that should not
-  std::vector<Stream> choices_;        // sorted
+  bool spent_ = false;
+  std::vector<Stream> choices_;  // sorted
   bool memoryless_ = true;
   Course course_;
   // of a path

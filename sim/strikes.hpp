@@ -140,7 +140,9 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
   return shares;
 }
 
-/// `Model` is as for `simulate`. `Chronicle` observes histories; it is told from when to when they are
+/// `Model` is as for `simulate`, and tells whether what was is gone for good, though no clock tells:
+///   model.spent(state)
+/// `Chronicle` observes histories; it is told from when to when they are
 /// rare:
 ///   chronicle.rare_begins(), chronicle.rare_ends()   now
 /// `Meter` measures paths, as their observer:
@@ -200,7 +202,7 @@ class Strikes {
     for (bool first = true;; first = false) {
       end_moment(state_, clocks_, chronicle, events.history);
       if (first) call_this_good_order();
-      clocks_.settle_course();
+      clocks_.settle_course(model_.spent(state_));
       if (const Course& course = clocks_.course(); course.rare != rare) {
         rare = course.rare;
         rare ? chronicle.rare_begins() : chronicle.rare_ends();
@@ -583,7 +585,7 @@ class Strikes {
     std::uint32_t met = 0;
     for (;;) {
       end_moment(it.state, it.clocks, meter, events);
-      it.clocks.settle_course();
+      it.clocks.settle_course(model_.spent(it.state));
       const Course& course = it.clocks.course();
       const Time now = it.clocks.now();
       const bool over = it.clocks.in_good_order() || now >= span_.end;

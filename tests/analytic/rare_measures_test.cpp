@@ -8,6 +8,7 @@
 #include <cmath>
 #include <string>
 
+#include "sim/estimate.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/oracle.hpp"
 
@@ -181,6 +182,53 @@ clusters:
       quorum: none, fencing: none, groups: {g: {members: sql}}}
 services: {web: {needs: sql}}
 )";
+
+/// Two parts for two hosts, and none is ordered again: no clock tells that the room is not what it was.
+TEST(RareMeasures, WhatIsUsedUpIsNotForgotten) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 1 y
+hosts: {n1..2: {failures: {hw: {mttf: 2 y, mttr: 10 h, spare: parts}}}}
+spares: {parts: {size: 2}}
+services: {web: {needs: {any: n*}}}
+)";
+  const double truth = test::solve(text, year).services.front().transient->unavailability_over;
+  std::uint64_t contained = 0;
+  double widths = 0;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const app::RunResult result = test::run(text, seed, 1000);
+    EXPECT_EQ(result.method->name, "combined") << seed;
+    const Estimate& found = result.services.front().unavailability;
+    if (contains(found, truth)) ++contained;
+    widths += (found.high - found.low) / truth;
+  }
+  expect_coverage("parts that run out", "chain", contained);
+  EXPECT_LT(widths / static_cast<double>(seeds()), 0.3);
+}
+
+/// While an array is away for a hundred days, what lives on it alone fails every sixty: failures follow
+/// one another on paths, and none of them is rare there.
+TEST(RareMeasures, WhatFollowsOneAnotherIsLetHappen) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 1 y
+hosts:
+  a1..2: {failures: {hw: {mttf: 60 d, mttr: 5 min}}}
+  array: {failures: {hw: {mttf: 300 y, mttr: 100 d}}}
+services: {web: {needs: {any: [a1, {all: [a2, array]}]}}}
+)";
+  const double truth = test::solve(text, year).services.front().transient->unavailability_over;
+  std::uint64_t contained = 0;
+  Moments means;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const Estimate found = test::run(text, seed, 500).services.front().unavailability;
+    if (contains(found, truth)) ++contained;
+    means.add(found.mean);
+  }
+  expect_coverage("failures that follow one another", "chain", contained);
+  EXPECT_NEAR(means.mean(), truth,
+              4 * std::sqrt(means.variance() / static_cast<double>(means.count())));
+}
 
 /// One failover in 10,000 fails. A partition is a split brain if both nodes are up and it lasts until it
 /// is suspected (99.8 % of an exponential hour), or if a node comes back in it, which one that is down

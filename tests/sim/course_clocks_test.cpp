@@ -35,7 +35,7 @@ class CourseClocksTest : public testing::Test {
   void fail(std::size_t i) {
     clocks_.strike(i);
     clocks_.start(ClockId(2 + i), Distribution::constant(1s));  // its repair
-    clocks_.settle_course();
+    clocks_.settle_course(false);
   }
   const std::vector<FailureClock> failures_{{ClockId(0), &aging, 0}, {ClockId(1), &often, 1}};
   const std::vector<Stream> streams_ = streams(5);
@@ -93,14 +93,14 @@ TEST_F(CourseClocksTest, a_course_of_a_kind_that_is_not_expected_often_is_rare) 
   EXPECT_TRUE(clocks_.course().rare);
   clocks_.stop(ClockId(3));
   clocks_.start(ClockId(1), often);
-  clocks_.settle_course();
+  clocks_.settle_course(false);
   EXPECT_FALSE(clocks_.course().rare);
   EXPECT_EQ(clocks_.course().failures, 0U);
 }
 
 TEST_F(CourseClocksTest, what_begins_otherwise_counts_as_one) {
   clocks_.start(ClockId(4), Distribution::constant(5s));
-  clocks_.settle_course();
+  clocks_.settle_course(false);
   EXPECT_EQ(clocks_.course().failures, 1U);
   EXPECT_FALSE(clocks_.course().by_failure);
   fail(1);

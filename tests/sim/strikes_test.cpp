@@ -56,6 +56,7 @@ struct Units {
   }
   template <class Observer>
   void settle(State&, Clocks&, Observer*) const {}
+  [[nodiscard]] static bool spent(const State&) { return false; }
 };
 
 struct Nobody {
