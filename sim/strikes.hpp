@@ -35,6 +35,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <cstddef>
@@ -233,6 +234,7 @@ class Strikes {
   // Of failures to be expected in what is left of a course, a survey counts so many: the others are
   // common there, and no plan has to strike them.
   static constexpr double common = 1;
+  static constexpr double let_happen = std::numeric_limits<double>::infinity();
 
   struct Candidate {
     std::size_t failure;
@@ -251,8 +253,7 @@ class Strikes {
     Candidates candidates;        // in the interval that passes
     std::vector<double> to_come;  // by kind: failures to be expected in what is left of the course
     double all_to_come = 0;
-    std::vector<char> let_happen;  // by kind: in this interval it is not struck
-    double times = 1;              // what the plan says is a strike worth
+    std::vector<double> worth;  // by kind: of a strike from now on; or it is let happen
   };
 
   /// A strike beside a history.
@@ -480,36 +481,28 @@ class Strikes {
     }
   }
 
-  /// Likewise on a path, until it rings next. Each kind is either struck until then, or let happen.
+  /// What a strike of each kind is worth on a path from now on, until this is asked again; infinite
+  /// where it is let happen. It may be asked at any moments.
   void look_ahead(Trajectory& it, Situation situation, const Passing& passing) {
     foresee(it, passing.from);
     const StrikePlan& plan = survey_ != nullptr ? learnt_ : plan_;
-    const std::vector<double>& worth = plan.worth[situation.index()];
+    const std::vector<double>& planned = plan.worth[situation.index()];
+    it.worth = planned;
     let_happen_what_is_common(it);
     for (bool settled = false; !settled;) {
       double strikes = 0;
       for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
-        strikes += it.let_happen[kind] ? 0 : passing.weight * it.to_come[kind] / worth[kind];
-      it.times = std::max(strikes / strikes_at_most, 1.0);
+        strikes +=
+            std::isfinite(it.worth[kind]) ? passing.weight * it.to_come[kind] / planned[kind] : 0;
+      const double times = std::max(strikes / strikes_at_most, 1.0);
       settled = true;
       for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
-        if (it.let_happen[kind] || worth[kind] * it.times < passing.weight) continue;
-        it.let_happen[kind] = true;
+        if (!std::isfinite(it.worth[kind])) continue;
+        it.worth[kind] = planned[kind] * times;
+        if (it.worth[kind] < passing.weight) continue;
+        it.worth[kind] = let_happen;
         settled = settled && !(it.to_come[kind] > 0);
       }
-    }
-    it.candidates.clear();
-    for (std::size_t i = 0; i < it.clocks.failures(); ++i) {
-      const std::uint32_t kind = it.clocks.failure(i).kind;
-      if (!it.clocks.can_fail(i) || (it.let_happen[kind] && survey_ == nullptr)) continue;
-      const double hazard = it.clocks.hazard_until(i, passing.to - passing.from);
-      const double failures = passing.weight * hazard;
-      if (survey_ != nullptr)
-        survey_->hazard[situation.index()][kind] +=
-            failures * std::min(common / it.all_to_come, 1.0);
-      if (it.let_happen[kind]) continue;
-      const double expected = failures / (worth[kind] * it.times);
-      if (expected > 0) it.candidates.push_back({i, kind, expected});
     }
   }
 
@@ -525,12 +518,28 @@ class Strikes {
   }
 
   void let_happen_what_is_common(Trajectory& it) const {
-    it.let_happen.assign(kinds_.size(), false);
     if (it.all_to_come <= common) return;
     const auto kinds = static_cast<double>(
         std::ranges::count_if(it.to_come, [](double failures) { return failures > 0; }));
-    for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
-      it.let_happen[kind] = it.to_come[kind] * kinds > common;
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+      if (it.to_come[kind] * kinds > common) it.worth[kind] = let_happen;
+    }
+  }
+
+  /// What could be struck on a path until it rings next.
+  void find_candidates(Trajectory& it, Situation situation, const Passing& passing) {
+    it.candidates.clear();
+    for (std::size_t i = 0; i < it.clocks.failures(); ++i) {
+      const std::uint32_t kind = it.clocks.failure(i).kind;
+      const bool struck = std::isfinite(it.worth[kind]);
+      if (!it.clocks.can_fail(i) || (!struck && survey_ == nullptr)) continue;
+      const double failures = passing.weight * it.clocks.hazard_until(i, passing.to - passing.from);
+      if (survey_ != nullptr)
+        survey_->hazard[situation.index()][kind] +=
+            failures * std::min(common / it.all_to_come, 1.0);
+      const double strikes = failures / it.worth[kind];
+      if (strikes > 0) it.candidates.push_back({i, kind, strikes});
+    }
   }
 
   static double sum_of(std::span<const Candidate> candidates) {
@@ -583,7 +592,7 @@ class Strikes {
     Further further{.key = key, .draw = Draw(key, stream_named("further strikes"), 0)};
     further.until = -std::log(further.draw.uniform());
     std::uint32_t met = 0;
-    for (;;) {
+    for (std::uint64_t intervals = 1;; ++intervals) {
       end_moment(it.state, it.clocks, meter, events);
       it.clocks.settle_course(model_.spent(it.state));
       const Course& course = it.clocks.course();
@@ -595,21 +604,23 @@ class Strikes {
       meter.settled(it.state, passing);
       if (over) return;
       const auto situation = Situation::path(course.failures);
-      if (survey_ != nullptr && course.failures != met) learn(situation);
+      const bool another = course.failures != met;
       met = course.failures;
-      look_ahead(it, situation, passing);
-      further_strikes(depth, situation, passing, further, meter, events);
+      if (survey_ != nullptr && another) learn(situation);
+      if (another || std::has_single_bit(intervals)) look_ahead(it, situation, passing);
+      find_candidates(it, situation, passing);
+      further_strikes(depth, passing, further, meter, events);
       meter.pass(it.state, passing);
       if (next >= span_.end) return;
       const ClockId clock = it.clocks.advance();
-      if (it.clocks.is_failure(clock) && !it.let_happen[it.clocks.kind_of(clock)]) return;
+      if (it.clocks.is_failure(clock) && std::isfinite(it.worth[it.clocks.kind_of(clock)])) return;
       ++events;
       model_.ring(it.state, clock, it.clocks, &meter);
     }
   }
 
-  void further_strikes(std::size_t depth, Situation situation, const Passing& passing,
-                       Further& further, Meter& meter, std::uint64_t& events) {
+  void further_strikes(std::size_t depth, const Passing& passing, Further& further, Meter& meter,
+                       std::uint64_t& events) {
     Trajectory& it = trajectory(depth);
     const auto times_now = [&] { return fewer(paths_of_root_, paths_enough); };
     double left = sum_of(it.candidates);
@@ -617,8 +628,7 @@ class Strikes {
       left -= times * further.until;
       further.until = -std::log(further.draw.uniform());
       const Candidate& chosen = one_of(it.candidates, further.draw);
-      const StrikePlan& plan = survey_ != nullptr ? learnt_ : plan_;
-      const double worth = plan.worth[situation.index()][chosen.kind] * it.times * times;
+      const double worth = it.worth[chosen.kind] * times;
       Trajectory& next = trajectory(depth + 1);
       it.path = meter.path();
       next.state = it.state;
