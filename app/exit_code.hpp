@@ -1,4 +1,4 @@
-// How the program ends, and what it throws on the way there.
+// How the program ends, and what the command line throws on the way there.
 #pragma once
 
 #include <stdexcept>
@@ -17,18 +17,6 @@ enum class ExitCode : int {
 /// The command line says something that cannot be done; the text tells a person what to write
 /// instead.
 class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The system did not let us write or read.
-class SystemFailure : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The user stopped the work, and there is nothing finished to show for it.
-class Interrupted : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

@@ -6,12 +6,13 @@
 #include <array>
 #include <exception>
 
-#include "app/output/words.hpp"
 #include "app/verbs/help.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/names.hpp"
+#include "studies/errors.hpp"
+#include "studies/words.hpp"
 
 namespace ausfall::app {
 
@@ -66,7 +67,7 @@ class CommandLine {
     }
   }
 
-  ExitCode perform(const std::vector<std::string>& arguments, ResultWriter& out) {
+  ExitCode perform(const std::vector<std::string>& arguments, studies::ResultWriter& out) {
     refuse_unknown_verb(arguments);
     try {
       parser_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
@@ -88,7 +89,8 @@ class CommandLine {
       known.emplace_back(verb->name());
     }
     if (arguments.empty()) {
-      throw UsageError("say what to do: " + enumeration(known) + "; `ausfall --help` tells more");
+      throw UsageError("say what to do: " + studies::enumeration(known) +
+                       "; `ausfall --help` tells more");
     }
     const std::string& first = arguments.front();
     if (first.starts_with('-') || std::find(known.begin(), known.end(), first) != known.end()) {
@@ -97,7 +99,7 @@ class CommandLine {
     constexpr std::array<std::string_view, 3> to_come{"plan", "report", "schema"};
     if (std::find(to_come.begin(), to_come.end(), first) != to_come.end()) {
       throw UsageError(fmt::format("'{}' is a verb of the program but not built yet; there are: {}",
-                                   first, enumeration(known)));
+                                   first, studies::enumeration(known)));
     }
     throw UsageError(
         fmt::format("there is no verb '{}'; {}", first, scenarios::known_names_hint(first, known)));
@@ -169,7 +171,7 @@ void print(const scenarios::Mistakes& mistakes) {
 
 }  // namespace
 
-ExitCode run_program(const std::vector<std::string>& arguments, ResultWriter& out) {
+ExitCode run_program(const std::vector<std::string>& arguments, studies::ResultWriter& out) {
   try {
     return CommandLine().perform(arguments, out);
   } catch (const scenarios::Mistakes& mistakes) {
@@ -178,13 +180,16 @@ ExitCode run_program(const std::vector<std::string>& arguments, ResultWriter& ou
   } catch (const UsageError& error) {
     complain(error.what());
     return ExitCode::wrong_input;
-  } catch (const Interrupted& error) {
+  } catch (const studies::Refused& error) {
+    complain(error.what());
+    return ExitCode::wrong_input;
+  } catch (const studies::Interrupted& error) {
     complain(error.what());
     return ExitCode::interrupted;
   } catch (const scenarios::Unreadable& error) {
     complain(error.what());
     return ExitCode::system_failed;
-  } catch (const SystemFailure& error) {
+  } catch (const studies::SystemFailure& error) {
     complain(error.what());
     return ExitCode::system_failed;
   } catch (const std::bad_alloc&) {

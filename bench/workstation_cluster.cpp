@@ -12,8 +12,8 @@
 #include <cstddef>
 #include <string>
 
-#include "app/solver.hpp"
 #include "scenarios/reader.hpp"
+#include "studies/solve.hpp"
 
 namespace ausfall {
 namespace {
@@ -40,11 +40,11 @@ services:
 
 void solve(benchmark::State& state) {
   const std::atomic<bool> interrupted = false;
-  app::Solution solution;
+  studies::Solution solution;
   for (auto _ : state) {
     const scenarios::Scenario scenario =
         scenarios::read_text("workstations.yaml", workstations(std::to_string(state.range(0))));
-    solution = app::solve_plan(*scenario.plant, {}, interrupted, {});
+    solution = studies::solve_plan(*scenario.plant, {}, interrupted, {});
   }
   state.counters["states"] = static_cast<double>(solution.states);
   state.counters["transitions"] = static_cast<double>(solution.transitions);

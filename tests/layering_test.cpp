@@ -1,6 +1,6 @@
 // The floors of the house, kept by reading every source of it:
 //
-// 1. Imports run only downwards, sim <- models <- scenarios <- app, and are rooted at the top.
+// 1. Imports run only downwards, sim <- models <- scenarios <- studies <- app, and are rooted at the top.
 // 2. Readers, writers and files stay above the models.
 // 3. sim/ has no word of what is simulated, not even in a comment.
 // 4. Chance is portable: nothing of the standard library that draws.
@@ -46,7 +46,7 @@ std::ostream& operator<<(std::ostream& out, const Breach& breach) {
 // --- the rules ---
 
 /// Lowest first.
-constexpr std::array<std::string_view, 4> layers = {"sim", "models", "scenarios", "app"};
+constexpr std::array<std::string_view, 5> layers = {"sim", "models", "scenarios", "studies", "app"};
 
 /// What stands beside the layers: it may include any of them, and is included by none.
 constexpr std::array<std::string_view, 2> beside = {"tests", "bench"};

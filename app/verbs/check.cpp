@@ -13,14 +13,15 @@
 #include <string>
 #include <vector>
 
-#include "app/baseline.hpp"
-#include "app/checking.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/output_check.hpp"
-#include "app/output/progress.hpp"
-#include "app/output/words.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/baseline.hpp"
+#include "studies/check.hpp"
+#include "studies/errors.hpp"
+#include "studies/output/output_check.hpp"
+#include "studies/words.hpp"
 
 namespace ausfall::app {
 
@@ -36,9 +37,9 @@ constexpr double confidence_at_least = 0.99;
 constexpr std::uint64_t rows_wanted = 1000;
 
 /// What has to be run to compare with a baseline that is not paired.
-ExperimentPlan plan_like(const Baseline& baseline, const scenarios::Scenario& scenario,
-                         const CheckPlan& check) {
-  ExperimentPlan plan;
+studies::ExperimentPlan plan_like(const studies::Baseline& baseline, const scenarios::Scenario& scenario,
+                         const studies::CheckPlan& check) {
+  studies::ExperimentPlan plan;
   plan.scenario = scenario.name;
   plan.variant = scenario.variant;
   plan.warmup = scenario.warmup;
@@ -57,7 +58,7 @@ void write_file(std::string_view option, const std::string& path, const std::str
   file << text;
   file.close();
   if (!file) {
-    throw SystemFailure(fmt::format("{}: cannot write '{}'", option, path));
+    throw studies::SystemFailure(fmt::format("{}: cannot write '{}'", option, path));
   }
 }
 
@@ -113,16 +114,16 @@ class Check final : public Verb {
         ->capture_default_str();
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const auto began = std::chrono::steady_clock::now();
     const bool as_json = choice_option("--format", format_, {"text", "json"}) == 1;
     keeps_rows_ = as_json || !out_.empty() || !baseline_.empty();
-    CheckReport report;
+    studies::CheckReport report;
     report.with_baseline = !baseline_.empty();
     report.tolerance = tolerance_.empty() ? 0 : share_option("--tolerance", tolerance_);
     if (report.with_baseline) {
-      baselines_ = read_baselines(baseline_);
+      baselines_ = studies::read_baselines(baseline_);
     }
     const std::vector<FileScenarios> files = scenario_.read_files();
     refuse_idle(files);
@@ -130,17 +131,17 @@ class Check final : public Verb {
     report.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 
-    const std::string json = as_json || !out_.empty() ? json_of(report) : "";
-    out.write(as_json ? json : text_of(report));
+    const std::string json = as_json || !out_.empty() ? studies::json_of(report) : "";
+    out.write(as_json ? json : studies::text_of(report));
     out.finish();
     if (!out_.empty()) {
       write_file("--out", out_, json);
     }
     if (!junit_.empty()) {
-      write_file("--junit", junit_, junit_of(report));
+      write_file("--junit", junit_, studies::junit_of(report));
     }
     if (github_ || on_github()) {
-      fmt::print(stderr, "{}", annotations_of(report));
+      fmt::print(stderr, "{}", studies::annotations_of(report));
     }
     if (interruption()) {
       complain("interrupted: what was not decided by then is undecided");
@@ -150,13 +151,13 @@ class Check final : public Verb {
   }
 
  private:
-  static ExitCode exit_code_of(CheckOutcome outcome) {
+  static ExitCode exit_code_of(studies::CheckOutcome outcome) {
     switch (outcome) {
-      case CheckOutcome::failed:
+      case studies::CheckOutcome::failed:
         return ExitCode::failed;
-      case CheckOutcome::undecided:
+      case studies::CheckOutcome::undecided:
         return ExitCode::undecided;
-      case CheckOutcome::passed:
+      case studies::CheckOutcome::passed:
         break;
     }
     return ExitCode::done;
@@ -172,7 +173,7 @@ class Check final : public Verb {
       });
       const bool compared =
           std::any_of(all.begin(), all.end(), [&](const scenarios::Scenario& each) {
-            return find_baseline(baselines_, each, file) != nullptr;
+            return studies::find_baseline(baselines_, each, file) != nullptr;
           });
       if (expects || compared || (keeps_rows_ && baseline_.empty())) {
         continue;
@@ -187,12 +188,12 @@ class Check final : public Verb {
     }
   }
 
-  void check(const std::vector<FileScenarios>& files, CheckReport& report) const {
+  void check(const std::vector<FileScenarios>& files, studies::CheckReport& report) const {
     for (const auto& [file, scenarios] : files) {
       for (const scenarios::Scenario& scenario : scenarios) {
         try {
           report.scenarios.push_back(reported(file, scenario, report.tolerance));
-        } catch (const Interrupted&) {
+        } catch (const studies::Interrupted&) {
           if (report.scenarios.empty()) {
             throw;
           }
@@ -204,10 +205,10 @@ class Check final : public Verb {
     }
   }
 
-  [[nodiscard]] CheckPlan plan_of(const scenarios::Scenario& scenario,
-                                  const Baseline* baseline) const {
+  [[nodiscard]] studies::CheckPlan plan_of(const scenarios::Scenario& scenario,
+                                           const studies::Baseline* baseline) const {
     const auto& [min, max] = scenario.replications;
-    CheckPlan plan;
+    studies::CheckPlan plan;
     plan.seed = simulation_.seed(scenario);
     plan.confidence = simulation_.confidence(scenario);
     if (!simulation_.confidence_given()) {
@@ -222,26 +223,26 @@ class Check final : public Verb {
       plan.seed = baseline->seed;
       if (baseline->paired) {
         plan.rows = std::max(plan.rows, baseline->replications.last);
-        plan.method = baseline->paths ? Method::combined : Method::plain;
+        plan.method = baseline->paths ? studies::Method::combined : studies::Method::plain;
       }
     }
     return plan;
   }
 
-  [[nodiscard]] ScenarioReport reported(const std::string& file,
-                                        const scenarios::Scenario& scenario,
-                                        double tolerance) const {
+  [[nodiscard]] studies::ScenarioReport reported(const std::string& file,
+                                                 const scenarios::Scenario& scenario,
+                                                 double tolerance) const {
     say_medians(scenario);
-    const Baseline* baseline = find_baseline(baselines_, scenario, file);
+    const studies::Baseline* baseline = studies::find_baseline(baselines_, scenario, file);
     if (baseline != nullptr) {
-      refuse_incomparable(*baseline, scenario);
+      studies::refuse_incomparable(*baseline, scenario);
     }
-    const CheckPlan plan = plan_of(scenario, baseline);
+    const studies::CheckPlan plan = plan_of(scenario, baseline);
     ProgressBar bar(simulation_.progress(),
                     "checking" + (scenario.variant ? " " + *scenario.variant : ""));
     const auto progress = [&](std::uint64_t done, std::uint64_t most) { bar.show(done, most); };
-    ScenarioReport report;
-    report.result = check_scenario(scenario, plan, interruption(), progress);
+    studies::ScenarioReport report;
+    report.result = studies::check_scenario(scenario, plan, interruption(), progress);
     report.result.file = file;
     if (baseline != nullptr && !report.result.interrupted) {
       compare(*baseline, scenario, plan, tolerance, report);
@@ -250,22 +251,24 @@ class Check final : public Verb {
     return report;
   }
 
-  static void compare(const Baseline& baseline, const scenarios::Scenario& scenario,
-                      const CheckPlan& plan, double tolerance, ScenarioReport& report) {
+  static void compare(const studies::Baseline& baseline, const scenarios::Scenario& scenario,
+                      const studies::CheckPlan& plan, double tolerance,
+                      studies::ScenarioReport& report) {
     report.paired = baseline.paired;
     if (baseline.paired) {
-      report.changes = changes_since(baseline, report.result.rows, plan.confidence, tolerance);
+      report.changes =
+          studies::changes_since(baseline, report.result.rows, plan.confidence, tolerance);
       return;
     }
-    const RunResult result =
-        simulate_plan(*scenario.plant, plan_like(baseline, scenario, plan), interruption(), {});
+    const studies::RunResult result = studies::simulate_plan(
+        *scenario.plant, plan_like(baseline, scenario, plan), interruption(), {});
     if (!result.interrupted()) {
-      report.changes = changes_since(baseline, result, tolerance);
+      report.changes = studies::changes_since(baseline, result, tolerance);
     }
   }
 
-  void add_notes(const scenarios::Scenario& scenario, const Baseline* baseline,
-                 ScenarioReport& report) const {
+  void add_notes(const scenarios::Scenario& scenario, const studies::Baseline* baseline,
+                 studies::ScenarioReport& report) const {
     if (baseline_.empty()) {
       return;
     }
@@ -274,9 +277,9 @@ class Check final : public Verb {
       return;
     }
     for (const models::Service& service : scenario.plant->services) {
-      const bool known =
-          std::any_of(baseline->services.begin(), baseline->services.end(),
-                      [&](const BaselineService& each) { return each.name == service.name; });
+      const bool known = std::any_of(
+          baseline->services.begin(), baseline->services.end(),
+          [&](const studies::BaselineService& each) { return each.name == service.name; });
       if (!known) {
         report.notes.push_back(
             fmt::format("the baseline does not know the service {}", service.name));
@@ -298,7 +301,7 @@ class Check final : public Verb {
   bool github_ = false;
   std::string format_ = "text";
   bool keeps_rows_ = false;
-  std::vector<Baseline> baselines_;
+  std::vector<studies::Baseline> baselines_;
 };
 
 }  // namespace

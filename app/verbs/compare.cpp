@@ -5,30 +5,31 @@
 #include <string>
 #include <vector>
 
-#include "app/comparison.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/output.hpp"
-#include "app/output/progress.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/run_options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/compare.hpp"
+#include "studies/output/output.hpp"
 
 namespace ausfall::app {
 
 namespace {
 
-std::string in_format(const Comparison& comparison, Format format, Pairs pairs) {
+std::string in_format(const studies::Comparison& comparison, studies::Format format,
+                      studies::Pairs pairs) {
   switch (format) {
-    case Format::json:
-      return json_of(comparison);
-    case Format::csv:
-      return csv_of(comparison);
-    case Format::markdown:
-      return markdown_of(comparison, pairs);
-    case Format::text:
+    case studies::Format::json:
+      return studies::json_of(comparison);
+    case studies::Format::csv:
+      return studies::csv_of(comparison);
+    case studies::Format::markdown:
+      return studies::markdown_of(comparison, pairs);
+    case studies::Format::text:
       break;
   }
-  return text_of(comparison, pairs);
+  return studies::text_of(comparison, pairs);
 }
 
 class Compare final : public Verb {
@@ -56,13 +57,13 @@ class Compare final : public Verb {
     format_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
-    const Format format = format_.format();
+    const studies::Format format = format_.format();
     const auto pairs =
-        static_cast<Pairs>(choice_option("--pairs", pairs_, {"first", "best", "all"}));
+        static_cast<studies::Pairs>(choice_option("--pairs", pairs_, {"first", "best", "all"}));
     const std::vector<scenarios::Scenario> variants = scenario_.read_variants();
-    const Comparison comparison = compared(variants);
+    const studies::Comparison comparison = compared(variants);
     out.write(in_format(comparison, format, pairs));
     out.finish();
     if (!comparison.interrupted()) {
@@ -73,10 +74,11 @@ class Compare final : public Verb {
   }
 
  private:
-  [[nodiscard]] Comparison compared(const std::vector<scenarios::Scenario>& variants) const {
-    const ExperimentPlan plan = run_.plan(variants.front());
+  [[nodiscard]] studies::Comparison compared(
+      const std::vector<scenarios::Scenario>& variants) const {
+    const studies::ExperimentPlan plan = run_.plan(variants.front());
     ProgressBar bar(run_.progress(), "comparing");
-    return compare_variants(
+    return studies::compare_variants(
         variants, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
   }

@@ -7,12 +7,12 @@
 
 #include "app/exit_code.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/prism.hpp"
-#include "app/output/progress.hpp"
-#include "app/output/storm.hpp"
-#include "app/solver.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/output/prism.hpp"
+#include "studies/output/storm.hpp"
+#include "studies/solve.hpp"
 
 namespace ausfall::app {
 
@@ -48,7 +48,7 @@ class Export final : public Verb {
     progress_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     if (!prism_ && !storm_) throw UsageError("in which form? --prism or --storm");
     const InterruptGuard guard;
     const scenarios::Scenario scenario = scenario_.read();
@@ -60,8 +60,8 @@ class Export final : public Verb {
     for (const models::Service& service : scenario.plant->services)
       services.push_back(service.name);
     std::vector<std::filesystem::path> files;
-    if (prism_) files = write_prism(chain, services, stem);
-    if (storm_) files.push_back(write_storm(chain, services, stem));
+    if (prism_) files = studies::write_prism(chain, services, stem);
+    if (storm_) files.push_back(studies::write_storm(chain, services, stem));
     for (const std::filesystem::path& file : files) out.write(file.string() + '\n');
     out.finish();
     return ExitCode::done;
@@ -70,8 +70,9 @@ class Export final : public Verb {
  private:
   [[nodiscard]] Chain explored(const models::Plant& plant) const {
     ProgressBar bar(progress_.progress(), "states found");
-    return chain_of(plant, phases_, interruption(),
-                    [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+    return studies::chain_of(
+        plant, phases_, interruption(),
+        [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
   }
 
   ScenarioOptions scenario_;

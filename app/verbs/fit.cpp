@@ -13,11 +13,12 @@
 #include <system_error>
 #include <thread>
 
-#include "app/fit/fitted_log.hpp"
-#include "app/output/output_fit.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
 #include "scenarios/source.hpp"
+#include "studies/errors.hpp"
+#include "studies/fit/fitted_log.hpp"
+#include "studies/output/output_fit.hpp"
 
 namespace ausfall::app {
 
@@ -32,7 +33,8 @@ std::string standard_input() {
     const ssize_t size = ::read(STDIN_FILENO, piece.data(), piece.size());
     if (size < 0 && errno == EINTR) continue;
     if (size < 0)
-      throw SystemFailure(fmt::format("cannot read standard input: {}", std::strerror(errno)));
+      throw studies::SystemFailure(
+          fmt::format("cannot read standard input: {}", std::strerror(errno)));
     if (size == 0) break;
     text.append(piece.data(), static_cast<std::size_t>(size));
   }
@@ -111,14 +113,15 @@ class FitVerb final : public Verb {
     progress_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
-    const Format format = format_.format();
-    if (yaml_ && format != Format::text) throw UsageError("--yaml: it is a format of its own");
-    if (plot_ && (yaml_ || format != Format::text))
+  ExitCode perform(studies::ResultWriter& out) override {
+    const studies::Format format = format_.format();
+    if (yaml_ && format != studies::Format::text)
+      throw UsageError("--yaml: it is a format of its own");
+    if (plot_ && (yaml_ || format != studies::Format::text))
       throw UsageError("--plot: it goes with --format text");
-    const FittedLog result = analysed();
-    out.write(yaml_ ? yaml_of(result) : formatted(result, format));
-    if (plot_) out.write(plot_of(result));
+    const studies::FittedLog result = analysed();
+    out.write(yaml_ ? studies::yaml_of(result) : studies::formatted(result, format));
+    if (plot_) out.write(studies::plot_of(result));
     out.finish();
     return ExitCode::done;
   }
@@ -184,8 +187,8 @@ class FitVerb final : public Verb {
     return delimiter_.front();
   }
 
-  [[nodiscard]] LogColumns columns() const {
-    LogColumns columns = columns_;
+  [[nodiscard]] studies::LogColumns columns() const {
+    studies::LogColumns columns = columns_;
     for (const std::string& where : wheres_) {
       const std::size_t sign = where.find('=');
       if (sign == std::string::npos)
@@ -195,28 +198,30 @@ class FitVerb final : public Verb {
     return columns;
   }
 
-  [[nodiscard]] FittedLog analysed() const {
+  [[nodiscard]] studies::FittedLog analysed() const {
     const auto by =
-        static_cast<GroupBy>(choice_option("--by", by_, {"none", "cause", "component"}));
-    const auto renewal = static_cast<Renewal>(choice_option("--renewal", renewal_, {"own", "any"}));
-    if (by == GroupBy::cause && columns_.cause.empty())
+        static_cast<studies::GroupBy>(choice_option("--by", by_, {"none", "cause", "component"}));
+    const auto renewal =
+        static_cast<studies::Renewal>(choice_option("--renewal", renewal_, {"own", "any"}));
+    if (by == studies::GroupBy::cause && columns_.cause.empty())
       throw UsageError("--by cause: say which column holds it: --cause COLUMN");
-    if (by == GroupBy::component && columns_.component.empty())
+    if (by == studies::GroupBy::component && columns_.component.empty())
       throw UsageError("--by component: say which column holds it: --component COLUMN");
     std::optional<Duration> resolution;
     if (!resolution_.empty()) resolution = duration_option("--resolution", resolution_);
     if (resolution == Duration(0)) throw UsageError("--resolution: write more than 0");
     const std::optional<char> delimiter_letter = delimiter();
-    const LogColumns named = columns();
-    FailureLog log = read_failure_log(file_ == "-" ? "standard input" : file_, text_of_log(file_),
-                                      named, window_, delimiter_letter, resolution);
-    return fitted(std::move(log), by, renewal, window_.all_new,
-                  std::max(1U, std::thread::hardware_concurrency()));
+    const studies::LogColumns named = columns();
+    studies::FailureLog log =
+        studies::read_failure_log(file_ == "-" ? "standard input" : file_, text_of_log(file_),
+                                  named, window_, delimiter_letter, resolution);
+    return studies::fitted(std::move(log), by, renewal, window_.all_new,
+                           std::max(1U, std::thread::hardware_concurrency()));
   }
 
   std::string file_;
-  LogColumns columns_;
-  LogWindow window_;
+  studies::LogColumns columns_;
+  studies::LogWindow window_;
   std::vector<std::string> wheres_;
   std::string resolution_, delimiter_;
   std::string by_ = "none";

@@ -3,12 +3,12 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "app/fmea/failure_analysis.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/output_fmea.hpp"
-#include "app/output/progress.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/fmea/failure_analysis.hpp"
+#include "studies/output/output_fmea.hpp"
 
 namespace ausfall::app {
 
@@ -45,13 +45,13 @@ class Fmea final : public Verb {
     format_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
-    const Format format = format_.format();
+    const studies::Format format = format_.format();
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
-    const FailureAnalysis analysis = analysed(scenario);
-    out.write(formatted(analysis, format));
+    const studies::FailureAnalysis analysis = analysed(scenario);
+    out.write(studies::formatted(analysis, format));
     out.finish();
     if (!analysis.interrupted()) return ExitCode::done;
     complain(analysis.warnings.back());
@@ -59,8 +59,8 @@ class Fmea final : public Verb {
   }
 
  private:
-  [[nodiscard]] FailureAnalysis analysed(const scenarios::Scenario& scenario) const {
-    FailureAnalysisPlan plan;
+  [[nodiscard]] studies::FailureAnalysis analysed(const scenarios::Scenario& scenario) const {
+    studies::FailureAnalysisPlan plan;
     plan.scenario = scenario.name;
     plan.variant = scenario.variant;
     plan.order = order_;
@@ -70,7 +70,7 @@ class Fmea final : public Verb {
     plan.confidence = simulation_.confidence(scenario);
     plan.threads = simulation_.threads();
     ProgressBar bar(simulation_.progress(), "striking");
-    return analyse_failures(
+    return studies::analyse_failures(
         *scenario.plant, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t total) { bar.show(done, total); });
   }

@@ -1,6 +1,6 @@
 #include "app/verbs/help.hpp"
 
-#include "app/output/table.hpp"
+#include "studies/output/table.hpp"
 
 namespace ausfall::app {
 
@@ -28,7 +28,7 @@ std::string HelpFormatter::make_option_desc(const CLI::Option* option) const {
   if (!option->get_default_str().empty()) {
     text += " (unless given: " + option->get_default_str() + ')';
   }
-  std::string lines = wrapped(text, "", "", width - description_column);
+  std::string lines = studies::wrapped(text, "", "", width - description_column);
   lines.pop_back();
   return lines;
 }

@@ -3,12 +3,12 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "app/experiment.hpp"
-#include "app/injection.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/progress.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/experiment.hpp"
+#include "studies/inject.hpp"
 
 namespace ausfall::app {
 
@@ -46,18 +46,18 @@ class Inject final : public Verb {
     format_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
-    const Format format = format_.format();
-    std::vector<FaultOrder> orders;
+    const studies::Format format = format_.format();
+    std::vector<studies::FaultOrder> orders;
     for (const std::string& text : faults_) {
-      const std::vector<FaultOrder> more = parse_fault_orders(text);
+      const std::vector<studies::FaultOrder> more = studies::parse_fault_orders(text);
       orders.insert(orders.end(), more.begin(), more.end());
     }
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
-    const RunResult result = simulated(scenario, orders);
-    out.write(formatted(result, format));
+    const studies::RunResult result = simulated(scenario, orders);
+    out.write(studies::formatted(result, format));
     out.finish();
     if (!result.interrupted()) {
       return ExitCode::done;
@@ -67,15 +67,15 @@ class Inject final : public Verb {
   }
 
  private:
-  [[nodiscard]] RunResult simulated(const scenarios::Scenario& scenario,
-                                    const std::vector<FaultOrder>& orders) const {
-    refuse_beyond(scenario.horizon, orders);
-    const models::Plant plant = injected(*scenario.plant, orders);
-    ExperimentPlan plan;
+  [[nodiscard]] studies::RunResult simulated(const scenarios::Scenario& scenario,
+                                             const std::vector<studies::FaultOrder>& orders) const {
+    studies::refuse_beyond(scenario.horizon, orders);
+    const models::Plant plant = studies::injected(*scenario.plant, orders);
+    studies::ExperimentPlan plan;
     plan.scenario = scenario.name;
     plan.variant = scenario.variant;
-    for (const FaultOrder& order : orders) {
-      plan.faults.push_back(words_of(order));
+    for (const studies::FaultOrder& order : orders) {
+      plan.faults.push_back(studies::words_of(order));
     }
     plan.horizon = scenario.horizon;
     plan.seed = simulation_.seed(scenario);
@@ -84,7 +84,7 @@ class Inject final : public Verb {
     plan.replications_min = samples_;
     plan.replications_max = samples_;
     ProgressBar bar(simulation_.progress(), "injecting");
-    return simulate_plan(
+    return studies::simulate_plan(
         plant, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
   }

@@ -13,9 +13,10 @@
 
 #include "app/exit_code.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/words.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
+#include "studies/errors.hpp"
+#include "studies/words.hpp"
 
 namespace ausfall::app {
 
@@ -74,7 +75,7 @@ namespace {
 
 void report(const std::vector<scenarios::Diagnostic>& warnings) {
   if (interruption()) {
-    throw Interrupted("interrupted while the scenario was being read");
+    throw studies::Interrupted("interrupted while the scenario was being read");
   }
   for (const scenarios::Diagnostic& warning : warnings) {
     fmt::print(stderr, "{}\n", scenarios::to_text(warning));
@@ -185,8 +186,8 @@ void FormatOption::declare(CLI::App& parser) {
       ->capture_default_str();
 }
 
-Format FormatOption::format() const {
-  return static_cast<Format>(
+studies::Format FormatOption::format() const {
+  return static_cast<studies::Format>(
       choice_option("--format", format_, {"text", "json", "csv", "markdown"}));
 }
 
@@ -216,7 +217,8 @@ std::size_t choice_option(std::string_view option, const std::string& text,
                           const std::vector<std::string>& choices) {
   const auto found = std::find(choices.begin(), choices.end(), text);
   if (found == choices.end()) {
-    throw UsageError(fmt::format("{}: '{}' is not one of {}", option, text, enumeration(choices)));
+    throw UsageError(
+        fmt::format("{}: '{}' is not one of {}", option, text, studies::enumeration(choices)));
   }
   return static_cast<std::size_t>(found - choices.begin());
 }

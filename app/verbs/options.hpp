@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "app/output/output.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/time.hpp"
+#include "studies/output/output.hpp"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
 class App;
@@ -111,7 +111,7 @@ class SimulationOptions {
 class FormatOption {
  public:
   void declare(CLI::App& parser);
-  [[nodiscard]] Format format() const;
+  [[nodiscard]] studies::Format format() const;
 
  private:
   std::string format_ = "text";

@@ -5,21 +5,23 @@
 #include <CLI/Formatter.hpp>
 #include <stdexcept>
 
-#include "app/output/table.hpp"
-#include "app/output/words.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
 #include "scenarios/profile.hpp"
+#include "studies/output/table.hpp"
+#include "studies/words.hpp"
 
 namespace ausfall::app {
 
 namespace {
 
 std::string list_of_profiles() {
-  Table table({Align::left, Align::left, Align::right, Align::right});
+  studies::Table table(
+      {studies::Align::left, studies::Align::left, studies::Align::right, studies::Align::right});
   table.add({"profile", "", "values", "of these assumed"});
   for (const scenarios::ProfileSummary& profile : scenarios::profiles()) {
-    table.add({profile.name, profile.title, count(profile.values), count(profile.assumptions)});
+    table.add({profile.name, profile.title, studies::count(profile.values),
+               studies::count(profile.assumptions)});
   }
   return table.text();
 }
@@ -47,7 +49,7 @@ class Profiles final : public Verb {
     show->add_option("NAME", shown_, "the profile")->required();
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     try {
       out.write(shown_.empty() ? list_of_profiles() : scenarios::show_profile(shown_));
     } catch (const std::invalid_argument& error) {

@@ -9,13 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "app/experiment.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/progress.hpp"
-#include "app/rare_method.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/run_options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/errors.hpp"
+#include "studies/experiment.hpp"
+#include "studies/rare_method.hpp"
 
 namespace ausfall::app {
 
@@ -47,21 +48,21 @@ class Run final : public Verb {
             "how outages are looked for: combined (the default): what is common on "
             "histories, what is rare on struck paths beside them; plain: on histories alone; "
             "importance: all that begins with a failure on paths; auto: as combined")
-        ->type_name(fmt::format("{}", fmt::join(method_names(), "|")));
+        ->type_name(fmt::format("{}", fmt::join(studies::method_names(), "|")));
     for (const std::string_view name : to_come) {
       later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));
     }
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     refuse_what_is_to_come();
-    const Format format = format_.format();
+    const studies::Format format = format_.format();
     if (scenario_.all()) {
       return perform_all(format, out);
     }
-    const RunResult result = simulated(scenario_.read());
-    out.write(formatted(result, format));
+    const studies::RunResult result = simulated(scenario_.read());
+    out.write(studies::formatted(result, format));
     out.finish();
     if (!result.interrupted()) {
       return ExitCode::done;
@@ -81,13 +82,13 @@ class Run final : public Verb {
   }
 
   /// One variant after another, each as it is run alone; after an interrupt those that were begun.
-  ExitCode perform_all(Format format, ResultWriter& out) const {
+  ExitCode perform_all(studies::Format format, studies::ResultWriter& out) const {
     const std::vector<scenarios::Scenario> variants = scenario_.read_variants();
-    std::vector<RunResult> results;
+    std::vector<studies::RunResult> results;
     for (const scenarios::Scenario& variant : variants) {
       try {
         results.push_back(simulated(variant));
-      } catch (const Interrupted&) {
+      } catch (const studies::Interrupted&) {
         if (results.empty()) {
           throw;
         }
@@ -96,7 +97,7 @@ class Run final : public Verb {
         break;
       }
     }
-    out.write(formatted(results, format));
+    out.write(studies::formatted(results, format));
     out.finish();
     if (results.size() == variants.size() && !results.back().interrupted()) {
       return ExitCode::done;
@@ -108,14 +109,15 @@ class Run final : public Verb {
     return ExitCode::interrupted;
   }
 
-  [[nodiscard]] RunResult simulated(const scenarios::Scenario& scenario) const {
-    ExperimentPlan plan = run_.plan(scenario);
+  [[nodiscard]] studies::RunResult simulated(const scenarios::Scenario& scenario) const {
+    studies::ExperimentPlan plan = run_.plan(scenario);
     if (!method_.empty()) {
-      plan.method = static_cast<Method>(choice_option("--method", method_, method_names()));
+      plan.method =
+          static_cast<studies::Method>(choice_option("--method", method_, studies::method_names()));
     }
     ProgressBar bar(run_.progress(),
                     "simulating" + (scenario.variant ? " " + *scenario.variant : ""));
-    return simulate_scenario(
+    return studies::simulate_scenario(
         scenario, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
   }

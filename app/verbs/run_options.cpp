@@ -26,8 +26,8 @@ void RunOptions::declare(CLI::App& parser) {
   simulation_.declare(parser);
 }
 
-ExperimentPlan RunOptions::plan(const scenarios::Scenario& scenario) const {
-  ExperimentPlan plan;
+studies::ExperimentPlan RunOptions::plan(const scenarios::Scenario& scenario) const {
+  studies::ExperimentPlan plan;
   plan.scenario = scenario.name;
   plan.variant = scenario.variant;
   plan.warmup = scenario.warmup;

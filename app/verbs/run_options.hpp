@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "app/experiment.hpp"
 #include "app/verbs/options.hpp"
 #include "scenarios/reader.hpp"
+#include "studies/experiment.hpp"
 
 namespace ausfall::app {
 
@@ -16,7 +16,7 @@ class RunOptions {
  public:
   void declare(CLI::App& parser);
   /// What the scenario says, but for what the options say. Throws UsageError.
-  [[nodiscard]] ExperimentPlan plan(const scenarios::Scenario& scenario) const;
+  [[nodiscard]] studies::ExperimentPlan plan(const scenarios::Scenario& scenario) const;
   [[nodiscard]] bool progress() const { return simulation_.progress(); }
 
  private:

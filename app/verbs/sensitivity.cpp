@@ -8,12 +8,13 @@
 #include <string>
 
 #include "app/interrupt.hpp"
-#include "app/output/output_tornado.hpp"
-#include "app/output/progress.hpp"
-#include "app/tornado.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/run_options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/errors.hpp"
+#include "studies/output/output_sensitivity.hpp"
+#include "studies/sensitivity.hpp"
 
 namespace ausfall::app {
 
@@ -23,7 +24,7 @@ void write_file(const std::string& name, const std::string& text) {
   std::ofstream file(name, std::ios::binary);
   file << text;
   file.close();
-  if (!file) throw SystemFailure(fmt::format("{}: it cannot be written", name));
+  if (!file) throw studies::SystemFailure(fmt::format("{}: it cannot be written", name));
 }
 
 class Sensitivity final : public Verb {
@@ -54,12 +55,12 @@ class Sensitivity final : public Verb {
     format_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
-    const Format format = format_.format();
-    const Tornado tornado = found(scenario_.read());
-    if (!svg_.empty()) write_file(svg_, svg_of(tornado));
-    out.write(formatted(tornado, format));
+    const studies::Format format = format_.format();
+    const studies::Tornado tornado = found(scenario_.read());
+    if (!svg_.empty()) write_file(svg_, studies::svg_of(tornado));
+    out.write(studies::formatted(tornado, format));
     out.finish();
     if (!tornado.interrupted) return ExitCode::done;
     complain(tornado.warnings.back());
@@ -67,12 +68,13 @@ class Sensitivity final : public Verb {
   }
 
  private:
-  [[nodiscard]] Tornado found(const scenarios::Scenario& scenario) const {
-    const TornadoPlan plan{
+  [[nodiscard]] studies::Tornado found(const scenarios::Scenario& scenario) const {
+    const studies::TornadoPlan plan{
         .run = run_.plan(scenario), .factor = factor_, .service = service_, .simulate = simulate_};
     ProgressBar bar(run_.progress(), "leaning");
-    return tornado_of(scenario, plan, interruption(),
-                      [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::tornado_of(
+        scenario, plan, interruption(),
+        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
   }
 
   ScenarioOptions scenario_;

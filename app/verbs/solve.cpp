@@ -4,11 +4,11 @@
 #include <CLI/Formatter.hpp>
 
 #include "app/interrupt.hpp"
-#include "app/not_known.hpp"
-#include "app/output/progress.hpp"
-#include "app/solver.hpp"
+#include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/not_known.hpp"
+#include "studies/solve.hpp"
 
 namespace ausfall::app {
 
@@ -55,10 +55,10 @@ class Solve final : public Verb {
     format_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
-    const Format format = format_.format();
-    SolvePlan plan;
+    const studies::Format format = format_.format();
+    studies::SolvePlan plan;
     if (at_) {
       plan.at = duration_option("--at", *at_);
     }
@@ -67,30 +67,31 @@ class Solve final : public Verb {
     const scenarios::Scenario scenario = scenario_.read();
     plan.scenario = scenario.name;
     plan.variant = scenario.variant;
-    out.write(formatted(solved(scenario, plan), format));
+    out.write(studies::formatted(solved(scenario, plan), format));
     out.finish();
     return ExitCode::done;
   }
 
  private:
-  [[nodiscard]] Solution solved(const scenarios::Scenario& scenario, const SolvePlan& plan) const {
+  [[nodiscard]] studies::Solution solved(const scenarios::Scenario& scenario,
+                                         const studies::SolvePlan& plan) const {
     ProgressBar bar(progress_.progress(), "states found");
-    Solution solution =
-        solve_plan(*scenario.plant, plan, interruption(),
-                   [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+    studies::Solution solution = studies::solve_plan(
+        *scenario.plant, plan, interruption(),
+        [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
     if (!scenario.uncertainty->none()) {
       add_draws(solution, scenario, plan);
     }
     return solution;
   }
 
-  void add_draws(Solution& solution, const scenarios::Scenario& scenario,
-                 const SolvePlan& plan) const {
+  void add_draws(studies::Solution& solution, const scenarios::Scenario& scenario,
+                 const studies::SolvePlan& plan) const {
     if (draws_ > 0) {
       ProgressBar bar(progress_.progress(), "draws solved");
       const auto draws = static_cast<std::uint64_t>(draws_);
-      solve_draws(solution, scenario, plan, draws, interruption(),
-                  [&](std::uint64_t done) { bar.show(done, draws); });
+      studies::solve_draws(solution, scenario, plan, draws, interruption(),
+                           [&](std::uint64_t done) { bar.show(done, draws); });
     }
     solution.warnings.push_back(
         "the answers are those for the median of each input that is not known; what not knowing "

@@ -3,12 +3,12 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "app/injection.hpp"
 #include "app/interrupt.hpp"
-#include "app/output/tracing.hpp"
-#include "app/output/words.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/inject.hpp"
+#include "studies/output/tracing.hpp"
+#include "studies/words.hpp"
 
 namespace ausfall::app {
 
@@ -53,30 +53,31 @@ class Trace final : public Verb {
     progress_.declare(parser);
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const std::size_t format = choice_option("--format", format_, {"text", "json", "chrome"});
-    std::vector<FaultOrder> orders;
+    std::vector<studies::FaultOrder> orders;
     for (const std::string& text : faults_) {
-      const std::vector<FaultOrder> more = parse_fault_orders(text);
+      const std::vector<studies::FaultOrder> more = studies::parse_fault_orders(text);
       orders.insert(orders.end(), more.begin(), more.end());
     }
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
     const models::Plant plant =
-        orders.empty() ? *scenario.plant : injected(*scenario.plant, orders);
+        orders.empty() ? *scenario.plant : studies::injected(*scenario.plant, orders);
     const Time until = until_.empty() ? after(scenario.warmup, scenario.horizon)
                                       : duration_option("--until", until_);
-    const std::unique_ptr<Storyteller> teller = format == 0   ? text_teller(plant, until, out)
-                                                : format == 1 ? json_teller(plant, out)
-                                                              : chrome_teller(plant, out);
+    const std::unique_ptr<studies::Storyteller> teller =
+        format == 0   ? studies::text_teller(plant, until, out)
+        : format == 1 ? studies::json_teller(plant, out)
+                      : studies::chrome_teller(plant, out);
     const ReplicationKey key{seed_.seed(scenario), replication_ - 1};
-    const Time ended = tell_replication(plant, key, until, *teller, interruption());
+    const Time ended = studies::tell_replication(plant, key, until, *teller, interruption());
     out.finish();
     if (ended == until) {
       return ExitCode::done;
     }
-    complain("interrupted at " + exact_words(ended) + " of simulated time");
+    complain("interrupted at " + studies::exact_words(ended) + " of simulated time");
     return ExitCode::interrupted;
   }
 

@@ -7,10 +7,10 @@
 #include <algorithm>
 
 #include "app/interrupt.hpp"
-#include "app/output/json.hpp"
-#include "app/output/words.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/output/json.hpp"
+#include "studies/words.hpp"
 
 namespace ausfall::app {
 
@@ -33,35 +33,35 @@ std::string inventory(const models::Plant& plant) {
   std::vector<std::string> items;
   for (const auto& [number, thing] : counts) {
     if (number > 0) {
-      items.push_back(count(number, thing));
+      items.push_back(studies::count(number, thing));
     }
   }
-  return enumeration(items);
+  return studies::enumeration(items);
 }
 
 /// What it says of one; of several, the names of the variants and all their warnings.
 std::string json_of(const std::vector<scenarios::Scenario>& scenarios) {
-  Json json;
+  studies::Json json;
   json["valid"] = true;  // one that is not ends in diagnostics and the exit code
   json["scenario"] = scenarios.front().name;
-  json["warnings"] = Json::array();
+  json["warnings"] = studies::Json::array();
   for (const scenarios::Scenario& scenario : scenarios) {
     if (scenario.variant) {
       json["variants"].push_back(*scenario.variant);
     }
     for (const scenarios::Diagnostic& warning : scenario.warnings) {
-      Json said{{"file", warning.file},
-                {"line", warning.line},
-                {"column", warning.column},
-                {"message", warning.message},
-                {"hint", warning.hint}};
+      studies::Json said{{"file", warning.file},
+                         {"line", warning.line},
+                         {"column", warning.column},
+                         {"message", warning.message},
+                         {"hint", warning.hint}};
       if (scenario.variant) {
         said["variant"] = *scenario.variant;
       }
       json["warnings"].push_back(std::move(said));
     }
   }
-  return document(json);
+  return studies::document(json);
 }
 
 std::string text_of(const std::vector<scenarios::Scenario>& scenarios) {
@@ -97,7 +97,7 @@ class Validate final : public Verb {
         ->capture_default_str();
   }
 
-  ExitCode perform(ResultWriter& out) override {
+  ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const bool as_json = choice_option("--format", format_, {"text", "json"}) == 1;
     const std::vector<scenarios::Scenario> scenarios = scenario_.read_variants();

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/exit_code.hpp"
-#include "app/output/standard_output.hpp"
+#include "app/standard_output.hpp"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
 class App;
@@ -30,7 +30,7 @@ class Verb {
   /// Declares its options. REQUIRES: the verb outlives the parser.
   virtual void declare(CLI::App& parser) = 0;
   /// After its options were parsed. The result goes to `out`, and nothing else does.
-  virtual ExitCode perform(ResultWriter& out) = 0;
+  virtual ExitCode perform(studies::ResultWriter& out) = 0;
 };
 
 std::unique_ptr<Verb> make_run();

@@ -223,10 +223,10 @@ TEST(Agreement, SimulateAndSolveAgreeOnRandomScenarios) {
   for (std::uint64_t number = 0; number < scenarios; ++number) {
     const std::string text = Family(number).scenario();
     SCOPED_TRACE(text);
-    const app::Solution solution = test::solve(text);
-    const app::RunResult sure = test::run("confidence: 99.9999 %\n" + text, number + 1);
-    const app::RunResult result = test::run("confidence: 90 %\n" + text, number + 1);
-    for (const app::SolvedService& solved : solution.services) {
+    const studies::Solution solution = test::solve(text);
+    const studies::RunResult sure = test::run("confidence: 99.9999 %\n" + text, number + 1);
+    const studies::RunResult result = test::run("confidence: 90 %\n" + text, number + 1);
+    for (const studies::SolvedService& solved : solution.services) {
       const double truth = solved.steady->unavailability;
       ++services;
       EXPECT_TRUE(contains(test::service(sure, solved.name).unavailability, truth))

@@ -13,10 +13,10 @@
 
 #include <fmt/format.h>
 
-#include "app/exit_code.hpp"
-#include "app/output/output.hpp"
-#include "app/solver.hpp"
 #include "sim/random.hpp"
+#include "studies/errors.hpp"
+#include "studies/output/output.hpp"
+#include "studies/solve.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/oracle.hpp"
 
@@ -28,17 +28,18 @@ using namespace std::chrono_literals;
 const std::atomic<bool> not_interrupted{false};
 constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
-app::Solution solved(const std::string& text, app::SolvePlan plan) {
+studies::Solution solved(const std::string& text, studies::SolvePlan plan) {
   const scenarios::Scenario scenario = test::scenario(text);
-  return app::solve_plan(*scenario.plant, plan, not_interrupted, [](std::size_t, std::size_t) {});
+  return studies::solve_plan(*scenario.plant, plan, not_interrupted,
+                             [](std::size_t, std::size_t) {});
 }
 
-app::Solution jointly(const std::string& text, Duration at) {
+studies::Solution jointly(const std::string& text, Duration at) {
   return solved(text, {.at = at, .states_jointly = any_number});
 }
 
 /// In parts as small as can be, even where the joint chain would tell more.
-app::Solution apart(const std::string& text, Duration at, const app::Solution& joint) {
+studies::Solution apart(const std::string& text, Duration at, const studies::Solution& joint) {
   return solved(text, {.at = at, .states_jointly = 0, .states_max = joint.states - 1});
 }
 
@@ -148,22 +149,22 @@ void compare(int rooms, bool repaired, int least_apart) {
   int taken_apart = 0;
   for (int number = 0; number < rooms; ++number) {
     const std::string text = Rooms(static_cast<std::uint64_t>(number), repaired).room();
-    const app::Solution joint = jointly(text, at);
-    app::Solution found;
+    const studies::Solution joint = jointly(text, at);
+    studies::Solution found;
     try {
       found = apart(text, at, joint);
-    } catch (const app::UsageError&) {
+    } catch (const studies::Refused&) {
       continue;  // it is one part
     }
     if (found.parts.size() > 1) ++taken_apart;
     for (std::size_t i = 0; i < joint.services.size(); ++i) {
-      const app::SteadyAnswer& known = *joint.services[i].steady;
-      const app::SteadyAnswer& steady = *found.services[i].steady;
+      const studies::SteadyAnswer& known = *joint.services[i].steady;
+      const studies::SteadyAnswer& steady = *found.services[i].steady;
       expect_near(known.unavailability, steady.unavailability, text);
       expect_near(known.availability, steady.availability, text);
       expect_near(known.outages_per_year, steady.outages_per_year, text);
-      const app::TransientAnswer& until = *joint.services[i].transient;
-      const app::TransientAnswer& transient = *found.services[i].transient;
+      const studies::TransientAnswer& until = *joint.services[i].transient;
+      const studies::TransientAnswer& transient = *found.services[i].transient;
       expect_near(until.unavailability_at, transient.unavailability_at, text);
       expect_near(until.unavailability_over, transient.unavailability_over, text);
       expect_near(until.outages_over, transient.outages_over, text);
@@ -210,22 +211,23 @@ std::string needs(int number) {
 
 TEST(Apart, TwoOfThreeComputers) {
   constexpr Duration at = 200h;
-  const app::Solution one = jointly("ausfall: 1\nspares: {cold1: {size: 1}}\nhosts:\n" +
-                                        computer(1) + "services: {s: {needs: " + needs(1) + "}}\n",
-                                    at);
-  const app::Solution three = solved(
+  const studies::Solution one =
+      jointly("ausfall: 1\nspares: {cold1: {size: 1}}\nhosts:\n" + computer(1) +
+                  "services: {s: {needs: " + needs(1) + "}}\n",
+              at);
+  const studies::Solution three = solved(
       "ausfall: 1\nspares: {cold1: {size: 1}, cold2: {size: 1}, cold3: {size: 1}}\nhosts:\n" +
           computer(1) + computer(2) + computer(3) + "services: {s: {needs: {at-least: 2, of: [" +
           needs(1) + ", " + needs(2) + ", " + needs(3) + "]}}}\n",
       {.at = at});
   ASSERT_EQ(three.parts.size(), 3U);
-  for (const app::PartSize& part : three.parts) EXPECT_EQ(part.states, one.states);
+  for (const studies::PartSize& part : three.parts) EXPECT_EQ(part.states, one.states);
   EXPECT_EQ(three.states, 3 * one.states);
   const double p = one.services[0].transient->outage_by;
   test::expect_relative(
       {"two of three computers with a cold spare each: failure in 200 h", "3 p^2 - 2 p^3 of one"},
       3 * p * p - 2 * p * p * p, three.services[0].transient->outage_by, 1e-10);
-  const std::string text = app::text_of(three);
+  const std::string text = studies::text_of(three);
   EXPECT_NE(text.find("3 parts that share nothing"), std::string::npos) << text;
   EXPECT_NE(text.find(fmt::format("chains of {} states", three.states)), std::string::npos) << text;
 }
@@ -240,10 +242,10 @@ TEST(Apart, ManyPartsThatAreRepaired) {
     all_down *= 50.0 / (150 + i);
     rate_of_return += 1.0 / 50;
   }
-  const app::Solution solution =
+  const studies::Solution solution =
       solved("ausfall: 1\nhosts:\n" + hosts + "services: {s: {needs: {any: h*}}}\n",
              {.at = 10h, .states_jointly = 100, .states_max = 20'000});
-  const app::SolvedService& service = solution.services.front();
+  const studies::SolvedService& service = solution.services.front();
   test::expect_relative({"thirty different hosts, one of which has to work: unavailability",
                          "product of mttr / (mttf + mttr)"},
                         all_down, service.steady->unavailability, 1e-10);
@@ -253,8 +255,8 @@ TEST(Apart, ManyPartsThatAreRepaired) {
   EXPECT_FALSE(service.steady->first_outage_known);
   EXPECT_TRUE(std::isnan(service.transient->outage_by));
   EXPECT_EQ(solution.warnings.size(), 1U);
-  EXPECT_NE(app::text_of(solution).find("not known"), std::string::npos);
-  EXPECT_NE(app::json_of(solution).find("\"first_outage_known\": false"), std::string::npos);
+  EXPECT_NE(studies::text_of(solution).find("not known"), std::string::npos);
+  EXPECT_NE(studies::json_of(solution).find("\"first_outage_known\": false"), std::string::npos);
 }
 
 }  // namespace

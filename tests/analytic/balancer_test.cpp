@@ -43,7 +43,7 @@ const std::string exponential =
     "removal: {exponential: {mean: 30 min}}, addition: {exponential: {mean: 1 h}}";
 
 TEST(BalancerClosedForm, AvailabilityOfTwoIsSolvedExactly) {
-  const app::Solution solution = test::solve(scenario(exponential));
+  const studies::Solution solution = test::solve(scenario(exponential));
   const double one = shares().serves;
   test::expect_absolute({"two instances behind a load balancer: unavailability, solved",
                          "four states each, in balance"},
@@ -52,7 +52,7 @@ TEST(BalancerClosedForm, AvailabilityOfTwoIsSolvedExactly) {
 }
 
 TEST(BalancerClosedForm, RequestsOfTwoAreServedAsOften) {
-  const app::RunResult result = test::run(scenario(exponential), 1);
+  const studies::RunResult result = test::run(scenario(exponential), 1);
   const auto [serves, dead, out] = shares();
   // Both in rotation: all or half of the requests; one: all or none.
   const double served = serves * serves + serves * dead + 2 * out * serves;
@@ -64,7 +64,7 @@ TEST(BalancerClosedForm, RequestsOfTwoAreServedAsOften) {
 /// What is lost is what goes to the dead until they are noticed: the rate of failures, times the
 /// mean time to notice one, a half of all requests. Failures that meet are 1e-6 of all.
 TEST(BalancerClosedForm, RequestsLostAreRateTimesTimeToNotice) {
-  const app::RunResult result = test::run(
+  const studies::RunResult result = test::run(
       "ausfall: 1\nhorizon: 10 y\nreplications: 400\nconfidence: 99.9 %\n"
       "hosts: {node1..2: {}}\n"
       "apps: {web1..2: {on: node1, start: 1 min, failures: {crash: {mttf: 1000 h}}}, web2: {on: "

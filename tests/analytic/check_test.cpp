@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <string>
 
-#include "app/baseline.hpp"
-#include "app/checking.hpp"
+#include "studies/baseline.hpp"
+#include "studies/check.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/oracle.hpp"
 #include "tests/support/shapes.hpp"
@@ -19,7 +19,7 @@
 namespace ausfall {
 namespace {
 
-using app::CheckOutcome;
+using studies::CheckOutcome;
 
 const std::atomic<bool> not_interrupted = false;
 
@@ -41,15 +41,16 @@ scenarios::Scenario with_bound(const std::string& text, double low, double high)
   return scenario;
 }
 
-app::CheckResult checked(const scenarios::Scenario& scenario, std::uint64_t seed,
-                         std::uint64_t budget, std::uint64_t rows = 0, double confidence = 0.99) {
-  const app::CheckPlan plan{.seed = seed,
-                            .first_look = std::min<std::uint64_t>(100, budget),
-                            .budget = budget,
-                            .rows = rows,
-                            .confidence = confidence,
-                            .threads = 2};
-  return app::check_scenario(scenario, plan, not_interrupted, {});
+studies::CheckResult checked(const scenarios::Scenario& scenario, std::uint64_t seed,
+                             std::uint64_t budget, std::uint64_t rows = 0,
+                             double confidence = 0.99) {
+  const studies::CheckPlan plan{.seed = seed,
+                                .first_look = std::min<std::uint64_t>(100, budget),
+                                .budget = budget,
+                                .rows = rows,
+                                .confidence = confidence,
+                                .threads = 2};
+  return studies::check_scenario(scenario, plan, not_interrupted, {});
 }
 
 /// How many of so many seeds end so.
@@ -57,7 +58,7 @@ std::uint64_t seeds_with(CheckOutcome outcome, const scenarios::Scenario& scenar
                          std::uint64_t seeds, std::uint64_t budget, double confidence = 0.99) {
   std::uint64_t number = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const app::CheckResult result = checked(scenario, seed, budget, 0, confidence);
+    const studies::CheckResult result = checked(scenario, seed, budget, 0, confidence);
     number += result.expectations.front().outcome == outcome ? 1U : 0U;
   }
   return number;
@@ -101,23 +102,23 @@ INSTANTIATE_TEST_SUITE_P(Shapes, CheckOnTheBound, testing::ValuesIn(test::shapes
 
 // ---- baselines ----------------------------------------------------------------------------------
 
-app::Baseline baseline_of(const scenarios::Scenario& scenario, std::uint64_t seed) {
+studies::Baseline baseline_of(const scenarios::Scenario& scenario, std::uint64_t seed) {
   constexpr std::uint64_t rows = 200;
-  const app::CheckResult result = checked(scenario, seed, 100, rows);
-  app::Baseline baseline{.scenario = scenario.name,
-                         .seed = seed,
-                         .replications = {0, rows},
-                         .horizon = scenario.horizon};
-  for (const app::DowntimeRows& row : result.rows)
+  const studies::CheckResult result = checked(scenario, seed, 100, rows);
+  studies::Baseline baseline{.scenario = scenario.name,
+                             .seed = seed,
+                             .replications = {0, rows},
+                             .horizon = scenario.horizon};
+  for (const studies::DowntimeRows& row : result.rows)
     baseline.services.push_back({row.service, row.microseconds, {}});
   return baseline;
 }
 
-app::ServiceChange change_to(const std::string& text, const app::Baseline& baseline,
-                             double tolerance = 0) {
-  const app::CheckResult now =
+studies::ServiceChange change_to(const std::string& text, const studies::Baseline& baseline,
+                                 double tolerance = 0) {
+  const studies::CheckResult now =
       checked(test::scenario(text), baseline.seed, 100, baseline.replications.last);
-  return app::changes_since(baseline, now.rows, 0.95, tolerance).front();
+  return studies::changes_since(baseline, now.rows, 0.95, tolerance).front();
 }
 
 std::string with_repair(const std::string& repair) {
@@ -128,22 +129,22 @@ std::string with_repair(const std::string& repair) {
 
 TEST(Baseline, IsTheSameOfAnUnchangedModelWithEverySeed) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-    const app::ServiceChange change =
+    const studies::ServiceChange change =
         change_to(one_host, baseline_of(test::scenario(one_host), seed));
-    EXPECT_EQ(change.change, app::Change::unchanged) << seed;
+    EXPECT_EQ(change.change, studies::Change::unchanged) << seed;
     EXPECT_EQ(change.differing, 0U);
   }
 }
 
 TEST(Baseline, FailsWithTenPercentMoreRepairTime) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const app::Baseline baseline = baseline_of(test::scenario(one_host), seed);
-    const app::ServiceChange worse = change_to(with_repair("11 h"), baseline);
-    EXPECT_EQ(worse.change, app::Change::worse) << seed;
+    const studies::Baseline baseline = baseline_of(test::scenario(one_host), seed);
+    const studies::ServiceChange worse = change_to(with_repair("11 h"), baseline);
+    EXPECT_EQ(worse.change, studies::Change::worse) << seed;
     EXPECT_NEAR(worse.difference.mean / worse.before, 0.1, 0.02);
-    EXPECT_EQ(change_to(with_repair("9 h"), baseline).change, app::Change::better);
-    EXPECT_EQ(change_to(with_repair("11 h"), baseline, 0.2).change, app::Change::not_separable);
-    EXPECT_EQ(change_to(with_repair("13 h"), baseline, 0.2).change, app::Change::worse);
+    EXPECT_EQ(change_to(with_repair("9 h"), baseline).change, studies::Change::better);
+    EXPECT_EQ(change_to(with_repair("11 h"), baseline, 0.2).change, studies::Change::not_separable);
+    EXPECT_EQ(change_to(with_repair("13 h"), baseline, 0.2).change, studies::Change::worse);
   }
 }
 

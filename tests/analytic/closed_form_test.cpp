@@ -15,7 +15,7 @@ namespace ausfall {
 namespace {
 
 void expect_solved(const test::Oracle& oracle, const std::string& text, double unavailability) {
-  const app::Solution solution = test::solve(text);
+  const studies::Solution solution = test::solve(text);
   test::expect_relative({oracle.question + ", solved", oracle.source}, unavailability,
                         solution.services.front().steady->unavailability, 1e-9);
 }
@@ -24,7 +24,7 @@ void expect_simulated(const test::Oracle& oracle, const std::string& text, doubl
                       double relative_half_width) {
   const std::uint64_t replications =
       test::scenario(text).replications.min * test::quick_or_thorough(1, 100);
-  const app::RunResult result =
+  const studies::RunResult result =
       test::run("confidence: 99.99 %\n" + text, std::nullopt, replications);
   test::expect_contained({oracle.question + ", simulated", oracle.source}, unavailability,
                          result.services.front().unavailability, 2 * relative_half_width);
@@ -96,14 +96,14 @@ TEST(ClosedForm, BootsThatShareAnArray) {
     total += weight;
     if (k >= 2) down += weight;
   }
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node: {}}
 storage: {array: {type: fc, iops: 10}}
 vms: {web1..4: {host: node, storage: array, boot: {io: 36000}, failures: {os: {mttf: 20 h}}}}
 services: {web: {needs: {at-least: 3, of: web*}}}
 )",
-                                             std::nullopt, 1);
+                                                 std::nullopt, 1);
   test::expect_relative({"VMs that boot from one array, solved", "Palm's machine repair"},
                         down / total, solution.services.front().steady->unavailability, 1e-9);
   EXPECT_EQ(solution.states, 5U) << "which of them boot makes no difference";
@@ -150,7 +150,7 @@ services: {farm: {needs: {at-least: 2, of: node*}}}
 
 // Interchangeable hosts are merged: n + 1 states instead of 2^n.
 TEST(ClosedForm, InterchangeableHostsAreMerged) {
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node1..12: {failures: {hardware: {mttf: 700 h, mttr: 30 h}}}}
 services: {farm: {needs: {at-least: 2, of: node*}}}
@@ -161,7 +161,7 @@ services: {farm: {needs: {at-least: 2, of: node*}}}
 
 // ... and those that a service tells apart are not.
 TEST(ClosedForm, HostsThatDifferAreNotMerged) {
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node1..3: {failures: {hardware: {mttf: 700 h, mttr: 30 h}}}}
 services: {one: {needs: node1}, farm: {needs: {at-least: 2, of: node*}}}
@@ -270,12 +270,12 @@ services: {web: {needs: node}}
 // Phase-type stand-ins: for a single alternating renewal process the steady state depends on means
 // only, so it is exact.
 TEST(ClosedForm, StagesKeepTheMean) {
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node: {failures: {hardware: {ttf: {weibull: {shape: 0.7, mean: 900 h}}, ttr: {lognormal: {mean: 6 h, cv: 1.4}}}}}}
 services: {web: {needs: node}}
 )",
-                                             std::nullopt, 8);
+                                                 std::nullopt, 8);
   test::expect_absolute(
       {"Weibull failures and lognormal repairs by 8 stages", "mttr / (mttf + mttr)"}, 6.0 / 906,
       solution.services.front().steady->unavailability, 1e-11);
@@ -285,13 +285,13 @@ TEST(ClosedForm, TransientAvailabilityOfOneHost) {
   const double f = 1.0 / 1000;
   const double r = 1.0 / 10;
   const double t = 24;
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}
 services: {web: {needs: node}}
 )",
-                                             std::chrono::hours(24));
-  const app::TransientAnswer& answer = *solution.services.front().transient;
+                                                 std::chrono::hours(24));
+  const studies::TransientAnswer& answer = *solution.services.front().transient;
   const double decay = std::exp(-(f + r) * t);
   const std::string source = "two states: Trivedi, Probability and Statistics, ch. 8";
   test::expect_relative({"one host after a day: unavailability", source}, f / (f + r) * (1 - decay),
@@ -309,7 +309,7 @@ services: {web: {needs: node}}
 TEST(ClosedForm, MeanTimeToOutageOfTwoInParallel) {
   const double f = 1.0 / 500;
   const double r = 1.0 / 20;
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node1..2: {failures: {hardware: {mttf: 500 h, mttr: 20 h}}}}
 services: {web: {needs: {any: [node1, node2]}}}
@@ -325,14 +325,14 @@ services: {web: {needs: {any: [node1, node2]}}}
 // Triple modular redundancy without repair: a pool without parts, which are never restocked, repairs
 // nothing. With R = exp(-t / mttf) each, 3 R^2 - 2 R^3; the first outage after 5/6 of the mttf.
 TEST(ClosedForm, TripleModularRedundancy) {
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 spares: {boards: {size: 0}}
 hosts: {node1..3: {failures: {hardware: {mttf: 1000 h, spare: boards}}}}
 services: {voted: {needs: {at-least: 2, of: node*}}}
 )",
-                                             std::chrono::hours(500));
-  const app::SolvedService& service = solution.services.front();
+                                                 std::chrono::hours(500));
+  const studies::SolvedService& service = solution.services.front();
   const std::string source = "Lyons, Vanderkulk 1962";
   const double alive = std::exp(-0.5);
   const double reliability = 3 * alive * alive - 2 * alive * alive * alive;
@@ -355,8 +355,8 @@ confidence: 99.99 %
 hosts: {node1..3: {failures: {hardware: {mttf: 1000 h, mttr: never}}}}
 services: {voted: {needs: {at-least: 2, of: node*}}}
 )";
-  const app::Solution solution = test::solve(text, std::chrono::hours(500));
-  const app::SolvedService& service = solution.services.front();
+  const studies::Solution solution = test::solve(text, std::chrono::hours(500));
+  const studies::SolvedService& service = solution.services.front();
   const std::string source = "Lyons, Vanderkulk 1962";
   const double alive = std::exp(-0.5);
   const double failed = 1 - 3 * alive * alive + 2 * alive * alive * alive;
@@ -376,13 +376,13 @@ services: {voted: {needs: {at-least: 2, of: node*}}}
 // A flood, once in 100 h on average, which hits one host in three times out of ten: with the other
 // probability it never fails.
 TEST(ClosedForm, AnEndThatNeedNotCome) {
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node: {failures: {os: {mttf: 50 h, mttr: 1 h}}}}
 common-causes: {flood: {mttf: 100 h, mttr: never, hits: node, probability: 30 %}}
 services: {web: {needs: node}}
 )");
-  const app::SteadyAnswer& answer = *solution.services.front().steady;
+  const studies::SteadyAnswer& answer = *solution.services.front().steady;
   test::expect_relative({"a flood that hits with 30 %: unavailability", "0.3 + 0.7 / 51"},
                         0.3 + 0.7 / 51, answer.unavailability, 1e-9);
   ASSERT_TRUE(answer.down_for_good);
@@ -394,7 +394,7 @@ services: {web: {needs: node}}
 // A VM that may fail over only so often stays failed after that: the cluster gives it up. With one
 // failover in all its life, the second failure is the end.
 TEST(ClosedForm, AGroupThatIsGivenUp) {
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 hosts: {node1..2: {}}
 vms: {vm: {host: node1, failures: {os: {mttf: 300 h, mttr: 1 h}}}}
@@ -402,7 +402,7 @@ clusters: {c: {profile: ideal, nodes: node*, monitor: {scope: vm-state},
   failover: {threshold: 1, period: {exponential: {mean: 200000 y}}}}}
 services: {web: {needs: vm}}
 )");
-  const app::SteadyAnswer& answer = *solution.services.front().steady;
+  const studies::SteadyAnswer& answer = *solution.services.front().steady;
   ASSERT_TRUE(answer.down_for_good);
   test::expect_relative({"given up at the second failure: mean hours to the end", "twice the mttf"},
                         600, answer.down_for_good->hours.value_or(0), 1e-6);
@@ -411,14 +411,14 @@ services: {web: {needs: vm}}
 // Two spare parts that are not restocked: the third failure is the end, an Erlang time of three
 // stages.
 TEST(ClosedForm, SparesThatRunOut) {
-  const app::Solution solution = test::solve(R"(
+  const studies::Solution solution = test::solve(R"(
 ausfall: 1
 spares: {disks: {size: 2}}
 hosts: {node: {failures: {disk: {mttf: 100 h, spare: disks}}}}
 services: {web: {needs: node}}
 )",
-                                             std::chrono::hours(500));
-  const app::SolvedService& service = solution.services.front();
+                                                 std::chrono::hours(500));
+  const studies::SolvedService& service = solution.services.front();
   const double left = std::exp(-5.0) * (1 + 5 + 12.5);
   test::expect_relative({"two spares, repair at once: probability of an outage in 500 h", "Erlang"},
                         1 - left, service.transient->outage_by, 1e-9);
@@ -453,7 +453,7 @@ services: {web: {needs: node}}
 // No cluster moves anything: each round costs the work, the boots and the start, and comes exactly
 // every 30 days.
 TEST(ClosedForm, MaintenanceOfAnUnclusteredHost) {
-  const app::RunResult result = test::run(R"(
+  const studies::RunResult result = test::run(R"(
 ausfall: 1
 horizon: 330 d
 warmup: 30 d
@@ -464,7 +464,7 @@ apps: {app: {on: vm, start: 30 s}}
 services: {app: {needs: app}}
 maintenance: {patching: {every: 30 d, duration: 40 min}}
 )");
-  const app::ServiceResult& service = result.services.front();
+  const studies::ServiceResult& service = result.services.front();
   EXPECT_DOUBLE_EQ(service.unavailability.mean, (40 + 4 + 1.5 + 0.5) / (30 * 24 * 60));
   ASSERT_EQ(service.causes.size(), 1U);
   EXPECT_EQ(service.causes.front().cause, "patching");

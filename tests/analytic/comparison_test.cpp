@@ -12,9 +12,9 @@
 #include <cstdio>
 #include <string>
 
-#include "app/comparison.hpp"
-#include "app/solver.hpp"
 #include "scenarios/reader.hpp"
+#include "studies/compare.hpp"
+#include "studies/solve.hpp"
 #include "tests/support/oracle.hpp"
 
 namespace ausfall {
@@ -35,14 +35,14 @@ struct Case {
 /// Histories alone cost little, so that their coverage is known to within 0.6 %; with paths beside them
 /// it is known to within 2 %.
 struct Runs {
-  app::Method method;
+  studies::Method method;
   std::uint64_t seeds;
   double coverage_least;
   double false_verdicts_most;  ///< of the equal
   double wrong_most;           ///< of the others
 };
-constexpr Runs plainly{app::Method::plain, 1500, 0.9275, 0.0725, 0.001};
-constexpr Runs combined{app::Method::combined, 120, 0.87, 0.12, 0.005};
+constexpr Runs plainly{studies::Method::plain, 1500, 0.9275, 0.0725, 0.001};
+constexpr Runs combined{studies::Method::combined, 120, 0.87, 0.12, 0.005};
 
 const Case cases[] = {
     {"one host or two", R"(
@@ -79,9 +79,9 @@ variants:
 };
 
 double solved(const scenarios::Scenario& scenario) {
-  const app::Solution solution =
-      app::solve_plan(*scenario.plant, {.scenario = "", .at = scenario.horizon}, never_interrupted,
-                      [](std::size_t, std::size_t) {});
+  const studies::Solution solution =
+      studies::solve_plan(*scenario.plant, {.scenario = "", .at = scenario.horizon},
+                          never_interrupted, [](std::size_t, std::size_t) {});
   return solution.services.front().transient->unavailability_over;
 }
 
@@ -98,23 +98,24 @@ void expect_coverage_of(const Case& it, const Runs& runs) {
   std::uint64_t right = 0;
   std::uint64_t wrong = 0;
   for (std::uint64_t seed = 1; seed <= runs.seeds; ++seed) {
-    app::ExperimentPlan plan;
+    studies::ExperimentPlan plan;
     plan.method = runs.method;
     plan.horizon = variants[0].horizon;
     plan.seed = seed;
     plan.replications_min = plan.replications_max = it.replications;
-    const app::Comparison comparison = app::compare_variants(variants, plan, never_interrupted, {});
-    const app::Difference& difference = comparison.differences.front();
+    const studies::Comparison comparison =
+        studies::compare_variants(variants, plan, never_interrupted, {});
+    const studies::Difference& difference = comparison.differences.front();
     if (difference.unavailability.low <= truth && truth <= difference.unavailability.high)
       ++contained;
-    if (difference.verdict == app::Verdict::not_separable) continue;
-    const bool better = difference.verdict == app::Verdict::better;
+    if (difference.verdict == studies::Verdict::not_separable) continue;
+    const bool better = difference.verdict == studies::Verdict::better;
     ++(!it.equal && better == (truth < 0) ? right : wrong);
   }
   const std::string question = std::string(it.name) + ": difference of the two, paired";
   test::expect_coverage({question, "exact, from their chains"}, 0.95, contained, runs.seeds,
                         runs.coverage_least,
-                        runs.method == app::Method::plain ? it.coverage_most : 1);
+                        runs.method == studies::Method::plain ? it.coverage_most : 1);
   const auto share = [&](std::uint64_t part) {
     return static_cast<double>(part) / static_cast<double>(runs.seeds);
   };
@@ -143,17 +144,18 @@ TEST(Comparison, HasSeldomAnyFalseVerdictAmongManyPairs) {
   int any = 0;
   int outside = 0;
   for (int seed = 1; seed <= seeds; ++seed) {
-    app::ExperimentPlan plan;
-    plan.method = app::Method::plain;
+    studies::ExperimentPlan plan;
+    plan.method = studies::Method::plain;
     plan.horizon = variants[0].horizon;
     plan.seed = static_cast<std::uint64_t>(seed);
     plan.replications_min = plan.replications_max = 40;
-    const app::Comparison comparison = app::compare_variants(variants, plan, never_interrupted, {});
+    const studies::Comparison comparison =
+        studies::compare_variants(variants, plan, never_interrupted, {});
     ASSERT_EQ(comparison.differences.size(), 6U);
     bool verdict = false;
     bool zero_outside = false;
-    for (const app::Difference& difference : comparison.differences) {
-      verdict = verdict || difference.verdict != app::Verdict::not_separable;
+    for (const studies::Difference& difference : comparison.differences) {
+      verdict = verdict || difference.verdict != studies::Verdict::not_separable;
       zero_outside =
           zero_outside || difference.unavailability.low > 0 || difference.unavailability.high < 0;
     }

@@ -160,13 +160,13 @@ std::string six_kinds(const std::string& repair, const std::string& before = "")
 }
 
 TEST(Waiting, InVainHasNoOrder) {
-  const app::Solution never = test::solve(six_kinds("mttr: never"), 50h);
+  const studies::Solution never = test::solve(six_kinds("mttr: never"), 50h);
   EXPECT_EQ(never.states, 64U);
   const std::string no_parts = "spares: {none: {size: 0}}\n";
   for (const std::string& text :
        {six_kinds("spare: none", no_parts),
         six_kinds("spare: none, crew: c", no_parts + "crews: {c: {size: 1}}\n")}) {
-    const app::Solution used_up = test::solve(text, 50h);
+    const studies::Solution used_up = test::solve(text, 50h);
     EXPECT_EQ(used_up.states, 64U);
     EXPECT_DOUBLE_EQ(used_up.services[0].transient->outage_by,
                      never.services[0].transient->outage_by);

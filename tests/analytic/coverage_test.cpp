@@ -101,7 +101,7 @@ TEST_P(Coverage, IsWhatItSays) {
   std::uint64_t contained = 0;
   double outages = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const app::RunResult result = test::run(it.text, seed, std::nullopt, 1);
+    const studies::RunResult result = test::run(it.text, seed, std::nullopt, 1);
     const Estimate& estimate = result.services.front().unavailability;
     if (estimate.low <= truth && truth <= estimate.high) ++contained;
     outages += static_cast<double>(result.services.front().outages) / static_cast<double>(seeds);

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <string>
 
-#include "app/solver.hpp"
+#include "studies/solve.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/oracle.hpp"
 
@@ -22,31 +22,31 @@ std::string with(const std::string& scenario, const std::string& was, const std:
   return text.replace(at, was.size(), is);
 }
 
-app::Solution derivatives_of(const std::string& scenario, std::optional<Duration> at = {},
-                             int phases = 0) {
-  app::SolvePlan plan;
+studies::Solution derivatives_of(const std::string& scenario, std::optional<Duration> at = {},
+                                 int phases = 0) {
+  studies::SolvePlan plan;
   plan.at = at;
   plan.derivatives = true;
   plan.phases = phases;
   const std::atomic<bool> interrupted = false;
-  return app::solve_plan(*test::scenario(scenario).plant, plan, interrupted, {});
+  return studies::solve_plan(*test::scenario(scenario).plant, plan, interrupted, {});
 }
 
-app::Slope slope(const app::Solution& solution, const std::string& time) {
+studies::Slope slope(const studies::Solution& solution, const std::string& time) {
   const auto& all = solution.services.front().slopes;
   const auto found =
-      std::ranges::find_if(all, [&](const app::Slope& each) { return each.time == time; });
+      std::ranges::find_if(all, [&](const studies::Slope& each) { return each.time == time; });
   EXPECT_NE(found, all.end()) << time;
-  return found == all.end() ? app::Slope{} : *found;
+  return found == all.end() ? studies::Slope{} : *found;
 }
 
 /// Of a time that stands in the scenario as `was`, once a hundredth longer and once shorter.
 void expect_difference(const std::string& scenario, const std::string& time, const std::string& was,
                        const std::string& longer, const std::string& shorter) {
   SCOPED_TRACE(time);
-  const app::Slope computed = slope(derivatives_of(scenario), time);
-  const app::SteadyAnswer more = *test::solve(with(scenario, was, longer)).services[0].steady;
-  const app::SteadyAnswer less = *test::solve(with(scenario, was, shorter)).services[0].steady;
+  const studies::Slope computed = slope(derivatives_of(scenario), time);
+  const studies::SteadyAnswer more = *test::solve(with(scenario, was, longer)).services[0].steady;
+  const studies::SteadyAnswer less = *test::solve(with(scenario, was, shorter)).services[0].steady;
   const auto expect = [](double derivative, double by_more, double by_less) {
     const double step = 0.02;  // of the logarithm, but for its square
     const double difference = (by_more - by_less) / step;
@@ -102,16 +102,16 @@ services: {any: {needs: {any: [one, two]}}}
 // All times longer together change how often outages come and how long until the first, and not how
 // much is down.
 TEST(Derivatives, ByAllTimesTogetherAreThoseOfTheUnitOfTime) {
-  const app::Solution solution = derivatives_of(workstations);
+  const studies::Solution solution = derivatives_of(workstations);
   double unavailability = 0;
   double outages = 0;
   double hours = 0;
-  for (const app::Slope& each : solution.services.front().slopes) {
+  for (const studies::Slope& each : solution.services.front().slopes) {
     unavailability += each.unavailability.value();
     outages += each.outages_per_year.value();
     hours += each.hours_to_outage.value();
   }
-  const app::SteadyAnswer& steady = *solution.services.front().steady;
+  const studies::SteadyAnswer& steady = *solution.services.front().steady;
   EXPECT_NEAR(unavailability, 0, 1e-12 * steady.unavailability);
   EXPECT_NEAR(outages, -steady.outages_per_year, 1e-10 * steady.outages_per_year);
   EXPECT_NEAR(hours, *steady.hours_to_outage, 1e-10 * *steady.hours_to_outage);
@@ -120,13 +120,13 @@ TEST(Derivatives, ByAllTimesTogetherAreThoseOfTheUnitOfTime) {
 // When the spare is used up, the host stays down: there is no long run that could come back to the
 // first outage, which comes all the same.
 TEST(Derivatives, OfTheFirstOutageNeedNoComingBack) {
-  const app::Solution solution = derivatives_of(R"(
+  const studies::Solution solution = derivatives_of(R"(
 ausfall: 1
 spares: {parts: {size: 1}}
 hosts: {node: {failures: {hardware: {mttf: 100 h, mttr: 4 h, spare: parts}}}}
 services: {web: {needs: node}}
 )");
-  const app::Slope failure = slope(solution, "hosts.node.hardware: time to failure");
+  const studies::Slope failure = slope(solution, "hosts.node.hardware: time to failure");
   EXPECT_NEAR(failure.hours_to_outage.value(), 100, 1e-10);
   EXPECT_FALSE(failure.unavailability);
   EXPECT_FALSE(solution.warnings.empty());
@@ -135,7 +135,7 @@ services: {web: {needs: node}}
 // Three hosts, of which one is enough: from whichever state, it takes 3.3e11 h but for one part in
 // 10,000, and yet what a repair does is known to the last digits.
 TEST(Derivatives, OfARareFirstOutageAreAsPrecise) {
-  const app::Solution solution = derivatives_of(R"(
+  const studies::Solution solution = derivatives_of(R"(
 ausfall: 1
 hosts: {node1..3: {failures: {hardware: {mttf: 10000 h, mttr: 1 h}}}}
 services: {any: {needs: {any: [node1, node2, node3]}}}
@@ -174,26 +174,26 @@ std::string scaled(const std::string& scenario, const Varied& time, double facto
 void expect_differences_until(const std::string& what, const std::string& scenario, Duration at,
                               const Varied& time, int phases = 0) {
   SCOPED_TRACE(what + ", " + time.name);
-  const app::Slope computed = slope(derivatives_of(scenario, at, phases), time.name);
+  const studies::Slope computed = slope(derivatives_of(scenario, at, phases), time.name);
   const double step = 1e-3;
   const auto answer = [&](double factor) {
     return *test::solve(scaled(scenario, time, factor), at, phases).services[0].transient;
   };
-  const app::TransientAnswer more = answer(std::exp(step));
-  const app::TransientAnswer less = answer(std::exp(-step));
+  const studies::TransientAnswer more = answer(std::exp(step));
+  const studies::TransientAnswer less = answer(std::exp(-step));
   const auto expect = [&](const std::string& measure, std::optional<double> derivative,
-                          double app::TransientAnswer::*of) {
+                          double studies::TransientAnswer::*of) {
     ASSERT_TRUE(derivative);
     test::expect_relative(
         {fmt::format("{}: {} by {}", what, measure, time.name), "difference of two solutions"},
         (more.*of - less.*of) / (2 * step), *derivative, 1e-5);
   };
   expect("unavailability then", computed.unavailability_at,
-         &app::TransientAnswer::unavailability_at);
+         &studies::TransientAnswer::unavailability_at);
   expect("unavailability until then", computed.unavailability_over,
-         &app::TransientAnswer::unavailability_over);
-  expect("an outage until then", computed.outage_by, &app::TransientAnswer::outage_by);
-  expect("outages until then", computed.outages_over, &app::TransientAnswer::outages_over);
+         &studies::TransientAnswer::unavailability_over);
+  expect("an outage until then", computed.outage_by, &studies::TransientAnswer::outage_by);
+  expect("outages until then", computed.outages_over, &studies::TransientAnswer::outages_over);
 }
 
 // Two machines a side, one repairer (Haverkort, Hermanns and Katoen, SRDS 2000).
@@ -271,14 +271,14 @@ TEST(DerivativesUntil, OfOneHostAreTheClosedForm) {
   const double f = 1.0 / 1000;
   const double r = 1.0 / 10;
   const double t = 24;
-  const app::Solution solution = derivatives_of(R"(
+  const studies::Solution solution = derivatives_of(R"(
 ausfall: 1
 hosts: {node: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}
 services: {web: {needs: node}}
 )",
-                                                24h);
-  const app::Slope failure = slope(solution, "hosts.node.hardware: time to failure");
-  const app::Slope repair = slope(solution, "hosts.node.hardware: repair");
+                                                    24h);
+  const studies::Slope failure = slope(solution, "hosts.node.hardware: time to failure");
+  const studies::Slope repair = slope(solution, "hosts.node.hardware: repair");
   const double s = f + r;
   const double e = std::exp(-s * t);
   const std::string source = "two states: Trivedi, Probability and Statistics, ch. 8";
@@ -300,39 +300,41 @@ services: {web: {needs: node}}
 
 // All times a hundredth longer is as good as looking a hundredth earlier.
 TEST(DerivativesUntil, ByAllTimesTogetherAreThoseOfTheTime) {
-  const app::Solution solution = derivatives_of(workstations, 24h);
-  app::Slope all{
+  const studies::Solution solution = derivatives_of(workstations, 24h);
+  studies::Slope all{
       .unavailability_over = 0, .unavailability_at = 0, .outage_by = 0, .outages_over = 0};
-  for (const app::Slope& each : solution.services.front().slopes) {
+  for (const studies::Slope& each : solution.services.front().slopes) {
     *all.unavailability_over += each.unavailability_over.value();
     *all.unavailability_at += each.unavailability_at.value();
     *all.outage_by += each.outage_by.value();
     *all.outages_over += each.outages_over.value();
   }
-  const app::TransientAnswer now = *solution.services.front().transient;
+  const studies::TransientAnswer now = *solution.services.front().transient;
   EXPECT_NEAR(*all.unavailability_over, now.unavailability_over - now.unavailability_at,
               1e-12 * now.unavailability_at);
-  const app::TransientAnswer earlier = *test::solve(workstations, 24h - 1min).services[0].transient;
-  const app::TransientAnswer later = *test::solve(workstations, 24h + 1min).services[0].transient;
+  const studies::TransientAnswer earlier =
+      *test::solve(workstations, 24h - 1min).services[0].transient;
+  const studies::TransientAnswer later =
+      *test::solve(workstations, 24h + 1min).services[0].transient;
   const double step = 2.0 / (24 * 60);
-  const auto expect = [&](double derivative, double app::TransientAnswer::*of) {
+  const auto expect = [&](double derivative, double studies::TransientAnswer::*of) {
     EXPECT_NEAR(derivative, (earlier.*of - later.*of) / step, 1e-6 * now.*of);
   };
-  expect(*all.unavailability_at, &app::TransientAnswer::unavailability_at);
-  expect(*all.outage_by, &app::TransientAnswer::outage_by);
-  expect(*all.outages_over, &app::TransientAnswer::outages_over);
+  expect(*all.unavailability_at, &studies::TransientAnswer::unavailability_at);
+  expect(*all.outage_by, &studies::TransientAnswer::outage_by);
+  expect(*all.outages_over, &studies::TransientAnswer::outages_over);
 }
 
 // Those that would take too long are left out, and it is said; all else is there.
 TEST(DerivativesUntil, ThatWouldTakeTooLongHaveANote) {
-  app::SolvePlan plan;
+  studies::SolvePlan plan;
   plan.at = 24h;
   plan.derivatives = true;
   plan.slopes_work_max = 1e3;
   const std::atomic<bool> interrupted = false;
-  const app::Solution solution =
-      app::solve_plan(*test::scenario(workstations).plant, plan, interrupted, {});
-  const app::Slope repair = slope(solution, "hosts.left1..2.hardware: repair");
+  const studies::Solution solution =
+      studies::solve_plan(*test::scenario(workstations).plant, plan, interrupted, {});
+  const studies::Slope repair = slope(solution, "hosts.left1..2.hardware: repair");
   EXPECT_TRUE(repair.unavailability);
   EXPECT_FALSE(repair.unavailability_at);
   EXPECT_FALSE(repair.outage_by);
@@ -345,14 +347,14 @@ TEST(DerivativesUntil, ThatWouldTakeTooLongHaveANote) {
 
 // A spare that does not come again leaves no long run to come back from; until a time all is well.
 TEST(DerivativesUntil, NeedNoComingBack) {
-  const app::Solution solution = derivatives_of(R"(
+  const studies::Solution solution = derivatives_of(R"(
 ausfall: 1
 spares: {parts: {size: 1}}
 hosts: {node: {failures: {hardware: {mttf: 100 h, mttr: 4 h, spare: parts}}}}
 services: {web: {needs: node}}
 )",
-                                                50h);
-  const app::Slope failure = slope(solution, "hosts.node.hardware: time to failure");
+                                                    50h);
+  const studies::Slope failure = slope(solution, "hosts.node.hardware: time to failure");
   EXPECT_FALSE(failure.unavailability);
   EXPECT_NEAR(failure.outage_by.value(), -0.5 * std::exp(-0.5), 1e-13);
   EXPECT_LT(failure.unavailability_at.value(), 0);

@@ -96,7 +96,7 @@ TEST(HardShapes, IntervalsHoldTheTruth) {
 TEST(HardShapes, TellThatPlainRunsMissWhatTheyDidNotMeet) {
   const test::RunsFound found =
       test::study(test::hard_shapes({"mix-1e4-x0.3"}).at(0),
-                  {.seeds = 32, .method = app::Method::plain, .plain_too = false});
+                  {.seeds = 32, .method = studies::Method::plain, .plain_too = false});
   EXPECT_LT(found.unavailability.coverage(), 0.6);
   EXPECT_EQ(found.unavailability.covered + found.unavailability.low, 32U);
   EXPECT_EQ(found.trusted.seeds, 0U) << "they warn";

@@ -49,7 +49,7 @@ TEST(Published, WorkstationCluster) {
                           {32, 38676, 0}};
   if (test::thorough()) cases.insert(cases.end(), {{128, 597012, 0}, {256, 2373652, 0}});
   for (const Case& each : cases) {
-    const app::Solution solution = test::solve(workstations(each.n));
+    const studies::Solution solution = test::solve(workstations(each.n));
     const std::string name = fmt::format("workstation cluster, N = {}: ", each.n);
     test::expect_absolute({name + "states", source}, static_cast<double>(each.states),
                           static_cast<double>(solution.states), 0);
@@ -79,9 +79,10 @@ TEST(Published, PartsOfTheWorkstationCluster) {
   left: {needs: left}
   either: {needs: {any: [left, right]}}
 )";
-  const app::Solution solution = test::solve(text);
+  const studies::Solution solution = test::solve(text);
   EXPECT_EQ(solution.states, 276U);
-  const app::RunResult result = test::run("confidence: 99.99 %\nhorizon: 20 y\n" + text, 1, 300);
+  const studies::RunResult result =
+      test::run("confidence: 99.99 %\nhorizon: 20 y\n" + text, 1, 300);
   for (const Case& each : cases) {
     const std::string name = "workstation cluster, N = 2: unavailability of " + each.service;
     test::expect_relative({name + ", solved", source}, each.unavailability,
@@ -93,7 +94,7 @@ TEST(Published, PartsOfTheWorkstationCluster) {
 }
 
 TEST(Published, WorkstationClusterThatIsIterated) {
-  const app::Solution solution = test::solve(workstations(32), 100h);
+  const studies::Solution solution = test::solve(workstations(32), 100h);
   EXPECT_EQ(solution.states, 38676U);
   EXPECT_EQ(solution.method, "Gauss-Seidel");
   // By elimination, without a subtraction: 0.99928336842972654.
@@ -126,7 +127,7 @@ services: {{vote: {{needs: {{at-least: 2, of: triad*}}}}}}
 class Triad : public testing::TestWithParam<const char*> {};
 
 TEST_P(Triad, DiesAsSureSays) {
-  const app::RunResult result =
+  const studies::RunResult result =
       test::run(triad(GetParam()), 1, test::quick_or_thorough(2'000'000, 50'000'000));
   test::expect_within_bounds(
       {fmt::format("triad with one spare, recovery {}: death within 10 h", GetParam()), sure},
@@ -144,7 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 // The same exactly, by two stages with these two moments.
 TEST(Published, TriadWithOneSpareSolved) {
-  const app::Solution solution =
+  const studies::Solution solution =
       test::solve(triad("{lognormal: {mean: 0.0027 h, cv: 4.814815}}"), std::chrono::hours(10), 2);
   const double death = solution.services.front().transient->outage_by;
   test::expect_within_bounds(

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string>
 
-#include "app/experiment.hpp"
+#include "studies/experiment.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/oracle.hpp"
 
@@ -25,7 +25,7 @@ struct Case {
   std::string text;
   std::string exact;  ///< another scenario with the same answer, which has a chain; or
   double value = 0;
-  app::Method method;
+  studies::Method method;
   double precision;
   std::uint64_t seeds;  ///< of the thorough study
 };
@@ -100,8 +100,8 @@ std::string hosts(int number, const std::string& failure, int needed) {
       number, failure, needed);
 }
 
-constexpr auto automatic = app::Method::automatic;
-constexpr auto importance = app::Method::importance;
+constexpr auto automatic = studies::Method::automatic;
+constexpr auto importance = studies::Method::importance;
 
 const Case cases[] = {
     {"three hosts", three, three, 0, automatic, 0.05, 500},
@@ -133,11 +133,11 @@ const Case cases[] = {
      std::pow(often, 2), importance, 0.2, 40},
 };
 
-app::RunResult run(const std::string& text, std::uint64_t seed, app::Method method,
-                   double precision) {
+studies::RunResult run(const std::string& text, std::uint64_t seed, studies::Method method,
+                       double precision) {
   static const std::atomic<bool> not_interrupted{false};
   const scenarios::Scenario it = test::scenario(text);
-  app::ExperimentPlan plan;
+  studies::ExperimentPlan plan;
   plan.scenario = it.name;
   plan.warmup = it.warmup;
   plan.horizon = it.horizon;
@@ -146,7 +146,8 @@ app::RunResult run(const std::string& text, std::uint64_t seed, app::Method meth
   plan.replications_max = 1'000'000;
   plan.precision = precision;
   plan.method = method;
-  return app::simulate_plan(*it.plant, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return studies::simulate_plan(*it.plant, plan, not_interrupted,
+                                [](std::uint64_t, std::uint64_t) {});
 }
 
 class RareCoverage : public testing::TestWithParam<Case> {};
@@ -160,10 +161,10 @@ TEST_P(RareCoverage, IsWhatItSays) {
   std::uint64_t untrusted = 0;
   Moments errors;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const app::RunResult result = run(it.text, seed, it.method, it.precision);
+    const studies::RunResult result = run(it.text, seed, it.method, it.precision);
     EXPECT_EQ(result.method->name,
-              it.method == app::Method::importance ? "importance" : "combined");
-    const app::ServiceResult& service = result.services.front();
+              it.method == studies::Method::importance ? "importance" : "combined");
+    const studies::ServiceResult& service = result.services.front();
     if (!service.rare->trusted()) ++untrusted;
     EXPECT_LE(service.rare->relative_half_width, it.precision);
     const Estimate& estimate = service.unavailability;

@@ -67,7 +67,7 @@ TEST(RareMeasures, QuantilesOfOutagesHoldTheTruth) {
   std::uint64_t last = 0;
   std::uint64_t mean = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    const app::DurationSummary found =
+    const studies::DurationSummary found =
         *test::run(two_modes, seed, 1000).services.front().outage_seconds;
     if (contains(found.p50, quantile_of_outages(0.5))) ++median;
     if (contains(found.p99, quantile_of_outages(0.99))) ++last;
@@ -81,12 +81,12 @@ TEST(RareMeasures, QuantilesOfOutagesHoldTheTruth) {
 }
 
 TEST(RareMeasures, QuantilesOfAYearHoldTheTruth) {
-  const app::DurationSummary truth =
+  const studies::DurationSummary truth =
       *test::run(two_modes, 77, 500'000).services.front().year_downtime;
   std::uint64_t nine = 0;
   std::uint64_t last = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    const app::DurationSummary found =
+    const studies::DurationSummary found =
         *test::run(two_modes, seed, 1000).services.front().year_downtime;
     if (contains(found.p90, truth.p90.mean)) ++nine;
     if (contains(found.p99, truth.p99.mean)) ++last;
@@ -110,12 +110,12 @@ hosts:
       flash: {mttf: 10 d, mttr: 1 min}
 services: {web: {needs: n1, slo: 99.9 %}}
 )";
-  const app::ServiceResult truth =
+  const studies::ServiceResult truth =
       test::run(text, 7, 20'000).services.front();  // far too many for paths
   constexpr int runs = 10;
   double met = 0;
   for (int seed = 1; seed <= runs; ++seed) {
-    const app::ServiceResult found =
+    const studies::ServiceResult found =
         test::run(text, static_cast<std::uint64_t>(seed), 1000).services.front();
     EXPECT_LT(found.year_downtime->p95.mean, 38.0 * 3600);
     EXPECT_GT(found.year_downtime->p95.mean, 36.0 * 3600);
@@ -134,10 +134,10 @@ apps: {sql: {on: n1, start: {exponential: {mean: 30 s}}}}
 clusters: {c: {profile: ideal, nodes: n*, groups: {g: {members: sql}}}}
 services: {web: {needs: sql}}
 )";
-  const app::ClusterResult truth = test::run(text, 7, 400'000).clusters.front();
+  const studies::ClusterResult truth = test::run(text, 7, 400'000).clusters.front();
   std::uint64_t contained = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    const app::ClusterResult found = test::run(text, seed, 200).clusters.front();
+    const studies::ClusterResult found = test::run(text, seed, 200).clusters.front();
     const Estimate& mean = found.failover_seconds->mean;
     if (contains(mean, truth.failover_seconds->mean.mean)) ++contained;
     double all = 0;
@@ -163,7 +163,7 @@ services: {web: {needs: {any: n*}}}
   const double truth = test::solve(text, 3 * year).services.front().transient->unavailability_over;
   std::uint64_t contained = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    const app::RunResult result = test::run(text, seed, 200);
+    const studies::RunResult result = test::run(text, seed, 200);
     EXPECT_EQ(result.method->name, "combined") << seed;
     if (contains(result.services.front().unavailability, truth)) ++contained;
   }
@@ -196,7 +196,7 @@ services: {web: {needs: {any: n*}}}
   std::uint64_t contained = 0;
   double widths = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    const app::RunResult result = test::run(text, seed, 1000);
+    const studies::RunResult result = test::run(text, seed, 1000);
     EXPECT_EQ(result.method->name, "combined") << seed;
     const Estimate& found = result.services.front().unavailability;
     if (contains(found, truth)) ++contained;
@@ -243,7 +243,7 @@ TEST(RareMeasures, MishapsOfAClusterHoldTheTruth) {
   std::uint64_t failed = 0;
   std::uint64_t split = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    const app::ClusterResult found = test::run(two_nodes, seed, 300).clusters.front();
+    const studies::ClusterResult found = test::run(two_nodes, seed, 300).clusters.front();
     if (contains(found.failovers_failed_per_year, failing)) ++failed;
     if (contains(found.split_brains_per_year, split_brains)) ++split;
     // 300 years meet one of each: alone they would know it to within 300 %.
@@ -270,7 +270,7 @@ hosts:
       hardware: {mttf: 1000 h, ttr: {lognormal: {mean: 9.72 s, cv: 4.8148}}, spare: pool}
 services: {triad: {needs: {at-least: 2, of: p*}}}
 )";
-  const app::RunResult result = test::run(text, 1, 40'000);
+  const studies::RunResult result = test::run(text, 1, 40'000);
   const Estimate& found = result.services.front().outage_by_horizon;
   EXPECT_LE(result.method->paths, 200'000U);
   EXPECT_LE(half_width(found), 0.2 * found.mean);

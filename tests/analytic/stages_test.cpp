@@ -62,14 +62,14 @@ services: {any: {needs: {any: node*}}}
 
 void expect_both(const test::Oracle& oracle, const std::string& text, double unavailability) {
   for (const int phases : {no_phases, 3}) {
-    const app::Solution solution = test::solve(text, std::nullopt, phases);
+    const studies::Solution solution = test::solve(text, std::nullopt, phases);
     EXPECT_FALSE(solution.phases) << "it is not called approximate";
     test::expect_relative(
         {oracle.question + (phases > 0 ? ", solved with --phases" : ", solved"), oracle.source},
         unavailability, solution.services.front().steady->unavailability, 1e-9);
   }
   const std::uint64_t replications = test::quick_or_thorough(100, 10'000);
-  const app::RunResult result =
+  const studies::RunResult result =
       test::run("confidence: 99.99 %\n" + text, std::nullopt, replications);
   test::expect_contained({oracle.question + ", simulated", oracle.source}, unavailability,
                          result.services.front().unavailability, 0.4);
@@ -113,7 +113,7 @@ TEST(Stages, RepairsInTwoStepsByOneCrew) {
 // Until the first failure: the distribution itself.
 TEST(Stages, TimesToFailureAsTheyAre) {
   const auto outage_by = [](const std::string& ttf) {
-    const app::Solution solution =
+    const studies::Solution solution =
         test::solve("ausfall: 1\nhosts: {node: {failures: {hardware: {ttf: " + ttf +
                         ", mttr: 5 h}}}}\nservices: {web: {needs: node}}\n",
                     100h);
@@ -140,7 +140,7 @@ hosts: {node: {failures: {hardware: {mttf: 100 h, mttr: 20 h}}}}
 vms: {vm: {host: node, failures: {os: {ttf: {erlang: {k: 4, mean: 300 h}}, mttr: 30 h}}}}
 services: {web: {needs: vm}}
 )";
-  const app::Solution solution = test::solve(text, 500h);
+  const studies::Solution solution = test::solve(text, 500h);
   EXPECT_FALSE(solution.phases);
   test::expect_contained({"a VM that ages by stages only while its host is up", "the same, solved"},
                          solution.services.front().transient->unavailability_over,

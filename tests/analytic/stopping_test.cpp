@@ -55,7 +55,7 @@ TEST_P(Stopping, LeavesMeanAndIntervalRight) {
   const std::vector<double> truths = test::truths_of(it);
   std::vector<Found> found(truths.size());
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const app::RunResult result = test::run_to(it.text, precision, seed);
+    const studies::RunResult result = test::run_to(it.text, precision, seed);
     for (std::size_t i = 0; i < truths.size(); ++i) {
       const Estimate& estimate = result.services[i].unavailability;
       found[i].covered += estimate.low <= truths[i] && truths[i] <= estimate.high ? 1U : 0U;

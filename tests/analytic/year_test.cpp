@@ -44,7 +44,7 @@ TEST(YearDowntime, IsTakacssOfTheFirstYear) {
   EXPECT_NEAR(probability(8760, 50), 0.134469552791, 1e-12);
   EXPECT_NEAR(probability(8760, 100), 0.745458685339, 1e-12);
   for (const double allowed : {50.0, 100.0}) {
-    const app::RunResult result = test::run(host("1 y", 1 - allowed / 8760), 1, years());
+    const studies::RunResult result = test::run(host("1 y", 1 - allowed / 8760), 1, years());
     test::expect_contained(
         {fmt::format("probability that a year's downtime is at most {} h", allowed), source},
         probability(8760, allowed), *result.services.front().slo_met_per_year, 0.15);
@@ -52,8 +52,8 @@ TEST(YearDowntime, IsTakacssOfTheFirstYear) {
 }
 
 TEST(YearDowntime, HasItsQuantiles) {
-  const app::RunResult result = test::run(host("1 y", 0.99), 1, years());
-  const app::DurationSummary& found = *result.services.front().year_downtime;
+  const studies::RunResult result = test::run(host("1 y", 0.99), 1, years());
+  const studies::DurationSummary& found = *result.services.front().year_downtime;
   const auto expect_quantile = [&](double p, double seconds) {
     const double hours = seconds / 3600;
     const double chance = 4 * std::sqrt(p * (1 - p) / static_cast<double>(years()));
@@ -71,7 +71,7 @@ TEST(YearDowntime, HasItsQuantiles) {
 
 TEST(MonthDowntime, IsTakacssOfTheFirstMonth) {
   for (const double allowed : {0.0, 5.0, 10.0, 25.0}) {
-    const app::RunResult result = test::run(host("730 h", 1 - allowed / 730), 1, years());
+    const studies::RunResult result = test::run(host("730 h", 1 - allowed / 730), 1, years());
     test::expect_contained(
         {fmt::format("probability that a month's downtime is at most {} h", allowed), source},
         probability(730, allowed), *result.services.front().slo_met_per_month, 0.1);

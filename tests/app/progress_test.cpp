@@ -1,4 +1,4 @@
-#include "app/output/progress.hpp"
+#include "app/progress.hpp"
 
 #include <gtest/gtest.h>
 

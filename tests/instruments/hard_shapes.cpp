@@ -61,10 +61,10 @@ Asked asked(const std::vector<std::string>& arguments) {
     } else if (each == "--first-seed") {
       it.study.first_seed = std::stoull(value());
     } else if (each == "--method") {
-      const std::vector<std::string>& names = app::method_names();
+      const std::vector<std::string>& names = studies::method_names();
       const auto found = std::ranges::find(names, value());
       if (found == names.end()) throw std::invalid_argument("no such method");
-      it.study.method = static_cast<app::Method>(found - names.begin());
+      it.study.method = static_cast<studies::Method>(found - names.begin());
     } else if (each == "--precision") {
       it.study.precision = std::stod(value());
     } else if (each == "--more") {

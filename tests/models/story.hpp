@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "app/output/facts_text.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/model.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/calendar.hpp"
 #include "sim/simulate.hpp"
+#include "studies/output/facts_text.hpp"
 
 namespace ausfall::test {
 
@@ -99,7 +99,7 @@ class Story {
     explicit Teller(Story& story) : Observer(models::FactKinds{}.set()), story_(story) {}
     void observe(const models::Fact& fact) override {
       story_.lines_.push_back(
-          {story_.calendar_.now(), fact.kind, app::sentence(story_.plant(), fact)});
+          {story_.calendar_.now(), fact.kind, studies::sentence(story_.plant(), fact)});
     }
 
    private:

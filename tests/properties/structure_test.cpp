@@ -10,22 +10,22 @@
 
 #include <fmt/format.h>
 
-#include "app/fmea/failure_analysis.hpp"
 #include "models/topology.hpp"
 #include "sim/random.hpp"
+#include "studies/fmea/failure_analysis.hpp"
 #include "tests/properties/small_worlds.hpp"
 #include "tests/support/experiments.hpp"
 
 namespace ausfall {
 namespace {
 
-using app::FailureAnalysis;
-using app::Severity;
 using models::Component;
 using models::ComponentId;
 using models::ComponentKind;
 using models::Need;
 using models::Plant;
+using studies::FailureAnalysis;
+using studies::Severity;
 
 /// A room without a cluster, by number.
 class Room {
@@ -194,15 +194,15 @@ class Look {
 
 FailureAnalysis analysed(const Plant& plant, int order, std::uint64_t samples) {
   static const std::atomic<bool> not_interrupted{false};
-  return app::analyse_failures(plant, {.scenario = "", .order = order, .samples = samples},
-                               not_interrupted, {});
+  return studies::analyse_failures(plant, {.scenario = "", .order = order, .samples = samples},
+                                   not_interrupted, {});
 }
 
 /// Down in all samples, or in none.
-void expect_down(bool down, const app::SeverityCounts& seen, std::uint64_t samples,
+void expect_down(bool down, const studies::SeverityCounts& seen, std::uint64_t samples,
                  const std::string& what) {
   EXPECT_EQ(seen[static_cast<std::size_t>(Severity::until_repair)], down ? samples : 0) << what;
-  EXPECT_EQ(app::at_least(seen, Severity::for_good), 0U) << what;
+  EXPECT_EQ(studies::at_least(seen, Severity::for_good), 0U) << what;
 }
 
 TEST(Structure, TellsTheSinglePointsOfFailureWithoutAClusterExactly) {
@@ -212,13 +212,13 @@ TEST(Structure, TellsTheSinglePointsOfFailureWithoutAClusterExactly) {
     const scenarios::Scenario scenario = test::scenario(text);
     const Plant& plant = *scenario.plant;
     const FailureAnalysis analysis = analysed(plant, 1, 2);
-    for (const app::StructureCheck& check : analysis.structure) {
+    for (const studies::StructureCheck& check : analysis.structure) {
       ASSERT_TRUE(check.told);
       cut_vertices += check.cut_vertices.size();
       for (const auto& difference : check.differences)
         FAIL() << difference.component << ": " << difference.reason << "\n" << text;
     }
-    for (const app::HazardEffect& hazard : analysis.hazards) {
+    for (const studies::HazardEffect& hazard : analysis.hazards) {
       const auto struck = models::struck_by(plant, hazard.hazard);
       const Look look(plant, {struck.begin(), struck.end()});
       for (std::size_t i = 0; i < plant.services.size(); ++i) {
@@ -238,13 +238,13 @@ TEST(Structure, TellsThePairsWithoutACluster) {
     const scenarios::Scenario scenario = test::scenario(text);
     const Plant& plant = *scenario.plant;
     const FailureAnalysis analysis = analysed(plant, 2, 1);
-    for (const app::PairEffect& pair : analysis.pairs) {
+    for (const studies::PairEffect& pair : analysis.pairs) {
       std::set<ComponentId> down;
       for (const std::size_t each : {pair.first, pair.second})
         down.insert(models::struck_by(plant, analysis.hazards[each].hazard).front());
       const Look look(plant, down);
       ASSERT_FALSE(pair.timed.empty());
-      for (const app::TimedEffect& timed : pair.timed) {
+      for (const studies::TimedEffect& timed : pair.timed) {
         for (std::size_t i = 0; i < plant.services.size(); ++i) {
           expect_down(!look.serves(plant.services[i].needs), timed.seen[i], timed.samples,
                       analysis.hazards[pair.first].name + " " + analysis.hazards[pair.second].name +
@@ -253,7 +253,7 @@ TEST(Structure, TellsThePairsWithoutACluster) {
       }
     }
     for (std::size_t i = 0; i < plant.services.size(); ++i) {
-      for (const app::CutSet& set : app::minimal_cut_sets(analysis, i, app::lasting))
+      for (const studies::CutSet& set : studies::minimal_cut_sets(analysis, i, studies::lasting))
         sets_of_two += set.hazards.size() == 2 ? 1U : 0U;
     }
     ASSERT_FALSE(HasFailure());
@@ -275,18 +275,19 @@ TEST(Structure, BoundsWhatAnyClusterCanDo) {
     for (std::size_t i = 0; i < plant.services.size(); ++i) {
       if (!models::graph_tells(plant, models::ServiceId(i))) continue;
       const auto cut = models::cut_vertices(plant, models::ServiceId(i), models::Moves::clusters);
-      for (const app::HazardEffect& hazard : analysis.hazards) {
+      for (const studies::HazardEffect& hazard : analysis.hazards) {
         if (hazard.hazard.common_cause || hazard.over_at_once) continue;
         const ComponentId id = models::struck_by(plant, hazard.hazard).front();
         if (plant[id].runs()) continue;
-        const app::SeverityCounts& seen = hazard.services[i].seen;
+        const studies::SeverityCounts& seen = hazard.services[i].seen;
         if (!std::ranges::binary_search(cut, id)) {
-          masked += app::worst(seen) < app::lasting ? 1U : 0U;
+          masked += studies::worst(seen) < studies::lasting ? 1U : 0U;
           continue;
         }
         ++checked;
-        EXPECT_EQ(app::at_least(seen, app::lasting), 2U) << number << " " << hazard.name << "\n"
-                                                         << text;
+        EXPECT_EQ(studies::at_least(seen, studies::lasting), 2U)
+            << number << " " << hazard.name << "\n"
+            << text;
       }
     }
     ASSERT_FALSE(HasFailure());

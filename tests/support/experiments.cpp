@@ -4,8 +4,8 @@
 #include <atomic>
 #include <stdexcept>
 
-#include "app/experiment.hpp"
-#include "app/solver.hpp"
+#include "studies/experiment.hpp"
+#include "studies/solve.hpp"
 
 namespace ausfall::test {
 namespace {
@@ -19,8 +19,9 @@ const auto& named(const Services& services, const std::string& name) {
   return *found;
 }
 
-app::ExperimentPlan plan_of(const scenarios::Scenario& it, std::uint64_t seed, unsigned threads) {
-  app::ExperimentPlan plan;
+studies::ExperimentPlan plan_of(const scenarios::Scenario& it, std::uint64_t seed,
+                                unsigned threads) {
+  studies::ExperimentPlan plan;
   plan.scenario = it.name;
   plan.warmup = it.warmup;
   plan.horizon = it.horizon;
@@ -36,36 +37,36 @@ scenarios::Scenario scenario(const std::string& text) {
   return scenarios::read_text("test.yaml", text);
 }
 
-app::Solution solve(const std::string& text, std::optional<Duration> at, int phases) {
+studies::Solution solve(const std::string& text, std::optional<Duration> at, int phases) {
   const scenarios::Scenario it = scenario(text);
-  return app::solve_plan(*it.plant, {.scenario = it.name, .at = at, .phases = phases},
-                         not_interrupted, [](std::size_t, std::size_t) {});
+  return studies::solve_plan(*it.plant, {.scenario = it.name, .at = at, .phases = phases},
+                             not_interrupted, [](std::size_t, std::size_t) {});
 }
 
-app::RunResult run(const std::string& text, std::optional<std::uint64_t> seed,
-                   std::optional<std::uint64_t> replications, unsigned threads) {
+studies::RunResult run(const std::string& text, std::optional<std::uint64_t> seed,
+                       std::optional<std::uint64_t> replications, unsigned threads) {
   const scenarios::Scenario it = scenario(text);
-  app::ExperimentPlan plan = plan_of(it, seed.value_or(it.seed), threads);
+  studies::ExperimentPlan plan = plan_of(it, seed.value_or(it.seed), threads);
   plan.replications_min = replications.value_or(it.replications.min);
   plan.replications_max = plan.replications_min;
-  return app::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return studies::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
 }
 
-app::RunResult run_to(const std::string& text, double precision, std::uint64_t seed,
-                      unsigned threads) {
+studies::RunResult run_to(const std::string& text, double precision, std::uint64_t seed,
+                          unsigned threads) {
   const scenarios::Scenario it = scenario(text);
-  app::ExperimentPlan plan = plan_of(it, seed, threads);
+  studies::ExperimentPlan plan = plan_of(it, seed, threads);
   plan.replications_min = it.replications.min;
   plan.replications_max = it.replications.max;
   plan.precision = precision;
-  return app::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return studies::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
 }
 
-const app::SolvedService& service(const app::Solution& solution, const std::string& name) {
+const studies::SolvedService& service(const studies::Solution& solution, const std::string& name) {
   return named(solution.services, name);
 }
 
-const app::ServiceResult& service(const app::RunResult& result, const std::string& name) {
+const studies::ServiceResult& service(const studies::RunResult& result, const std::string& name) {
   return named(result.services, name);
 }
 

@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "app/rare_method.hpp"
 #include "sim/estimate.hpp"
+#include "studies/rare_method.hpp"
 
 namespace ausfall::test {
 
@@ -53,11 +53,11 @@ double worse_by(const HardShape& shape);
 struct Study {
   std::uint64_t seeds = 100;
   std::uint64_t first_seed = 1;
-  std::optional<app::Method> method{};  ///< none: what a run does that is not told
-  std::optional<double> precision{};    ///< otherwise as many replications as the shape says
-  double more = 1;                      ///< times as many replications as the shape says
-  bool plain_too = true;                ///< for what the half-width is measured by
-  unsigned threads = 0;                 ///< 0: as many as there are processors
+  std::optional<studies::Method> method{};  ///< none: what a run does that is not told
+  std::optional<double> precision{};        ///< otherwise as many replications as the shape says
+  double more = 1;                          ///< times as many replications as the shape says
+  bool plain_too = true;                    ///< for what the half-width is measured by
+  unsigned threads = 0;                     ///< 0: as many as there are processors
 };
 
 /// What estimates of one measure were worth.

@@ -8,11 +8,11 @@
 #include <stdexcept>
 #include <thread>
 
-#include "app/checking.hpp"
-#include "app/comparison.hpp"
-#include "app/experiment.hpp"
-#include "app/solver.hpp"
 #include "scenarios/reader.hpp"
+#include "studies/check.hpp"
+#include "studies/compare.hpp"
+#include "studies/experiment.hpp"
+#include "studies/solve.hpp"
 #include "tests/support/experiments.hpp"
 #include "tests/support/hard_shapes.hpp"
 
@@ -54,16 +54,16 @@ std::uint64_t times(std::uint64_t replications, double factor) {
       std::max(1.0, std::round(static_cast<double>(replications) * factor)));
 }
 
-app::ExperimentPlan plan_of(const scenarios::Scenario& it, const HardShape& shape,
-                            const Study& plan, std::uint64_t seed) {
-  app::ExperimentPlan result;
+studies::ExperimentPlan plan_of(const scenarios::Scenario& it, const HardShape& shape,
+                                const Study& plan, std::uint64_t seed) {
+  studies::ExperimentPlan result;
   result.scenario = it.name;
   result.warmup = it.warmup;
   result.horizon = it.horizon;
   result.seed = seed;
   result.replications_min = result.replications_max = times(shape.replications, plan.more);
   result.confidence = it.confidence;
-  result.method = plan.method.value_or(app::Method::combined);
+  result.method = plan.method.value_or(studies::Method::combined);
   if (plan.precision) {
     result.precision = plan.precision;
     result.replications_min = std::min<std::uint64_t>(100, shape.replications);
@@ -82,15 +82,15 @@ struct OneRun {
   double milliseconds = 0;
 };
 
-app::SolvedService solved(const scenarios::Scenario& it) {
-  return app::solve_plan(*it.plant, {.scenario = it.name, .at = it.horizon}, not_interrupted,
-                         [](std::size_t, std::size_t) {})
+studies::SolvedService solved(const scenarios::Scenario& it) {
+  return studies::solve_plan(*it.plant, {.scenario = it.name, .at = it.horizon}, not_interrupted,
+                             [](std::size_t, std::size_t) {})
       .services.front();
 }
 
 /// From good health on, or in the long run where there is a warm-up.
 Truth chains(const scenarios::Scenario& it) {
-  const app::SolvedService service = solved(it);
+  const studies::SolvedService service = solved(it);
   if (it.warmup > Duration::zero()) {
     return {.unavailability = service.steady->unavailability,
             .outages_per_year = service.steady->outages_per_year};
@@ -162,16 +162,16 @@ std::optional<double> RunsFound::half_width_by_plain() const {
 
 RunsFound study(const HardShape& shape, const Study& plan) {
   const scenarios::Scenario it = scenario(shape.text);
-  const auto run = [&](std::uint64_t seed, std::optional<app::Method> method) {
-    app::ExperimentPlan one = plan_of(it, shape, plan, seed);
-    one.method = method.value_or(app::Method::combined);
-    return app::simulate_scenario(it, one, not_interrupted, {});
+  const auto run = [&](std::uint64_t seed, std::optional<studies::Method> method) {
+    studies::ExperimentPlan one = plan_of(it, shape, plan, seed);
+    one.method = method.value_or(studies::Method::combined);
+    return studies::simulate_scenario(it, one, not_interrupted, {});
   };
   const std::vector<OneRun> runs = of_each_seed<OneRun>(plan, [&](std::uint64_t seed) {
     const auto began = std::chrono::steady_clock::now();
-    const app::RunResult result = run(seed, plan.method);
+    const studies::RunResult result = run(seed, plan.method);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
-    const app::ServiceResult& service = result.services.front();
+    const studies::ServiceResult& service = result.services.front();
     OneRun one{.unavailability = service.unavailability,
                .outages_per_year = service.outages_per_year,
                .served = service.served,
@@ -180,7 +180,8 @@ RunsFound study(const HardShape& shape, const Study& plan) {
                .untrusted = service.rare && !service.rare->trusted(),
                .replications = static_cast<double>(result.replications + result.pilot_replications),
                .milliseconds = took.count()};
-    if (plan.plain_too) one.plain = run(seed, app::Method::plain).services.front().unavailability;
+    if (plan.plain_too)
+      one.plain = run(seed, studies::Method::plain).services.front().unavailability;
     return one;
   });
   RunsFound found{.truth = truth_of(shape)};
@@ -217,23 +218,24 @@ ChecksFound study_checks(const HardShape& shape, const Study& plan, double budge
     it.expectations.push_back(expectation);
   }
   const std::uint64_t budget = times(shape.replications, budget_factor);
-  const auto results = of_each_seed<app::CheckResult>(plan, [&](std::uint64_t seed) {
-    return app::check_scenario(it,
-                               {.seed = seed,
-                                .first_look = std::min<std::uint64_t>(100, budget),
-                                .budget = budget,
-                                // Each bound as if it stood alone: 99 %.
-                                .confidence = 1 - 0.01 * static_cast<double>(std::size(factors))},
-                               not_interrupted, {});
+  const auto results = of_each_seed<studies::CheckResult>(plan, [&](std::uint64_t seed) {
+    return studies::check_scenario(
+        it,
+        {.seed = seed,
+         .first_look = std::min<std::uint64_t>(100, budget),
+         .budget = budget,
+         // Each bound as if it stood alone: 99 %.
+         .confidence = 1 - 0.01 * static_cast<double>(std::size(factors))},
+        not_interrupted, {});
   });
   ChecksFound found;
-  for (const app::CheckResult& result : results) {
+  for (const studies::CheckResult& result : results) {
     bool any_false = false;
     for (std::size_t i = 0; i < std::size(factors); ++i) {
-      const app::CheckOutcome outcome = result.expectations[i].outcome;
-      if (outcome == app::CheckOutcome::undecided) continue;
+      const studies::CheckOutcome outcome = result.expectations[i].outcome;
+      if (outcome == studies::CheckOutcome::undecided) continue;
       ++(i < near ? found.decided_near : found.decided_far);
-      any_false = any_false || (outcome == app::CheckOutcome::passed) != (factors[i] > 1);
+      any_false = any_false || (outcome == studies::CheckOutcome::passed) != (factors[i] > 1);
     }
     ++found.seeds;
     found.false_verdicts += any_false ? 1U : 0U;
@@ -246,15 +248,15 @@ ComparisonsFound study_comparisons(const HardShape& shape, const Study& plan) {
   const std::vector<scenarios::Scenario> variants = both(shape);
   ComparisonsFound found{.difference = worse_by(shape)};
   if (!(found.difference > 0)) throw std::logic_error(shape.name + ": the variant is not worse");
-  const auto comparisons = of_each_seed<app::Comparison>(plan, [&](std::uint64_t seed) {
-    return app::compare_variants(variants, plan_of(variants[0], shape, plan, seed), not_interrupted,
-                                 {});
+  const auto comparisons = of_each_seed<studies::Comparison>(plan, [&](std::uint64_t seed) {
+    return studies::compare_variants(variants, plan_of(variants[0], shape, plan, seed),
+                                     not_interrupted, {});
   });
-  for (const app::Comparison& comparison : comparisons) {
-    const app::Difference& difference = comparison.differences.front();
+  for (const studies::Comparison& comparison : comparisons) {
+    const studies::Difference& difference = comparison.differences.front();
     found.worth.add(difference.unavailability, found.difference);
-    found.right += difference.verdict == app::Verdict::worse ? 1U : 0U;
-    found.wrong += difference.verdict == app::Verdict::better ? 1U : 0U;
+    found.right += difference.verdict == studies::Verdict::worse ? 1U : 0U;
+    found.wrong += difference.verdict == studies::Verdict::better ? 1U : 0U;
     const bool warned = !comparison.warnings.empty() ||
                         std::ranges::any_of(comparison.variants,
                                             [](const auto& it) { return !it.warnings.empty(); });

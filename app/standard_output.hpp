@@ -1,0 +1,25 @@
+// Standard output, on which the result goes and nothing else. What cannot be written is a failure
+// of the system, never lost silently.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "studies/output/result_writer.hpp"
+
+namespace ausfall::app {
+
+/// To the file descriptor 1, in large pieces. Throws SystemFailure when it is full, closed, or a
+/// pipe that nobody reads.
+class StandardOutput final : public studies::ResultWriter {
+ public:
+  StandardOutput();
+
+  void write(std::string_view text) override;
+  void finish() override;
+
+ private:
+  std::string pending_;
+};
+
+}  // namespace ausfall::app

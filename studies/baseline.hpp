@@ -1,0 +1,95 @@
+// What an earlier version of a scenario gave, to compare with: the JSON of `check` or `run`.
+//
+// 1. The JSON of `check` holds each service's downtime replication by replication. The scenario is
+//    simulated with the same seed, so a service that is as it was gives the same numbers to the
+//    microsecond, and one that is not is judged on paired differences (sim/difference.hpp): of what
+//    histories gave outside rare courses, and of what paths gave, put together as independent.
+// 2. The JSON of `run` holds means and intervals. As many replications of the same seed again give
+//    the same bytes of an unchanged scenario; of a changed one the difference is judged as one of
+//    independent runs, which is wider than it need be, since their luck is common.
+// 3. A service is worse if the whole interval of the difference lies above 0 or, with a tolerance,
+//    above that share of its downtime before. All verdicts on one scenario are right at once with the
+//    confidence stated (Bonferroni).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/reader.hpp"
+#include "sim/estimate.hpp"
+#include "sim/replicate.hpp"
+#include "studies/check.hpp"
+#include "studies/result.hpp"
+
+namespace ausfall::studies {
+
+struct BaselineService {
+  std::string name;
+  /// As those of DowntimeRows; of `check`.
+  std::vector<std::int64_t> microseconds;
+  std::vector<std::int64_t> nanoseconds_on_paths;
+  Estimate unavailability;  ///< of `run`
+};
+
+/// Of one scenario, or one variant of it.
+struct Baseline {
+  std::string scenario;
+  std::optional<std::string> variant;
+  std::string file;  ///< of `check`
+  std::uint64_t seed = 1;
+  Replications replications;
+  Duration warmup{0};
+  Duration horizon{0};
+  bool paired = true;  ///< with replications one by one
+  bool paths = false;  ///< and with what paths gave, one by one
+  std::vector<BaselineService> services;
+};
+
+/// Throws Refused for what is no such JSON, and scenarios::Unreadable.
+std::vector<Baseline> read_baselines(const std::filesystem::path& path);
+
+/// The one of this scenario; null if there is none. Of several of one name, the one of this file.
+const Baseline* find_baseline(const std::vector<Baseline>& baselines,
+                              const scenarios::Scenario& scenario, const std::string& file);
+
+/// Throws Refused where nothing can be compared: another horizon or warm-up, a service that is
+/// gone.
+void refuse_incomparable(const Baseline& baseline, const scenarios::Scenario& scenario);
+
+enum class Change : std::uint8_t { unchanged, better, not_separable, worse };
+
+/// "unchanged", "better", "not separable", "worse".
+std::string_view name_of(Change change);
+
+struct ServiceChange {
+  std::string service;
+  double before = 0;    ///< unavailability
+  double after = 0;     ///< in the same replications
+  Estimate difference;  ///< after less before
+  std::uint64_t replications = 0;
+  std::uint64_t differing = 0;  ///< of these; 0 if they were not paired
+  Change change = Change::unchanged;
+};
+
+/// In the order of the baseline. `rows` are of the scenario, at least as many as the baseline has.
+/// REQUIRES: refuse_incomparable did not refuse, 0 < confidence < 1, tolerance >= 0.
+std::vector<ServiceChange> changes_since(const Baseline& baseline,
+                                         const std::vector<DowntimeRows>& rows, double confidence,
+                                         double tolerance);
+/// Of a baseline that is not paired, against a run of its replications; with the confidence of these
+/// two.
+std::vector<ServiceChange> changes_since(const Baseline& baseline, const RunResult& result,
+                                         double tolerance);
+
+/// Microseconds as text: blanks between, zeros in a row as `0*37`.
+std::string packed(const std::vector<std::int64_t>& numbers);
+/// Nothing if the text is not one that `packed` gives, or has more than `max` numbers.
+std::optional<std::vector<std::int64_t>> unpacked(std::string_view text, std::size_t max);
+
+inline constexpr std::uint64_t baseline_rows_max = 10'000;
+
+}  // namespace ausfall::studies

@@ -1,0 +1,322 @@
+#include "studies/estimates.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "models/ledger.hpp"
+#include "models/rare_ledger.hpp"
+#include "sim/interval.hpp"
+
+namespace ausfall::studies {
+
+namespace {
+
+using models::ClusterId;
+using models::OrdinaryTally;
+using models::RareServiceTally;
+using models::ServiceId;
+using models::ServiceTally;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+const ServiceTally& histories_of(const Measured& measured, ServiceId id) {
+  return measured.tally.services[id.index()];
+}
+
+const OrdinaryTally& ordinary_of(const Measured& measured, ServiceId id) {
+  return histories_of(measured, id).ordinary;
+}
+
+/// Nothing if there were no paths, or neither they nor histories met an outage: then the histories'
+/// bound is what is known.
+const RareServiceTally* paths_of(const Measured& measured, ServiceId id) {
+  if (measured.rare.services.empty()) return nullptr;
+  const RareServiceTally& paths = measured.rare.services[id.index()];
+  const bool any = paths.lost.count() > 0 || paths.unavailability.count() > 0 ||
+                   ordinary_of(measured, id).lost.count() > 0;
+  return any ? &paths : nullptr;
+}
+
+bool met(const Jumps& ordinary, const Jumps& paths) {
+  return ordinary.count() > 0 || paths.count() > 0;
+}
+
+bool met(const Moments& ordinary, const Jumps& paths) {
+  return ordinary.mean() > 0 || paths.count() > 0;
+}
+
+/// What histories gave outside rare courses. What they never met there is taken for impossible: common
+/// courses were met a hundred times or more, without.
+template <class Interval>
+Estimate stratum(bool met, Interval interval) {
+  return met ? interval() : Estimate{};
+}
+
+/// What paths gave. Where they never met a thing, it happens in so few of the rare courses that as
+/// many as were followed are likely to miss it; each would cost at most what `all` of them come to.
+Estimate of_paths(const Jumps& jumps, const Jumps& all, double ceiling, double confidence) {
+  if (jumps.count() > 0) return total_interval(jumps, ceiling, confidence);
+  if (all.count() == 0) return {};
+  const double share = std::min(-std::log((1 - confidence) / 2) / effective_count(all), 1.0);
+  return {0, 0, share * all.totals().mean()};
+}
+
+Estimate sum(const Estimate& a, const Estimate& b, double ceiling) {
+  Estimate both = ausfall::sum(a, b);
+  both.mean = std::min(both.mean, ceiling);
+  both.low = std::clamp(both.low, 0.0, both.mean);
+  both.high = std::min(both.high, ceiling);
+  return both;
+}
+
+Estimate of_histories(const Jumps& jumps, double confidence) {
+  return stratum(jumps.count() > 0, [&] { return total_interval(jumps, 1, confidence); });
+}
+
+/// The share of years, or of months, that keep the slo, from those that do not.
+Estimate slo_met(const Moments& beyond, const Jumps& paths, const Jumps& courses, double periods,
+                 double confidence) {
+  const Estimate ordinary =
+      stratum(beyond.mean() > 0, [&] { return share_interval(beyond, periods, confidence); });
+  return complement(
+      sum(ordinary, scaled(of_paths(paths, courses, periods, confidence), 1 / periods), 1));
+}
+
+}  // namespace
+
+Estimate unavailability(const Measured& measured, ServiceId id, double confidence) {
+  const RareServiceTally* paths = paths_of(measured, id);
+  if (paths == nullptr || !met(ordinary_of(measured, id).unavailability, paths->unavailability))
+    return models::unavailability(measured.tally, id, confidence);
+  return sum(of_histories(ordinary_of(measured, id).unavailability, confidence),
+             of_paths(paths->unavailability, measured.rare.rare, 1, confidence), 1);
+}
+
+Estimate outages_per_year(const Measured& measured, ServiceId id, double confidence) {
+  const RareServiceTally* paths = paths_of(measured, id);
+  const Moments& ordinary = ordinary_of(measured, id).outages;
+  if (paths == nullptr || !met(ordinary, paths->outages))
+    return models::outages_per_year(measured.tally, id, confidence);
+  const Estimate a =
+      stratum(ordinary.mean() > 0, [&] { return count_interval(ordinary, confidence); });
+  return scaled(
+      sum(a, of_paths(paths->outages, measured.rare.courses, infinity, confidence), infinity),
+      1 / years_in(measured.tally.span));
+}
+
+Estimate served(const Measured& measured, ServiceId id, double confidence) {
+  const RareServiceTally* paths = paths_of(measured, id);
+  if (paths == nullptr) return models::served(measured.tally, id, confidence);
+  return complement(sum(of_histories(ordinary_of(measured, id).lost, confidence),
+                        of_paths(paths->lost, measured.rare.rare, 1, confidence), 1));
+}
+
+Estimate outage_by_horizon(const Measured& measured, ServiceId id, double confidence) {
+  const RareServiceTally* paths = paths_of(measured, id);
+  const std::uint64_t down = ordinary_of(measured, id).down_by_horizon;
+  if (paths == nullptr || (paths->down_by_horizon.count() == 0 && down == 0))
+    return models::outage_by_horizon(measured.tally, id, confidence);
+  const Estimate a = stratum(
+      down > 0, [&] { return proportion_interval(down, measured.tally.replications, confidence); });
+  return sum(a, of_paths(paths->down_by_horizon, measured.rare.courses, infinity, confidence), 1);
+}
+
+Estimate slo_met_per_year(const Measured& measured, ServiceId id, double confidence) {
+  const RareServiceTally* paths = paths_of(measured, id);
+  if (paths == nullptr || !met(ordinary_of(measured, id).years_beyond, paths->years_beyond))
+    return models::slo_met_per_year(measured.tally, id, confidence);
+  return slo_met(ordinary_of(measured, id).years_beyond, paths->years_beyond, measured.rare.courses,
+                 static_cast<double>(measured.tally.span / year), confidence);
+}
+
+Estimate slo_met_per_month(const Measured& measured, ServiceId id, double confidence) {
+  const RareServiceTally* paths = paths_of(measured, id);
+  if (paths == nullptr || !met(ordinary_of(measured, id).months_beyond, paths->months_beyond))
+    return models::slo_met_per_month(measured.tally, id, confidence);
+  return slo_met(ordinary_of(measured, id).months_beyond, paths->months_beyond,
+                 measured.rare.courses, static_cast<double>(measured.tally.span / models::month),
+                 confidence);
+}
+
+namespace {
+
+const models::RareClusterTally* paths_of(const Measured& measured, ClusterId id) {
+  return measured.rare.clusters.empty() ? nullptr : &measured.rare.clusters[id.index()];
+}
+
+/// What goes wrong with a cluster, by year. `all`, `ordinary`: in each history.
+Estimate mishaps_per_year(const Measured& measured, ClusterId id,
+                          Moments models::ClusterTally::*all,
+                          Moments models::ClusterTally::*ordinary,
+                          Jumps models::RareClusterTally::*by_paths, double confidence) {
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  const double years = years_in(measured.tally.span);
+  if (paths == nullptr || !met(cluster.*ordinary, paths->*by_paths))
+    return scaled(count_interval(cluster.*all, confidence), 1 / years);
+  const Estimate a = stratum((cluster.*ordinary).mean() > 0,
+                             [&] { return count_interval(cluster.*ordinary, confidence); });
+  const Estimate b = of_paths(paths->*by_paths, measured.rare.courses, infinity, confidence);
+  return scaled(sum(a, b, infinity), 1 / years);
+}
+
+}  // namespace
+
+Estimate failovers_failed_per_year(const Measured& measured, ClusterId id, double confidence) {
+  using models::ClusterTally;
+  return mishaps_per_year(measured, id, &ClusterTally::failed_numbers,
+                          &ClusterTally::ordinary_failed_numbers, &models::RareClusterTally::failed,
+                          confidence);
+}
+
+Estimate split_brains_per_year(const Measured& measured, ClusterId id, double confidence) {
+  using models::ClusterTally;
+  return mishaps_per_year(measured, id, &ClusterTally::split_brain_numbers,
+                          &ClusterTally::ordinary_split_brain_numbers,
+                          &models::RareClusterTally::split_brains, confidence);
+}
+
+WeightedSketch outage_durations(const Measured& measured, ServiceId id) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const double together = bursts(paths == nullptr ? histories.outages : histories.ordinary.outages);
+  WeightedSketch durations;
+  durations.add(histories.outage_durations, together);
+  if (paths == nullptr) return durations;
+  durations.add(histories.ordinary.rare_durations, together, -1);
+  durations.merge(paths->outage_durations);
+  return durations;
+}
+
+WeightedSketch year_downtimes(const Measured& measured, ServiceId id) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const double together = bursts(paths == nullptr ? histories.outages : histories.ordinary.outages);
+  WeightedSketch years;
+  years.add(histories.year_downtimes, together);
+  if (paths == nullptr) return years;
+  years.take_back(histories.ordinary.rare_moves, together);
+  years.merge(paths->year_moves);
+  return years;
+}
+
+namespace {
+
+/// `histories`: all of it that these met. Their order statistics are finer than buckets, and will do
+/// where there is nothing else.
+std::optional<DurationSummary> summary(const WeightedSketch& all, const Sketch& histories,
+                                       bool nothing_else, double confidence) {
+  if (!(all.weight() > 0)) return std::nullopt;
+  const auto at = [&](double p) {
+    Estimate estimate = all.quantile_interval(p, confidence);
+    if (nothing_else) {
+      estimate.mean = seconds_in(histories.quantile(p));
+      estimate.low = std::min(estimate.low, estimate.mean);
+      estimate.high = std::max(estimate.high, estimate.mean);
+    }
+    return estimate;
+  };
+  DurationSummary summary{.mean = all.mean_interval(confidence),
+                          .p50 = at(0.5),
+                          .p90 = at(0.9),
+                          .p95 = at(0.95),
+                          .p99 = at(0.99),
+                          .max = std::nullopt};
+  if (!histories.empty()) summary.max = seconds_in(histories.max());
+  return summary;
+}
+
+}  // namespace
+
+std::optional<DurationSummary> outage_seconds(const Measured& measured, ServiceId id,
+                                              double confidence) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const bool nothing_else = paths == nullptr || (histories.ordinary.rare_durations.empty() &&
+                                                 paths->outage_durations.empty());
+  return summary(outage_durations(measured, id), histories.outage_durations, nothing_else,
+                 confidence);
+}
+
+std::optional<DurationSummary> year_downtime_seconds(const Measured& measured, ServiceId id,
+                                                     double confidence) {
+  const ServiceTally& histories = histories_of(measured, id);
+  const RareServiceTally* paths = paths_of(measured, id);
+  const bool nothing_else =
+      paths == nullptr || (histories.ordinary.rare_moves.empty() && paths->year_moves.empty());
+  auto found =
+      summary(year_downtimes(measured, id), histories.year_downtimes, nothing_else, confidence);
+  if (!found) return found;
+  for (Estimate* const each : {&found->p50, &found->p90, &found->p95, &found->p99}) {
+    constexpr double most = seconds_in(year);  // a bucket may reach beyond
+    each->mean = std::min(each->mean, most);
+    each->low = std::min(each->low, most);
+    if (std::isfinite(each->high)) each->high = std::min(each->high, most);
+  }
+  // Whole years have the downtime of the span.
+  if (measured.tally.span % year == Duration::zero())
+    found->mean = scaled(unavailability(measured, id, confidence), seconds_in(year));
+  return found;
+}
+
+WeightedSketch failover_durations(const Measured& measured, ClusterId id) {
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const double together = bursts(cluster.failover_numbers);
+  WeightedSketch durations;
+  durations.add(cluster.failover_durations, together);
+  if (const models::RareClusterTally* paths = paths_of(measured, id)) {
+    durations.add(cluster.rare_failover_durations, together, -1);
+    durations.merge(paths->failover_durations);
+  }
+  return durations;
+}
+
+std::optional<DurationSummary> failover_seconds(const Measured& measured, ClusterId id,
+                                                double confidence) {
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  const bool nothing_else = paths == nullptr || (cluster.rare_failover_durations.empty() &&
+                                                 paths->failover_durations.empty());
+  return summary(failover_durations(measured, id), cluster.failover_durations, nothing_else,
+                 confidence);
+}
+
+PhaseSeconds phase_seconds(const Measured& measured, ClusterId id, models::Phase phase,
+                           double confidence) {
+  const auto index = static_cast<std::size_t>(phase);
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  PhaseSeconds found{.seconds = seconds_in(cluster.phases.at(index))};
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  if (paths == nullptr) return found;
+  const auto replications = static_cast<double>(measured.tally.replications);
+  const Jumps& jumps = paths->phases.at(index);
+  found.seconds += jumps.totals().mean() * replications - seconds_in(cluster.rare_phases.at(index));
+  if (jumps.count() > 0)
+    found.paths_at_most = total_interval(jumps, infinity, confidence).high * replications;
+  return found;
+}
+
+bool contradicted(const Measured& measured, ServiceId id) {
+  constexpr double confidence = 0.9999;
+  const Estimate seen = models::outages_per_year(measured.tally, id, confidence);
+  const Estimate found = outages_per_year(measured, id, confidence);
+  return seen.high < found.low || found.high < seen.low;
+}
+
+KnownFrom known_from(const Measured& measured, ServiceId id) {
+  constexpr std::uint64_t met = 10;
+  const RareServiceTally* paths = paths_of(measured, id);
+  const std::uint64_t outages = histories_of(measured, id).unavailability.count();
+  if (paths == nullptr) return {.histories = 1, .paths = 0, .unmet = outages < met ? 1.0 : 0.0};
+  const Jumps& ordinary = ordinary_of(measured, id).unavailability;
+  const double a = ordinary.totals().mean();
+  const double b = paths->unavailability.totals().mean();
+  if (!(a + b > 0)) return {.histories = 1, .paths = 0, .unmet = 1};
+  KnownFrom known{.histories = a / (a + b), .paths = b / (a + b), .unmet = 0};
+  if (ordinary.count() < met) known.unmet += known.histories;
+  if (paths->unavailability.count() < met) known.unmet += known.paths;
+  return known;
+}
+
+}  // namespace ausfall::studies

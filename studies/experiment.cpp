@@ -1,0 +1,571 @@
+#include "studies/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "models/ledger.hpp"
+#include "sim/replicate.hpp"
+#include "sim/stopping.hpp"
+#include "studies/errors.hpp"
+#include "studies/estimates.hpp"
+#include "studies/livelock.hpp"
+#include "studies/not_known.hpp"
+#include "studies/output/facts_text.hpp"
+#include "studies/replication.hpp"
+#include "studies/words.hpp"
+
+namespace ausfall::studies {
+
+namespace {
+
+using models::ClusterId;
+using models::ClusterTally;
+using models::Phase;
+using models::Plant;
+using models::ServiceId;
+using models::ServiceTally;
+
+/// What the replications of a subject give, in their order.
+struct SubjectMeasured : Measured {
+  DrawnTotals drawn;  ///< of a subject with draws, by service
+
+  void merge(const SubjectMeasured& other) {
+    Measured::merge(other);
+    append(drawn, other.drawn);
+  }
+};
+
+/// What they give of all that are simulated jointly. Empty until the first of them.
+struct JointlyMeasured {
+  std::vector<SubjectMeasured> subjects;
+  std::vector<PairedService> pairs;
+
+  void merge(const JointlyMeasured& other) {
+    if (other.subjects.empty()) {
+      return;
+    }
+    if (subjects.empty()) {
+      *this = other;
+      return;
+    }
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      subjects[i].merge(other.subjects[i]);
+    }
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      pairs[i].histories.merge(other.pairs[i].histories);
+      pairs[i].paths.merge(other.pairs[i].paths);
+    }
+  }
+};
+
+/// Runs each replication of one plant after another, on one thread.
+class JointWorker {
+ public:
+  JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
+              const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods)
+      : subjects_(subjects),
+        pairs_(pairs),
+        span_{.seed = plan.seed, .warmup = plan.warmup, .horizon = plan.horizon},
+        methods_(methods),
+        drawn_(subjects.size()) {
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      workers_.push_back(std::make_unique<ReplicationRunner>(*subjects[i].plant, span_,
+                                                             subjects[i].variant, methods_[i]));
+    }
+  }
+
+  void run(std::uint64_t replication, JointlyMeasured& measured) {
+    if (measured.subjects.empty()) {
+      measured.subjects.resize(workers_.size());
+      measured.pairs = pairs_;
+    }
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      run(i, replication, measured.subjects[i]);
+    }
+    for (PairedService& pair : measured.pairs) {
+      const ReplicationTotals a = workers_[pair.a]->totals(pair.service_a);
+      const ReplicationTotals b = workers_[pair.b]->totals(pair.service_b);
+      add(a.histories, b.histories, pair.histories);
+      add(a.paths, b.paths, pair.paths);
+    }
+  }
+
+ private:
+  static void add(const Totals& a, const Totals& b, PairedService::Stratum& to) {
+    to.unavailability.add(a.unavailability, b.unavailability);
+    to.outages.add(a.outages, b.outages);
+    to.lost.add(a.lost, b.lost);
+  }
+
+  /// Makes the subject's worker one for the plant of this draw.
+  void draw(std::size_t subject, std::uint64_t number) {
+    Drawn& drawn = drawn_[subject];
+    if (drawn.plant != nullptr && drawn.number == number) {
+      return;
+    }
+    auto plant = subjects_[subject].draws->plant(number);
+    workers_[subject] = std::make_unique<ReplicationRunner>(
+        *plant, span_, subjects_[subject].variant, methods_[subject]);
+    drawn = {number, std::move(plant)};
+  }
+
+  void run(std::size_t subject, std::uint64_t replication, SubjectMeasured& measured) {
+    const Draws* draws = subjects_[subject].draws;
+    if (draws != nullptr) {
+      draw(subject, draws->of(replication));
+    }
+    workers_[subject]->run(replication, measured);
+    if (draws != nullptr) {
+      add_totals(subject, measured.drawn);
+    }
+  }
+
+  void add_totals(std::size_t subject, DrawnTotals& drawn) const {
+    const std::size_t services = subjects_[subject].plant->services.size();
+    drawn.resize(services);
+    for (std::size_t i = 0; i < services; ++i) {
+      drawn[i].push_back(workers_[subject]->totals(ServiceId(i)).sum());
+    }
+  }
+
+  struct Drawn {
+    std::uint64_t number = 0;
+    std::shared_ptr<const Plant> plant;  // of the worker, which outlives it
+  };
+
+  const std::vector<Subject>& subjects_;
+  const std::vector<PairedService>& pairs_;
+  const Span span_;
+  const std::vector<ChosenMethod>& methods_;
+  std::vector<Drawn> drawn_;
+  std::vector<std::unique_ptr<ReplicationRunner>> workers_;
+};
+
+/// What is put down to each cause. Where there were paths, of rare courses it is what these found.
+struct Caused {
+  std::uint64_t seen = 0;  ///< outages of histories
+  double outages = 0;
+  double seconds = 0;
+};
+
+std::map<models::CauseId, Caused> caused(const Measured& measured, ServiceId id) {
+  std::map<models::CauseId, Caused> found;
+  const bool paths = !measured.rare.services.empty();
+  for (const auto& [cause, tally] : measured.tally.services[id.index()].causes) {
+    Caused& it = found[cause];
+    it.seen = tally.outages;
+    it.outages = static_cast<double>(paths ? tally.ordinary_outages : tally.outages);
+    it.seconds = seconds_in(paths ? tally.ordinary_downtime : tally.downtime);
+  }
+  if (!paths) {
+    return found;
+  }
+  for (const auto& [cause, tally] : measured.rare.services[id.index()].causes) {
+    Caused& it = found[cause];
+    it.outages += tally.outages;
+    it.seconds += tally.seconds;
+  }
+  return found;
+}
+
+/// The largest share first; of equal ones, in the order of the plant.
+std::vector<CauseResult> causes_of(const Plant& plant, const Measured& measured, ServiceId id) {
+  const auto found = caused(measured, id);
+  double outages = 0;
+  double seconds = 0;
+  for (const auto& [cause, it] : found) {
+    outages += it.outages;
+    seconds += it.seconds;
+  }
+  std::vector<CauseResult> causes;
+  for (const auto& [cause, it] : found) {
+    CauseResult result{.cause = cause ? plant[cause] : "nothing failed",
+                       .outages = it.seen,
+                       .downtime_share = seconds > 0 ? it.seconds / seconds : 0};
+    if (!measured.rare.services.empty()) {
+      result.outages_share = outages > 0 ? it.outages / outages : 0;
+    }
+    causes.push_back(std::move(result));
+  }
+  std::stable_sort(causes.begin(), causes.end(), [](const CauseResult& a, const CauseResult& b) {
+    return a.downtime_share > b.downtime_share;
+  });
+  return causes;
+}
+
+ServiceResult service_result(const Plant& plant, const Measured& measured, ServiceId id,
+                             double confidence) {
+  const ServiceTally& service = measured.tally.services[id.index()];
+  ServiceResult result{
+      .name = plant[id].name,
+      .slo = plant[id].slo,
+      .unavailability = unavailability(measured, id, confidence),
+      .outages_per_year = outages_per_year(measured, id, confidence),
+      .outages = service.outage_count,
+      .outage_seconds = outage_seconds(measured, id, confidence),
+      .served = served(measured, id, confidence),
+      .outage_by_horizon = outage_by_horizon(measured, id, confidence),
+      .slo_met_per_year = std::nullopt,
+      .slo_met_per_month = std::nullopt,
+      .year_downtime = year_downtime_seconds(measured, id, confidence),
+      .causes = causes_of(plant, measured, id),
+      .known_from = known_from(measured, id),
+  };
+  if (service.slo_met.count() > 0) {
+    result.slo_met_per_year = slo_met_per_year(measured, id, confidence);
+  }
+  if (service.slo_met_months.count() > 0) {
+    result.slo_met_per_month = slo_met_per_month(measured, id, confidence);
+  }
+  return result;
+}
+
+std::string_view meaning_of(Phase phase) {
+  switch (phase) {
+    case Phase::detect:
+      return "from the failure to its being suspected";
+    case Phase::agree:
+      return "membership, quorum and election";
+    case Phase::fence:
+      return "until the failed node can do no harm";
+    case Phase::storage:
+      return "disks moved and brought online";
+    case Phase::queue:
+      return "waiting for a place, a start slot or a person";
+    case Phase::boot:
+      return "guests boot";
+    case Phase::start:
+      return "applications start";
+    case Phase::count_:
+      break;
+  }
+  assert(false);
+  return {};
+}
+
+ClusterResult cluster_result(const Plant& plant, const Measured& measured, ClusterId id,
+                             double confidence) {
+  const ClusterTally& cluster = measured.tally.clusters[id.index()];
+  ClusterResult result{
+      .name = plant[id].name,
+      .failovers = cluster.failover_durations.count(),
+      .failovers_moved = cluster.moved,
+      .failovers_failed = cluster.failovers_failed,
+      .failovers_failed_per_year = failovers_failed_per_year(measured, id, confidence),
+      .queued = cluster.queued,
+      .split_brains = cluster.split_brains,
+      .split_brains_per_year = split_brains_per_year(measured, id, confidence),
+      .split_brain_seconds = seconds_in(cluster.split_brain_time),
+      .planned_moves = cluster.planned_moves,
+      .planned_standstill_seconds = seconds_in(cluster.planned_standstill),
+      .failover_seconds = failover_seconds(measured, id, confidence),
+      .phases = {},
+  };
+  const WeightedSketch durations = failover_durations(measured, id);
+  const double failovers = durations.weight();
+  const double whole = failovers > 0 ? durations.mean().count() * failovers : 0;
+  for (std::size_t i = 0; i < models::phase_count; ++i) {
+    const auto phase = static_cast<Phase>(i);
+    const double seconds = phase_seconds(measured, id, phase, confidence).seconds;
+    result.phases.push_back({.name = std::string(name_of(phase)),
+                             .meaning = std::string(meaning_of(phase)),
+                             .mean = failovers > 0 ? seconds / failovers : 0,
+                             .share = whole > 0 ? seconds / whole : 0});
+  }
+  return result;
+}
+
+/// Whoever leaves the paths out is told what that costs.
+std::optional<std::string> unmet_words(const ServiceResult& service, const ChosenMethod& method) {
+  constexpr double negligible = 0.01;
+  if (method.asked != Method::plain || !(service.known_from.unmet > negligible)) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "{} of the downtime of {} comes from what this plain run is expected to meet fewer than ten "
+      "times, so its range may be wrong: leave out --method plain",
+      percent(service.known_from.unmet), service.name);
+}
+
+std::optional<std::string> warning_about(const RunResult& result, const ServiceResult& service) {
+  if (result.injected() || service.outages > 0 || service.unavailability.mean > 0) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "no outage of {} was seen in {}: with {} confidence there are fewer than {} a year, "
+      "and its "
+      "unavailability is below {}",
+      service.name, years_words(result.simulated_years), percent(result.confidence),
+      significant(service.outages_per_year.high, 2), significant(service.unavailability.high, 2));
+}
+
+/// Of all services. Where there is one without an outage, nothing is known.
+Precision precision_of(const Plant& plant, const Measured& measured, double wanted,
+                       double confidence) {
+  Precision found;
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    const Estimate interval = unavailability(measured, ServiceId(i), confidence);
+    if (measured.rare.services.empty()) {
+      found.add(precision_of(measured.tally.services[i].unavailability, interval, wanted));
+    } else {
+      found.add(precision_of(interval, measured.tally.replications, wanted));
+    }
+  }
+  return found;
+}
+
+/// `confidence` is what the intervals are made with; less is claimed of them where they were looked at
+/// more than once.
+RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const ChosenMethod& method,
+                    const SubjectMeasured& measured, std::uint64_t first, double confidence) {
+  const Plant& plant = *subject.plant;
+  RunResult result{
+      .scenario = plan.scenario,
+      .variant = subject.variant,
+      .faults = plan.faults,
+      .seed = plan.seed,
+      .replications = measured.tally.replications,
+      .replications_wanted = measured.tally.replications,
+      .horizon = plan.horizon,
+      .simulated_years = measured.tally.simulated_years(),
+      .events = measured.events,
+      .wall_seconds = 0,
+      .confidence = plan.confidence,
+      .services = {},
+      .clusters = {},
+      .warnings = {},
+  };
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    const ServiceId id(i);
+    result.services.push_back(service_result(plant, measured, id, confidence));
+    ServiceResult& service = result.services.back();
+    if (!measured.rare.services.empty()) {
+      service.rare = rare_result(measured.rare, measured.tally, id, service.unavailability,
+                                 contradicted(measured, id));
+    } else if (!method.unmet.empty() && method.unmet[i]) {
+      service.known_from.unmet = *method.unmet[i];
+    }
+    if (const auto warning = unmet_words(service, method); warning && !result.injected()) {
+      result.warnings.push_back(*warning);
+    }
+    if (const auto warning = distrust(result.services.back())) {
+      result.warnings.push_back(*warning);
+    }
+    if (const auto warning = warning_about(result, result.services.back())) {
+      result.warnings.push_back(*warning);
+    }
+  }
+  if (subject.draws != nullptr) {
+    tell_what_is_not_known(result, *subject.draws, first, measured.drawn);
+  }
+  for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
+    result.clusters.push_back(cluster_result(plant, measured, ClusterId(i), confidence));
+  }
+  return result;
+}
+
+bool shares_draws(const Subject& subject) {
+  return subject.draws != nullptr && subject.draws->each() > 1;
+}
+
+Precision precision_of(const std::vector<Subject>& subjects, const JointlyMeasured& measured,
+                       double wanted, double confidence) {
+  Precision found;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    // Two replications of one draw can make an interval so much wider.
+    const double narrower = shares_draws(subjects[i]) ? std::sqrt(2.0) : 1;
+    Precision one =
+        precision_of(*subjects[i].plant, measured.subjects[i], wanted / narrower, confidence);
+    one.half_width *= narrower;
+    found.add(one);
+  }
+  return found;
+}
+
+/// About the whole of it: what was wanted and not reached.
+void add_warnings(RunResult& result, const ExperimentPlan& plan, bool precise) {
+  const std::uint64_t done = result.replications;
+  if (plan.precision && !precise && done == result.replications_wanted) {
+    result.warnings.push_back(
+        fmt::format("the precision of {} was not reached within {} replications",
+                    percent(*plan.precision), count(done)));
+  }
+  if (result.interrupted()) {
+    result.warnings.push_back(fmt::format("interrupted after {} of {} {}", count(done),
+                                          count(result.replications_wanted),
+                                          result.injected() ? "samples" : "replications"));
+  }
+}
+
+/// The replications that count, and what was claimed of them.
+struct Counted {
+  JointlyMeasured measured;
+  std::uint64_t wanted = 0;  ///< more than there are when it was interrupted
+  std::uint64_t pilot = 0;   ///< thrown away before
+  double confidence = 0.95;  ///< of the intervals to be reported
+  bool precise = false;
+};
+
+template <class Run>
+Counted run_once(Replications range, double confidence, Run run) {
+  Counted counted{.measured = {}, .wanted = range.last - range.first, .confidence = confidence};
+  run(range, counted.measured);
+  return counted;
+}
+
+/// When the pilot is looked at first. A weighted replication meets what plain ones meet in thousands,
+/// so that an eighth of them tells enough, and little is thrown away.
+std::uint64_t pilot_of(const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods) {
+  const std::uint64_t min = plan.replications_min;
+  const bool paths = std::ranges::all_of(
+      methods, [](const ChosenMethod& it) { return it.method == Method::importance; });
+  return paths ? std::max(min / 8, std::uint64_t{1}) : min;
+}
+
+template <class Run>
+Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentPlan& plan,
+                         const std::vector<ChosenMethod>& methods, Run run) {
+  PrecisionRule rule(*plan.precision, plan.replications_min, plan.replications_max,
+                     pilot_of(plan, methods));
+  Counted counted;
+  while (const auto stage = rule.next()) {
+    // An interrupted pilot counts, and so does one whose successor was interrupted too early.
+    JointlyMeasured before =
+        stage->afresh ? std::exchange(counted.measured, {}) : JointlyMeasured{};
+    counted.pilot = rule.pilot();
+    counted.wanted = stage->range.last - counted.pilot;
+    counted.confidence = rule.confidence(plan.confidence);
+    const bool whole = run(stage->range, counted.measured);
+    if (!whole && counted.measured.subjects.empty() && !before.subjects.empty()) {
+      counted.measured = std::move(before);
+      counted.pilot = 0;
+    }
+    if (!whole) {
+      counted.wanted = plan.replications_max - counted.pilot;
+      return counted;
+    }
+    rule.looked(precision_of(subjects, counted.measured, *plan.precision, counted.confidence));
+  }
+  counted.precise = rule.reached();
+  return counted;
+}
+
+JointResult simulate_by(const std::vector<ChosenMethod>& methods,
+                        const std::vector<Subject>& subjects,
+                        const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+  assert(!subjects.empty());
+  const auto began = std::chrono::steady_clock::now();
+  const auto make_worker = [&] {
+    return
+        [worker = std::make_unique<JointWorker>(subjects, pairs, plan, methods)](
+            std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
+  };
+  // Runs them, and whether that was all of them.
+  const auto run = [&](Replications range, JointlyMeasured& into) {
+    const auto tell = [&](std::uint64_t more) {
+      if (progress) {
+        progress(range.first + more, plan.replications_max);
+      }
+    };
+    const std::uint64_t done = replicate(range, plan.threads, make_worker, into, interrupted, tell);
+    return done == range.last - range.first;
+  };
+  const Replications all{plan.first_replication, plan.first_replication + plan.replications_max};
+  const Counted counted = plan.precision ? run_to_precision(subjects, plan, methods, run)
+                                         : run_once(all, plan.confidence, run);
+  const JointlyMeasured& measured = counted.measured;
+  if (measured.subjects.empty()) {
+    throw Interrupted(fmt::format("interrupted before the first {} was finished",
+                                  plan.faults.empty() ? "replication" : "sample"));
+  }
+  JointResult joint;
+  joint.pairs = measured.pairs;
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    RunResult result = result_of(subjects[i], plan, methods[i], measured.subjects[i], counted.pilot,
+                                 counted.confidence);
+    result.replications_wanted = counted.wanted;
+    result.pilot_replications = counted.pilot;
+    result.wall_seconds = seconds;
+    add_warnings(result, plan, counted.precise);
+    if (!result.injected()) {
+      result.method = method_result(methods[i], measured.subjects[i].rare);
+    }
+    joint.results.push_back(std::move(result));
+    joint.measured.push_back(measured.subjects[i]);
+  }
+  return joint;
+}
+
+/// Where faults are injected nothing else fails, and nothing is rare.
+ChosenMethod method_for(const Plant& plant, const std::optional<std::string>& variant,
+                        const ExperimentPlan& plan, const std::atomic<bool>& interrupted) {
+  if (!plan.faults.empty()) {
+    return {};
+  }
+  const MethodQuestion question{.asked = plan.method,
+                                .span = {plan.warmup, after(plan.warmup, plan.horizon)},
+                                .seed = plan.seed,
+                                .replications = plan.replications_min,
+                                .precision = plan.precision};
+  try {
+    return choose_method(plant, question, interrupted);
+  } catch (const Livelock& livelock) {
+    throw time_stands_still(plant, livelock, variant ? "variant " + *variant + ": " : "");
+  }
+}
+
+}  // namespace
+
+void PairedService::Stratum::merge(const Stratum& other) {
+  unavailability.merge(other.unavailability);
+  outages.merge(other.outages);
+  lost.merge(other.lost);
+}
+
+JointResult simulate_jointly(const std::vector<Subject>& subjects,
+                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                             const std::atomic<bool>& interrupted,
+                             const ReplicationsDone& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<ChosenMethod> methods;
+  for (const Subject& subject : subjects) {
+    methods.push_back(method_for(*subject.plant, subject.variant, plan, interrupted));
+  }
+  strike_alike(methods);
+  JointResult joint = simulate_by(methods, subjects, pairs, plan, interrupted, progress);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  for (RunResult& result : joint.results) {
+    result.wall_seconds = seconds;
+  }
+  return joint;
+}
+
+RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
+                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+  return simulate_jointly({{&plant, plan.variant}}, {}, plan, interrupted, progress)
+      .results.front();
+}
+
+RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
+                            const std::atomic<bool>& interrupted,
+                            const ReplicationsDone& progress) {
+  if (scenario.uncertainty->none()) {
+    return simulate_plan(*scenario.plant, plan, interrupted, progress);
+  }
+  const Draws draws(scenario.uncertainty, plan.seed, 2);
+  const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};
+  return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
+}
+
+}  // namespace ausfall::studies

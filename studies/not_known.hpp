@@ -1,0 +1,43 @@
+// What a result says of what is not known: the range that it leaves, and which input explains it.
+//
+// 1. In `run` two replications share a draw, so they are not independent: every interval of a
+//    service is widened by Kish's design effect, measured on the pairs (sim/attribution.hpp).
+// 2. The range is that of the true unavailability. Chance has no part in it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "models/ledger.hpp"
+#include "scenarios/reader.hpp"
+#include "studies/draws.hpp"
+#include "studies/replication.hpp"
+#include "studies/result.hpp"
+#include "studies/solution.hpp"
+#include "studies/solve.hpp"
+
+namespace ausfall::studies {
+
+/// By service: what each replication gave, in their order.
+using DrawnTotals = std::vector<std::vector<Totals>>;
+
+/// Puts what came later behind.
+void append(DrawnTotals& totals, const DrawnTotals& later);
+
+/// Fills in `not_known` of each service and widens its intervals. Nothing where a draw has one
+/// replication. `first` is the number of the first replication. REQUIRES: a draw begins with it.
+void tell_what_is_not_known(RunResult& result, const Draws& draws, std::uint64_t first,
+                            const DrawnTotals& totals);
+
+/// Told how many draws are solved.
+using DrawsDone = std::function<void(std::uint64_t done)>;
+
+/// Solves the scenario at so many draws and fills in `not_known` of each service of its solution,
+/// which is of the medians. Throws as solve_plan. REQUIRES: something is not known, draws >= 1.
+void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
+                 std::uint64_t draws, const std::atomic<bool>& interrupted,
+                 const DrawsDone& progress);
+
+}  // namespace ausfall::studies

@@ -1,0 +1,474 @@
+#include "studies/output/output_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "scenarios/source.hpp"
+#include "studies/output/json.hpp"
+#include "studies/output/table.hpp"
+#include "studies/words.hpp"
+
+namespace ausfall::studies {
+
+namespace {
+
+using scenarios::Expectation;
+using scenarios::Unit;
+
+// ---- words --------------------------------------------------------------------------------------
+
+/// `give_or_take` says how many digits are known.
+std::string value_words(Unit unit, double value, double give_or_take) {
+  if (!std::isfinite(value)) {
+    return "not known";
+  }
+  const bool known = std::isfinite(give_or_take) && give_or_take > 0;
+  switch (unit) {
+    case Unit::share: {
+      constexpr int decimals_max = 10;
+      const int decimals = decimals_for(known ? 100 * give_or_take : 0, 3);
+      return decimal(100 * value, std::min(decimals, decimals_max)) + " %";
+    }
+    case Unit::time:
+      return known ? rough_words(Seconds(value), Seconds(give_or_take / 10))
+                   : rough_words(Seconds(value));
+    case Unit::number:
+      break;
+  }
+  return decimal(value, decimals_for(known ? give_or_take : 0, 2));
+}
+
+/// Where only the lower bound is one, what lies between it and the mean.
+double give_or_take(const Estimate& value) {
+  return std::isfinite(value.high) ? half_width(value) : value.mean - value.low;
+}
+
+std::string found_words(const ExpectationResult& result) {
+  if (!result.seen && result.expectation.unit != Unit::share) {
+    return "none";
+  }
+  return value_words(result.expectation.unit, result.value.mean, give_or_take(result.value));
+}
+
+std::string range_words(const ExpectationResult& result) {
+  const Estimate& value = result.value;
+  const Unit unit = result.expectation.unit;
+  if (!result.seen && unit != Unit::share && std::isfinite(value.high)) {
+    return fmt::format("less than {}", value_words(unit, value.high, give_or_take(value)));
+  }
+  if (!std::isfinite(value.high)) {
+    return result.expectation.statistic == scenarios::Statistic::longest || value.low <= 0
+               ? ""
+               : fmt::format("{} or more", value_words(unit, value.low, give_or_take(value)));
+  }
+  const std::string low = value_words(unit, value.low, give_or_take(value));
+  const std::string high = value_words(unit, value.high, give_or_take(value));
+  const bool same_unit = unit == Unit::share;
+  return fmt::format("{} to {}", same_unit ? low.substr(0, low.size() - 2) : low, high);
+}
+
+/// What there is to say of it beside its numbers; empty if nothing.
+std::string remark(const ExpectationResult& result) {
+  const Expectation& it = result.expectation;
+  if (it.never) {
+    return result.outcome == CheckOutcome::passed ? "none in the whole budget, which is no proof"
+                                                  : "";
+  }
+  if (result.outcome != CheckOutcome::undecided) {
+    return "";
+  }
+  if (!result.seen) {
+    return "nothing of its kind was seen";
+  }
+  const auto more = replications_to_decide(result);
+  constexpr double most = 1e9;
+  if (!more || *more > most) {
+    return "too near the bound to tell";
+  }
+  const double unit = std::pow(10, std::floor(std::log10(*more)));
+  const auto rounded = static_cast<std::uint64_t>(std::ceil(*more / unit) * unit);
+  return fmt::format("about {} replications would tell", count(rounded));
+}
+
+/// "services.mail.availability is 99.8 % (99.7 to 99.9 %), expected is at least 99.9 %".
+std::string sentence(const ExpectationResult& result) {
+  const std::string range = range_words(result);
+  const std::string remarks = remark(result);
+  const auto share = share_of_allowed(result.expectation, result.value.mean);
+  return fmt::format("{} is {}{}, expected is {}{}{}", result.expectation.path, found_words(result),
+                     range.empty() ? "" : " (" + range + ")", result.expectation.words,
+                     share ? "; " + percent(*share) + " of what is allowed" : "",
+                     remarks.empty() ? "" : "; " + remarks);
+}
+
+std::string signed_time(double share, double give_or_take) {
+  const double seconds = share * seconds_in(year);
+  const std::string words =
+      rough_words(Seconds(std::abs(seconds)), Seconds(give_or_take * seconds_in(year)));
+  return (seconds < 0 ? "-" : "+") + words;
+}
+
+std::string difference_words(const ServiceChange& change) {
+  const Estimate& difference = change.difference;
+  const double half = give_or_take(difference);
+  return fmt::format("{} a year ({} to {})", signed_time(difference.mean, half),
+                     signed_time(difference.low, half), signed_time(difference.high, half));
+}
+
+std::string sentence(const ServiceChange& change) {
+  if (change.change == Change::unchanged) {
+    return fmt::format("the downtime of {} is the same as in the baseline", change.service);
+  }
+  return fmt::format("the downtime of {} against the baseline: {}, {}", change.service,
+                     difference_words(change), name_of(change.change));
+}
+
+std::string title_of(const CheckResult& result) {
+  return result.variant ? fmt::format("{}: {}", result.scenario, *result.variant) : result.scenario;
+}
+
+std::size_t number_of(const CheckReport& report, CheckOutcome outcome) {
+  std::size_t number = 0;
+  for (const ScenarioReport& scenario : report.scenarios) {
+    number += static_cast<std::size_t>(
+        std::count_if(scenario.result.expectations.begin(), scenario.result.expectations.end(),
+                      [&](const ExpectationResult& each) { return each.outcome == outcome; }));
+  }
+  return number;
+}
+
+std::size_t regressions_in(const ScenarioReport& scenario) {
+  if (!scenario.changes) {
+    return 0;
+  }
+  return static_cast<std::size_t>(
+      std::count_if(scenario.changes->begin(), scenario.changes->end(),
+                    [](const ServiceChange& each) { return each.change == Change::worse; }));
+}
+
+// ---- text ---------------------------------------------------------------------------------------
+
+std::string block(const ScenarioReport& scenario) {
+  const CheckResult& result = scenario.result;
+  std::string text = title_of(result) + '\n';
+  text +=
+      wrapped(fmt::format("{} of {}, {}, seed {}; verdicts are right at once with {} confidence",
+                          count(result.replications, "replication"), exact_span(result.horizon),
+                          result.interrupted ? "interrupted" : "at most " + count(result.budget),
+                          result.seed, percent(result.confidence)),
+              "", "");
+  using enum Align;
+  Table table({left, left, left, right, left, right});
+  std::vector<std::string> remarks;
+  if (!result.expectations.empty()) {
+    table.add({"", "", "expected", "found", "", "of allowed"});
+  }
+  for (const ExpectationResult& each : result.expectations) {
+    const auto share = share_of_allowed(each.expectation, each.value.mean);
+    table.add({std::string(name_of(each.outcome)), each.expectation.path, each.expectation.words,
+               found_words(each), range_words(each), share ? percent(*share) : ""});
+    if (const std::string remarked = remark(each); !remarked.empty()) {
+      remarks.push_back(each.expectation.path + ": " + remarked);
+    }
+  }
+  text += table.text("  ");
+  for (const std::string& remarked : remarks) {
+    text += wrapped(remarked, "  ", "    ");
+  }
+  if (scenario.changes) {
+    Table changes({left, left, right, left});
+    for (const ServiceChange& change : *scenario.changes) {
+      const bool same = change.change == Change::unchanged;
+      changes.add({std::string(name_of(change.change)), fmt::format("services.{}", change.service),
+                   rough_words(Seconds(change.after * seconds_in(year))) + " a year",
+                   same ? "the same in every replication" : difference_words(change)});
+    }
+    text += scenario.paired ? "  against the baseline, replication by replication\n"
+                            : "  against the baseline, as of independent runs\n";
+    text += changes.text("  ");
+  }
+  for (const std::string& note : scenario.notes) {
+    text += wrapped(note, "  note: ", "        ");
+  }
+  return text;
+}
+
+// ---- JSON ---------------------------------------------------------------------------------------
+
+std::string_view name_of(Unit unit) {
+  switch (unit) {
+    case Unit::share:
+      return "share";
+    case Unit::time:
+      return "seconds";
+    case Unit::number:
+      return "number";
+  }
+  assert(false);
+  return {};
+}
+
+Json object(const ExpectationResult& result) {
+  const Expectation& it = result.expectation;
+  const auto more = replications_to_decide(result);
+  return {{"path", it.path},
+          {"expected", it.words},
+          {"verdict", name_of(result.outcome)},
+          {"unit", name_of(it.unit)},
+          {"value", interval(result.value)},
+          {"bounds", {{"low", number(it.low)}, {"high", number(it.high)}}},
+          {"seen", result.seen},
+          {"confidence", number(result.confidence)},
+          {"replications", result.replications},
+          {"replications_to_decide", number(more)},
+          {"file", it.file},
+          {"line", it.line},
+          {"column", it.column}};
+}
+
+Json object(const ServiceChange& change) {
+  return {{"service", change.service},
+          {"verdict", name_of(change.change)},
+          {"unavailability_before", number(change.before)},
+          {"unavailability_after", number(change.after)},
+          {"difference", interval(change.difference)},
+          {"replications", change.replications},
+          {"differing_replications", change.differing}};
+}
+
+Json baseline_of(const CheckResult& result) {
+  Json downtime = Json::object();
+  Json on_paths = Json::object();
+  std::size_t replications = 0;
+  for (const DowntimeRows& rows : result.rows) {
+    downtime[rows.service] = packed(rows.microseconds);
+    replications = rows.microseconds.size();
+    if (!rows.nanoseconds_on_paths.empty()) {
+      on_paths[rows.service] = packed(rows.nanoseconds_on_paths);
+    }
+  }
+  Json baseline{{"seed", result.seed},
+                {"replications", replications},
+                {"warmup_us", result.warmup.count()},
+                {"horizon_us", result.horizon.count()},
+                {"downtime_us", std::move(downtime)}};
+  if (!on_paths.empty()) {
+    baseline["downtime_on_paths_ns"] = std::move(on_paths);
+  }
+  return baseline;
+}
+
+Json object(const ScenarioReport& scenario) {
+  const CheckResult& result = scenario.result;
+  Json expectations = Json::array();
+  for (const ExpectationResult& each : result.expectations) {
+    expectations.push_back(object(each));
+  }
+  Json changes = nullptr;
+  if (scenario.changes) {
+    changes = Json::array();
+    for (const ServiceChange& change : *scenario.changes) {
+      changes.push_back(object(change));
+    }
+  }
+  return {{"file", result.file},
+          {"scenario", result.scenario},
+          {"variant", text(result.variant)},
+          {"seed", result.seed},
+          {"replications", result.replications},
+          {"budget", result.budget},
+          {"interrupted", result.interrupted},
+          {"confidence", number(result.confidence)},
+          {"expectations", std::move(expectations)},
+          {"changes", std::move(changes)},
+          {"notes", scenario.notes},
+          {"baseline", baseline_of(result)}};
+}
+
+// ---- XML ----------------------------------------------------------------------------------------
+
+/// Text for an attribute or between tags. What XML 1.0 does not allow in either (section 2.2) is
+/// replaced, and so is what is not UTF-8.
+std::string xml(std::string_view text) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t length = scenarios::letter_length(text);
+    const char first = text.front();
+    const bool control = static_cast<unsigned char>(first) < 0x20 && first != '\n' && first != '\t';
+    const std::string_view letter = text.substr(0, std::max<std::size_t>(length, 1));
+    if (length == 0 || control || letter == "\xEF\xBF\xBE" || letter == "\xEF\xBF\xBF") {
+      result += replacement;
+    } else if (first == '&') {
+      result += "&amp;";
+    } else if (first == '<') {
+      result += "&lt;";
+    } else if (first == '>') {
+      result += "&gt;";
+    } else if (first == '"') {
+      result += "&quot;";
+    } else if (first == '\n') {
+      result += "&#10;";
+    } else {
+      result += letter;
+    }
+    text.remove_prefix(letter.size());
+  }
+  return result;
+}
+
+struct Case {
+  std::string name;
+  std::string tag;  ///< what ended it, empty if it passed
+  std::string type;
+  std::string message;
+};
+
+std::vector<Case> cases_of(const ScenarioReport& scenario) {
+  std::vector<Case> cases;
+  for (const ExpectationResult& each : scenario.result.expectations) {
+    const std::string name = fmt::format("{} {}", each.expectation.path, each.expectation.words);
+    if (each.outcome == CheckOutcome::passed) {
+      cases.push_back({name, "", "", ""});
+    } else {
+      const bool failed = each.outcome == CheckOutcome::failed;
+      cases.push_back(
+          {name, failed ? "failure" : "error", failed ? "expectation" : "undecided",
+           fmt::format("{}:{}: {}", each.expectation.file, each.expectation.line, sentence(each))});
+    }
+  }
+  if (scenario.changes) {
+    for (const ServiceChange& change : *scenario.changes) {
+      const bool worse = change.change == Change::worse;
+      cases.push_back({fmt::format("services.{}.downtime against the baseline", change.service),
+                       worse ? "failure" : "", worse ? "regression" : "",
+                       worse ? sentence(change) : ""});
+    }
+  }
+  return cases;
+}
+
+std::size_t cases_with(const std::vector<Case>& cases, std::string_view tag) {
+  return static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [&](const Case& each) { return each.tag == tag; }));
+}
+
+std::string suite_of(const ScenarioReport& scenario) {
+  const std::vector<Case> cases = cases_of(scenario);
+  const std::string name = xml(title_of(scenario.result));
+  std::string text = fmt::format(
+      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\">\n", name,
+      cases.size(), cases_with(cases, "failure"), cases_with(cases, "error"));
+  for (const Case& each : cases) {
+    text += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", name, xml(each.name));
+    text += each.tag.empty()
+                ? "/>\n"
+                : fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\"/>\n    </testcase>\n",
+                              each.tag, each.type, xml(each.message));
+  }
+  return text + "  </testsuite>\n";
+}
+
+// ---- GitHub -------------------------------------------------------------------------------------
+
+/// In a property a colon and a comma have a meaning, too.
+std::string escaped(std::string_view text, bool in_property) {
+  std::string result;
+  for (const char letter : text) {
+    const bool escape = letter == '%' || letter == '\r' || letter == '\n' ||
+                        (in_property && (letter == ':' || letter == ','));
+    result += escape ? fmt::format("%{:02X}", static_cast<unsigned char>(letter))
+                     : std::string(1, letter);
+  }
+  return result;
+}
+
+std::string annotation(std::string_view file, std::size_t line, std::size_t column,
+                       std::string_view title, std::string_view message) {
+  return fmt::format("::error file={},line={},col={},title={}::{}\n", escaped(file, true), line,
+                     column, escaped(title, true), escaped(message, false));
+}
+
+}  // namespace
+
+CheckOutcome CheckReport::outcome() const {
+  const bool worse =
+      std::any_of(scenarios.begin(), scenarios.end(),
+                  [](const ScenarioReport& each) { return regressions_in(each) > 0; });
+  if (worse || number_of(*this, CheckOutcome::failed) > 0) {
+    return CheckOutcome::failed;
+  }
+  return number_of(*this, CheckOutcome::undecided) > 0 ? CheckOutcome::undecided
+                                                       : CheckOutcome::passed;
+}
+
+std::string text_of(const CheckReport& report) {
+  std::string text;
+  std::size_t regressions = 0;
+  std::size_t compared = 0;
+  for (const ScenarioReport& scenario : report.scenarios) {
+    text += block(scenario) + '\n';
+    regressions += regressions_in(scenario);
+    compared += scenario.changes ? scenario.changes->size() : 0;
+  }
+  text += fmt::format("{} passed, {} failed, {} undecided", number_of(report, CheckOutcome::passed),
+                      number_of(report, CheckOutcome::failed),
+                      number_of(report, CheckOutcome::undecided));
+  if (report.with_baseline) {
+    text += fmt::format(
+        "; of {} compared with the baseline, {} worse{}", count(compared, "service"), regressions,
+        report.tolerance > 0 ? fmt::format(" by more than {}", percent(report.tolerance)) : "");
+  }
+  return text + '\n';
+}
+
+std::string json_of(const CheckReport& report) {
+  Json checks = Json::array();
+  for (const ScenarioReport& scenario : report.scenarios) {
+    checks.push_back(object(scenario));
+  }
+  const Json json{{"ausfall", AUSFALL_VERSION},
+                  {"verdict", name_of(report.outcome())},
+                  {"tolerance", number(report.tolerance)},
+                  {"wall_seconds", number(report.wall_seconds)},
+                  {"checks", std::move(checks)}};
+  return document(json);
+}
+
+std::string junit_of(const CheckReport& report) {
+  std::string suites;
+  for (const ScenarioReport& scenario : report.scenarios) {
+    suites += suite_of(scenario);
+  }
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ausfall check\">\n" +
+         suites + "</testsuites>\n";
+}
+
+std::string annotations_of(const CheckReport& report) {
+  std::string text;
+  for (const ScenarioReport& scenario : report.scenarios) {
+    const CheckResult& result = scenario.result;
+    for (const ExpectationResult& each : result.expectations) {
+      if (each.outcome == CheckOutcome::passed) {
+        continue;
+      }
+      const Expectation& it = each.expectation;
+      const bool in_file = it.file != "--set";
+      text += annotation(
+          in_file ? it.file : result.file, in_file ? it.line : 1, in_file ? it.column : 1,
+          fmt::format("{}: {}", title_of(result), studies::name_of(each.outcome)), sentence(each));
+    }
+    for (const ServiceChange& change : scenario.changes.value_or(std::vector<ServiceChange>{})) {
+      if (change.change == Change::worse) {
+        text += annotation(result.file, 1, 1, title_of(result) + ": worse than the baseline",
+                           sentence(change));
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace ausfall::studies

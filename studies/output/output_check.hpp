@@ -1,0 +1,50 @@
+// The verdicts of `check`: for people, for programs, for what runs builds.
+//
+// Each is a pure function of the report. Undecided is neither passed nor skipped, wherever it is told:
+// a build that goes on in spite of it would take it for a pass.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "studies/baseline.hpp"
+#include "studies/check.hpp"
+
+namespace ausfall::studies {
+
+/// Of one scenario, or one variant of it.
+struct ScenarioReport {
+  CheckResult result;
+  std::optional<std::vector<ServiceChange>> changes;  ///< none without a baseline of it
+  bool paired = true;                                 ///< replication by replication
+  std::vector<std::string> notes;
+};
+
+struct CheckReport {
+  std::vector<ScenarioReport> scenarios;
+  bool with_baseline = false;
+  double tolerance = 0;
+  double wall_seconds = 0;
+
+  /// The worst of all: failed before undecided before passed.
+  [[nodiscard]] CheckOutcome outcome() const;
+};
+
+/// Aligned; at most 100 columns as far as names allow.
+std::string text_of(const CheckReport& report);
+
+/// With everything that a later `check --baseline` needs.
+std::string json_of(const CheckReport& report);
+
+/// A suite for each scenario, a case for each expectation and each service that is compared with the
+/// baseline. What is undecided is an error: of a case that is skipped a build takes no notice. Source
+/// of the form: the schema that Jenkins's xUnit plug-in publishes (junit-10.xsd).
+std::string junit_of(const CheckReport& report);
+
+/// Commands for the log of a GitHub workflow, a line for each thing that ends the build, at the line
+/// of the expectation. Source: docs.github.com, "Workflow commands for GitHub Actions"; escapes are
+/// those of its toolkit (actions/toolkit, command.ts).
+std::string annotations_of(const CheckReport& report);
+
+}  // namespace ausfall::studies

@@ -1,0 +1,65 @@
+#include "studies/replication.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "sim/simulate.hpp"
+#include "studies/livelock.hpp"
+
+namespace ausfall::studies {
+
+void Measured::merge(const Measured& other) {
+  tally.merge(other.tally);
+  rare.merge(other.rare);
+  events += other.events;
+}
+
+const ChosenMethod ReplicationRunner::plainly;
+
+ReplicationRunner::ReplicationRunner(const models::Plant& plant, const Span& span,
+                                     std::optional<std::string> variant, const ChosenMethod& method)
+    : plant_(plant),
+      span_(span),
+      variant_(std::move(variant)),
+      model_(plant),
+      healthy_(model_.healthy()),
+      calendar_(streams_of(plant)),
+      rare_(method.weighted() ? std::make_unique<RareWorker>(plant, *method.strategy) : nullptr),
+      ledger_(plant, rare_ ? rare_->calendar() : calendar_, rare_ != nullptr) {}
+
+void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
+  const Time end = after(span_.warmup, span_.horizon);
+  const ReplicationKey key{span_.seed, replication};
+  ledger_.begin(span_.warmup, end);
+  try {
+    if (rare_) {
+      const std::uint64_t before = measured.rare.events();
+      rare_->run(key, {span_.warmup, end}, ledger_, measured.rare);
+      measured.events += measured.rare.events() - before;
+    } else {
+      simulate_history(key, end, measured.events);
+    }
+  } catch (const Livelock& livelock) {
+    throw time_stands_still(plant_, livelock, variant_ ? "variant " + *variant_ + ": " : "");
+  }
+  ledger_.finish(measured.tally);
+}
+
+ReplicationTotals ReplicationRunner::totals(models::ServiceId service) const {
+  const models::ServiceTotals history = ledger_.totals(service);
+  if (rare_ == nullptr) {
+    return {{history.unavailability, history.lost, history.outages}, {}};
+  }
+  const models::RareLedger::Totals paths = rare_->ledger().totals(service);
+  return {{history.ordinary_unavailability, history.ordinary_lost, history.ordinary_outages},
+          {paths.unavailability, paths.lost, paths.outages}};
+}
+
+void ReplicationRunner::simulate_history(ReplicationKey key, Time end, std::uint64_t& events) {
+  world_ = healthy_;
+  calendar_.reset(key);
+  begin_replication(model_, world_, calendar_, &ledger_);
+  simulate(model_, world_, calendar_, &ledger_, end, events);
+}
+
+}  // namespace ausfall::studies

@@ -1,0 +1,86 @@
+// One replication after another of one plant, on one thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "models/ledger.hpp"
+#include "models/model.hpp"
+#include "models/plant.hpp"
+#include "models/rare_ledger.hpp"
+#include "models/world.hpp"
+#include "sim/calendar.hpp"
+#include "sim/time.hpp"
+#include "studies/rare_method.hpp"
+
+namespace ausfall::studies {
+
+/// What replications give of one plant.
+struct Measured {
+  models::Tally tally;
+  models::RareTally rare;  ///< of paths, where there were any
+  std::uint64_t events = 0;
+
+  void merge(const Measured& other);
+};
+
+/// What one replication gave of a service, inside the span.
+struct Totals {
+  double unavailability = 0;  ///< share of the span
+  double lost = 0;            ///< share of requests not served
+  double outages = 0;         ///< begun inside
+};
+
+/// By its history, outside rare courses if there were paths; and by these.
+struct ReplicationTotals {
+  Totals histories;
+  Totals paths;
+  [[nodiscard]] Totals sum() const {
+    return {histories.unavailability + paths.unavailability, histories.lost + paths.lost,
+            histories.outages + paths.outages};
+  }
+};
+
+/// Which part of which history is measured.
+struct Span {
+  std::uint64_t seed = 1;
+  Duration warmup{0};
+  Duration horizon{0};  ///< after it
+};
+
+class ReplicationRunner {
+ public:
+  /// REQUIRES: plant and method outlive it.
+  ReplicationRunner(const models::Plant& plant, const Span& span,
+                    std::optional<std::string> variant, const ChosenMethod& method = plainly);
+  ReplicationRunner(const ReplicationRunner&) = delete;
+  ReplicationRunner& operator=(const ReplicationRunner&) = delete;
+  ~ReplicationRunner() = default;
+
+  /// Throws Refused for a model in which time stands still.
+  void run(std::uint64_t replication, Measured& measured);
+
+  /// Of the history that it ran last.
+  [[nodiscard]] const models::Ledger& ledger() const { return ledger_; }
+  /// Likewise of the replication, with its paths.
+  [[nodiscard]] ReplicationTotals totals(models::ServiceId service) const;
+
+ private:
+  static const ChosenMethod plainly;
+
+  void simulate_history(ReplicationKey key, Time end, std::uint64_t& events);
+
+  const models::Plant& plant_;
+  const Span span_;
+  const std::optional<std::string> variant_;
+  const models::Model model_;
+  const models::World healthy_;
+  models::World world_;
+  Calendar calendar_;
+  std::unique_ptr<RareWorker> rare_;  // with paths
+  models::Ledger ledger_;
+};
+
+}  // namespace ausfall::studies

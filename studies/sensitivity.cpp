@@ -1,0 +1,232 @@
+#include "studies/sensitivity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+#include "scenarios/names.hpp"
+#include "studies/compare.hpp"
+#include "studies/draws.hpp"
+#include "studies/errors.hpp"
+#include "studies/solve.hpp"
+#include "studies/words.hpp"
+
+namespace ausfall::studies {
+
+namespace {
+
+using models::Plant;
+using models::ServiceId;
+using scenarios::UncertainInput;
+using scenarios::Uncertainty;
+
+/// A chain that is solved within a fraction of a second, some dozens of times.
+constexpr std::size_t states_of_exact = 5'000;
+
+/// One input at the ends of its range.
+struct Leaning {
+  const UncertainInput* input = nullptr;
+  std::shared_ptr<const Plant> low;
+  std::shared_ptr<const Plant> high;
+};
+
+std::vector<double> medians_but(std::size_t inputs, std::size_t one, double level) {
+  std::vector<double> levels(inputs, 0.5);
+  levels[one] = level;
+  return levels;
+}
+
+std::vector<Leaning> leanings(const Uncertainty& uncertainty, std::vector<std::string>& warnings) {
+  const std::vector<UncertainInput>& inputs = uncertainty.inputs();
+  std::vector<Leaning> result;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    try {
+      result.push_back({&inputs[i],
+                        plant_with(uncertainty, medians_but(inputs.size(), i, range_low)),
+                        plant_with(uncertainty, medians_but(inputs.size(), i, range_high))});
+    } catch (const Refused&) {
+      const Belief& belief = inputs[i].belief;
+      warnings.push_back(fmt::format(
+          "{} was left out: between {} and {} the scenario contradicts itself", inputs[i].name,
+          rough_words(belief.quantile(range_low)), rough_words(belief.quantile(range_high))));
+    }
+  }
+  return result;
+}
+
+/// Of one plant, by service.
+std::vector<double> solved(const Plant& plant, const SolvePlan& plan,
+                           const std::atomic<bool>& interrupted) {
+  const Solution solution = solve_plan(plant, plan, interrupted, [](std::size_t, std::size_t) {});
+  std::vector<double> values;
+  for (const SolvedService& service : solution.services)
+    values.push_back(service.steady->unavailability);
+  return values;
+}
+
+class Leaner {
+ public:
+  Leaner(const scenarios::Scenario& scenario, const TornadoPlan& plan,
+         const std::atomic<bool>& interrupted, const ReplicationsDone& progress)
+      : plan_(plan), interrupted_(interrupted), progress_(progress), median_(*scenario.plant) {
+    choose_services();
+    if (plan.factor || scenario.uncertainty->none()) {
+      tornado_.factor = plan.factor.value_or(factor_unless_told);
+      uncertainty_ = std::make_shared<const Uncertainty>(scenario.varied(*tornado_.factor));
+    } else {
+      uncertainty_ = scenario.uncertainty;
+    }
+    if (uncertainty_->none()) throw Refused("there is no time in the scenario to be varied");
+    leanings_ = leanings(*uncertainty_, tornado_.warnings);
+    tornado_.scenario = scenario.name;
+    tornado_.variant = scenario.variant;
+    tornado_.seed = plan.run.seed;
+    tornado_.horizon = plan.run.horizon;
+    tornado_.confidence = plan.run.confidence;
+  }
+
+  Tornado run() && {
+    if (!plan_.simulate) tornado_.exact = exactly();
+    if (!tornado_.exact) simulated();
+    for (TornadoService& service : tornado_.services) {
+      std::stable_sort(
+          service.bars.begin(), service.bars.end(),
+          [](const TornadoBar& a, const TornadoBar& b) { return a.swing() > b.swing(); });
+    }
+    return std::move(tornado_);
+  }
+
+ private:
+  void choose_services() {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < median_.services.size(); ++i) {
+      names.push_back(median_.services[i].name);
+      if (!plan_.service.empty() && names.back() != plan_.service) continue;
+      services_.emplace_back(i);
+      tornado_.services.push_back({names.back(), {}, {}});
+    }
+    if (names.empty()) throw Refused("there are no services: nothing can be sensitive");
+    if (services_.empty()) {
+      throw Refused(fmt::format("--service: there is no service '{}'; {}", plan_.service,
+                                scenarios::known_names_hint(plan_.service, names, "services")));
+    }
+  }
+
+  TornadoBar& add_bar(TornadoService& service, const Leaning& leaning) const {
+    const Belief& belief = leaning.input->belief;
+    TornadoBar bar{.name = leaning.input->name,
+                   .line = leaning.input->line,
+                   .median = belief.quantile(0.5),
+                   .low = {},
+                   .high = {}};
+    bar.low.at = belief.quantile(range_low);
+    bar.high.at = belief.quantile(range_high);
+    service.bars.push_back(std::move(bar));
+    return service.bars.back();
+  }
+
+  /// False where there is no exact answer, or none that is to be had at once.
+  bool exactly() {
+    const SolvePlan plan{.scenario = tornado_.scenario,
+                         .variant = tornado_.variant,
+                         .at = std::nullopt,
+                         .phases = 0,
+                         .states_max = states_of_exact};
+    std::vector<double> medians;
+    try {
+      medians = solved(median_, plan, interrupted_);
+    } catch (const Refused&) {
+      return false;
+    }
+    std::uint64_t done = 0;
+    for (const Leaning& leaning : leanings_) {
+      const std::vector<double> low = solved(*leaning.low, plan, interrupted_);
+      const std::vector<double> high = solved(*leaning.high, plan, interrupted_);
+      for (std::size_t i = 0; i < services_.size(); ++i) {
+        const std::size_t service = services_[i].index();
+        TornadoBar& bar = add_bar(tornado_.services[i], leaning);
+        const auto set = [&](TornadoEnd& end, double value) {
+          const double change = value - medians[service];
+          end.unavailability = value;
+          end.change = {change, change, change};
+        };
+        set(bar.low, low[service]);
+        set(bar.high, high[service]);
+      }
+      progress_(++done, leanings_.size());
+    }
+    for (std::size_t i = 0; i < services_.size(); ++i) {
+      const double value = medians[services_[i].index()];
+      tornado_.services[i].unavailability = {value, value, value};
+    }
+    return true;
+  }
+
+  void simulated() {
+    std::vector<Subject> subjects{{&median_, tornado_.variant}};
+    std::vector<PairedService> pairs;
+    for (const Leaning& leaning : leanings_) {
+      for (const auto& plant : {leaning.low, leaning.high}) {
+        subjects.push_back({plant.get(), tornado_.variant});
+        for (const ServiceId id : services_)
+          pairs.push_back({0, subjects.size() - 1, id, id, {}, {}});
+      }
+    }
+    const JointResult joint = simulate_jointly(subjects, pairs, plan_.run, interrupted_, progress_);
+    const RunResult& medians = joint.results.front();
+    tornado_.replications = medians.replications;
+    tornado_.interrupted = medians.interrupted();
+    tornado_.warnings.insert(tornado_.warnings.end(), medians.warnings.begin(),
+                             medians.warnings.end());
+    for (std::size_t i = 0; i < services_.size(); ++i) {
+      const ServiceResult& base = medians.services[services_[i].index()];
+      tornado_.services[i].unavailability = base.unavailability;
+      for (std::size_t k = 0; k < leanings_.size(); ++k) {
+        TornadoBar& bar = add_bar(tornado_.services[i], leanings_[k]);
+        const auto set = [&](TornadoEnd& end, std::size_t which) {
+          const PairedService& pair = joint.pairs[(2 * k + which) * services_.size() + i];
+          end.unavailability =
+              joint.results[pair.b].services[pair.service_b.index()].unavailability.mean;
+          end.change = unavailability_difference(joint, pair, plan_.run.confidence);
+        };
+        set(bar.low, 0);
+        set(bar.high, 1);
+      }
+    }
+  }
+
+  const TornadoPlan& plan_;
+  const std::atomic<bool>& interrupted_;
+  const ReplicationsDone& progress_;
+  const Plant& median_;
+  std::shared_ptr<const Uncertainty> uncertainty_;
+  std::vector<Leaning> leanings_;
+  std::vector<ServiceId> services_;
+  Tornado tornado_;
+};
+
+}  // namespace
+
+double TornadoBar::swing() const { return std::abs(high.unavailability - low.unavailability); }
+
+bool TornadoBar::is_lost_in_chance() const {
+  const auto none = [](const Estimate& change) {
+    return change.low <= 0 && change.high >= 0 && change.low < change.high;
+  };
+  return none(low.change) && none(high.change);
+}
+
+Tornado tornado_of(const scenarios::Scenario& scenario, const TornadoPlan& plan,
+                   const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  Tornado tornado = Leaner(scenario, plan, interrupted, progress).run();
+  tornado.wall_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return tornado;
+}
+
+}  // namespace ausfall::studies
