@@ -17,7 +17,6 @@
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
 #include "studies/not_known.hpp"
-#include "studies/output/facts_text.hpp"
 #include "studies/replication.hpp"
 #include "studies/words.hpp"
 

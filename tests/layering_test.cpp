@@ -2,9 +2,10 @@
 //
 // 1. Imports run only downwards, sim <- models <- scenarios <- studies <- app, and are rooted at the top.
 // 2. Readers, writers and files stay above the models.
-// 3. sim/ has no word of what is simulated, not even in a comment.
-// 4. Chance is portable: nothing of the standard library that draws.
-// 5. No order that differs from one machine to another reaches a result.
+// 3. Studies do not know how their results are told (studies/output).
+// 4. sim/ has no word of what is simulated, not even in a comment.
+// 5. Chance is portable: nothing of the standard library that draws.
+// 6. No order that differs from one machine to another reaches a result.
 //
 // Each rule is tried on made-up snippets first: a test that cannot fail is a defect.
 #include <gtest/gtest.h>
@@ -210,8 +211,9 @@ bool stands_beside(std::string_view folder) {
 
 // --- judging a source ---
 
-/// What is wrong with including `name`, by a source of `folder`; empty if nothing is.
-std::string wrong_with_include(std::string_view folder, std::string_view name, bool quoted) {
+/// What is wrong with including `name`, by a source; empty if nothing is.
+std::string wrong_with_include(std::string_view source, std::string_view name, bool quoted) {
+  const std::string_view folder = folder_of(source);
   const auto own = height(folder);
   const std::string_view target = folder_of(name);
   const auto other = height(target);
@@ -221,6 +223,10 @@ std::string wrong_with_include(std::string_view folder, std::string_view name, b
   if (own && other && *other > *own) {
     return std::string(folder) + " must not include " + std::string(target) +
            ", which stands above it";
+  }
+  if (source.starts_with("studies/") && !source.starts_with("studies/output/") &&
+      name.starts_with("studies/output/")) {
+    return "a study knows nothing of how its result is told: " + std::string(name);
   }
   for (const Library& library : libraries) {
     if (own && name.starts_with(library.header) &&
@@ -255,7 +261,7 @@ std::vector<Breach> breaches_of(const Source& source) {
 
     std::smatch match;
     if (std::regex_search(uncommented[i], match, include)) {
-      if (auto wrong = wrong_with_include(folder, match[2].str(), match[1] == "\"");
+      if (auto wrong = wrong_with_include(source.path, match[2].str(), match[1] == "\"");
           !wrong.empty()) {
         report(std::move(wrong));
       }
@@ -326,6 +332,7 @@ TEST(Layering, EveryLayerIsThere) {
 TEST(Layering, SimIsClean) { expect_clean("sim"); }
 TEST(Layering, ModelsIsClean) { expect_clean("models"); }
 TEST(Layering, ScenariosIsClean) { expect_clean("scenarios"); }
+TEST(Layering, StudiesIsClean) { expect_clean("studies"); }
 TEST(Layering, AppIsClean) { expect_clean("app"); }
 TEST(Layering, TestsAndBenchAreClean) {
   expect_clean("tests");
@@ -339,6 +346,14 @@ TEST(LayeringRules, RefuseAnUpwardInclude) {
   EXPECT_EQ(breaches_in("models/cluster/a.hpp", "#include \"scenarios/b.hpp\"\n").size(), 1U);
   EXPECT_EQ(breaches_in("models/a.cpp", "#  include <app/b.hpp>\n").size(), 1U);
   EXPECT_EQ(breaches_in("scenarios/a.cpp", "\n\n#include \"app/b.hpp\"\n").at(0).line, 3U);
+}
+
+TEST(LayeringRules, RefuseAStudyThatKnowsHowItIsTold) {
+  const std::string include = "#include \"studies/output/a.hpp\"\n";
+  EXPECT_EQ(breaches_in("studies/b.cpp", include).size(), 1U);
+  EXPECT_EQ(breaches_in("studies/fit/b.hpp", include).size(), 1U);
+  EXPECT_TRUE(breaches_in("studies/output/b.cpp", include).empty());
+  EXPECT_TRUE(breaches_in("app/b.cpp", include).empty());
 }
 
 TEST(LayeringRules, AllowADownwardInclude) {
