@@ -309,8 +309,8 @@ SteadyAnswer Apart::in_the_long_run(std::size_t service) {
   if (within_one_part(service)) {
     const Gate::Bits& only = gates_[service].bits.front();
     const PartChain& part = parts_[only.part];
-    return studies::in_the_long_run(part.chain, part.steady, only.bits.front(), name, options_.solve,
-                                note_);
+    return studies::in_the_long_run(part.chain, part.steady, only.bits.front(), name,
+                                    options_.solve, note_);
   }
   const Split split = up_or_down(service, long_run_);
   SteadyAnswer answer{.availability = split.outside,
@@ -453,7 +453,7 @@ TransientAnswer Apart::until(std::size_t service, Seconds time) {
     const Gate::Bits& only = gates_[service].bits.front();
     const Chain& chain = parts_[only.part].chain;
     return studies::until(chain, transient(chain, time, options_.solve), only.bits.front(), time,
-                      options_.solve);
+                          options_.solve);
   }
   const double end = time.count();
   const std::string& name = plant_.services[service].name;

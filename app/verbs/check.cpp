@@ -37,8 +37,9 @@ constexpr double confidence_at_least = 0.99;
 constexpr std::uint64_t rows_wanted = 1000;
 
 /// What has to be run to compare with a baseline that is not paired.
-studies::ExperimentPlan plan_like(const studies::Baseline& baseline, const scenarios::Scenario& scenario,
-                         const studies::CheckPlan& check) {
+studies::ExperimentPlan plan_like(const studies::Baseline& baseline,
+                                  const scenarios::Scenario& scenario,
+                                  const studies::CheckPlan& check) {
   studies::ExperimentPlan plan;
   plan.scenario = scenario.name;
   plan.variant = scenario.variant;
