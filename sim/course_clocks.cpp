@@ -130,12 +130,15 @@ double CourseClocks::hazard_until(std::size_t i, Seconds later) const {
 
 Seconds CourseClocks::moment_of(std::size_t i, Seconds span, double share) const {
   if (failures_[i].rate > 0) return span * share;
-  const double wanted = hazard_until(i, span) * share;
+  const Distribution& law = *failures_[i].what.law;
+  const Seconds now = age(failures_[i]);
+  const double before = law.cumulative_hazard(now);
+  const double wanted = before + (law.cumulative_hazard(now + span) - before) * share;
   Seconds from{0};
   Seconds to = span;
   for (int step = 0; step < 60; ++step) {
     const Seconds middle = (from + to) / 2;
-    (hazard_until(i, middle) < wanted ? from : to) = middle;
+    (law.cumulative_hazard(now + middle) < wanted ? from : to) = middle;
   }
   return to;
 }

@@ -540,6 +540,15 @@ class Strikes {
       const double strikes = failures / it.worth[kind];
       if (strikes > 0) it.candidates.push_back({i, kind, strikes});
     }
+    strike_no_more_often(it);
+  }
+
+  /// What was not foreseen, since it could not fail then, is not struck more often either.
+  static void strike_no_more_often(Trajectory& it) {
+    const double times = sum_of(it.candidates) / strikes_at_most;
+    if (!(times > 1)) return;
+    for (Candidate& each : it.candidates) each.strikes /= times;
+    for (double& worth : it.worth) worth *= times;
   }
 
   static double sum_of(std::span<const Candidate> candidates) {
