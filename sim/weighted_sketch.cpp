@@ -38,6 +38,8 @@ void WeightedSketch::add(const Sketch& sketch, double bursts, double sign) {
     const double number = sign * static_cast<double>(count);
     add(bucket, {number, number * bursts, number * bursts * bursts, 0});
   });
+  from_sketches_ += sign * static_cast<double>(sketch.count());
+  heaviest_ = std::max(heaviest_, bursts * bursts);
   weight_ += sign * static_cast<double>(sketch.count());
   seconds_ += sign * seconds_in(sketch.sum());
 }
@@ -60,6 +62,8 @@ void WeightedSketch::merge(const WeightedSketch& other) {
   weight_ += other.weight_;
   seconds_ += other.seconds_;
   moved_ = moved_ || other.moved_;
+  from_sketches_ += other.from_sketches_;
+  heaviest_ = std::max(heaviest_, other.heaviest_);
 }
 
 void WeightedSketch::take_back(const WeightedSketch& moves, double bursts) {
@@ -109,6 +113,8 @@ Estimate WeightedSketch::quantile_interval(double p, double confidence) const {
   double weight = 0;
   double below = 0;
   double squares_below = 0;
+  const double heaviest = from_sketches_ > 0 ? heaviest_ : 0;
+  double unseen = 0;               // that a look beyond the quantile would add
   std::optional<double> variance;  // of the share above the quantile, times the weight squared
   for (const auto& [bucket, count] : counts_) {
     weight += count.weight;
@@ -118,9 +124,10 @@ Estimate WeightedSketch::quantile_interval(double p, double confidence) const {
     if (!variance && (below >= p || levels.size() + 1 == counts_.size())) {
       // Of its own bucket a part lies below it.
       const double part = below > before ? std::min((p - before) / (below - before), 1.0) : 1;
-      variance = (above.squares + count.squares * (1 - part)) * p * p +
-                 (squares_below + count.squares * part) * (1 - p) * (1 - p) +
+      const double seen = above.squares + count.squares * (1 - part);
+      variance = seen * p * p + (squares_below + count.squares * part) * (1 - p) * (1 - p) +
                  std::max(above.across, 0.0);
+      unseen = std::max(heaviest - seen, 0.0) * p * p;
     }
     squares_below += count.squares;
     levels.push_back({Sketch::bounds_of(bucket), below});
@@ -131,11 +138,15 @@ Estimate WeightedSketch::quantile_interval(double p, double confidence) const {
   };
   const Level& here = at(p);
   const double found = (seconds_in(here.value.lowest) + seconds_in(here.value.highest)) / 2;
-  const double number = p * (1 - p) * weight_ * weight_ / std::max(*variance, 1e-300);
-  const QuantileShares shares = quantile_shares(number, p, confidence);
+  const auto shares = [&](double square) {
+    const double number = p * (1 - p) * weight_ * weight_ / std::max(square, 1e-300);
+    return quantile_shares(number, p, confidence);
+  };
+  const std::optional<double> low = shares(*variance).low;
+  const std::optional<double> high = shares(*variance + unseen).high;
   Estimate estimate{found, 0, infinity};
-  if (shares.low) estimate.low = std::min(seconds_in(at(*shares.low).value.lowest), found);
-  if (shares.high) estimate.high = std::max(seconds_in(at(*shares.high).value.highest), found);
+  if (low) estimate.low = std::min(seconds_in(at(*low).value.lowest), found);
+  if (high) estimate.high = std::max(seconds_in(at(*high).value.highest), found);
   return estimate;
 }
 

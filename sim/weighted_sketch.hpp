@@ -7,7 +7,9 @@
 // 2. A sum that grows can be told as moves: a weight leaves one value for another. How many are above
 //    x is then uncertain by the moves across x, wherever x lies.
 // 3. Of a quantile at p, the number of equal values that would know the share below it as well takes
-//    the place of the number of values (as in sim/interval.hpp).
+//    the place of the number of values (as in sim/interval.hpp). Above it, the next of the heaviest
+//    looks may lie, for all that one can tell: what light looks alone say of a tail is not better known
+//    than that.
 // 4. Values lie in a Sketch's buckets, so a quantile is off by its relative error at most, which
 //    intervals contain. The sum of all values is exact.
 #pragma once
@@ -61,6 +63,8 @@ class WeightedSketch {
   boost::container::flat_map<Sketch::Bucket, Count> counts_;
   double weight_ = 0;
   double seconds_ = 0;
+  double from_sketches_ = 0;  // values
+  double heaviest_ = 0;       // square of a look of these
   bool moved_ = false;
 };
 

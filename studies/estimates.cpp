@@ -119,7 +119,10 @@ Estimate outage_by_horizon(const Measured& measured, ServiceId id, double confid
     return models::outage_by_horizon(measured.tally, id, confidence);
   const Estimate a = stratum(
       down > 0, [&] { return proportion_interval(down, measured.tally.replications, confidence); });
-  return sum(a, of_paths(paths->down_by_horizon, measured.rare.courses, infinity, confidence), 1);
+  const Estimate both = sum(
+      a, of_paths(paths->down_by_horizon, measured.rare.courses, infinity, confidence), infinity);
+  // A sum that was cut off at 1 would be too low on average, and all histories know it as well there.
+  return both.high > 1 ? models::outage_by_horizon(measured.tally, id, confidence) : both;
 }
 
 Estimate slo_met_per_year(const Measured& measured, ServiceId id, double confidence) {
@@ -224,6 +227,12 @@ std::optional<DurationSummary> summary(const WeightedSketch& all, const Sketch& 
                           .p99 = at(0.99),
                           .max = std::nullopt};
   if (!histories.empty()) summary.max = seconds_in(histories.max());
+  // What a lower quantile may be, a higher one may be, too.
+  Estimate* lower = &summary.p50;
+  for (Estimate* higher : {&summary.p90, &summary.p95, &summary.p99}) {
+    higher->high = std::max(higher->high, lower->high);
+    lower = higher;
+  }
   return summary;
 }
 

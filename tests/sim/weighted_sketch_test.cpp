@@ -71,6 +71,17 @@ TEST(WeightedSketch, what_is_taken_away_was_never_there) {
 }
 
 /// A hundred years without downtime, of which paths move two to a day.
+/// Of thirty heavy values and light ones beyond: the next heavy value may lie there, too.
+TEST(WeightedSketch, light_values_do_not_make_a_tail_known) {
+  Sketch heavy;
+  for (int i = 1; i <= 30; ++i) heavy.add(Duration(i * 1'000'000));
+  WeightedSketch all;
+  for (int i = 0; i < 1000; ++i) all.add(Duration(60'000'000 + i * 100'000), 0.0005, 0.0005);
+  EXPECT_TRUE(std::isfinite(all.quantile_interval(0.99, 0.95).high));
+  all.add(heavy, 1);
+  EXPECT_FALSE(std::isfinite(all.quantile_interval(0.99, 0.95).high));
+}
+
 TEST(WeightedSketch, moves_what_is_counted_elsewhere) {
   Sketch years;
   years.add(0s, 100);
