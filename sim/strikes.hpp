@@ -19,7 +19,7 @@
 //    of which is common: it is forcing (Lewis and Boehm, "Monte Carlo simulation of Markov
 //    unreliability models", Nuclear Engineering and Design 77, 1984) by the number of failures that
 //    have met, with weights that are alike as in splitting.
-//    A path is struck a few times at most, however much it weighs, and however long its course lasts.
+//    A path is struck ten times at most in the mean, however much it weighs, and however long its course lasts.
 //    Where a strike would then weigh more than the path itself, the failure is common: it is let happen,
 //    and the path goes on. How long the course lasts is told by what is under way, whose times were
 //    drawn. Failures do not depend on them, so no hazard is another for their being known.
@@ -113,7 +113,9 @@ struct StrikePlan {
 struct Survey {
   explicit Survey(std::size_t kinds)
       : hazard(Situation::count, std::vector<double>(kinds, 0)), visits(Situation::count, 0) {}
-  ByStrike hazard;  ///< its integral, weighted: failures in all histories; of what is struck
+  /// Its integral, weighted: failures in all histories; on paths, of those that one course meets, the
+  /// first.
+  ByStrike hazard;
   std::vector<double> visits;  ///< paths, not weighted
   Seconds in_good_order{0};    ///< of all histories
   Seconds simulated{0};        ///< likewise

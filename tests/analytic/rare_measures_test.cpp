@@ -206,6 +206,43 @@ services: {web: {needs: {any: n*}}}
   EXPECT_LT(widths / static_cast<double>(seeds()), 0.3);
 }
 
+/// Where nearly every history has an outage, histories know it, and what paths add must not be cut off:
+/// failures once a year are missing in five years with probability e^-5.
+TEST(RareMeasures, AnyOutageNearCertaintyIsNotLow) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 5 y
+hosts: {h: {failures: {hw: {mttf: 1 y, ttr: {lognormal: {mean: 10 h, cv: 10}}}}}}
+services: {s: {needs: h}}
+)";
+  const double truth = 1 - std::exp(-5);
+  std::uint64_t contained = 0;
+  Moments means;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const Estimate found = test::run(text, seed, 20).services.front().outage_by_horizon;
+    if (contains(found, truth)) ++contained;
+    means.add(found.mean);
+  }
+  expect_coverage("any outage, nearly certain", "closed form", contained);
+  EXPECT_NEAR(means.mean(), truth, 0.03);  // it was 0.07 too low
+}
+
+/// By this seed a path of five failures met a kind that had not been able to fail, and for which no
+/// pilot had planned: it was struck a hundred million times.
+TEST(RareMeasures, TreesOfPathsStaySmall) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 1 y
+hosts: {h: {failures: {os: {mttf: 30 d, mttr: 10 min}}}}
+storage: {arr: {type: fc, hosts: [h], failures: {array: {mttf: 200 y, mttr: 3 d}}}}
+apps: {a: {on: h, storage: arr, disk-timeout: 0 s, failures: {crash: {mttf: 2 d, mttr: 1 min}}}}
+services: {s: {needs: a}}
+)";
+  const studies::RunResult result = test::run(text, 1030, 100);
+  EXPECT_GT(result.method->paths, 0U);
+  EXPECT_LT(result.method->path_events, 1'000'000U);
+}
+
 /// While an array is away for a hundred days, what lives on it alone fails every sixty: failures follow
 /// one another on paths, and none of them is rare there.
 TEST(RareMeasures, WhatFollowsOneAnotherIsLetHappen) {
