@@ -77,7 +77,7 @@ enum class FactKind : std::uint8_t {
   group_failed_over,    ///< to node `detail`, from node `other`
   group_served,         ///< all members serve: the failover is over
   failover_called_off,  ///< its node came back in touch with its members running: nothing to move
-  failover_uncovered,   ///< the automatic failover did not work
+  failover_uncovered,   ///< it does not work by itself: not covered, or its node cannot be fenced
   group_gave_up,        ///< past its threshold: stays failed until a person comes
   person_came,
   split_brain_began,  ///< the group runs on node `detail` and on node `other`

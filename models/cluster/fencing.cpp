@@ -74,6 +74,11 @@ void gave_up_on(Moment& moment, NodeId id) {
   moment.world[id].fence = Fence::failed;
   moment.world[id].fence_attempts = 0;
   moment.tell(FactKind::node_unfenced, id);
+  for (const GroupId group : cluster_of(moment, id).groups) {
+    if (moment.world[group].owner == moment.plant[id].number &&
+        moment.world[group].status == GroupStatus::lost)
+      moment.tell(FactKind::failover_uncovered, group);
+  }
   const auto& manual = cluster_of(moment, id).failover.manual;
   if (manual) moment.clocks.start(moment.plant[id].fenced, *manual);
   contacts_changed(moment, moment.plant[id].cluster);

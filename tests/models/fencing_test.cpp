@@ -117,6 +117,7 @@ TEST(PowerFencing, WaitsForAPersonOrForTheNode) {
                faults("{at: 60 s, fail: node1}"));
   person.until(1000s);
   EXPECT_EQ(person.times("node1 cannot be fenced, and its groups wait for a person"), Times{100s});
+  EXPECT_EQ(person.times("the failover of group g does not work"), Times{100s}) << person.all();
   EXPECT_EQ(person.times("group g fails over from node1 to node2"), Times{700s}) << person.all();
 
   Story nobody(two + mail_on("node1") + cluster(policy) +
