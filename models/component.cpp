@@ -39,7 +39,7 @@ bool nothing_keeps_it_down(const Moment& moment, ComponentId id) {
   if (moment.plant[id].kind == ComponentKind::host) return true;
   if (!state.place || !moment.world[state.place].alive()) return false;
   const StorageId storage = moment.plant[id].storage;
-  return !storage || answers(moment.plant, moment.world, host_of(moment.world, id), storage);
+  return !storage || answers(moment, host_of(moment.world, id), storage);
 }
 
 /// A file share on it may be some cluster's witness.
@@ -210,21 +210,22 @@ void carry(Moment& moment, std::span<const ComponentId> members, ComponentId pla
   for (const ComponentId id : members) host_changed(moment, id);
 }
 
-bool all_alive(const Plant& plant, const World& world, ComponentId id) {
-  if (!world[id].alive()) return false;
-  for (ComponentId guest = world[id].first_guest; guest; guest = world[guest].next_guest) {
-    if (!plant[guest].member && !all_alive(plant, world, guest)) return false;
+bool all_alive(Scene scene, ComponentId id) {
+  if (!scene.world[id].alive()) return false;
+  for (ComponentId guest = scene.world[id].first_guest; guest;
+       guest = scene.world[guest].next_guest) {
+    if (!scene.plant[guest].member && !all_alive(scene, guest)) return false;
   }
   return true;
 }
 
-double capacity_of(const Plant& plant, const World& world, ComponentId id) {
+double capacity_of(Scene scene, ComponentId id) {
   double capacity = 1;
-  for (; id; id = world[id].place) {
-    if (world[id].degraded == 0) continue;
-    for (const ModeId mode : plant[id].modes) {
-      if (plant[mode].effect == Effect::degrade && world[mode] != ModeState::armed)
-        capacity *= plant[mode].capacity;
+  for (; id; id = scene.world[id].place) {
+    if (scene.world[id].degraded == 0) continue;
+    for (const ModeId mode : scene.plant[id].modes) {
+      if (scene.plant[mode].effect == Effect::degrade && scene.world[mode] != ModeState::armed)
+        capacity *= scene.plant[mode].capacity;
     }
   }
   return capacity;

@@ -45,10 +45,10 @@ inline ComponentId host_of(const World& world, ComponentId id) {
 }
 
 /// It and all that runs on it do their work, but for what some cluster starts and stops there.
-bool all_alive(const Plant& plant, const World& world, ComponentId id);
+bool all_alive(Scene scene, ComponentId id);
 
 /// The share of its work it can do: its own degradation and that of what it stands on.
-double capacity_of(const Plant& plant, const World& world, ComponentId id);
+double capacity_of(Scene scene, ComponentId id);
 
 /// It may serve, or do less than before: the services that count it have to be looked at before
 /// time passes, and a load balancer's checks will tell.

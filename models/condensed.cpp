@@ -517,7 +517,7 @@ void Condensed::keep() {
   if (kept_++ % between_checks == 0) assert(nothing_else_changed());
   services_.clear();
   for (std::size_t i = 0; i < plant_.services.size(); ++i)
-    services_.push_back(assess(plant_, world_, ServiceId(i)));
+    services_.push_back(assess({plant_, world_}, ServiceId(i)));
 }
 
 /// What was not looked at is as it was.

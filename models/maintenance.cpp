@@ -25,12 +25,12 @@ bool is_idle(const GroupState& state) {
 /// Where a group on this node could go, `no_node` if nowhere. `leaving` are the nodes that go down
 /// together with it.
 std::uint8_t place_for(const Moment& moment, GroupId id, NodeId node, const Nodes& leaving) {
-  NodeSet side = side_of(moment.plant, moment.world, node);
+  NodeSet side = side_of(moment, node);
   for (const NodeId each : leaving) {
     if (moment.plant[each].cluster == moment.plant[node].cluster)
       side &= ~only(moment.plant[each].number);
   }
-  const NodeSet places = candidates(moment.plant, moment.world, id, side);
+  const NodeSet places = candidates(moment, id, side);
   return places == 0 ? no_node : static_cast<std::uint8_t>(first_of(places));
 }
 
@@ -49,8 +49,7 @@ bool is_attached(const Moment& moment, NodeId id, StorageId storage) {
 
 bool storage_may_come_back(const Moment& moment, GroupId id, NodeId other) {
   return std::ranges::any_of(moment.plant[id].disks, [&](StorageId disk) {
-    return is_attached(moment, other, disk) &&
-           !node_reaches(moment.plant, moment.world, other, disk);
+    return is_attached(moment, other, disk) && !node_reaches(moment, other, disk);
   });
 }
 
@@ -63,7 +62,7 @@ bool may_find_place(const Moment& moment, GroupId id, const Nodes& leaving) {
   });
   return others_move || std::ranges::any_of(cluster.nodes, [&](NodeId other) {
            if (contains(leaving, other)) return false;
-           return moment.world[other].drained || !takes_part(moment.plant, moment.world, other) ||
+           return moment.world[other].drained || !takes_part(moment, other) ||
                   storage_may_come_back(moment, id, other);
          });
 }
@@ -75,8 +74,7 @@ bool may_find_place(const Moment& moment, GroupId id, const Nodes& leaving) {
 bool is_on_its_way(const Moment& moment, NodeId id, const Nodes& leaving) {
   const ComponentId machine = moment.plant[id].component;
   const ComponentState& state = moment.world[machine];
-  if (moment.plant[machine].kind != ComponentKind::vm || takes_part(moment.plant, moment.world, id))
-    return false;
+  if (moment.plant[machine].kind != ComponentKind::vm || takes_part(moment, id)) return false;
   if (const MemberId member = moment.plant[machine].member) {
     const GroupState& group = moment.world[moment.plant[member].group];
     return group.planned != PlannedStage::none || state.alive();
@@ -93,8 +91,8 @@ bool awaits_nodes(const Moment& moment, NodeId id, const Nodes& leaving) {
 
 /// The other nodes of the cluster take part, on its side, or are drained themselves.
 bool cluster_is_well(const Moment& moment, NodeId id, const Nodes& leaving) {
-  if (!takes_part(moment.plant, moment.world, id)) return false;
-  const NodeSet side = side_of(moment.plant, moment.world, id);
+  if (!takes_part(moment, id)) return false;
+  const NodeSet side = side_of(moment, id);
   const auto& nodes = moment.plant[moment.plant[id].cluster].nodes;
   return std::ranges::all_of(nodes, [&](NodeId other) {
     return contains(leaving, other) || moment.world[other].drained ||
@@ -160,9 +158,8 @@ bool groups_have_left(const Moment& moment, NodeId id, const Nodes& leaving) {
 }
 
 bool is_back(const Moment& moment, ComponentId host, const Nodes& nodes) {
-  return moment.world[host].alive() && std::ranges::all_of(nodes, [&](NodeId id) {
-           return takes_part(moment.plant, moment.world, id);
-         });
+  return moment.world[host].alive() &&
+         std::ranges::all_of(nodes, [&](NodeId id) { return takes_part(moment, id); });
 }
 
 /// Going down together with others takes the last place from a group that is still to leave.

@@ -81,7 +81,7 @@ World Model::healthy() const {
   form_clusters(plant_, world);
   find_reach(plant_, world);
   for (std::size_t i = 0; i < plant_.services.size(); ++i)
-    world.services[i] = assess(plant_, world, ServiceId(i));
+    world.services[i] = assess({plant_, world}, ServiceId(i));
   return world;
 }
 
@@ -219,7 +219,7 @@ void Model::alike(const World& world, std::span<const RunningClock> running,
 }
 
 void Model::encode(const World& world, std::string& bytes) const {
-  models::encode(plant_, world, bytes);
+  models::encode({plant_, world}, bytes);
 }
 
 std::unique_ptr<Condensed> Model::condensed(ClockTable& clocks) const {

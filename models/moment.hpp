@@ -22,6 +22,9 @@ struct Moment {
         observer(its_observer),
         wanted(its_observer == nullptr ? FactKinds{} : its_observer->wanted()) {}
 
+  // NOLINTNEXTLINE(google-explicit-constructor): every question about it is asked of its scene
+  operator Scene() const { return {plant, world}; }
+
   template <class Tag>
   void tell(FactKind kind, Id<Tag> subject, std::size_t detail = 0, std::size_t other = 0) {
     if (wanted[static_cast<std::size_t>(kind)]) report(kind, subject.index(), detail, other);

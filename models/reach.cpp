@@ -63,9 +63,9 @@ void switch_changed(const Plant& plant, World& world, ComponentId id) {
   }
 }
 
-bool attached_to_part(const Plant& plant, const World& world, ComponentId host, std::uint8_t part) {
-  for (std::size_t i = 0; i < plant.networks.size(); ++i) {
-    if (world.network_part[i] == part && attached(plant, world, host, NetworkId(i))) return true;
+bool attached_to_part(Scene scene, ComponentId host, std::uint8_t part) {
+  for (std::size_t i = 0; i < scene.plant.networks.size(); ++i) {
+    if (scene.world.network_part[i] == part && attached(scene, host, NetworkId(i))) return true;
   }
   return false;
 }
@@ -104,24 +104,22 @@ void network_changed(Moment& moment, ComponentId part) {
   }
 }
 
-bool attached(const Plant& plant, const World& world, ComponentId host, NetworkId network) {
-  return world.attachments[plant[host].host_number * plant.networks.size() + network.index()] > 0;
+bool attached(Scene scene, ComponentId host, NetworkId network) {
+  return scene.world.attachments[scene.plant[host].host_number * scene.plant.networks.size() +
+                                 network.index()] > 0;
 }
 
-bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other,
-            NetworkId network) {
-  if (host == other ||
-      (attached(plant, world, host, network) && attached(plant, world, other, network)))
+bool joined(Scene scene, ComponentId host, ComponentId other, NetworkId network) {
+  if (host == other || (attached(scene, host, network) && attached(scene, other, network)))
     return true;
-  const std::uint8_t part = world.network_part[network.index()];
-  return attached_to_part(plant, world, host, part) && attached_to_part(plant, world, other, part);
+  const std::uint8_t part = scene.world.network_part[network.index()];
+  return attached_to_part(scene, host, part) && attached_to_part(scene, other, part);
 }
 
-bool clients_reach(const Plant& plant, const World& world, ComponentId host) {
-  if (plant.clients_anywhere) return true;
-  for (std::size_t i = 0; i < plant.networks.size(); ++i) {
-    if (plant.networks[i].carries_clients && attached(plant, world, host, NetworkId(i)))
-      return true;
+bool clients_reach(Scene scene, ComponentId host) {
+  if (scene.plant.clients_anywhere) return true;
+  for (std::size_t i = 0; i < scene.plant.networks.size(); ++i) {
+    if (scene.plant.networks[i].carries_clients && attached(scene, host, NetworkId(i))) return true;
   }
   return false;
 }

@@ -19,20 +19,19 @@ void find_reach(const Plant& plant, World& world);
 void network_changed(Moment& moment, ComponentId part);
 
 /// REQUIRES: `host` is a host.
-bool attached(const Plant& plant, const World& world, ComponentId host, NetworkId network);
+bool attached(Scene scene, ComponentId host, NetworkId network);
 
 /// By network, a host's working links to working switches.
-inline std::span<const std::uint8_t> attachments_of(const Plant& plant, const World& world,
-                                                    ComponentId host) {
-  const std::size_t networks = plant.networks.size();
-  return std::span(world.attachments).subspan(plant[host].host_number * networks, networks);
+inline std::span<const std::uint8_t> attachments_of(Scene scene, ComponentId host) {
+  const std::size_t networks = scene.plant.networks.size();
+  return std::span(scene.world.attachments)
+      .subspan(scene.plant[host].host_number * networks, networks);
 }
 
 /// Two hosts reach each other over this network, or over what trunks join to it.
-bool joined(const Plant& plant, const World& world, ComponentId host, ComponentId other,
-            NetworkId network);
+bool joined(Scene scene, ComponentId host, ComponentId other, NetworkId network);
 
 /// Clients can reach this host.
-bool clients_reach(const Plant& plant, const World& world, ComponentId host);
+bool clients_reach(Scene scene, ComponentId host);
 
 }  // namespace ausfall::models

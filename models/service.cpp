@@ -12,15 +12,15 @@
 namespace ausfall::models {
 namespace {
 
-double share(const Plant& plant, const World& world, const Need& need);
+double share(Scene scene, const Need& need);
 
 /// Up, and enough of the hosts are attached to one and the same connected part of the network.
-bool connected(const Plant& plant, const World& world, const Need& need) {
+bool connected(Scene scene, const Need& need) {
   std::array<std::size_t, no_part> in_part{};
-  const std::vector<std::uint8_t>& parts = world.network_part;
+  const std::vector<std::uint8_t>& parts = scene.world.network_part;
   for (const Need& leaf : need.parts) {
-    if (!world[leaf.component].alive()) continue;
-    const auto links = attachments_of(plant, world, leaf.component);
+    if (!scene.world[leaf.component].alive()) continue;
+    const auto links = attachments_of(scene, leaf.component);
     const auto counted = [&](std::size_t network) {
       for (std::size_t i = 0; i < network; ++i) {
         if (links[i] > 0 && parts[i] == parts[network]) return true;
@@ -36,17 +36,17 @@ bool connected(const Plant& plant, const World& world, const Need& need) {
 }
 
 /// The share of the at_least-th best part: what the worst of those that are needed can do.
-double share_of_best(const Plant& plant, const World& world, const Need& need) {
-  if (!plant.any_degrade && plant.pools.empty()) {
+double share_of_best(Scene scene, const Need& need) {
+  if (!scene.plant.any_degrade && scene.plant.pools.empty()) {
     std::size_t up = 0;
     for (const Need& part : need.parts) {
-      if (share(plant, world, part) > 0 && ++up >= need.at_least) return 1;
+      if (share(scene, part) > 0 && ++up >= need.at_least) return 1;
     }
     return 0;
   }
   std::vector<double> shares;
   shares.reserve(need.parts.size());
-  for (const Need& part : need.parts) shares.push_back(share(plant, world, part));
+  for (const Need& part : need.parts) shares.push_back(share(scene, part));
   const auto deciding = shares.begin() + static_cast<std::ptrdiff_t>(need.at_least - 1);
   std::nth_element(shares.begin(), deciding, shares.end(), std::greater<>());
   return *deciding;
@@ -54,23 +54,23 @@ double share_of_best(const Plant& plant, const World& world, const Need& need) {
 
 /// 0 if it does not serve. Of an instance of a load balancer, otherwise, the share that the best of
 /// its pools answers.
-double share_of_component(const Plant& plant, const World& world, ComponentId id) {
-  if (!in_service(plant, world, id)) return 0;
-  const auto& instances = plant[id].instances;
-  if (instances.empty()) return plant.any_degrade ? capacity_of(plant, world, id) : 1;
+double share_of_component(Scene scene, ComponentId id) {
+  if (!in_service(scene, id)) return 0;
+  const auto& instances = scene.plant[id].instances;
+  if (instances.empty()) return scene.plant.any_degrade ? capacity_of(scene, id) : 1;
   double best = 0;
   for (const InstanceId instance : instances) {
-    if (world.in_rotation[instance.index()] != 0)
-      best = std::max(best, answered(plant, world, plant[instance].pool));
+    if (scene.world.in_rotation[instance.index()] != 0)
+      best = std::max(best, answered(scene, scene.plant[instance].pool));
   }
   return best;
 }
 
 /// 0 if what is needed does not serve, otherwise the share it can do.
-double share(const Plant& plant, const World& world, const Need& need) {
-  if (need.component) return share_of_component(plant, world, need.component);
-  if (need.connected) return connected(plant, world, need) ? 1 : 0;
-  return share_of_best(plant, world, need);
+double share(Scene scene, const Need& need) {
+  if (need.component) return share_of_component(scene, need.component);
+  if (need.connected) return connected(scene, need) ? 1 : 0;
+  return share_of_best(scene, need);
 }
 
 }  // namespace
@@ -82,15 +82,16 @@ void unsettle_service(Moment& moment, ServiceId id) {
   moment.world.unsettled.push_back({id, moment.origin()});
 }
 
-bool serves(const Plant& plant, const World& world, ComponentId id) {
+bool serves(Scene scene, ComponentId id) {
   const auto reached = [&] {
-    return plant[id].kind != ComponentKind::app || clients_reach(plant, world, host_of(world, id));
+    return scene.plant[id].kind != ComponentKind::app ||
+           clients_reach(scene, host_of(scene.world, id));
   };
-  return (world[id].alive() && reached()) || ghost_serves(plant, world, id);
+  return (scene.world[id].alive() && reached()) || ghost_serves(scene, id);
 }
 
-ServiceState assess(const Plant& plant, const World& world, ServiceId id) {
-  const double part = share(plant, world, plant[id].needs);
+ServiceState assess(Scene scene, ServiceId id) {
+  const double part = share(scene, scene.plant[id].needs);
   constexpr double whole = 1U << 16U;
   const double to_nearest = part * whole + 0.5;  // it is never negative, and lround is a call
   return {part > 0, static_cast<std::uint32_t>(to_nearest)};
@@ -108,7 +109,7 @@ void tell_of_services(Moment& moment) {
 void settle_services(Moment& moment) {
   for (const auto& [service, origin] : moment.world.unsettled) {
     ServiceState& known = moment.world.services[service.index()];
-    const ServiceState now = assess(moment.plant, moment.world, service);
+    const ServiceState now = assess(moment, service);
     if (now == known) continue;
     moment.stem_from(origin);
     if (now.up != known.up)

@@ -10,10 +10,10 @@ void unsettle_service(Moment& moment, ServiceId id);
 
 /// A component serves when it is alive, and so all it stands on and its storage; an app only if
 /// clients can reach it, too. Where the group it belongs to runs twice, its other instance will do.
-bool serves(const Plant& plant, const World& world, ComponentId id);
+bool serves(Scene scene, ComponentId id);
 
 /// How a service stands: whether what it needs serves, and the share of requests it can take.
-ServiceState assess(const Plant& plant, const World& world, ServiceId id);
+ServiceState assess(Scene scene, ServiceId id);
 
 /// Tells of those that do not serve in full although nothing has failed yet: until they are told
 /// otherwise, observers take every service for up.

@@ -29,24 +29,25 @@ bool any_works(const World& world, const std::vector<ComponentId>& parts) {
 
 }  // namespace
 
-bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId storage) {
-  const Storage& it = plant[storage];
-  if (world[it.array].running != Running::on || !any_works(world, it.controllers)) return false;
+bool reaches(Scene scene, ComponentId host, StorageId storage) {
+  const Storage& it = scene.plant[storage];
+  if (scene.world[it.array].running != Running::on || !any_works(scene.world, it.controllers))
+    return false;
   const std::size_t number = number_of_host(it, host);
-  if (number == it.hosts.size() || world.path_stalls[it.first_host + number] != 0) return false;
-  if (!any_works(world, it.paths[number])) return false;
-  return !it.network || attached(plant, world, host, it.network);
+  if (number == it.hosts.size() || scene.world.path_stalls[it.first_host + number] != 0)
+    return false;
+  if (!any_works(scene.world, it.paths[number])) return false;
+  return !it.network || attached(scene, host, it.network);
 }
 
-bool takes_another_path(const Plant& plant, const World& world, ComponentId host,
-                        StorageId storage) {
-  const Storage& it = plant[storage];
+bool takes_another_path(Scene scene, ComponentId host, StorageId storage) {
+  const Storage& it = scene.plant[storage];
   const std::size_t number = number_of_host(it, host);
-  return number < it.hosts.size() && world.path_stalls[it.first_host + number] != 0;
+  return number < it.hosts.size() && scene.world.path_stalls[it.first_host + number] != 0;
 }
 
-bool answers(const Plant& plant, const World& world, ComponentId host, StorageId storage) {
-  return !world[storage].stalled && reaches(plant, world, host, storage);
+bool answers(Scene scene, ComponentId host, StorageId storage) {
+  return !scene.world[storage].stalled && reaches(scene, host, storage);
 }
 
 // ---- those who use it ---------------------------------------------------------------------------
@@ -62,7 +63,7 @@ void users_notice(Moment& moment, StorageId storage) {
       component_ready(moment, user);
       continue;
     }
-    const bool answered = answers(moment.plant, moment.world, host_of(moment.world, user), storage);
+    const bool answered = answers(moment, host_of(moment.world, user), storage);
     if (answered == !state.disk_lost) continue;
     state.disk_lost = !answered;
     moment.tell(answered ? FactKind::storage_back : FactKind::storage_lost, user, storage.index());
@@ -165,9 +166,7 @@ void path_resumed(Moment& moment, StorageId id, std::size_t number) {
 
 void reset_bus(Moment& moment, StorageId id, ComponentId node) {
   if (!id || moment.plant[id].bus_reset.is_zero() || moment.world[id].stalled) return;
-  if (moment.plant[node].kind != ComponentKind::host ||
-      !reaches(moment.plant, moment.world, node, id))
-    return;
+  if (moment.plant[node].kind != ComponentKind::host || !reaches(moment, node, id)) return;
   moment.tell(FactKind::bus_was_reset, id);
   stand_still(moment, id, moment.plant[id].bus_reset);
   users_notice(moment, id);

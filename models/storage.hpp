@@ -16,14 +16,13 @@ namespace ausfall::models {
 
 /// The array works, one of its controllers, one of this host's paths to it that is not just taking
 /// over from another, and for iSCSI the network between.
-bool reaches(const Plant& plant, const World& world, ComponentId host, StorageId storage);
+bool reaches(Scene scene, ComponentId host, StorageId storage);
 
 /// Its path has failed, and another is taking over: its I/O waits, and does not fail.
-bool takes_another_path(const Plant& plant, const World& world, ComponentId host,
-                        StorageId storage);
+bool takes_another_path(Scene scene, ComponentId host, StorageId storage);
 
 /// It reaches it, and the I/O of all does not stand still: what is asked now is answered now.
-bool answers(const Plant& plant, const World& world, ComponentId host, StorageId storage);
+bool answers(Scene scene, ComponentId host, StorageId storage);
 
 /// A part of it, or of its network, went down or came back. A VM or app that loses it stands still,
 /// and fails for good after its disk time-out; one that waits for it starts.

@@ -229,9 +229,8 @@ class ByClock {
 /// it: rows of equal length.
 class Signatures {
  public:
-  Signatures(const Plant& plant, const World& world, const ByClock& clocks,
-             const Symmetry::Class& bundles)
-      : plant_(plant), world_(world) {
+  Signatures(Scene scene, const ByClock& clocks, const Symmetry::Class& bundles)
+      : plant_(scene.plant), world_(scene.world) {
     for (const Bundle& bundle : bundles) {
       for (const ComponentId id : bundle.components) add(id);
       for (const ModeId mode : bundle.modes) add(mode);
@@ -413,7 +412,7 @@ void Symmetry::canonicalise(World& world, std::vector<RunningClock>& running) co
 
 void Symmetry::sort_bundles(const Class& bundles, World& world,
                             std::vector<RunningClock>& running) const {
-  const Signatures signatures(plant_, world, ByClock(plant_, running), bundles);
+  const Signatures signatures({plant_, world}, ByClock(plant_, running), bundles);
   const auto moves = moves_of(signatures, sorted(signatures, bundles.size()));
   if (moves.empty()) return;
   const World old = world;
@@ -443,7 +442,7 @@ void Symmetry::alike(const World& world, std::span<const RunningClock> running,
   const std::vector<RunningClock> list(running.begin(), running.end());
   const ByClock clocks(plant_, list);
   for (const Class& bundles : classes_) {
-    const Signatures signatures(plant_, world, clocks, bundles);
+    const Signatures signatures({plant_, world}, clocks, bundles);
     for (std::size_t k = 1; k < bundles.size(); ++k) {
       if (!signatures.equal(k - 1, k)) continue;
       for (std::size_t i = 0; i < bundles[k].clocks.size(); ++i) {
@@ -473,31 +472,32 @@ void Symmetry::sort_orders(std::vector<RunningClock>& running) const {
   }
 }
 
-void encode(const Plant& plant, const World& world, std::string& bytes) {
-  for (std::size_t i = 0; i < world.components.size(); ++i) {
-    const ComponentState& state = world.components[i];
+void encode(Scene scene, std::string& bytes) {
+  for (std::size_t i = 0; i < scene.world.components.size(); ++i) {
+    const ComponentState& state = scene.world.components[i];
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(state.running) |
                                          (state.disk_lost ? 4U : 0U) | (state.boot_io ? 8U : 0U) |
                                          (state.boot_waits ? 16U : 0U)));
     put(bytes, state.down);
-    if (!plant.components[i].runs()) continue;
+    if (!scene.plant.components[i].runs()) continue;
     put(bytes, state.stalled);
     put(bytes, state.hung);
     put(bytes, state.degraded);
-    if (plant.components[i].member) put(bytes, static_cast<std::uint32_t>(state.place.index()));
+    if (scene.plant.components[i].member)
+      put(bytes, static_cast<std::uint32_t>(state.place.index()));
   }
-  for (const ModeState mode : world.modes) put(bytes, static_cast<std::uint8_t>(mode));
-  for (const CrewState& crew : world.crews) {
+  for (const ModeState mode : scene.world.modes) put(bytes, static_cast<std::uint8_t>(mode));
+  for (const CrewState& crew : scene.world.crews) {
     put(bytes, crew.free);
     put_queue(bytes, crew.waiting);
   }
-  for (const SparesState& spares : world.spares) {
+  for (const SparesState& spares : scene.world.spares) {
     put(bytes, spares.in_stock);
     put_queue(bytes, spares.waiting);
   }
-  for (const std::uint8_t hit : world.common_causes) put(bytes, hit);
-  for (const std::uint8_t fault : world.faults) put(bytes, fault);
-  for (const NodeState& node : world.nodes) {
+  for (const std::uint8_t hit : scene.world.common_causes) put(bytes, hit);
+  for (const std::uint8_t fault : scene.world.faults) put(bytes, fault);
+  for (const NodeState& node : scene.world.nodes) {
     put(bytes, node.view);
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U |
                                          static_cast<unsigned>(node.agreement)));
@@ -507,21 +507,22 @@ void encode(const Plant& plant, const World& world, std::string& bytes) {
     put(bytes, node.fence_attempts);
     put(bytes, node.deaf);
   }
-  for (const ClusterState& cluster : world.clusters) {
+  for (const ClusterState& cluster : scene.world.clusters) {
     put(bytes, cluster.disk_owner);
     put(bytes, cluster.votes);
     put(bytes, static_cast<std::uint8_t>(cluster.witness_votes));
   }
-  for (const std::uint8_t networks : world.pair_networks) put(bytes, networks);
-  for (const std::uint8_t instance : world.in_rotation) put(bytes, instance);
-  for (const StorageState& storage : world.storages) {
+  for (const std::uint8_t networks : scene.world.pair_networks) put(bytes, networks);
+  for (const std::uint8_t instance : scene.world.in_rotation) put(bytes, instance);
+  for (const StorageState& storage : scene.world.storages) {
     put(bytes, storage.booting);
     put(bytes, static_cast<std::uint8_t>(storage.stalled));
   }
-  for (const std::uint8_t path : world.path_stalls) put(bytes, path);
-  for (const std::uint8_t overdue : world.overdue) put(bytes, overdue);
-  for (const MaintenanceState host : world.maintenance) put(bytes, static_cast<std::uint8_t>(host));
-  for (const GroupState& group : world.groups) {
+  for (const std::uint8_t path : scene.world.path_stalls) put(bytes, path);
+  for (const std::uint8_t overdue : scene.world.overdue) put(bytes, overdue);
+  for (const MaintenanceState host : scene.world.maintenance)
+    put(bytes, static_cast<std::uint8_t>(host));
+  for (const GroupState& group : scene.world.groups) {
     put(bytes, static_cast<std::uint8_t>(group.status));
     for (const std::uint8_t number :
          {group.owner, group.target, group.ghost, group.restarts, group.failovers})

@@ -50,6 +50,6 @@ class Symmetry {
 };
 
 /// Appends the bytes that tell this world from every other of the same plant.
-void encode(const Plant& plant, const World& world, std::string& bytes);
+void encode(Scene scene, std::string& bytes);
 
 }  // namespace ausfall::models

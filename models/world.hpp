@@ -214,6 +214,12 @@ struct World {
   const ClusterState& operator[](ClusterId id) const { return clusters[id.index()]; }
 };
 
+/// The plant, and the world it is in: what every question about a situation is asked of.
+struct Scene {
+  const Plant& plant;
+  const World& world;
+};
+
 inline constexpr std::uint8_t no_part = 0xFF;
 static_assert(networks_max <= no_part);
 

@@ -147,19 +147,18 @@ Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& do
 }
 
 /// Why an app does not serve in good health; empty if it does.
-std::string why_unreached(const models::Plant& plant, const models::World& world,
-                          const models::Need& need) {
+std::string why_unreached(models::Scene scene, const models::Need& need) {
   if (need.component) {
-    const models::Component& app = plant[need.component];
-    if (app.kind != models::ComponentKind::app || !world[need.component].alive()) return {};
-    const models::ComponentId host = models::host_of(world, need.component);
-    if (models::clients_reach(plant, world, host)) return {};
+    const models::Component& app = scene.plant[need.component];
+    if (app.kind != models::ComponentKind::app || !scene.world[need.component].alive()) return {};
+    const models::ComponentId host = models::host_of(scene.world, need.component);
+    if (models::clients_reach(scene, host)) return {};
     return fmt::format(
         "clients do not reach '{}': its host '{}' is on no network that carries them", app.name,
-        plant[host].name);
+        scene.plant[host].name);
   }
   for (const models::Need& part : need.parts) {
-    std::string why = why_unreached(plant, world, part);
+    std::string why = why_unreached(scene, part);
     if (!why.empty()) return why;
   }
   return {};
@@ -174,7 +173,7 @@ void warn_of_services_down(Diagnostics& diagnostics, const Node& document,
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
     const Entry* entry = services->value->find(plant.services[i].name);
     if (world.services[i].up || entry == nullptr) continue;
-    std::string why = why_unreached(plant, world, plant.services[i].needs);
+    std::string why = why_unreached({plant, world}, plant.services[i].needs);
     if (why.empty() && !plant.networks.empty())
       why = "is all that it needs attached to the networks?";
     diagnostics.warning(

@@ -16,23 +16,23 @@ const Check& check_of(const Plant& plant, InstanceId id) {
 bool in_rotation(const World& world, InstanceId id) { return world.in_rotation[id.index()] != 0; }
 
 /// An application, or a VM, that does its work where clients reach it.
-bool answers(const Plant& plant, const World& world, ComponentId id) {
-  return serves(plant, world, id) && clients_reach(plant, world, host_of(world, id));
+bool answers(Scene scene, ComponentId id) {
+  return serves(scene, id) && clients_reach(scene, host_of(scene.world, id));
 }
 
 /// What the check finds when it asks: the application's answer, or a heartbeat over the network of
 /// the clients.
-bool passes_check(const Plant& plant, const World& world, InstanceId id) {
-  if (check_of(plant, id).of_app) return answers(plant, world, plant[id].component);
-  const ComponentId machine = plant[id].machine;
-  return world[machine].alive() && clients_reach(plant, world, host_of(world, machine));
+bool passes_check(Scene scene, InstanceId id) {
+  if (check_of(scene.plant, id).of_app) return answers(scene, scene.plant[id].component);
+  const ComponentId machine = scene.plant[id].machine;
+  return scene.world[machine].alive() && clients_reach(scene, host_of(scene.world, machine));
 }
 
 /// What it still has to notice keeps its clock; what is as it believes has none.
 void watch(Moment& moment, InstanceId id) {
   const ClockId noticed = moment.plant[id].noticed;
   const bool believed = in_rotation(moment.world, id);
-  if (passes_check(moment.plant, moment.world, id) == believed) return moment.clocks.stop(noticed);
+  if (passes_check(moment, id) == believed) return moment.clocks.stop(noticed);
   if (moment.clocks.running(noticed)) return;
   const Check& check = check_of(moment.plant, id);
   moment.clocks.start(noticed, believed ? check.fall_seen : check.rise_seen);
@@ -61,21 +61,21 @@ void instance_noticed(Moment& moment, InstanceId id) {
   unsettle_pool(moment, moment.plant[id].pool);
 }
 
-bool in_service(const Plant& plant, const World& world, ComponentId id) {
-  if (plant[id].instances.empty()) return serves(plant, world, id);
-  return answers(plant, world, id) &&
-         std::ranges::any_of(plant[id].instances,
-                             [&](InstanceId each) { return in_rotation(world, each); });
+bool in_service(Scene scene, ComponentId id) {
+  if (scene.plant[id].instances.empty()) return serves(scene, id);
+  return answers(scene, id) && std::ranges::any_of(scene.plant[id].instances, [&](InstanceId each) {
+           return in_rotation(scene.world, each);
+         });
 }
 
-double answered(const Plant& plant, const World& world, PoolId id) {
+double answered(Scene scene, PoolId id) {
   double asked = 0;
   double answers_given = 0;
-  for (const InstanceId instance : plant[id].instances) {
-    if (!in_rotation(world, instance)) continue;
+  for (const InstanceId instance : scene.plant[id].instances) {
+    if (!in_rotation(scene.world, instance)) continue;
     ++asked;
-    const ComponentId component = plant[instance].component;
-    if (answers(plant, world, component)) answers_given += capacity_of(plant, world, component);
+    const ComponentId component = scene.plant[instance].component;
+    if (answers(scene, component)) answers_given += capacity_of(scene, component);
   }
   return asked > 0 ? answers_given / asked : 0;
 }

@@ -26,10 +26,10 @@ void watch_all_instances(Moment& moment);
 void instance_noticed(Moment& moment, InstanceId id);
 
 /// It serves, clients reach it, and it gets requests. What is no instance needs no rotation.
-bool in_service(const Plant& plant, const World& world, ComponentId id);
+bool in_service(Scene scene, ComponentId id);
 
 /// The share of the pool's requests that are answered: of those in rotation, the part that serves,
 /// each by its capacity. 0 with none in rotation.
-double answered(const Plant& plant, const World& world, PoolId id);
+double answered(Scene scene, PoolId id);
 
 }  // namespace ausfall::models

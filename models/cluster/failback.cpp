@@ -16,9 +16,8 @@ bool wants_home(const Moment& moment, GroupId id) {
     return false;
   const NodeId node = node_of(moment.plant, group.cluster, state.owner);
   const NodeId home_node = node_of(moment.plant, group.cluster, home);
-  return takes_part(moment.plant, moment.world, node) &&
-         hears(moment.plant, moment.world, node, home_node) && has(moment.world[node].view, home) &&
-         can_take(moment.plant, moment.world, id, home);
+  return takes_part(moment, node) && hears(moment, node, home_node) &&
+         has(moment.world[node].view, home) && can_take(moment, id, home);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ bool fences_nodes(FencingKind kind) {
 bool wanted(const Moment& moment, NodeId id) {
   const ClusterId cluster = moment.plant[id].cluster;
   return std::ranges::any_of(moment.plant[cluster].nodes, [&](NodeId other) {
-    return other != id && takes_part(moment.plant, moment.world, other) &&
+    return other != id && takes_part(moment, other) &&
            !has(moment.world[other].view, moment.plant[id].number) &&
            may_take_groups(moment, cluster, only(moment.plant[other].number));
   });
@@ -40,8 +40,7 @@ bool wanted(const Moment& moment, NodeId id) {
 
 bool in_touch_with_somebody(const Moment& moment, NodeId id) {
   return std::ranges::any_of(cluster_of(moment, id).nodes, [&](NodeId other) {
-    return other != id && takes_part(moment.plant, moment.world, other) &&
-           in_touch(moment.plant, moment.world, id, other);
+    return other != id && takes_part(moment, other) && in_touch(moment, id, other);
   });
 }
 
@@ -107,9 +106,8 @@ bool locked(const Moment& moment, GroupId id) {
                                const ComponentId component = moment.plant[member].component;
                                return moment.world[component].running != Running::off;
                              }) &&
-         std::ranges::any_of(group.disks, [&](StorageId disk) {
-           return node_reaches(moment.plant, moment.world, owner, disk);
-         });
+         std::ranges::any_of(group.disks,
+                             [&](StorageId disk) { return node_reaches(moment, owner, disk); });
 }
 
 }  // namespace
@@ -155,9 +153,8 @@ bool still_defended(const Moment& moment, GroupId id) {
   const NodeId target = node_of(moment.plant, group.cluster, state.target);
   if (has(moment.world[target].view, state.owner))
     return false;  // it has joined again, and gives way
-  return takes_part(moment.plant, moment.world, owner) &&
-         std::ranges::any_of(group.disks, [&](StorageId disk) {
-           return node_reaches(moment.plant, moment.world, owner, disk);
+  return takes_part(moment, owner) && std::ranges::any_of(group.disks, [&](StorageId disk) {
+           return node_reaches(moment, owner, disk);
          });
 }
 
@@ -191,7 +188,7 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
 
 void ask_for_fence(Moment& moment, NodeId id) {
   if (!fences_nodes(fencing_of(moment, id).kind) || moment.world[id].fence != Fence::none) return;
-  if (takes_part(moment.plant, moment.world, id) && in_touch_with_somebody(moment, id)) return;
+  if (takes_part(moment, id) && in_touch_with_somebody(moment, id)) return;
   lease_begins(moment, id);
   attempt(moment, id);
 }

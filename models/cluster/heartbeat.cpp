@@ -17,14 +17,13 @@ std::size_t pair_of(const Plant& plant, NodeId id, NodeId other) {
 /// It would notice if the other fell silent.
 bool listens(const Moment& moment, NodeId id, NodeId other) {
   const NodeState& state = moment.world[id];
-  return takes_part(moment.plant, moment.world, id) &&
-         has(state.view, moment.plant[other].number) && state.agreement == Agreement::settled;
+  return takes_part(moment, id) && has(state.view, moment.plant[other].number) &&
+         state.agreement == Agreement::settled;
 }
 
 /// Its heartbeats are sent, and a network could bring them.
 bool can_be_heard(const Moment& moment, NodeId id, NodeId other) {
-  return takes_part(moment.plant, moment.world, other) &&
-         joining_networks(moment.plant, moment.world, id, other) != 0;
+  return takes_part(moment, other) && joining_networks(moment, id, other) != 0;
 }
 
 void run(Moment& moment, ClockId clock, bool wanted, const Distribution& law) {
@@ -45,8 +44,7 @@ void watch_losses(Moment& moment, NodeId id, NodeId other) {
     moment.clocks.stop(doubts);
     return moment.clocks.stop(heard);
   }
-  const auto networks =
-      static_cast<std::uint8_t>(joining_networks(moment.plant, moment.world, id, other));
+  const auto networks = static_cast<std::uint8_t>(joining_networks(moment, id, other));
   std::uint8_t& known = moment.world.pair_networks[pair_of(moment.plant, id, other)];
   if (networks != known) {
     known = networks;
@@ -79,7 +77,7 @@ void watch_timer(Moment& moment, NodeId id, NodeId other) {
 /// One of the networks that join them brings it.
 bool arrives(Moment& moment, NodeId id, NodeId other) {
   const Heartbeat& heartbeat = moment.plant[moment.plant[id].cluster].heartbeat;
-  const std::uint32_t networks = joining_networks(moment.plant, moment.world, id, other);
+  const std::uint32_t networks = joining_networks(moment, id, other);
   bool arrived = false;
   for (std::size_t i = 0; i < heartbeat.networks.size(); ++i) {
     if ((networks >> i & 1U) == 0) continue;
@@ -97,7 +95,7 @@ void watch_heartbeats(Moment& moment, ClusterId id) {
   if (!cluster.heartbeat.is_watched) return;
   for (const NodeId node : cluster.nodes) {
     if (cluster.heartbeat.is_explicit) {
-      run(moment, moment.plant[node].beats, takes_part(moment.plant, moment.world, node),
+      run(moment, moment.plant[node].beats, takes_part(moment, node),
           Distribution::uniform(Duration(0), cluster.heartbeat.interval));
     }
     for (const NodeId other : cluster.nodes) {
@@ -157,8 +155,8 @@ void node_beats(Moment& moment, NodeId id) {
   }
 }
 
-std::size_t last_joining_networks(const Plant& plant, const World& world, NodeId id, NodeId other) {
-  return world.pair_networks[pair_of(plant, id, other)];
+std::size_t last_joining_networks(Scene scene, NodeId id, NodeId other) {
+  return scene.world.pair_networks[pair_of(scene.plant, id, other)];
 }
 
 }  // namespace ausfall::models

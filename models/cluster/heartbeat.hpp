@@ -30,6 +30,6 @@ void heartbeat_heard(Moment& moment, NodeId id, std::size_t target);
 void node_beats(Moment& moment, NodeId id);
 
 /// The networks that joined these two when they last were in touch, as a set.
-std::size_t last_joining_networks(const Plant& plant, const World& world, NodeId id, NodeId other);
+std::size_t last_joining_networks(Scene scene, NodeId id, NodeId other);
 
 }  // namespace ausfall::models

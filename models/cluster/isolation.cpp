@@ -32,13 +32,12 @@ void give_up(Moment& moment, NodeId id) {
 
 }  // namespace
 
-bool is_cut_off(const Plant& plant, const World& world, NodeId id) {
-  const Heartbeat& heartbeat = plant[plant[id].cluster].heartbeat;
-  const ComponentId host = host_of(world, plant[id].component);
+bool is_cut_off(Scene scene, NodeId id) {
+  const Heartbeat& heartbeat = scene.plant[scene.plant[id].cluster].heartbeat;
+  const ComponentId host = host_of(scene.world, scene.plant[id].component);
   return heartbeat.over_networks &&
-         std::ranges::none_of(heartbeat.networks, [&](NetworkId network) {
-           return attached(plant, world, host, network);
-         });
+         std::ranges::none_of(heartbeat.networks,
+                              [&](NetworkId network) { return attached(scene, host, network); });
 }
 
 bool may_take_groups(const Moment& moment, ClusterId cluster, NodeSet side) {
@@ -47,18 +46,17 @@ bool may_take_groups(const Moment& moment, ClusterId cluster, NodeSet side) {
       it.fencing.kind != FencingKind::lock)
     return true;
   bool may = false;
-  for_nodes(moment.plant, cluster, side,
-            [&](NodeId id) { may = may || !is_cut_off(moment.plant, moment.world, id); });
+  for_nodes(moment.plant, cluster, side, [&](NodeId id) { may = may || !is_cut_off(moment, id); });
   return may;
 }
 
 void watch_isolation(Moment& moment, ClusterId cluster) {
   for (const NodeId id : moment.plant[cluster].nodes) {
     const Node& node = moment.plant[id];
-    const bool part = takes_part(moment.plant, moment.world, id);
+    const bool part = takes_part(moment, id);
     const bool shutting_down = node.shut_down && moment.clocks.running(node.shut_down);
     if (shutting_down && !part) moment.clocks.stop(node.shut_down);
-    const bool cut_off = part && is_cut_off(moment.plant, moment.world, id);
+    const bool cut_off = part && is_cut_off(moment, id);
     const bool waits = cut_off && !moment.world[id].gave_up && !shutting_down;
     if (waits && !moment.clocks.running(node.isolated)) {
       const Isolation& isolation = isolation_of(moment, id);

@@ -14,7 +14,7 @@
 namespace ausfall::models {
 
 /// None of the cluster's heartbeat networks works for it.
-bool is_cut_off(const Plant& plant, const World& world, NodeId id);
+bool is_cut_off(Scene scene, NodeId id);
 
 /// These nodes, a side or part of one, may take groups as far as isolation is concerned.
 bool may_take_groups(const Moment& moment, ClusterId cluster, NodeSet side);

@@ -32,9 +32,8 @@ void forget_membership(Moment& moment, NodeId id, NodeStatus status) {
 bool missed_by(const Moment& moment, NodeId observer, NodeId id) {
   const NodeState& state = moment.world[observer];
   return observer != id && state.agreement == Agreement::settled &&
-         has(state.view, moment.plant[id].number) &&
-         takes_part(moment.plant, moment.world, observer) &&
-         !receives(moment.plant, moment.world, observer, id);
+         has(state.view, moment.plant[id].number) && takes_part(moment, observer) &&
+         !receives(moment, observer, id);
 }
 
 bool missed(const Moment& moment, NodeId id) {
@@ -47,10 +46,10 @@ bool missed(const Moment& moment, NodeId id) {
 /// As opposed to: those who miss it are past asking, and regroup.
 bool heard_by_all_who_ask(const Moment& moment, NodeId id) {
   const Plant& plant = moment.plant;
-  if (!takes_part(plant, moment.world, id)) return false;
+  if (!takes_part({plant, moment.world}, id)) return false;
   return std::ranges::all_of(plant[plant[id].cluster].nodes, [&](NodeId other) {
     return other == id || !has(moment.world[other].view, plant[id].number) ||
-           !takes_part(plant, moment.world, other) || receives(plant, moment.world, other, id);
+           !takes_part({plant, moment.world}, other) || receives({plant, moment.world}, other, id);
   });
 }
 
@@ -65,8 +64,7 @@ Distribution detection_of(const Moment& moment, NodeId id) {
   if (heartbeat.is_explicit) return Distribution::constant(never);
   for (const NodeId observer : moment.plant[moment.plant[id].cluster].nodes) {
     if (missed_by(moment, observer, id))
-      return heartbeat.loss[last_joining_networks(moment.plant, moment.world, observer, id)]
-          .detection;
+      return heartbeat.loss[last_joining_networks(moment, observer, id)].detection;
   }
   return heartbeat.detection;
 }
@@ -105,12 +103,12 @@ std::optional<NodeSet> silent_while_calm(const Moment& moment, ClusterId cluster
     // What it began to agree on may have been settled by another of its side.
     if (moment.clocks.running(plant[id].regrouped) || moment.clocks.running(plant[id].arbitrated))
       return std::nullopt;
-    if (!takes_part(plant, moment.world, id)) continue;
+    if (!takes_part({plant, moment.world}, id)) continue;
     present |= only(plant[id].number);
     known |= state.view;
     known_to_all &= state.view;
   }
-  if ((present & ~known_to_all) != 0 || !all_in_touch(plant, moment.world, cluster, present))
+  if ((present & ~known_to_all) != 0 || !all_in_touch({plant, moment.world}, cluster, present))
     return std::nullopt;
   return known & ~present;
 }
@@ -136,8 +134,8 @@ bool keep_agreements(Moment& moment, ClusterId cluster) {
     const bool runs =
         moment.clocks.running(node.regrouped) || moment.clocks.running(node.arbitrated);
     const bool unsettled =
-        takes_part(plant, moment.world, id) && moment.world[id].agreement != Agreement::settled;
-    const NodeSet side = unsettled ? side_of(plant, moment.world, id) : 0;
+        takes_part({plant, moment.world}, id) && moment.world[id].agreement != Agreement::settled;
+    const NodeSet side = unsettled ? side_of({plant, moment.world}, id) : 0;
     if (runs && side == moment.world[id].view &&
         moment.world[id].agreement == Agreement::confirming) {
       // Whom it wanted to make sure of is heard again.
@@ -170,10 +168,10 @@ bool any_barred(const Moment& moment, NodeId id) {
 bool strangers_in_touch(const Moment& moment, NodeId a, NodeId b) {
   const World& world = moment.world;
   return !has(world[a].view, moment.plant[b].number) && world[a].agreement == Agreement::settled &&
-         world[b].agreement == Agreement::settled && hears(moment.plant, world, a, b) &&
+         world[b].agreement == Agreement::settled && hears({moment.plant, world}, a, b) &&
          !any_barred(moment, a) && !any_barred(moment, b) &&
-         all_in_touch(moment.plant, world, moment.plant[a].cluster,
-                      side_of(moment.plant, world, a) | side_of(moment.plant, world, b));
+         all_in_touch({moment.plant, world}, moment.plant[a].cluster,
+                      side_of({moment.plant, world}, a) | side_of({moment.plant, world}, b));
 }
 
 /// Nodes of one side: of what runs on two of them one instance stops.
@@ -193,12 +191,12 @@ NodeSet gone_on_without(const Moment& moment, NodeId id, NodeSet together) {
   const ClusterId cluster = plant[id].cluster;
   NodeSet gone = 0;
   for_nodes(plant, cluster, world[id].view & ~together, [&](NodeId other) {
-    if (!takes_part(plant, world, other) || has(world[other].view, plant[id].number) ||
-        !receives(plant, world, id, other))
+    if (!takes_part({plant, world}, other) || has(world[other].view, plant[id].number) ||
+        !receives({plant, world}, id, other))
       return;
     const bool merges =
         world[other].agreement == Agreement::settled && !any_barred(moment, other) &&
-        all_in_touch(plant, world, cluster, together | side_of(plant, world, other));
+        all_in_touch({plant, world}, cluster, together | side_of({plant, world}, other));
     if (!merges) gone |= only(plant[other].number);
   });
   return gone;
@@ -208,8 +206,8 @@ NodeSet gone_on_without(const Moment& moment, NodeId id, NodeSet together) {
 /// one of them takes for a member and does not hear has still to be missed. Whoever went on without
 /// one of them is not brought along: they regroup without it.
 void merge(Moment& moment, ClusterId cluster, NodeId a, NodeId b) {
-  const NodeSet side = side_of(moment.plant, moment.world, a);
-  const NodeSet other = side_of(moment.plant, moment.world, b);
+  const NodeSet side = side_of(moment, a);
+  const NodeSet other = side_of(moment, b);
   const NodeSet together = side | other;
   NodeSet view = together;
   NodeSet gone = 0;
@@ -258,11 +256,11 @@ bool is_left_out(const Moment& moment, NodeId id, NodeId other) {
   const ClusterId cluster = plant[id].cluster;
   if (!has(world[id].view, plant[other].number) || has(world[other].view, plant[id].number) ||
       world[id].agreement != Agreement::settled || world[other].agreement != Agreement::settled ||
-      !hears(plant, world, id, other) || any_barred(moment, id) || any_barred(moment, other))
+      !hears({plant, world}, id, other) || any_barred(moment, id) || any_barred(moment, other))
     return false;
-  const NodeSet side = side_of(plant, world, id);
+  const NodeSet side = side_of({plant, world}, id);
   return !misses_somebody(moment, cluster, side) &&
-         !loses_heartbeats(plant, world, cluster, side | side_of(plant, world, other));
+         !loses_heartbeats({plant, world}, cluster, side | side_of({plant, world}, other));
 }
 
 /// Whoever is left out is told so by the other's heartbeats, and regroups without it.
@@ -270,8 +268,7 @@ void let_left_out_regroup(Moment& moment, ClusterId cluster) {
   for (const NodeId id : moment.plant[cluster].nodes) {
     for (const NodeId other : moment.plant[cluster].nodes) {
       if (other == id || !is_left_out(moment, id, other)) continue;
-      set_agreement(moment, cluster, side_of(moment.plant, moment.world, id),
-                    Agreement::regrouping);
+      set_agreement(moment, cluster, side_of(moment, id), Agreement::regrouping);
     }
   }
 }
@@ -284,7 +281,7 @@ void let_waiting_join(Moment& moment, ClusterId cluster) {
 
 void join(Moment& moment, NodeId id, NodeId member) {
   const ClusterId cluster = moment.plant[id].cluster;
-  const NodeSet before = side_of(moment.plant, moment.world, member);
+  const NodeSet before = side_of(moment, member);
   const NodeSet joining = only(moment.plant[id].number);
   const NodeSet side = before | joining;
   forget_membership(moment, id, NodeStatus::member);
@@ -365,8 +362,7 @@ void node_suspected(Moment& moment, NodeId id) {
   node_suspected_by_its_cluster(moment, id);
   for (const NodeId observer : moment.plant[cluster].nodes) {
     if (!missed_by(moment, observer, id)) continue;
-    set_agreement(moment, cluster, side_of(moment.plant, moment.world, observer),
-                  Agreement::regrouping);
+    set_agreement(moment, cluster, side_of(moment, observer), Agreement::regrouping);
   }
   contacts_changed(moment, cluster);
 }
@@ -403,7 +399,7 @@ Next after_regroup(const Moment& moment, NodeId id, NodeSet side) {
 
 void regrouped(Moment& moment, NodeId id) {
   const Node& node = moment.plant[id];
-  const NodeSet side = side_of(moment.plant, moment.world, id);
+  const NodeSet side = side_of(moment, id);
   if (moment.world[id].agreement == Agreement::regrouping) {
     const Next next = after_regroup(moment, id, side);
     if (!next.takes.is_zero()) {
@@ -435,14 +431,12 @@ void try_join(Moment& moment, NodeId id) {
   state.status = NodeStatus::waiting;
   bool somebody = false;
   for (const NodeId other : moment.plant[cluster].nodes) {
-    if (moment.world[other].status != NodeStatus::member ||
-        !in_touch(moment.plant, moment.world, id, other))
-      continue;
+    if (moment.world[other].status != NodeStatus::member || !in_touch(moment, id, other)) continue;
     somebody = true;
     if (barred(moment, id) || barred(moment, other)) continue;
-    const NodeSet side = side_of(moment.plant, moment.world, other) | only(moment.plant[id].number);
+    const NodeSet side = side_of(moment, other) | only(moment.plant[id].number);
     if (moment.world[other].agreement == Agreement::settled &&
-        all_in_touch(moment.plant, moment.world, cluster, side)) {
+        all_in_touch(moment, cluster, side)) {
       // With whoever joins they look at the quorum, which others may have won from one they lost.
       if (finds_quorum_gone(moment, other)) return;
       join(moment, id, other);
@@ -457,7 +451,7 @@ NodeSet waiting_in_touch(const Moment& moment, NodeId id) {
   for (const NodeId other : moment.plant[moment.plant[id].cluster].nodes) {
     if (moment.world[other].status != NodeStatus::waiting) continue;
     const NodeSet larger = set | only(moment.plant[other].number);
-    if (all_in_touch(moment.plant, moment.world, moment.plant[id].cluster, larger)) set = larger;
+    if (all_in_touch(moment, moment.plant[id].cluster, larger)) set = larger;
   }
   return set;
 }

@@ -33,16 +33,16 @@ const Distribution* time_to_see(const Plant& plant, MemberId member, ComponentId
   return hangs ? &monitor.hang_seen : &monitor.stop_seen;
 }
 
-bool below_floor(const Plant& plant, const World& world, MemberId id) {
-  const Monitor& monitor = monitor_of(plant, id);
-  const ComponentId component = plant[id].component;
-  return monitor.capacity_floor > 0 && sees(monitor.scope, true) && world[component].alive() &&
-         capacity_of(plant, world, component) < monitor.capacity_floor;
+bool below_floor(Scene scene, MemberId id) {
+  const Monitor& monitor = monitor_of(scene.plant, id);
+  const ComponentId component = scene.plant[id].component;
+  return monitor.capacity_floor > 0 && sees(monitor.scope, true) &&
+         scene.world[component].alive() && capacity_of(scene, component) < monitor.capacity_floor;
 }
 
-bool restart_lifts_it(const Plant& plant, const World& world, MemberId id) {
-  return capacity_of(plant, world, world[plant[id].component].place) >=
-         monitor_of(plant, id).capacity_floor;
+bool restart_lifts_it(Scene scene, MemberId id) {
+  return capacity_of(scene, scene.world[scene.plant[id].component].place) >=
+         monitor_of(scene.plant, id).capacity_floor;
 }
 
 }  // namespace ausfall::models

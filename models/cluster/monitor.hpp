@@ -19,9 +19,9 @@ bool sees(Scope scope, bool hangs);
 const Distribution* time_to_see(const Plant& plant, MemberId member, ComponentId id, bool hangs);
 
 /// The member runs, with less capacity than its cluster's floor: it counts as failed.
-bool below_floor(const Plant& plant, const World& world, MemberId id);
+bool below_floor(Scene scene, MemberId id);
 
 /// A restart where it is would help: what it stands on has the capacity that it lacks.
-bool restart_lifts_it(const Plant& plant, const World& world, MemberId id);
+bool restart_lifts_it(Scene scene, MemberId id);
 
 }  // namespace ausfall::models

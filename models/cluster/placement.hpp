@@ -13,22 +13,22 @@
 namespace ausfall::models {
 
 /// The group's storage answers at this node.
-bool disks_answer(const Plant& plant, const World& world, GroupId group, NodeId node);
+bool disks_answer(Scene scene, GroupId group, NodeId node);
 
 /// It is one of the group's possible owners and not drained, it has room for the group's VMs, and
 /// the group's storage answers there. What its machine does now is not asked: the side that decides
 /// knows of it only what its view says.
-bool can_take(const Plant& plant, const World& world, GroupId group, std::uint8_t number);
+bool can_take(Scene scene, GroupId group, std::uint8_t number);
 
 /// Another node of this side would take the group if it had room for its VMs. REQUIRES: none can
 /// take it.
-bool only_room_is_missing(const Plant& plant, const World& world, GroupId group, NodeSet side);
+bool only_room_is_missing(Scene scene, GroupId group, NodeSet side);
 
 /// The machine of this node has the capacity below which what runs there counts as failed.
-bool capacity_suffices(const Plant& plant, const World& world, GroupId group, std::uint8_t number);
+bool capacity_suffices(Scene scene, GroupId group, std::uint8_t number);
 
 /// The nodes of this side that can take the group, its own not among them.
-NodeSet candidates(const Plant& plant, const World& world, GroupId group, NodeSet side);
+NodeSet candidates(Scene scene, GroupId group, NodeSet side);
 
 /// The node that takes the group, by the rule of its cluster; `no_node` if none can.
 ///
@@ -42,6 +42,6 @@ std::uint8_t choose_target(Moment& moment, GroupId group, NodeSet side);
 
 /// One more group may begin to start on this node (failover.concurrency). A group has its slot from
 /// when the node is chosen until it serves.
-bool slot_free(const Plant& plant, const World& world, GroupId group, std::uint8_t number);
+bool slot_free(Scene scene, GroupId group, std::uint8_t number);
 
 }  // namespace ausfall::models

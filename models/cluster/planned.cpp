@@ -106,9 +106,8 @@ void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
 bool target_answers(const Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
   const NodeId owner = owner_of(moment, id);
-  return takes_part(moment.plant, moment.world, owner) &&
-         has(side_of(moment.plant, moment.world, owner), state.target) &&
-         can_take(moment.plant, moment.world, id, state.target);
+  return takes_part(moment, owner) && has(side_of(moment, owner), state.target) &&
+         can_take(moment, id, state.target);
 }
 
 void arrive(Moment& moment, GroupId id) {
@@ -163,7 +162,7 @@ void move_groups_from(Moment& moment, NodeId id) {
   for (const GroupId group : cluster.groups) {
     if (under_way == cluster.planned.concurrency) return;
     if (moment.world[group].owner != node.number || !may_move(moment, group)) continue;
-    const NodeSet side = side_of(moment.plant, moment.world, id);
+    const NodeSet side = side_of(moment, id);
     const std::uint8_t target = choose_target(moment, group, side);
     if (target == no_node) continue;
     begin_move(moment, group, target);
@@ -194,24 +193,25 @@ void drain(Moment& moment, NodeId id) {
 }
 
 void end_drain(Moment& moment, NodeId id) {
-  if (!moment.world[id].drained || drained_for(moment.plant, moment.world, id)) return;
+  if (!moment.world[id].drained || drained_for(moment, id)) return;
   moment.world[id].drained = false;
   moment.tell(FactKind::node_returned, id);
-  if (takes_part(moment.plant, moment.world, id)) node_returned(moment, id);
+  if (takes_part(moment, id)) node_returned(moment, id);
 }
 
-CauseId drained_for(const Plant& plant, const World& world, NodeId id) {
-  const ComponentId machine = plant[id].component;
-  if (plant[machine].member) return {};
-  const ComponentId host = host_of(world, machine);
-  for (std::size_t i = 0; i < plant.faults.size(); ++i) {
-    const Fault& fault = plant.faults[i];
-    if (fault.evacuates && fault.component == host && world.faults[i] != 0) return fault.cause;
+CauseId drained_for(Scene scene, NodeId id) {
+  const ComponentId machine = scene.plant[id].component;
+  if (scene.plant[machine].member) return {};
+  const ComponentId host = host_of(scene.world, machine);
+  for (std::size_t i = 0; i < scene.plant.faults.size(); ++i) {
+    const Fault& fault = scene.plant.faults[i];
+    if (fault.evacuates && fault.component == host && scene.world.faults[i] != 0)
+      return fault.cause;
   }
-  for (const Maintenance& maintenance : plant.maintenance) {
+  for (const Maintenance& maintenance : scene.plant.maintenance) {
     for (std::size_t k = 0; k < maintenance.hosts.size(); ++k) {
       if (maintenance.hosts[k] == host &&
-          world.maintenance[maintenance.first_host + k] >= MaintenanceState::draining)
+          scene.world.maintenance[maintenance.first_host + k] >= MaintenanceState::draining)
         return maintenance.cause;
     }
   }
@@ -235,8 +235,8 @@ bool may_move(const Moment& moment, GroupId id) {
 void continue_drains(Moment& moment) {
   for (std::size_t i = 0; i < moment.plant.nodes.size(); ++i) {
     const NodeId id(i);
-    if (!moment.world[id].drained || !takes_part(moment.plant, moment.world, id)) continue;
-    moment.stem_from(drained_for(moment.plant, moment.world, id));
+    if (!moment.world[id].drained || !takes_part(moment, id)) continue;
+    moment.stem_from(drained_for(moment, id));
     move_groups_from(moment, id);
   }
 }

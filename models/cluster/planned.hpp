@@ -25,7 +25,7 @@ void drain(Moment& moment, NodeId id);
 void end_drain(Moment& moment, NodeId id);
 
 /// The work for which it is drained (maintenance, an evacuation); unnamed if there is none.
-CauseId drained_for(const Plant& plant, const World& world, NodeId id);
+CauseId drained_for(Scene scene, NodeId id);
 
 /// The nodes that go down with this host: itself, and those of its VMs that no cluster moves away.
 std::vector<NodeId> nodes_lost_with(const Plant& plant, ComponentId host);

@@ -33,7 +33,7 @@ bool reaches_share(const Moment& moment, NodeId id, ComponentId share) {
   const ComponentId host = host_of(moment.world, moment.plant[id].component);
   const ComponentId its = host_of(moment.world, share);
   for (std::size_t i = 0; i < networks; ++i) {
-    if (joined(moment.plant, moment.world, host, its, NetworkId(i))) return true;
+    if (joined(moment, host, its, NetworkId(i))) return true;
   }
   return networks == 0;
 }
@@ -41,14 +41,13 @@ bool reaches_share(const Moment& moment, NodeId id, ComponentId share) {
 bool reaches_disk(const Moment& moment, NodeId id) {
   const Quorum& quorum = quorum_of(moment, moment.plant[id].cluster);
   if (quorum.witness) return reaches_share(moment, id, quorum.witness);
-  return node_reaches(moment.plant, moment.world, id, quorum.disk);
+  return node_reaches(moment, id, quorum.disk);
 }
 
 bool reached_by_clients(const Moment& moment, ClusterId cluster, NodeSet nodes) {
   bool any = false;
   for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
-    any = any || clients_reach(moment.plant, moment.world,
-                               host_of(moment.world, moment.plant[node].component));
+    any = any || clients_reach(moment, host_of(moment.world, moment.plant[node].component));
   });
   return any;
 }
@@ -58,13 +57,12 @@ bool yields_to(const Moment& moment, NodeId holder, NodeSet challengers) {
   const ClusterId cluster = moment.plant[holder].cluster;
   return quorum_of(moment, cluster).yields_without_clients &&
          reached_by_clients(moment, cluster, challengers) &&
-         !reached_by_clients(moment, cluster, side_of(moment.plant, moment.world, holder));
+         !reached_by_clients(moment, cluster, side_of(moment, holder));
 }
 
 /// It renews its reservation: these challengers cannot get the disk.
 bool defends_disk(const Moment& moment, NodeId id, NodeSet challengers) {
-  return takes_part(moment.plant, moment.world, id) && reaches_disk(moment, id) &&
-         !yields_to(moment, id, challengers);
+  return takes_part(moment, id) && reaches_disk(moment, id) && !yields_to(moment, id, challengers);
 }
 
 /// The first of these nodes that reaches the disk; unnamed if none does.
@@ -232,9 +230,8 @@ void challenge(Moment& moment, NodeId leader, NodeSet side) {
 
 /// An owner that lives but lost its disk finds its reservation gone, and its side stops.
 void oust(Moment& moment, ClusterId cluster, NodeId owner, NodeSet winners) {
-  if (has(winners, moment.plant[owner].number) || !takes_part(moment.plant, moment.world, owner))
-    return;
-  stop_services(moment, cluster, side_of(moment.plant, moment.world, owner));
+  if (has(winners, moment.plant[owner].number) || !takes_part(moment, owner)) return;
+  stop_services(moment, cluster, side_of(moment, owner));
 }
 
 void take_disk(Moment& moment, ClusterId cluster, NodeId winner, NodeSet side) {
@@ -315,8 +312,8 @@ bool disk_is_missed(const Moment& moment, ClusterId cluster) {
   const NodeId holder = holder_of(moment, cluster);
   return (quorum_of(moment, cluster).kind == QuorumKind::shared_disk ||
           moment.world[cluster].witness_votes) &&
-         takes_part(moment.plant, moment.world, holder) &&
-         moment.world[holder].agreement == Agreement::settled && !reaches_disk(moment, holder);
+         takes_part(moment, holder) && moment.world[holder].agreement == Agreement::settled &&
+         !reaches_disk(moment, holder);
 }
 
 /// The witness, lost before, answers again: it votes where its vote is of use.
@@ -325,9 +322,8 @@ void readmit_witness(Moment& moment, ClusterId cluster) {
   if (!quorum.has_witness || moment.world[cluster].witness_votes) return;
   for (const NodeId id : moment.plant[cluster].nodes) {
     const NodeState& state = moment.world[id];
-    if (!takes_part(moment.plant, moment.world, id) || state.agreement != Agreement::settled)
-      continue;
-    const NodeSet side = side_of(moment.plant, moment.world, id);
+    if (!takes_part(moment, id) || state.agreement != Agreement::settled) continue;
+    const NodeSet side = side_of(moment, id);
     const bool of_use = quorum.kind == QuorumKind::witness || size_of(side) % 2 == 0;
     if (of_use && side == state.view && wins_votes(moment, cluster, side) &&
         claimant(moment, cluster, side))
@@ -380,7 +376,7 @@ void seek_quorum_to_form(Moment& moment, NodeId leader, NodeSet nodes) {
 void arbitrated(Moment& moment, NodeId id) {
   if (moment.world[id].status == NodeStatus::waiting) return form_if_undefended(moment, id);
   const ClusterId cluster = moment.plant[id].cluster;
-  const NodeSet side = side_of(moment.plant, moment.world, id);
+  const NodeSet side = side_of(moment, id);
   const Verdict now = verdict(moment, cluster, side, false);
   const bool without_disk =
       counts_votes(quorum_of(moment, cluster)) && tally(moment, cluster, side).wins();
@@ -435,7 +431,7 @@ void watch_quorum_disk(Moment& moment, ClusterId cluster) {
 void quorum_disk_given_up(Moment& moment, ClusterId cluster) {
   if (!disk_is_missed(moment, cluster)) return;
   const NodeId holder = holder_of(moment, cluster);
-  const NodeSet side = side_of(moment.plant, moment.world, holder);
+  const NodeSet side = side_of(moment, holder);
   if (const NodeId heir = claimant(moment, cluster, side))
     return take_disk(moment, cluster, heir, side);
   const bool goes_on =
@@ -456,7 +452,7 @@ bool finds_quorum_gone(Moment& moment, NodeId id) {
   } else if (quorum.kind != QuorumKind::shared_disk || holds) {
     return false;
   }
-  stop_services(moment, cluster, side_of(moment.plant, moment.world, id));
+  stop_services(moment, cluster, side_of(moment, id));
   return true;
 }
 

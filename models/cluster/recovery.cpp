@@ -90,10 +90,9 @@ bool can_start_in_place(const Moment& moment, GroupId id) {
   const GroupStatus status = moment.world[id].status;
   const bool keeps_its_room = status == GroupStatus::online || status == GroupStatus::starting;
   const NodeId owner = owner_of(moment, id);
-  return takes_part(moment.plant, moment.world, owner) &&
-         std::ranges::all_of(moment.plant[id].members, ready) &&
-         (keeps_its_room ? disks_answer(moment.plant, moment.world, id, owner)
-                         : can_take(moment.plant, moment.world, id, moment.world[id].owner));
+  return takes_part(moment, owner) && std::ranges::all_of(moment.plant[id].members, ready) &&
+         (keeps_its_room ? disks_answer(moment, id, owner)
+                         : can_take(moment, id, moment.world[id].owner));
 }
 
 /// It runs or starts on the node that has it: there is no failover to call off.
@@ -117,7 +116,7 @@ bool its_turn(const Moment& moment, MemberId id) {
   if (!group.ordered) return true;
   for (const MemberId each : group.members) {
     if (each == id) return true;
-    if (!all_alive(moment.plant, moment.world, moment.plant[each].component)) return false;
+    if (!all_alive(moment, moment.plant[each].component)) return false;
   }
   return true;
 }
@@ -128,7 +127,7 @@ void start_members(Moment& moment, GroupId id) {
     const ComponentId component = moment.plant[member].component;
     try_start(moment, component);
     if (moment.world[component].running == Running::starting) member_starts(moment, member);
-    if (group.ordered && !all_alive(moment.plant, moment.world, component)) return;
+    if (group.ordered && !all_alive(moment, component)) return;
   }
 }
 
@@ -154,8 +153,7 @@ void progress(Moment& moment, GroupId id) {
       moment.clocks.running(moment.plant[moment.plant[id].members.front()].failure_seen) &&
       lacking(moment, id) != Lack::none)
     return;  // that is still to be noticed
-  if (!all_members_serve(moment.plant, moment.world, id))
-    return enter(moment, id, phase_of_start(moment, id));
+  if (!all_members_serve(moment, id)) return enter(moment, id, phase_of_start(moment, id));
   state.status = GroupStatus::online;
   planned_restart_serves(moment, id);
   forget_episode(moment, id);
@@ -181,7 +179,7 @@ void fail_over(Moment& moment, GroupId id, NodeSet side);
 /// at once.
 void disks_do_not_answer(Moment& moment, GroupId id) {
   begin_recovery(moment, id);
-  fail_over(moment, id, side_of(moment.plant, moment.world, owner_of(moment, id)));
+  fail_over(moment, id, side_of(moment, owner_of(moment, id)));
 }
 
 void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
@@ -210,13 +208,13 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     leave_failures_behind(moment, component);
     put_on(moment, component, moment.plant[node].component);
   }
-  if (!takes_part(moment.plant, moment.world, node)) {
+  if (!takes_part(moment, node)) {
     // The side that sent it there does not know yet that this node is lost too.
     begin_recovery(moment, id);
     state.status = GroupStatus::lost;
     return enter(moment, id, Phase::detect);
   }
-  if (!disks_answer(moment.plant, moment.world, id, node)) return disks_do_not_answer(moment, id);
+  if (!disks_answer(moment, id, node)) return disks_do_not_answer(moment, id);
   if (mirrored) go_on(moment, id);
   start_members(moment, id);
   progress(moment, id);
@@ -241,12 +239,12 @@ void wait_for_slot(Moment& moment, GroupId id, std::uint8_t number) {
 /// Where it is, as soon as it may start there.
 void start_where_it_is(Moment& moment, GroupId id) {
   const std::uint8_t owner = moment.world[id].owner;
-  if (!slot_free(moment.plant, moment.world, id, owner)) return wait_for_slot(moment, id, owner);
+  if (!slot_free(moment, id, owner)) return wait_for_slot(moment, id, owner);
   bring_online(moment, id, owner);
 }
 
 void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
-  if (!slot_free(moment.plant, moment.world, id, target)) return wait_for_slot(moment, id, target);
+  if (!slot_free(moment, id, target)) return wait_for_slot(moment, id, target);
   GroupState& state = moment.world[id];
   state.target = target;
   if (state.fence_due && needs_fencing(moment, id)) {
@@ -262,7 +260,7 @@ void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
 void relocate(Moment& moment, GroupId id, NodeSet side) {
   const std::uint8_t target = choose_target(moment, id, side);
   if (target == no_node) {
-    const bool room = only_room_is_missing(moment.plant, moment.world, id, side);
+    const bool room = only_room_is_missing(moment, id, side);
     return queue(moment, id, room ? Wait::for_room : Wait::otherwise);
   }
   start_relocation(moment, id, target);
@@ -320,8 +318,7 @@ bool keeps_waiting(Moment& moment, GroupId id) {
   const bool in_place = target == moment.world[id].owner;
   const NodeId node = node_of(moment.plant, moment.plant[id].cluster, target);
   const bool good = in_place ? can_start_in_place(moment, id)
-                             : takes_part(moment.plant, moment.world, node) &&
-                                   can_take(moment.plant, moment.world, id, target);
+                             : takes_part(moment, node) && can_take(moment, id, target);
   if (!good) {
     moment.world[id].target = no_node;
     return false;
@@ -337,8 +334,8 @@ bool keeps_waiting(Moment& moment, GroupId id) {
 void try_again(Moment& moment, GroupId id) {
   if (keeps_waiting(moment, id)) return;
   for (const NodeId node : cluster_of(moment, id).nodes) {
-    if (!takes_part(moment.plant, moment.world, node)) continue;
-    const NodeSet side = side_of(moment.plant, moment.world, node);
+    if (!takes_part(moment, node)) continue;
+    const NodeSet side = side_of(moment, node);
     if (!may_take_groups(moment, moment.plant[id].cluster, side) || held_back(moment, id, side))
       continue;
     const std::uint8_t target = choose_target(moment, id, side);
@@ -371,8 +368,8 @@ void restart_in_place(Moment& moment, GroupId id) {
   const bool watches = watches_capacity(moment, id);
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
-    const bool slow = watches && below_floor(moment.plant, moment.world, member);
-    if (!slow && all_alive(moment.plant, moment.world, component)) continue;
+    const bool slow = watches && below_floor(moment, member);
+    if (!slow && all_alive(moment, component)) continue;
     if (slow) moment.tell(FactKind::component_stopped, component);
     stop(moment, component);
     if (watches) end_leaks(moment, component);
@@ -413,9 +410,9 @@ bool no_member_is_broken(const Moment& moment, GroupId id) {
 /// Its mirrored copy on another host, if there is one, takes over from the host that fails.
 void take_over_hot(Moment& moment, GroupId id) {
   for (const NodeId node : cluster_of(moment, id).nodes) {
-    if (!takes_part(moment.plant, moment.world, node)) continue;
-    const NodeSet side = side_of(moment.plant, moment.world, node);
-    if (candidates(moment.plant, moment.world, id, side) == 0) continue;
+    if (!takes_part(moment, node)) continue;
+    const NodeSet side = side_of(moment, node);
+    if (candidates(moment, id, side) == 0) continue;
     moment.world[id].mirrored = true;
     return fail_over(moment, id, side);
   }
@@ -460,14 +457,13 @@ bool any_member_runs(const Moment& moment, GroupId id) {
 }
 
 bool somebody_is_left(const Moment& moment, ClusterId cluster) {
-  return std::ranges::any_of(moment.plant[cluster].nodes, [&](NodeId node) {
-    return takes_part(moment.plant, moment.world, node);
-  });
+  return std::ranges::any_of(moment.plant[cluster].nodes,
+                             [&](NodeId node) { return takes_part(moment, node); });
 }
 
 bool nobody_else_takes_part(const Moment& moment, ClusterId cluster, NodeSet side) {
   return std::ranges::none_of(moment.plant[cluster].nodes, [&](NodeId node) {
-    return !has(side, moment.plant[node].number) && takes_part(moment.plant, moment.world, node);
+    return !has(side, moment.plant[node].number) && takes_part(moment, node);
   });
 }
 
@@ -476,11 +472,10 @@ bool nobody_else_takes_part(const Moment& moment, ClusterId cluster, NodeSet sid
 /// A side that may go on, and does not take the group's node for a member; none otherwise.
 NodeSet claimants(const Moment& moment, GroupId id) {
   for (const NodeId node : cluster_of(moment, id).nodes) {
-    if (!takes_part(moment.plant, moment.world, node) ||
-        moment.world[node].agreement != Agreement::settled ||
+    if (!takes_part(moment, node) || moment.world[node].agreement != Agreement::settled ||
         has(moment.world[node].view, moment.world[id].owner))
       continue;
-    const NodeSet side = side_of(moment.plant, moment.world, node);
+    const NodeSet side = side_of(moment, node);
     if (may_take_groups(moment, moment.plant[id].cluster, side)) return side;
   }
   return 0;
@@ -498,7 +493,7 @@ bool is_to_be_taken(const Moment& moment, GroupId id) {
   const GroupStatus status = moment.world[id].status;
   if (status == GroupStatus::lost) return true;
   return takes_lock(moment, id) && status == GroupStatus::online && any_member_runs(moment, id) &&
-         !all_members_serve(moment.plant, moment.world, id);
+         !all_members_serve(moment, id);
 }
 
 /// The group's node is lost, and it is left to it for a while.
@@ -580,11 +575,10 @@ void member_failed(Moment& moment, ComponentId id, bool hangs) {
 
 /// Another node could take the group, and give it the capacity that it lacks.
 bool somebody_does_better(const Moment& moment, GroupId id) {
-  const NodeSet side = side_of(moment.plant, moment.world, owner_of(moment, id));
-  NodeSet set = candidates(moment.plant, moment.world, id, side);
+  const NodeSet side = side_of(moment, owner_of(moment, id));
+  NodeSet set = candidates(moment, id, side);
   for (; set != 0; set &= set - 1) {
-    if (capacity_suffices(moment.plant, moment.world, id, static_cast<std::uint8_t>(first_of(set))))
-      return true;
+    if (capacity_suffices(moment, id, static_cast<std::uint8_t>(first_of(set)))) return true;
   }
   return false;
 }
@@ -592,14 +586,11 @@ bool somebody_does_better(const Moment& moment, GroupId id) {
 /// It is below the floor, and something can be done about it.
 bool lacks_capacity(const Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
-  if (!below_floor(moment.plant, moment.world, id) ||
-      !takes_part(moment.plant, moment.world, owner_of(moment, group)))
-    return false;
+  if (!below_floor(moment, id) || !takes_part(moment, owner_of(moment, group))) return false;
   const Restart& restart = cluster_of(moment, group).restart;
   const bool restarts =
       restart.attempts == unlimited || moment.world[group].restarts < restart.attempts;
-  return (restarts && restart_lifts_it(moment.plant, moment.world, id)) ||
-         somebody_does_better(moment, group);
+  return (restarts && restart_lifts_it(moment, id)) || somebody_does_better(moment, group);
 }
 
 /// Starts the clocks of members below the floor, while the group otherwise serves, and stops those
@@ -623,14 +614,12 @@ void watch_capacity(Moment& moment, GroupId id) {
 void watch_surroundings(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   if (!watches_surroundings(moment, id) || state.status != GroupStatus::online ||
-      !takes_part(moment.plant, moment.world, owner_of(moment, id)))
+      !takes_part(moment, owner_of(moment, id)))
     return;
   const ClockId seen = moment.plant[moment.plant[id].members.front()].failure_seen;
   const Lack lack = lacking(moment, id);
   if (lack == Lack::none) {
-    if (!state.recovering || !moment.clocks.running(seen) ||
-        !all_members_serve(moment.plant, moment.world, id))
-      return;
+    if (!state.recovering || !moment.clocks.running(seen) || !all_members_serve(moment, id)) return;
     moment.clocks.stop(seen);
     return progress(moment, id);
   }
@@ -657,7 +646,7 @@ void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
   }
   stop_clocks(moment, id);
   stop_members(moment, id);
-  fail_over(moment, id, side_of(moment.plant, moment.world, owner_of(moment, id)));
+  fail_over(moment, id, side_of(moment, owner_of(moment, id)));
   if (moment.world[id].status == GroupStatus::queued &&
       holds_back(cluster_of(moment, id).fencing.kind))
     try_again(moment, id);                             // another side may have a place
@@ -670,7 +659,7 @@ bool act_on_lack(Moment& moment, GroupId id) {
     return false;
   const Lack lack = lacking(moment, id);
   if (lack == Lack::none) {
-    if (!all_members_serve(moment.plant, moment.world, id)) return false;
+    if (!all_members_serve(moment, id)) return false;
     progress(moment, id);  // whoever would have had it is gone
     return true;
   }
@@ -706,8 +695,8 @@ void abandon_takeovers_by(Moment& moment, NodeId id) {
     state.status = GroupStatus::lost;
     state.target = no_node;
     state.mirrored = false;
-    const bool back = takes_part(moment.plant, moment.world, owner_of(moment, group));
-    if (!challenges && back && !all_members_serve(moment.plant, moment.world, group)) {
+    const bool back = takes_part(moment, owner_of(moment, group));
+    if (!challenges && back && !all_members_serve(moment, group)) {
       call_off_move(moment, group);  // one that is restarted as planned
       stop_members(moment, group);   // its room there may be taken meanwhile
       queue(moment, group);
@@ -722,7 +711,7 @@ void abandon_takeovers_by(Moment& moment, NodeId id) {
 /// others would leave the group to it (learn: compute resiliency).
 bool runs_on_by_grace(Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
-  if (state.recovering || !all_members_serve(moment.plant, moment.world, id)) return false;
+  if (state.recovering || !all_members_serve(moment, id)) return false;
   if (state.status == GroupStatus::tolerated) return true;
   return state.status == GroupStatus::online && tolerate(moment, id);
 }
@@ -796,14 +785,13 @@ void recovery_progressed(Moment& moment, ComponentId id) {
   const MemberId member = moment.plant[id].member;
   const GroupId group = moment.plant[member].group;
   const ClockId seen = moment.plant[member].failure_seen;
-  if (moment.clocks.running(seen) && moment.world[group].recovering &&
-      all_alive(moment.plant, moment.world, id) &&
+  if (moment.clocks.running(seen) && moment.world[group].recovering && all_alive(moment, id) &&
       (!watches_surroundings(moment, group) || lacking(moment, group) == Lack::none))
     moment.clocks.stop(seen);
   const NodeId owner = owner_of(moment, group);
-  if (!stays(moment.world[group].status) && takes_part(moment.plant, moment.world, owner)) {
+  if (!stays(moment.world[group].status) && takes_part(moment, owner)) {
     // Its members stood still and go on, and nobody is out of touch who may be taking them over.
-    const NodeSet side = side_of(moment.plant, moment.world, owner);
+    const NodeSet side = side_of(moment, owner);
     if (nobody_else_takes_part(moment, moment.plant[group].cluster, side))
       call_off_failover(moment, group, side);
   }
@@ -831,11 +819,10 @@ void node_returned(Moment& moment, NodeId id) {
     const GroupStatus status = moment.world[group].status;
     if (status == GroupStatus::tolerated)
       return resume(moment, group, only(moment.plant[id].number));
-    if (status == GroupStatus::lost && all_members_serve(moment.plant, moment.world, group))
+    if (status == GroupStatus::lost && all_members_serve(moment, group))
       return call_off_failover(moment, group, only(moment.plant[id].number));
     const bool waits = status == GroupStatus::queued || status == GroupStatus::uncovered;
-    if (waits ? !can_take(moment.plant, moment.world, group, moment.plant[id].number)
-              : status != GroupStatus::lost)
+    if (waits ? !can_take(moment, group, moment.plant[id].number) : status != GroupStatus::lost)
       return;
     moment.clocks.stop(moment.plant[group].person_arrives);
     start_where_it_is(moment, group);
@@ -916,18 +903,18 @@ void resume(Moment& moment, GroupId id, NodeSet side) {
     state.status = GroupStatus::lost;
   }
   const NodeId owner = owner_of(moment, id);
-  if (state.status != GroupStatus::lost || !has(side, state.owner) ||
-      !takes_part(moment.plant, moment.world, owner) || moment.world[owner].gave_up)
+  if (state.status != GroupStatus::lost || !has(side, state.owner) || !takes_part(moment, owner) ||
+      moment.world[owner].gave_up)
     return;
   end_pause(moment, id);
   if (state.status != GroupStatus::lost) return;
-  if (all_members_serve(moment.plant, moment.world, id)) return call_off_failover(moment, id, side);
+  if (all_members_serve(moment, id)) return call_off_failover(moment, id, side);
   begin_recovery(moment, id);
   state.status = GroupStatus::starting;
   state.fence_due = false;
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
-    if (!all_alive(moment.plant, moment.world, component)) stop(moment, component);
+    if (!all_alive(moment, component)) stop(moment, component);
   }
   start_members(moment, id);
   progress(moment, id);
@@ -935,9 +922,7 @@ void resume(Moment& moment, GroupId id, NodeSet side) {
 
 void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
-  if (stays(state.status) || !has(side, state.owner) ||
-      !all_members_serve(moment.plant, moment.world, id))
-    return;
+  if (stays(state.status) || !has(side, state.owner) || !all_members_serve(moment, id)) return;
   const Group& group = moment.plant[id];
   for (const ClockId clock : {group.fenced, group.moved, group.person_arrives})
     moment.clocks.stop(clock);
@@ -963,9 +948,9 @@ bool may_run(const Moment& moment, MemberId id) {
   return !moment.clocks.running(member.failure_seen);
 }
 
-bool all_members_serve(const Plant& plant, const World& world, GroupId id) {
-  return std::ranges::all_of(plant[id].members, [&](MemberId member) {
-    return all_alive(plant, world, plant[member].component);
+bool all_members_serve(Scene scene, GroupId id) {
+  return std::ranges::all_of(scene.plant[id].members, [&](MemberId member) {
+    return all_alive(scene, scene.plant[member].component);
   });
 }
 
@@ -997,7 +982,7 @@ void failure_seen(Moment& moment, MemberId id) {
   moment.tell(FactKind::member_failure_seen, group, owner_of(moment, group).index(),
               moment.plant[id].component.index());
   // What stands on something slow is not quicker for a restart.
-  act_on_failure(moment, group, !slow || restart_lifts_it(moment.plant, moment.world, id));
+  act_on_failure(moment, group, !slow || restart_lifts_it(moment, id));
 }
 
 void pending_timed_out(Moment& moment, MemberId id) {
@@ -1025,8 +1010,7 @@ void grace_over(Moment& moment, GroupId id) {
 }
 
 void restart_delay_over(Moment& moment, GroupId id) {
-  if (disks_answer(moment.plant, moment.world, id, owner_of(moment, id)))
-    return restart_in_place(moment, id);
+  if (disks_answer(moment, id, owner_of(moment, id))) return restart_in_place(moment, id);
   stop_members(moment, id);
   disks_do_not_answer(moment, id);
   retry_queued(moment, moment.plant[id].cluster, id);  // it made room

@@ -90,7 +90,7 @@ void call_off_failover(Moment& moment, GroupId id, NodeSet side);
 /// The member may run where it is, as far as its cluster is concerned.
 bool may_run(const Moment& moment, MemberId id);
 
-bool all_members_serve(const Plant& plant, const World& world, GroupId id);
+bool all_members_serve(Scene scene, GroupId id);
 
 /// Takes all members of the group offline.
 void stop_members(Moment& moment, GroupId id);

@@ -17,6 +17,6 @@ void leave_ghost(Moment& moment, GroupId id);
 void end_split_brain(Moment& moment, GroupId id);
 
 /// The component belongs to a group whose ghost serves.
-bool ghost_serves(const Plant& plant, const World& world, ComponentId id);
+bool ghost_serves(Scene scene, ComponentId id);
 
 }  // namespace ausfall::models

@@ -24,8 +24,8 @@ bool in_use(const Moment& moment, GroupId id, StorageId disk) {
 bool disks_are_lost(const Moment& moment, GroupId id, NodeId owner) {
   const ComponentId host = host_of(moment.world, moment.plant[owner].component);
   return std::ranges::any_of(moment.plant[id].disks, [&](StorageId disk) {
-    return !in_use(moment, id, disk) && !node_reaches(moment.plant, moment.world, owner, disk) &&
-           !takes_another_path(moment.plant, moment.world, host, disk);
+    return !in_use(moment, id, disk) && !node_reaches(moment, owner, disk) &&
+           !takes_another_path(moment, host, disk);
   });
 }
 
@@ -35,9 +35,9 @@ bool watches_surroundings(const Plant& plant, ClusterId cluster) {
   return plant[cluster].monitor.disks || plant[cluster].monitor.clients_seen;
 }
 
-bool clients_suffice(const Plant& plant, const World& world, NodeId id) {
-  return !plant[plant[id].cluster].monitor.clients_seen ||
-         clients_reach(plant, world, host_of(world, plant[id].component));
+bool clients_suffice(Scene scene, NodeId id) {
+  return !scene.plant[scene.plant[id].cluster].monitor.clients_seen ||
+         clients_reach(scene, host_of(scene.world, scene.plant[id].component));
 }
 
 Lack lacking(const Moment& moment, GroupId id) {
@@ -45,13 +45,13 @@ Lack lacking(const Moment& moment, GroupId id) {
   const ClusterId cluster = plant[id].cluster;
   const NodeId owner = node_of(plant, cluster, moment.world[id].owner);
   const bool no_disks = plant[cluster].monitor.disks && disks_are_lost(moment, id, owner);
-  const bool no_clients = !clients_suffice(plant, moment.world, owner);
+  const bool no_clients = !clients_suffice({plant, moment.world}, owner);
   if (!no_disks && !no_clients) return Lack::none;
   // Whoever can take it reaches its disks.
   bool better = false;
-  const NodeSet side = side_of(plant, moment.world, owner);
-  for_nodes(plant, cluster, candidates(plant, moment.world, id, side), [&](NodeId node) {
-    better = better || no_disks || clients_suffice(plant, moment.world, node);
+  const NodeSet side = side_of({plant, moment.world}, owner);
+  for_nodes(plant, cluster, candidates({plant, moment.world}, id, side), [&](NodeId node) {
+    better = better || no_disks || clients_suffice({plant, moment.world}, node);
   });
   if (!better) return Lack::none;
   return no_disks ? Lack::disks : Lack::clients;

@@ -21,6 +21,6 @@ Lack lacking(const Moment& moment, GroupId id);
 bool watches_surroundings(const Plant& plant, ClusterId cluster);
 
 /// The cluster does not watch that, or clients reach the node.
-bool clients_suffice(const Plant& plant, const World& world, NodeId id);
+bool clients_suffice(Scene scene, NodeId id);
 
 }  // namespace ausfall::models

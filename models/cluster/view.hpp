@@ -25,37 +25,38 @@ inline NodeId node_of(const Plant& plant, ClusterId cluster, std::size_t number)
 }
 
 /// Its machine works and its cluster service is a member.
-inline bool takes_part(const Plant& plant, const World& world, NodeId id) {
-  return world[id].status == NodeStatus::member && world[plant[id].component].alive();
+inline bool takes_part(Scene scene, NodeId id) {
+  return scene.world[id].status == NodeStatus::member &&
+         scene.world[scene.plant[id].component].alive();
 }
 
 /// The heartbeat networks that join the machines of these two, a bit for each; all where nodes know
 /// of one another without a network; none unless both machines work.
-std::uint32_t joining_networks(const Plant& plant, const World& world, NodeId id, NodeId other);
+std::uint32_t joining_networks(Scene scene, NodeId id, NodeId other);
 
 /// Heartbeats could pass between the machines of these two nodes of one cluster, and were not all
 /// lost.
-bool in_touch(const Plant& plant, const World& world, NodeId id, NodeId other);
+bool in_touch(Scene scene, NodeId id, NodeId other);
 
 /// Heartbeats of the other arrive at it: both take part, and it is not deaf to it.
-bool receives(const Plant& plant, const World& world, NodeId id, NodeId other);
+bool receives(Scene scene, NodeId id, NodeId other);
 
 /// Both take part and are in touch: each receives the other's.
-bool hears(const Plant& plant, const World& world, NodeId id, NodeId other);
+bool hears(Scene scene, NodeId id, NodeId other);
 
 /// They all hear one another, directly.
-bool all_in_touch(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes);
+bool all_in_touch(Scene scene, ClusterId cluster, NodeSet nodes);
 
 /// One of them does not hear another whose heartbeats, lost until now, will come.
-bool loses_heartbeats(const Plant& plant, const World& world, ClusterId cluster, NodeSet nodes);
+bool loses_heartbeats(Scene scene, ClusterId cluster, NodeSet nodes);
 
 /// It and those in its view, it in theirs, who all hear one another. Where links of several
 /// networks are cut, a node may hear two that do not hear each other: it is on the side of one of
 /// them. REQUIRES: it takes part.
-NodeSet side_of(const Plant& plant, const World& world, NodeId id);
+NodeSet side_of(Scene scene, NodeId id);
 
 /// Its storage answers at this node.
-bool node_reaches(const Plant& plant, const World& world, NodeId id, StorageId storage);
+bool node_reaches(Scene scene, NodeId id, StorageId storage);
 
 template <class Visit>
 void for_nodes(const Plant& plant, ClusterId cluster, NodeSet set, Visit visit) {

@@ -356,7 +356,7 @@ TEST(Membership, SidesAreTheSameForAllWhoAsk) {
               "faults: [{at: 60 s, cut: lan}]");
   story.until(60s);
   const auto side = [&](const char* node) {
-    return side_of(story.plant(), story.world(), story.plant()[story.component(node)].nodes[0]);
+    return side_of({story.plant(), story.world()}, story.plant()[story.component(node)].nodes[0]);
   };
   EXPECT_EQ(side("node1"), NodeSet{0b0011});
   EXPECT_EQ(side("node2"), NodeSet{0b0011});

@@ -107,7 +107,7 @@ TEST(Component, HasTheCapacityThatAllItStandsOnLeaveIt) {
       "services: {vm: {needs: vm}}\n"
       "faults: [{at: 1 h, fail: host, mode: slow}, {at: 90 min, fail: vm, mode: slow}]\n");
   const auto capacity = [&] {
-    return capacity_of(story.plant(), story.world(), story.component("vm"));
+    return capacity_of({story.plant(), story.world()}, story.component("vm"));
   };
   story.until(1 * hour);
   EXPECT_DOUBLE_EQ(capacity(), 0.5);

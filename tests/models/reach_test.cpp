@@ -21,7 +21,7 @@ class Reach : public testing::Test {
  protected:
   [[nodiscard]] bool joins(const World& world, const char* a, const char* b,
                            const char* network) const {
-    return joined(story_.plant(), world, story_.component(a), story_.component(b),
+    return joined({story_.plant(), world}, story_.component(a), story_.component(b),
                   story_.network(network));
   }
 
@@ -58,7 +58,7 @@ TEST_F(Reach, OneSwitchIsEnoughAndAHostNeedsALinkToOneThatWorks) {
   const World crossed = without(story_, {"left.switch1", "left.link2.left1"});
   EXPECT_FALSE(joins(crossed, "left1", "left2", "left"));
   EXPECT_FALSE(
-      attached(story_.plant(), crossed, story_.component("left1"), story_.network("left")));
+      attached({story_.plant(), crossed}, story_.component("left1"), story_.network("left")));
   const World none = without(story_, {"left.switch1", "left.switch2"});
   EXPECT_FALSE(joins(none, "left1", "left2", "left"));
   EXPECT_FALSE(joins(none, "left1", "right1", "left"));
@@ -85,9 +85,9 @@ TEST_F(Reach, IsMutual) {
 
 TEST_F(Reach, ClientsComeOverTheNetworksThatCarryThem) {
   const World world = without(story_, {"backbone"});
-  EXPECT_FALSE(clients_reach(story_.plant(), world, story_.component("left1")));
-  EXPECT_TRUE(clients_reach(story_.plant(), world, story_.component("right1")));
-  EXPECT_TRUE(clients_reach(story_.plant(), world, story_.component("both")));
+  EXPECT_FALSE(clients_reach({story_.plant(), world}, story_.component("left1")));
+  EXPECT_TRUE(clients_reach({story_.plant(), world}, story_.component("right1")));
+  EXPECT_TRUE(clients_reach({story_.plant(), world}, story_.component("both")));
 }
 
 TEST(ReachOverTime, IsKeptUpWhilePartsComeAndGo) {

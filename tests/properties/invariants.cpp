@@ -22,8 +22,8 @@ using namespace models;
 
 class Inspection {
  public:
-  Inspection(const Plant& plant, const World& world, const Clocks& clocks)
-      : plant_(plant), world_(world), clocks_(clocks) {}
+  Inspection(Scene scene, const Clocks& clocks)
+      : plant_(scene.plant), world_(scene.world), clocks_(clocks) {}
 
   Violation after_a_ring(bool armed) {
     armed_ = armed;
@@ -45,7 +45,7 @@ class Inspection {
   Violation when_time_passes() {
     expect(world_.unsettled.empty(), "something is unsettled");
     for (std::size_t i = 0; i < plant_.services.size(); ++i) {
-      expect(world_.services[i] == assess(plant_, world_, ServiceId(i)),
+      expect(world_.services[i] == assess({plant_, world_}, ServiceId(i)),
              "service {} is not what it is assessed to be", plant_.services[i].name);
     }
     needed();
@@ -152,7 +152,7 @@ class Inspection {
              "paused {}",
              name, state.stalled, state.hung, state.disk_lost, place_stalls, saved);
       if (const StorageId storage = plant_[id].storage) {
-        expect(state.disk_lost != answers(plant_, world_, host_of(world_, id), storage),
+        expect(state.disk_lost != answers({plant_, world_}, host_of(world_, id), storage),
                "{}: disk lost or not", name);
       }
     }
@@ -169,7 +169,7 @@ class Inspection {
       const bool may =
           !state.place || (world_[state.place].alive() &&
                            (!plant_[id].storage ||
-                            answers(plant_, world_, host_of(world_, id), plant_[id].storage)));
+                            answers({plant_, world_}, host_of(world_, id), plant_[id].storage)));
       expect(!may, "{} is off though nothing keeps it down", name);
     }
   }
@@ -379,11 +379,12 @@ class Inspection {
     else
       expect(state.agreement == Agreement::settled, "node {} agrees with nobody", name);
     const bool agrees = runs(it.regrouped) || (member && runs(it.arbitrated));
-    const bool unsettled = takes_part(plant_, world_, id) && state.agreement != Agreement::settled;
+    const bool unsettled =
+        takes_part({plant_, world_}, id) && state.agreement != Agreement::settled;
     expect(!agrees || unsettled, "node {}: a clock of an agreement that is not", name);
     expect(!runs(it.regrouped) || !runs(it.arbitrated), "node {} regroups and challenges", name);
     if (unsettled) {
-      const NodeSet side = side_of(plant_, world_, id);
+      const NodeSet side = side_of({plant_, world_}, id);
       bool led = false;
       for_nodes(plant_, it.cluster, side, [&](NodeId each) {
         led = led || runs(plant_[each].regrouped) || runs(plant_[each].arbitrated);
@@ -394,7 +395,7 @@ class Inspection {
            "node {} challenges for nobody", name);
     fencing_of(id);
     heartbeats(id);
-    expect(state.drained == drained_for(plant_, world_, id).named(), "node {}: drained or not",
+    expect(state.drained == drained_for({plant_, world_}, id).named(), "node {}: drained or not",
            name);
   }
 
@@ -405,7 +406,7 @@ class Inspection {
     if (!cluster.heartbeat.is_watched) return;
     const NodeState& state = world_[id];
     const std::string& name = plant_[it.component].name;
-    const bool part = takes_part(plant_, world_, id);
+    const bool part = takes_part({plant_, world_}, id);
     const bool each = cluster.heartbeat.is_explicit;
     expect(!each || runs(it.beats) == part, "node {}: it beats or not", name);
     for (const NodeId other : cluster.nodes) {
@@ -413,7 +414,7 @@ class Inspection {
       const std::uint8_t number = plant_[other].number;
       const bool deaf = has(state.deaf, number);
       const bool can_be_heard =
-          takes_part(plant_, world_, other) && joining_networks(plant_, world_, id, other) != 0;
+          takes_part({plant_, world_}, other) && joining_networks({plant_, world_}, id, other) != 0;
       const bool listens = part && has(state.view, number) && state.agreement == Agreement::settled;
       expect(!deaf || can_be_heard, "node {} is deaf to one that nobody could hear", name);
       expect(each || runs(it.heard[number]) == deaf, "node {} is deaf for ever, or never was",
@@ -431,8 +432,8 @@ class Inspection {
     const auto& nodes = plant_[cluster].nodes;
     return std::ranges::all_of(nodes, [&](NodeId a) {
       return std::ranges::all_of(nodes, [&](NodeId b) {
-        return !in_touch(plant_, world_, a, b) || std::ranges::all_of(nodes, [&](NodeId c) {
-          return in_touch(plant_, world_, a, c) == in_touch(plant_, world_, b, c);
+        return !in_touch({plant_, world_}, a, b) || std::ranges::all_of(nodes, [&](NodeId c) {
+          return in_touch({plant_, world_}, a, c) == in_touch({plant_, world_}, b, c);
         });
       });
     });
@@ -476,7 +477,7 @@ class Inspection {
                stands_still_for_a_move(plant_[it.component].member),
            "node {} stands still, and its watchdog sleeps", name);
     if (cluster.isolation.response == IsolationResponse::stay) return;
-    const bool cut_off = takes_part(plant_, world_, id) && is_cut_off(plant_, world_, id);
+    const bool cut_off = takes_part({plant_, world_}, id) && is_cut_off({plant_, world_}, id);
     expect(runs(it.isolated) == (cut_off && !state.gave_up && !runs(it.shut_down)),
            "node {}: isolated or not", name);
   }
@@ -556,7 +557,7 @@ class Inspection {
            name);
     expect(state.ghost == no_node || state.ghost != state.owner, "group {} is its own ghost", name);
     if (state.ghost != no_node) {
-      expect(takes_part(plant_, world_, node_of(plant_, it.cluster, state.ghost)),
+      expect(takes_part({plant_, world_}, node_of(plant_, it.cluster, state.ghost)),
              "group {}: its ghost's node is gone", name);
       expect(!is_fenced(id), "group {} runs twice, though fenced", name);
     }
@@ -582,7 +583,7 @@ class Inspection {
     const Cluster& cluster = plant_[plant_[it.pool].cluster];
     const ComponentId asked = cluster.check.of_app ? it.component : it.machine;
     const bool good =
-        world_[asked].alive() && clients_reach(plant_, world_, host_of(world_, asked));
+        world_[asked].alive() && clients_reach({plant_, world_}, host_of(world_, asked));
     const bool believed = world_.in_rotation[id.index()] != 0;
     expect(runs(it.noticed) == (good != believed), "{}: its check", plant_[it.component].name);
   }
@@ -617,11 +618,11 @@ class Inspection {
   /// it while heartbeats between their sides are lost: the next that arrives makes them one again.
   bool knows_its_side(NodeId id) const {
     const ClusterId cluster = plant_[id].cluster;
-    const NodeSet side = side_of(plant_, world_, id);
+    const NodeSet side = side_of({plant_, world_}, id);
     bool knows = true;
     for_nodes(plant_, cluster, world_[id].view & ~side, [&](NodeId other) {
-      knows = knows && takes_part(plant_, world_, other) &&
-              loses_heartbeats(plant_, world_, cluster, side | side_of(plant_, world_, other));
+      knows = knows && takes_part({plant_, world_}, other) &&
+              loses_heartbeats({plant_, world_}, cluster, side | side_of({plant_, world_}, other));
     });
     return knows;
   }
@@ -637,13 +638,13 @@ class Inspection {
     if (!quiet(cluster) || somebody_is_barred(cluster)) return;
     std::vector<NodeSet> sides;
     for (const NodeId id : plant_[cluster].nodes) {
-      if (!takes_part(plant_, world_, id)) continue;
+      if (!takes_part({plant_, world_}, id)) continue;
       const NodeState& state = world_[id];
       const std::string& name = plant_[plant_[id].component].name;
       expect(state.agreement == Agreement::settled, "node {} has not settled, and never will",
              name);
       expect(knows_its_side(id), "node {} takes {:b} for members, and its side is {:b}", name,
-             state.view, side_of(plant_, world_, id));
+             state.view, side_of({plant_, world_}, id));
       if (!std::ranges::count(sides, state.view)) sides.push_back(state.view);
     }
     // Whoever was left out by mistake may not know yet.
@@ -658,7 +659,7 @@ class Inspection {
     expect(sides.size() <= 1, "{} sides go on in {}", sides.size(), plant_[cluster].name);
     for (const GroupId id : plant_[cluster].groups) {
       const NodeId owner = node_of(plant_, cluster, world_[id].owner);
-      expect(world_[id].ghost == no_node || !takes_part(plant_, world_, owner),
+      expect(world_[id].ghost == no_node || !takes_part({plant_, world_}, owner),
              "group {} runs twice, and all have settled", plant_[id].name);
     }
   }
@@ -700,7 +701,7 @@ class Inspection {
     expect(!state.witness_votes || it.quorum.has_witness, "{}: the vote of no witness", it.name);
     const NodeId holder = node_of(plant_, cluster, state.disk_owner);
     const bool counts = it.quorum.kind == QuorumKind::shared_disk || state.witness_votes;
-    const bool missed = counts && takes_part(plant_, world_, holder) &&
+    const bool missed = counts && takes_part({plant_, world_}, holder) &&
                         world_[holder].agreement == Agreement::settled &&
                         !reaches_quorum_disk(holder);
     expect(runs(it.disk_given_up) == missed, "{}: the loss of its quorum disk", it.name);
@@ -709,12 +710,12 @@ class Inspection {
   bool reaches_quorum_disk(NodeId id) const {
     const Quorum& quorum = plant_[plant_[id].cluster].quorum;
     const ComponentId host = host_of(world_, plant_[id].component);
-    if (!quorum.witness) return !quorum.disk || reaches(plant_, world_, host, quorum.disk);
+    if (!quorum.witness) return !quorum.disk || reaches({plant_, world_}, host, quorum.disk);
     if (!world_[quorum.witness].alive()) return false;
     const ComponentId its = host_of(world_, quorum.witness);
     bool found = plant_.networks.empty();
     for (std::size_t i = 0; i < plant_.networks.size(); ++i)
-      found = found || joined(plant_, world_, host, its, NetworkId(i));
+      found = found || joined({plant_, world_}, host, its, NetworkId(i));
     return found;
   }
 
@@ -775,7 +776,7 @@ class Inspection {
       expect(state.target == no_node, "group {} waits for a slot in the end", it.name);
       for (const std::uint8_t node : it.owners) {
         if (node == state.owner) continue;
-        expect(!can_take(plant_, world_, id, node),
+        expect(!can_take({plant_, world_}, id, node),
                "group {} is queued in the end, and could be taken", it.name);
       }
       return;
@@ -790,7 +791,7 @@ class Inspection {
            static_cast<int>(state.status), members);
     expect(!state.recovering, "group {} recovers in the end", it.name);
     expect(state.ghost == no_node, "group {} runs twice in the end", it.name);
-    expect(all_members_serve(plant_, world_, id), "group {} does not serve in the end", it.name);
+    expect(all_members_serve({plant_, world_}, id), "group {} does not serve in the end", it.name);
   }
 
   const Plant& plant_;
@@ -803,17 +804,16 @@ class Inspection {
 
 }  // namespace
 
-Violation violated_after_a_ring(const Plant& plant, const World& world, const Clocks& clocks,
-                                bool armed) {
-  return Inspection(plant, world, clocks).after_a_ring(armed);
+Violation violated_after_a_ring(Scene scene, const Clocks& clocks, bool armed) {
+  return Inspection(scene, clocks).after_a_ring(armed);
 }
 
-Violation violated_when_time_passes(const Plant& plant, const World& world, const Clocks& clocks) {
-  return Inspection(plant, world, clocks).when_time_passes();
+Violation violated_when_time_passes(Scene scene, const Clocks& clocks) {
+  return Inspection(scene, clocks).when_time_passes();
 }
 
-Violation violated_in_the_end(const Plant& plant, const World& world, const Clocks& clocks) {
-  return Inspection(plant, world, clocks).in_the_end();
+Violation violated_in_the_end(Scene scene, const Clocks& clocks) {
+  return Inspection(scene, clocks).in_the_end();
 }
 
 }  // namespace ausfall::test

@@ -197,9 +197,10 @@ test::Violation wrong_with(const std::string& text, std::uint64_t seed) {
   const auto look = [&](bool time_passes) {
     if (episodes.wrong()) wrong = episodes.wrong();
     if (!wrong)
-      wrong = test::violated_after_a_ring(plant, walk.world(), walk.clocks(), walk.now() < trouble);
+      wrong =
+          test::violated_after_a_ring({plant, walk.world()}, walk.clocks(), walk.now() < trouble);
     if (!wrong && time_passes)
-      wrong = test::violated_when_time_passes(plant, walk.world(), walk.clocks());
+      wrong = test::violated_when_time_passes({plant, walk.world()}, walk.clocks());
     return !wrong;
   };
   try {
@@ -207,11 +208,11 @@ test::Violation wrong_with(const std::string& text, std::uint64_t seed) {
   } catch (const Livelock& livelock) {
     return fmt::format("livelock at {}: {}", in_words(livelock.time), plant[livelock.clock].name);
   }
-  if (!wrong) wrong = test::violated_in_the_end(plant, walk.world(), walk.clocks());
+  if (!wrong) wrong = test::violated_in_the_end({plant, walk.world()}, walk.clocks());
   if (wrong && walk.now() >= rest && loses_single_heartbeats(plant)) {
     // Some false suspicion may be under way; at some time there is none.
     walk.go(rest + 12 * hour, [&](bool time_passes) {
-      if (time_passes) wrong = test::violated_in_the_end(plant, walk.world(), walk.clocks());
+      if (time_passes) wrong = test::violated_in_the_end({plant, walk.world()}, walk.clocks());
       return wrong.has_value();
     });
   }
@@ -333,7 +334,7 @@ TEST(SmallWorlds, DifferInTheirBytesWhereTheyDiffer) {
     walk.go(rest, [&](bool time_passes) {
       if (!time_passes) return true;
       std::string bytes;
-      encode(plant, walk.world(), bytes);
+      encode({plant, walk.world()}, bytes);
       const auto [met, is_new] = known.emplace(bytes, walk.world());
       EXPECT_TRUE(is_new || met->second == walk.world());
       return !testing::Test::HasFailure();
