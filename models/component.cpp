@@ -2,11 +2,8 @@
 
 #include <cassert>
 
-#include "models/cluster/balancer.hpp"
-#include "models/cluster/membership.hpp"
-#include "models/cluster/recovery.hpp"
 #include "models/failure.hpp"
-#include "models/service.hpp"
+#include "models/reactions.hpp"
 #include "models/storage.hpp"
 
 namespace ausfall::models {
@@ -232,7 +229,7 @@ double capacity_of(Scene scene, ComponentId id) {
 }
 
 void unsettle(Moment& moment, ComponentId id) {
-  for (const ServiceId service : moment.plant[id].services) unsettle_service(moment, service);
+  for (const ServiceId service : moment.plant[id].services) moment.unsettle(service);
   if (!moment.plant.instances.empty()) instance_changed(moment, id);
 }
 

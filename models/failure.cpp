@@ -3,10 +3,9 @@
 #include <array>
 #include <cassert>
 
-#include "models/cluster/planned.hpp"
-#include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
+#include "models/reactions.hpp"
 #include "models/repair.hpp"
 #include "models/storage.hpp"
 
@@ -91,7 +90,7 @@ void evacuation_begins(Moment& moment, FaultId id) {
   const Fault& fault = moment.plant[id];
   moment.world.faults[id.index()] = 1;
   if (fault.lasts) moment.clocks.start(fault.ends, Distribution::constant(*fault.lasts));
-  for (const NodeId node : nodes_lost_with(moment.plant, fault.component)) drain(moment, node);
+  evacuate(moment, fault.component);
 }
 
 }  // namespace
@@ -148,6 +147,7 @@ void recover(Moment& moment, ComponentId id) { let_up(moment, id); }
 
 void common_cause_strikes(Moment& moment, CommonCauseId id) {
   const CommonCause& cause = moment.plant[id];
+  moment.stem_from(cause.cause);
   moment.tell(FactKind::common_cause_struck, id);
   moment.clocks.start(cause.ends, cause.ttr);
   const std::array<double, 2> hit_or_miss{cause.probability, 1 - cause.probability};
@@ -171,6 +171,7 @@ void common_cause_ends(Moment& moment, CommonCauseId id) {
 
 void fault_strikes(Moment& moment, FaultId id) {
   const Fault& fault = moment.plant[id];
+  moment.stem_from(fault.cause);
   moment.tell(FactKind::fault_struck, id);
   if (fault.mode) {
     if (moment.world[fault.mode] != ModeState::armed) return;  // it has failed already
@@ -201,11 +202,7 @@ void fault_ends(Moment& moment, FaultId id) {
     if (moment.world[fault.mode] != ModeState::armed) restore(moment, fault.mode);
     return;
   }
-  if (fault.evacuates) {
-    for (const NodeId node : nodes_lost_with(moment.plant, fault.component))
-      end_drain(moment, node);
-    return;
-  }
+  if (fault.evacuates) return end_evacuation(moment, fault.component);
   if (fault.effect == Effect::hang && moment.plant[fault.component].runs())
     return reset(moment, fault.component);
   let_up(moment, fault.component);
@@ -215,15 +212,7 @@ void power_cycle(Moment& moment, ComponentId id) {
   const bool ran = moment.world[id].running != Running::off;
   if (ran) moment.tell(FactKind::component_stopped, id);
   stop(moment, id);
-  // Of a VM that a cluster of hosts moves at the moment there is nothing left to carry. While it is
-  // off it can be started where it is to go; if it came up at once it would be carried and fenced
-  // again for ever.
-  if (const MemberId member = moment.plant[id].member) {
-    const CauseId origin = moment.origin();
-    call_off_move(moment, moment.plant[member].group);
-    continue_drains(moment);
-    moment.stem_from(origin);
-  }
+  nothing_to_carry(moment, id);
   try_start(moment, id);
   component_ready(moment, id);
   // What does not come up by itself is for those to see who watch over it.

@@ -1,18 +1,24 @@
 #include "models/model.hpp"
 
+#include <array>
+#include <type_traits>
+
 #include "models/cluster/balancer.hpp"
+#include "models/cluster/bringing_online.hpp"
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
+#include "models/cluster/groups.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/cluster/isolation.hpp"
+#include "models/cluster/maintenance.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/cluster/queue.hpp"
 #include "models/cluster/quorum.hpp"
-#include "models/cluster/recovery.hpp"
+#include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/condensed.hpp"
 #include "models/failure.hpp"
-#include "models/maintenance.hpp"
 #include "models/reach.hpp"
 #include "models/repair.hpp"
 #include "models/service.hpp"
@@ -96,108 +102,37 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
 
 namespace {
 
-/// The table: what follows from which clock.
-void follow(Moment& moment, ClockId id) {
-  const Plant& plant = moment.plant;
-  const Clock& clock = plant[id];
-  const ModeId mode(clock.subject);
-  const CommonCauseId common_cause(clock.subject);
-  const FaultId fault(clock.subject);
-  const NodeId node(clock.subject);
-  const GroupId group(clock.subject);
-  switch (clock.kind) {
-    case ClockKind::mode_fails:
-      moment.stem_from(plant[mode].cause);
-      return fail(moment, mode);
-    case ClockKind::mode_repaired:
-      repair_ended(moment, mode);
-      return restore(moment, mode);
-    case ClockKind::crew_responds:
-      return crew_responded(moment, CrewId(clock.subject), clock.detail);
-    case ClockKind::spare_arrives:
-      return spare_arrived(moment, SparesId(clock.subject));
-    case ClockKind::common_cause_strikes:
-      moment.stem_from(plant[common_cause].cause);
-      return common_cause_strikes(moment, common_cause);
-    case ClockKind::common_cause_ends:
-      return common_cause_ends(moment, common_cause);
-    case ClockKind::fault_strikes:
-      moment.stem_from(plant[fault].cause);
-      return fault_strikes(moment, fault);
-    case ClockKind::fault_ends:
-      return fault_ends(moment, fault);
-    case ClockKind::component_started:
-      return start_ended(moment, ComponentId(clock.subject));
-    case ClockKind::disk_timed_out:
-      return disk_timed_out(moment, ComponentId(clock.subject));
-    case ClockKind::node_suspected:
-      return node_suspected(moment, node);
-    case ClockKind::regrouped:
-      return regrouped(moment, node);
-    case ClockKind::arbitrated:
-      return arbitrated(moment, node);
-    case ClockKind::service_retries:
-      return service_retries(moment, node);
-    case ClockKind::quorum_disk_given_up:
-      return quorum_disk_given_up(moment, ClusterId(clock.subject));
-    case ClockKind::member_failure_seen:
-      return failure_seen(moment, MemberId(clock.subject));
-    case ClockKind::boot_io_done:
-      return boot_io_done(moment, ComponentId(clock.subject));
-    case ClockKind::storage_resumes:
-      return storage_resumed(moment, StorageId(clock.subject));
-    case ClockKind::path_resumes:
-      return path_resumed(moment, StorageId(clock.subject), clock.detail);
-    case ClockKind::heartbeats_missed:
-      return heartbeats_missed(moment, node, clock.detail);
-    case ClockKind::heartbeat_heard:
-      return heartbeat_heard(moment, node, clock.detail);
-    case ClockKind::node_beats:
-      return node_beats(moment, node);
-    case ClockKind::node_isolated:
-      return isolation_due(moment, node);
-    case ClockKind::node_shut_down:
-      return isolated_node_shut_down(moment, node);
-    case ClockKind::node_fenced:
-      return node_fenced(moment, node);
-    case ClockKind::lease_expires:
-      return lease_expired(moment, node);
-    case ClockKind::watchdog_fires:
-      return watchdog_fired(moment, node);
-    case ClockKind::pending_timed_out:
-      return pending_timed_out(moment, MemberId(clock.subject));
-    case ClockKind::group_grace_over:
-      return grace_over(moment, group);
-    case ClockKind::group_migrated:
-      return group_migrated(moment, group);
-    case ClockKind::instance_noticed:
-      return instance_noticed(moment, InstanceId(clock.subject));
-    case ClockKind::maintenance_due:
-      return maintenance_due(moment, MaintenanceId(clock.subject));
-    case ClockKind::maintenance_done:
-      return maintenance_done(moment, MaintenanceId(clock.subject), clock.detail);
-    case ClockKind::group_fenced:
-      return group_fenced(moment, group);
-    case ClockKind::group_moved:
-      return group_moved(moment, group);
-    case ClockKind::restart_delay_over:
-      return restart_delay_over(moment, group);
-    case ClockKind::restarts_forgotten:
-      return restarts_forgotten(moment, group);
-    case ClockKind::failovers_forgotten:
-      return failovers_forgotten(moment, group);
-    case ClockKind::person_arrives:
-      return person_arrived(moment, group);
-    case ClockKind::failback_due:
-      return failback_due(moment, group);
-  }
+void mode_fails(Moment& moment, ModeId id) {
+  moment.stem_from(moment.plant[id].cause);
+  fail(moment, id);
 }
+
+void mode_repaired(Moment& moment, ModeId id) {
+  repair_ended(moment, id);
+  restore(moment, id);
+}
+
+template <class Owner, auto handler>
+void handle(Moment& moment, const Clock& clock) {
+  if constexpr (std::is_invocable_v<decltype(handler), Moment&, Owner>)
+    handler(moment, Owner(clock.subject));
+  else
+    handler(moment, Owner(clock.subject), clock.detail);
+}
+
+/// By kind of clock: what follows.
+constexpr std::array handlers = {
+#define AUSFALL_CLOCK(kind, owner, name, handler) &handle<owner, handler>,
+#include "models/plant/clock_kinds.inc"
+#undef AUSFALL_CLOCK
+};
 
 }  // namespace
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
-  follow(moment, id);
+  const Clock& clock = plant_[id];
+  handlers[static_cast<std::size_t>(clock.kind)](moment, clock);
   if (!plant_.any_drained) return;
   maintenance_progressed(moment);
   continue_drains(moment);

@@ -37,6 +37,10 @@ struct Moment {
     return origin ? CauseId(origin.index()) : CauseId();
   }
 
+  /// The service has to be looked at before time passes; what changes it stems from what happens
+  /// now.
+  void unsettle(ServiceId id);
+
  private:
   /// Out of line: facts are told in a hundred places, most of them to nobody.
   void report(FactKind kind, std::size_t subject, std::size_t detail, std::size_t other);

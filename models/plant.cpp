@@ -1,10 +1,12 @@
 #include "models/plant.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -48,8 +50,11 @@ class Completion {
  private:
   Component& at(ComponentId id) { return plant_.components[id.index()]; }
 
+  /// `apart` tells it from other clocks of this kind and owner.
   template <class Tag>
-  ClockId clock(ClockKind kind, Id<Tag> subject, std::string name, std::size_t detail = 0) {
+  ClockId clock(ClockKind kind, Id<Tag> subject, std::string_view owner, std::size_t detail = 0,
+                std::string_view apart = {}) {
+    std::string name = fmt::format("{}{}{}", owner, name_of(kind), apart);
     // Two faults may strike the same thing, and a failure mode may be called "boot".
     const int count = ++names_[name];
     if (count > 1) name += fmt::format("#{}", count);
@@ -71,9 +76,8 @@ class Completion {
         component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
       if (!component.runs()) continue;
       if (component.place) at(component.place).guests.push_back(ComponentId(i));
-      const char* what = component.kind == ComponentKind::app ? "start" : "boot";
-      component.started = clock(ClockKind::component_started, ComponentId(i),
-                                fmt::format("{}.{}", component.name, what));
+      component.started = clock(ClockKind::component_started, ComponentId(i), component.name, 0,
+                                component.kind == ComponentKind::app ? "start" : "boot");
     }
   }
 
@@ -86,7 +90,7 @@ class Completion {
       component.modes.push_back(id);
       const std::string name = full_name(component, mode);
       mode.fails = clock(ClockKind::mode_fails, id, name);
-      mode.repaired = clock(ClockKind::mode_repaired, id, name + ".repair");
+      mode.repaired = clock(ClockKind::mode_repaired, id, name);
       mode.cause = cause(name);
       plant_.any_degrade = plant_.any_degrade || mode.effect == Effect::degrade;
     }
@@ -104,7 +108,7 @@ class Completion {
     for (std::size_t i = 0; i < plant_.common_causes.size(); ++i) {
       CommonCause& each = plant_.common_causes[i];
       each.strikes = clock(ClockKind::common_cause_strikes, CommonCauseId(i), each.name);
-      each.ends = clock(ClockKind::common_cause_ends, CommonCauseId(i), each.name + ".repair");
+      each.ends = clock(ClockKind::common_cause_ends, CommonCauseId(i), each.name);
       each.cause = cause(each.name);
       each.stream = stream_named(each.name + ".hits");
       each.first_hit = plant_.hit_count;
@@ -118,7 +122,7 @@ class Completion {
       assert(fault.mode.named() != fault.component.named());
       plant_.any_drained = plant_.any_drained || fault.evacuates;
       fault.strikes = clock(ClockKind::fault_strikes, FaultId(i), fault.name);
-      fault.ends = clock(ClockKind::fault_ends, FaultId(i), fault.name + ".end");
+      fault.ends = clock(ClockKind::fault_ends, FaultId(i), fault.name);
       fault.cause = fault.mode ? plant_[fault.mode].cause : cause(fault.name);
       if (fault.component && fault.effect == Effect::hang)
         at(fault.component).faults.push_back(FaultId(i));
@@ -171,36 +175,35 @@ class Completion {
       at(node.component).nodes.push_back(NodeId(i));
       const std::string name =
           fmt::format("{}.{}", plant_[node.cluster].name, plant_[node.component].name);
-      node.suspected = clock(ClockKind::node_suspected, NodeId(i), name + ".heartbeat");
-      node.regrouped = clock(ClockKind::regrouped, NodeId(i), name + ".regroup");
-      node.arbitrated = clock(ClockKind::arbitrated, NodeId(i), name + ".arbitration");
-      node.retries = clock(ClockKind::service_retries, NodeId(i), name + ".retry");
+      node.suspected = clock(ClockKind::node_suspected, NodeId(i), name);
+      node.regrouped = clock(ClockKind::regrouped, NodeId(i), name);
+      node.arbitrated = clock(ClockKind::arbitrated, NodeId(i), name);
+      node.retries = clock(ClockKind::service_retries, NodeId(i), name);
       node.fencing = stream_named(name + ".fencing");
       const Cluster& cluster = plant_[node.cluster];
       if (cluster.heartbeat.is_watched) listen(NodeId(i), name);
       if (cluster.isolation.response != IsolationResponse::stay)
-        node.isolated = clock(ClockKind::node_isolated, NodeId(i), name + ".isolation");
+        node.isolated = clock(ClockKind::node_isolated, NodeId(i), name);
       if (cluster.isolation.response == IsolationResponse::shut_down)
-        node.shut_down = clock(ClockKind::node_shut_down, NodeId(i), name + ".shut-down");
+        node.shut_down = clock(ClockKind::node_shut_down, NodeId(i), name);
       const FencingKind fencing = cluster.fencing.kind;
       if (fencing == FencingKind::power || fencing == FencingKind::watchdog)
-        node.fenced = clock(ClockKind::node_fenced, NodeId(i), name + ".fence");
+        node.fenced = clock(ClockKind::node_fenced, NodeId(i), name);
       if (fencing == FencingKind::watchdog) {
-        node.lease_expires = clock(ClockKind::lease_expires, NodeId(i), name + ".lease");
-        node.watchdog = clock(ClockKind::watchdog_fires, NodeId(i), name + ".watchdog");
+        node.lease_expires = clock(ClockKind::lease_expires, NodeId(i), name);
+        node.watchdog = clock(ClockKind::watchdog_fires, NodeId(i), name);
       }
     }
     for (std::size_t i = 0; i < plant_.members.size(); ++i) {
       Member& member = plant_.members[i];
       const std::string& cluster = plant_[plant_[member.group].cluster].name;
       at(member.component).member = MemberId(i);
-      member.failure_seen =
-          clock(ClockKind::member_failure_seen, MemberId(i),
-                fmt::format("{}.{}.monitor", cluster, plant_[member.component].name));
+      member.failure_seen = clock(ClockKind::member_failure_seen, MemberId(i),
+                                  fmt::format("{}.{}", cluster, plant_[member.component].name));
       if (plant_[plant_[member.group].cluster].monitor.pending_timeout) {
         member.pending_timed_out =
             clock(ClockKind::pending_timed_out, MemberId(i),
-                  fmt::format("{}.{}.pending", cluster, plant_[member.component].name));
+                  fmt::format("{}.{}", cluster, plant_[member.component].name));
       }
     }
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
@@ -209,8 +212,7 @@ class Completion {
       const Quorum& quorum = cluster.quorum;
       if (quorum.witness) at(quorum.witness).witness_of.emplace_back(i);
       if (quorum.disk || quorum.witness)
-        cluster.disk_given_up =
-            clock(ClockKind::quorum_disk_given_up, ClusterId(i), cluster.name + ".quorum-disk");
+        cluster.disk_given_up = clock(ClockKind::quorum_disk_given_up, ClusterId(i), cluster.name);
       if (cluster.restart.delays.empty()) cluster.restart.delays.emplace_back();
       cluster.by_priority = cluster.groups;
       std::ranges::stable_sort(cluster.by_priority, {},
@@ -226,9 +228,8 @@ class Completion {
       instance.machine = machine_of(cluster, instance.component);
       at(cluster.check.of_app ? instance.component : instance.machine)
           .checks.push_back(InstanceId(i));
-      instance.noticed =
-          clock(ClockKind::instance_noticed, InstanceId(i),
-                fmt::format("{}.{}.check", cluster.name, plant_[instance.component].name));
+      instance.noticed = clock(ClockKind::instance_noticed, InstanceId(i),
+                               fmt::format("{}.{}", cluster.name, plant_[instance.component].name));
     }
   }
 
@@ -248,8 +249,8 @@ class Completion {
       each.cause = cause(each.name);
       each.due = clock(ClockKind::maintenance_due, id, each.name);
       for (std::size_t k = 0; k < each.hosts.size(); ++k) {
-        each.done.push_back(clock(ClockKind::maintenance_done, id,
-                                  fmt::format("{}.{}", each.name, plant_[each.hosts[k]].name), k));
+        each.done.push_back(
+            clock(ClockKind::maintenance_done, id, each.name, k, plant_[each.hosts[k]].name));
       }
     }
   }
@@ -260,13 +261,11 @@ class Completion {
     const Cluster& cluster = plant_[node.cluster];
     for (std::size_t other = 0; other < cluster.nodes.size(); ++other) {
       const std::string& its = plant_[plant_[cluster.nodes[other]].component].name;
-      node.doubts.push_back(
-          clock(ClockKind::heartbeats_missed, id, fmt::format("{}.doubts.{}", name, its), other));
-      node.heard.push_back(
-          clock(ClockKind::heartbeat_heard, id, fmt::format("{}.hears.{}", name, its), other));
+      node.doubts.push_back(clock(ClockKind::heartbeats_missed, id, name, other, its));
+      node.heard.push_back(clock(ClockKind::heartbeat_heard, id, name, other, its));
     }
     if (!cluster.heartbeat.is_explicit) return;
-    node.beats = clock(ClockKind::node_beats, id, name + ".beat");
+    node.beats = clock(ClockKind::node_beats, id, name);
     node.losses = stream_named(name + ".losses");
   }
 
@@ -297,17 +296,16 @@ class Completion {
               group.anti_affinity.end())
         group.kept_apart.emplace_back(other);
     }
-    group.fenced = clock(ClockKind::group_fenced, id, name + ".fence");
-    group.moved = clock(ClockKind::group_moved, id, name + ".move");
-    group.delay_over = clock(ClockKind::restart_delay_over, id, name + ".restart-delay");
-    group.restarts_forgotten = clock(ClockKind::restarts_forgotten, id, name + ".restart-period");
-    group.failovers_forgotten =
-        clock(ClockKind::failovers_forgotten, id, name + ".failover-period");
-    group.person_arrives = clock(ClockKind::person_arrives, id, name + ".manual");
-    group.failback_due = clock(ClockKind::failback_due, id, name + ".failback");
+    group.fenced = clock(ClockKind::group_fenced, id, name);
+    group.moved = clock(ClockKind::group_moved, id, name);
+    group.delay_over = clock(ClockKind::restart_delay_over, id, name);
+    group.restarts_forgotten = clock(ClockKind::restarts_forgotten, id, name);
+    group.failovers_forgotten = clock(ClockKind::failovers_forgotten, id, name);
+    group.person_arrives = clock(ClockKind::person_arrives, id, name);
+    group.failback_due = clock(ClockKind::failback_due, id, name);
     if (!plant_[group.cluster].failover.grace.is_zero())
-      group.grace_over = clock(ClockKind::group_grace_over, id, name + ".grace");
-    group.migrated = clock(ClockKind::group_migrated, id, name + ".migration");
+      group.grace_over = clock(ClockKind::group_grace_over, id, name);
+    group.migrated = clock(ClockKind::group_migrated, id, name);
     group.failback = cause(name + ".failback");
     group.coverage = stream_named(name + ".coverage");
     group.placement = stream_named(name + ".placement");
@@ -317,8 +315,7 @@ class Completion {
     for (std::size_t i = 0; i < plant_.components.size(); ++i) {
       Component& component = plant_.components[i];
       if (!component.storage || !component.runs()) continue;
-      component.disk_timed_out =
-          clock(ClockKind::disk_timed_out, ComponentId(i), component.name + ".disk-timeout");
+      component.disk_timed_out = clock(ClockKind::disk_timed_out, ComponentId(i), component.name);
       Storage& storage = plant_.storages[component.storage.index()];
       storage.users.push_back(ComponentId(i));
       const double rate = boot_ios_a_second(storage);
@@ -326,8 +323,7 @@ class Completion {
       component.boot_io_time =
           Distribution::constant(nearest_tick(Seconds(component.boot_io / rate)));
       if (component.boot_io_time.is_zero()) continue;
-      component.boot_io_done =
-          clock(ClockKind::boot_io_done, ComponentId(i), component.name + ".boot-io");
+      component.boot_io_done = clock(ClockKind::boot_io_done, ComponentId(i), component.name);
     }
     for (std::size_t i = 0; i < plant_.storages.size(); ++i) {
       Storage& storage = plant_.storages[i];
@@ -339,12 +335,12 @@ class Completion {
       if (alone(storage.controllers)) storage.controller_failover = {};
       if (std::ranges::all_of(storage.paths, alone)) storage.path_failover = {};
       if (!storage.controller_failover.is_zero() || !storage.bus_reset.is_zero())
-        storage.resumes = clock(ClockKind::storage_resumes, id, storage.name + ".resume");
+        storage.resumes = clock(ClockKind::storage_resumes, id, storage.name);
       if (storage.path_failover.is_zero()) continue;
       for (std::size_t k = 0; k < storage.hosts.size(); ++k) {
         storage.path_resumes.push_back(
             clock(ClockKind::path_resumes, id,
-                  fmt::format("{}.{}.resume", storage.name, plant_[storage.hosts[k]].name), k));
+                  fmt::format("{}.{}", storage.name, plant_[storage.hosts[k]].name), k));
       }
     }
   }
@@ -363,15 +359,13 @@ class Completion {
           if (!std::ranges::count(crew.families, family)) crew.families.push_back(family);
         }
         for (std::size_t k = 0; k < crew.families.size(); ++k) {
-          const std::string name =
-              fmt::format("{}.response.{}", crew.name, plant_.families[crew.families[k].index()]);
-          crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), name, k));
+          crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), crew.name, k,
+                                         plant_.families[crew.families[k].index()]));
         }
       } else {
         for (std::size_t k = 0; k < crew.modes.size(); ++k) {
-          const std::string name =
-              fmt::format("{}.response.{}", crew.name, plant_[plant_[crew.modes[k]].fails].name);
-          crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), name, k));
+          crew.responses.push_back(clock(ClockKind::crew_responds, CrewId(i), crew.name, k,
+                                         plant_[plant_[crew.modes[k]].fails].name));
         }
       }
     }
@@ -386,9 +380,8 @@ class Completion {
       Spares& spares = plant_.spares[i];
       if (!spares.restock) continue;
       for (int k = 0; k < spares.size; ++k) {
-        spares.arrivals.push_back(clock(ClockKind::spare_arrives, SparesId(i),
-                                        fmt::format("{}.restock{}", spares.name, k + 1),
-                                        static_cast<std::size_t>(k)));
+        spares.arrivals.push_back(clock(ClockKind::spare_arrives, SparesId(i), spares.name,
+                                        static_cast<std::size_t>(k), std::to_string(k + 1)));
       }
     }
   }
@@ -423,6 +416,15 @@ void count_services(Plant& plant) {
     pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
                         pool.services.end());
   }
+}
+
+std::string_view name_of(ClockKind kind) {
+  static constexpr std::array names = {
+#define AUSFALL_CLOCK(kind, owner, name, handler) std::string_view(name),
+#include "models/plant/clock_kinds.inc"
+#undef AUSFALL_CLOCK
+  };
+  return names.at(static_cast<std::size_t>(kind));
 }
 
 Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }

@@ -2,11 +2,8 @@
 
 #include <algorithm>
 
-#include "models/cluster/balancer.hpp"
-#include "models/cluster/membership.hpp"
-#include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
-#include "models/service.hpp"
+#include "models/reactions.hpp"
 #include "models/storage.hpp"
 
 namespace ausfall::models {
@@ -92,7 +89,7 @@ void network_changed(Moment& moment, ComponentId part) {
   }
   const bool clients_come_over_it = component.network && plant[component.network].carries_clients;
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    if (clients_come_over_it || plant.any_connected) unsettle_service(moment, ServiceId(i));
+    if (clients_come_over_it || plant.any_connected) moment.unsettle(ServiceId(i));
   }
   if (clients_come_over_it) watch_all_instances(moment);
   for (std::size_t i = 0; i < plant.storages.size(); ++i) {

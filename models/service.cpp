@@ -4,10 +4,9 @@
 #include <array>
 #include <vector>
 
-#include "models/cluster/balancer.hpp"
-#include "models/cluster/split_brain.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
+#include "models/reactions.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -74,13 +73,6 @@ double share(Scene scene, const Need& need) {
 }
 
 }  // namespace
-
-void unsettle_service(Moment& moment, ServiceId id) {
-  for (const Unsettled& each : moment.world.unsettled) {
-    if (each.service == id) return;
-  }
-  moment.world.unsettled.push_back({id, moment.origin()});
-}
 
 bool serves(Scene scene, ComponentId id) {
   const auto reached = [&] {

@@ -5,9 +5,6 @@
 
 namespace ausfall::models {
 
-/// This service has to be looked at before time passes.
-void unsettle_service(Moment& moment, ServiceId id);
-
 /// A component serves when it is alive, and so all it stands on and its storage; an app only if
 /// clients can reach it, too. Where the group it belongs to runs twice, its other instance will do.
 bool serves(Scene scene, ComponentId id);

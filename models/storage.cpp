@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cassert>
 
-#include "models/cluster/membership.hpp"
-#include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
+#include "models/reactions.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -75,11 +74,7 @@ void users_notice(Moment& moment, StorageId storage) {
       moment.clocks.start(moment.plant[user].disk_timed_out, moment.plant[user].disk_timeout);
     }
   }
-  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    // Who no longer reaches it has lost its locks on it.
-    if (moment.plant.clusters[i].fencing.kind == FencingKind::lock)
-      take_freed(moment, ClusterId(i));
-  }
+  locks_changed(moment);
 }
 
 }  // namespace

@@ -108,6 +108,8 @@ enum class GroupStatus : std::uint8_t {
   uncovered,   ///< the automatic failover did not work: waits for a person
   given_up,    ///< past its threshold: waits for a person
 };
+inline constexpr std::size_t group_status_count =
+    static_cast<std::size_t>(GroupStatus::given_up) + 1;
 
 inline constexpr std::uint8_t no_node = 0xFF;
 
@@ -123,8 +125,8 @@ enum class PlannedStage : std::uint8_t {
 };
 
 struct GroupState {
-  GroupStatus status = GroupStatus::online;
-  std::uint8_t owner = 0;  ///< node number
+  GroupStatus status = GroupStatus::online;  ///< changed by `set_status` only
+  std::uint8_t owner = 0;                    ///< node number
   /// where it is being moved to; of a queued group, where it waits for a start slot
   std::uint8_t target = no_node;
   std::uint8_t ghost = no_node;  ///< where a second instance runs on: split brain

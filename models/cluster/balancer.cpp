@@ -39,7 +39,7 @@ void watch(Moment& moment, InstanceId id) {
 }
 
 void unsettle_pool(Moment& moment, PoolId id) {
-  for (const ServiceId service : moment.plant[id].services) unsettle_service(moment, service);
+  for (const ServiceId service : moment.plant[id].services) moment.unsettle(service);
 }
 
 }  // namespace

@@ -11,25 +11,11 @@
 //    instance that serves is that of its pool. From there on services are composed as all others.
 #pragma once
 
-#include "models/moment.hpp"
+#include "models/reactions.hpp"
 
 namespace ausfall::models {
 
-/// This component serves, or works, or no longer does: its instances' services have to be looked
-/// at, and the clocks of the checks that ask for it agree with what it does.
-void instance_changed(Moment& moment, ComponentId id);
-
-/// Clients reach other machines than before, or a replication begins.
-void watch_all_instances(Moment& moment);
-
 /// The check has told apart what the instance does from what the balancer took it to do.
 void instance_noticed(Moment& moment, InstanceId id);
-
-/// It serves, clients reach it, and it gets requests. What is no instance needs no rotation.
-bool in_service(Scene scene, ComponentId id);
-
-/// The share of the pool's requests that are answered: of those in rotation, the part that serves,
-/// each by its capacity. 0 with none in rotation.
-double answered(Scene scene, PoolId id);
 
 }  // namespace ausfall::models

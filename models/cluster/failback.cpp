@@ -1,8 +1,8 @@
 #include "models/cluster/failback.hpp"
 
+#include "models/cluster/group.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
-#include "models/cluster/recovery.hpp"
 
 namespace ausfall::models {
 namespace {

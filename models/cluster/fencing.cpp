@@ -5,6 +5,7 @@
 #include <cassert>
 #include <chrono>
 
+#include "models/cluster/group_status.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/failure.hpp"
@@ -123,7 +124,7 @@ void reset_buses(Moment& moment, GroupId id) {
 }
 
 void reserve_after(Moment& moment, GroupId id, const Distribution& wait) {
-  moment.world[id].status = GroupStatus::fencing;
+  set_status(moment, id, GroupStatus::fencing);
   reset_buses(moment, id);
   moment.clocks.start(moment.plant[id].fenced, wait);
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "models/cluster/recovery.hpp"
+#include "models/cluster/groups.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
 

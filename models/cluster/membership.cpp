@@ -5,12 +5,10 @@
 #include <optional>
 
 #include "models/cluster/fencing.hpp"
+#include "models/cluster/groups.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/cluster/isolation.hpp"
-#include "models/cluster/planned.hpp"
 #include "models/cluster/quorum.hpp"
-#include "models/cluster/recovery.hpp"
-#include "models/cluster/split_brain.hpp"
 #include "models/cluster/view.hpp"
 
 namespace ausfall::models {

@@ -9,18 +9,9 @@
 //    and believe.
 #pragma once
 
-#include "models/moment.hpp"
+#include "models/reactions.hpp"
 
 namespace ausfall::models {
-
-/// Its machine has come up, gone off, stands still, goes on.
-void machine_up(Moment& moment, NodeId id);
-void machine_down(Moment& moment, NodeId id);
-void machine_stalled(Moment& moment, NodeId id);
-void machine_unstalled(Moment& moment, NodeId id);
-
-/// Somebody may hear more or fewer of the others than before.
-void contacts_changed(Moment& moment, ClusterId cluster);
 
 /// It has been silent for as long as its cluster bears.
 void node_suspected(Moment& moment, NodeId id);

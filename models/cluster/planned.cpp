@@ -5,19 +5,18 @@
 
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
+#include "models/cluster/group.hpp"
+#include "models/cluster/group_status.hpp"
+#include "models/cluster/groups.hpp"
 #include "models/cluster/placement.hpp"
-#include "models/cluster/recovery.hpp"
 #include "models/component.hpp"
+#include "models/reactions.hpp"
 
 namespace ausfall::models {
 namespace {
 
 const Planned& planned_of(const Moment& moment, GroupId id) {
   return moment.plant[moment.plant[id].cluster].planned;
-}
-
-NodeId owner_of(const Moment& moment, GroupId id) {
-  return node_of(moment.plant, moment.plant[id].cluster, moment.world[id].owner);
 }
 
 bool members_stand_still(PlannedStage stage) { return stage >= PlannedStage::handing_over; }
@@ -86,7 +85,7 @@ void tell_move(Moment& moment, GroupId id, std::uint8_t target) {
 }
 
 void begin_to_carry(Moment& moment, GroupId id) {
-  moment.world[id].status = GroupStatus::migrating;
+  set_status(moment, id, GroupStatus::migrating);
   rewatch_capacity(moment, id);
   if (planned_of(moment, id).kind == PlannedKind::live_migration) {
     return enter(moment, id, PlannedStage::copying,
@@ -124,7 +123,7 @@ void arrive(Moment& moment, GroupId id) {
 void end_move(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   const bool stood_still = members_stand_still(state.planned);
-  state.status = GroupStatus::online;
+  set_status(moment, id, GroupStatus::online);
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
   if (stood_still) go_on(moment, id);
@@ -248,7 +247,7 @@ void call_off_move(Moment& moment, GroupId id) {
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_called_off, id);
   if (state.status != GroupStatus::migrating) return;
-  state.status = GroupStatus::online;
+  set_status(moment, id, GroupStatus::online);
   state.target = no_node;
   moment.clocks.stop(moment.plant[id].migrated);
   if (members_stand_still(stage)) go_on(moment, id);
@@ -277,6 +276,25 @@ void planned_restart_serves(Moment& moment, GroupId id) {
   if (state.planned != PlannedStage::restarting) return;
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
+}
+
+void evacuate(Moment& moment, ComponentId host) {
+  for (const NodeId node : nodes_lost_with(moment.plant, host)) drain(moment, node);
+}
+
+void end_evacuation(Moment& moment, ComponentId host) {
+  for (const NodeId node : nodes_lost_with(moment.plant, host)) end_drain(moment, node);
+}
+
+/// While it is off it can be started where it is to go; if it came up at once it would be carried
+/// and fenced again for ever.
+void nothing_to_carry(Moment& moment, ComponentId id) {
+  const MemberId member = moment.plant[id].member;
+  if (!member) return;
+  const CauseId origin = moment.origin();
+  call_off_move(moment, moment.plant[member].group);
+  continue_drains(moment);
+  moment.stem_from(origin);
 }
 
 void group_migrated(Moment& moment, GroupId id) {

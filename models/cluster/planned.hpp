@@ -46,9 +46,6 @@ void carry_as_planned(Moment& moment, GroupId id, std::uint8_t target);
 /// After whatever has happened: moves that can begin now do.
 void continue_drains(Moment& moment);
 
-/// A VM whose group stands still to be moved, or that stands on such a one.
-bool stands_still_to_be_carried(const Moment& moment, ComponentId id);
-
 /// A planned move that is under way is over: the group goes on where its members are, unless they
 /// were stopped. Nothing if none is.
 void call_off_move(Moment& moment, GroupId id);

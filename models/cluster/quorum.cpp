@@ -4,8 +4,8 @@
 #include <bit>
 #include <utility>
 
+#include "models/cluster/groups.hpp"
 #include "models/cluster/membership.hpp"
-#include "models/cluster/recovery.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"

@@ -1,9 +1,11 @@
 #include "models/cluster/split_brain.hpp"
 
-#include "models/cluster/recovery.hpp"
+#include "models/cluster/group.hpp"
+#include "models/cluster/groups.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
+#include "models/reactions.hpp"
 
 namespace ausfall::models {
 namespace {

@@ -13,10 +13,4 @@ namespace ausfall::models {
 /// stays on as a ghost.
 void leave_ghost(Moment& moment, GroupId id);
 
-/// The ghost, if there is one, is stopped.
-void end_split_brain(Moment& moment, GroupId id);
-
-/// The component belongs to a group whose ghost serves.
-bool ghost_serves(Scene scene, ComponentId id);
-
 }  // namespace ausfall::models

@@ -8,7 +8,7 @@
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
-#include "models/cluster/recovery.hpp"
+#include "models/cluster/group.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"

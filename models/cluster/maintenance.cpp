@@ -1,4 +1,4 @@
-#include "models/maintenance.hpp"
+#include "models/cluster/maintenance.hpp"
 
 #include <algorithm>
 #include <cassert>

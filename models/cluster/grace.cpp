@@ -1,0 +1,60 @@
+#include "models/cluster/grace.hpp"
+
+#include <utility>
+
+#include "models/cluster/fencing.hpp"
+#include "models/cluster/group.hpp"
+#include "models/cluster/group_status.hpp"
+#include "models/cluster/groups.hpp"
+#include "models/cluster/planned.hpp"
+#include "models/component.hpp"
+
+namespace ausfall::models {
+
+/// The group's node is lost, and it is left to it for a while.
+bool tolerate(Moment& moment, GroupId id) {
+  const Distribution& grace = cluster_of(moment, id).failover.grace;
+  GroupState& state = moment.world[id];
+  const bool on_its_node =
+      state.status == GroupStatus::online || state.status == GroupStatus::lost ||
+      state.status == GroupStatus::restarting || state.status == GroupStatus::starting;
+  if (grace.is_zero() || !on_its_node || state.fence_due) return false;
+  stop_clocks(moment, id);
+  call_off_move(moment, id);  // one that is restarted there as planned
+  set_status(moment, id, GroupStatus::tolerated);
+  moment.tell(FactKind::group_tolerated, id, owner_of(moment, id).index());
+  enter(moment, id, Phase::agree);
+  moment.clocks.start(moment.plant[id].grace_over, grace);
+  return true;
+}
+
+/// Its node has lost the quorum, and runs on, unwatched, what serves on it, for as long as the
+/// others would leave the group to it (learn: compute resiliency).
+bool runs_on_by_grace(Moment& moment, GroupId id) {
+  const GroupState& state = moment.world[id];
+  if (state.recovering || !all_members_serve(moment, id)) return false;
+  if (state.status == GroupStatus::tolerated) return true;
+  return state.status == GroupStatus::online && tolerate(moment, id);
+}
+
+/// Without its node's cluster what it holds on shared disks is out of reach: it stands still.
+void pause(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  if (state.paused || !cluster_of(moment, id).failover.grace_pauses ||
+      moment.plant[id].disks.empty())
+    return;
+  begin_recovery(moment, id);
+  enter(moment, id, Phase::agree);
+  state.paused = true;
+  moment.tell(FactKind::group_paused, id, owner_of(moment, id).index());
+  for (const MemberId member : moment.plant[id].members)
+    stall(moment, moment.plant[member].component);
+}
+
+void end_pause(Moment& moment, GroupId id) {
+  if (!std::exchange(moment.world[id].paused, false)) return;
+  for (const MemberId member : moment.plant[id].members)
+    unstall(moment, moment.plant[member].component);
+}
+
+}  // namespace ausfall::models

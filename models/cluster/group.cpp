@@ -1,0 +1,111 @@
+#include "models/cluster/group.hpp"
+
+#include <algorithm>
+
+#include "models/cluster/group_status.hpp"
+#include "models/cluster/planned.hpp"
+#include "models/cluster/surroundings.hpp"
+#include "models/cluster/view.hpp"
+#include "models/component.hpp"
+
+namespace ausfall::models {
+
+const Cluster& cluster_of(const Moment& moment, GroupId id) {
+  return moment.plant[moment.plant[id].cluster];
+}
+
+NodeId owner_of(const Moment& moment, GroupId id) {
+  return node_of(moment.plant, moment.plant[id].cluster, moment.world[id].owner);
+}
+
+ComponentId machine_of(const Moment& moment, GroupId id) {
+  return moment.plant[owner_of(moment, id)].component;
+}
+
+void enter(Moment& moment, GroupId id, Phase phase, Wait why) {
+  if (moment.world[id].recovering)
+    moment.tell(FactKind::phase_began, id, static_cast<std::size_t>(phase),
+                static_cast<std::size_t>(why));
+}
+
+bool watches_surroundings(const Moment& moment, GroupId id) {
+  return models::watches_surroundings(moment.plant, moment.plant[id].cluster);
+}
+
+bool watches_capacity(const Moment& moment, GroupId id) {
+  return cluster_of(moment, id).monitor.capacity_floor > 0;
+}
+
+void stop_pending(Moment& moment, MemberId id) {
+  const ClockId pending = moment.plant[id].pending_timed_out;
+  if (pending) moment.clocks.stop(pending);
+}
+
+/// What runs while it does not recover are the clocks of members below the floor.
+void forget_slowness(Moment& moment, GroupId id) {
+  for (const MemberId member : moment.plant[id].members)
+    moment.clocks.stop(moment.plant[member].failure_seen);
+}
+
+void begin_recovery(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  if (state.recovering) return;
+  call_off_move(moment, id);
+  state.recovering = true;
+  if (watches_capacity(moment, id)) forget_slowness(moment, id);
+  moment.tell(FactKind::group_lost, id, owner_of(moment, id).index());
+}
+
+void stop_clocks(Moment& moment, GroupId id) {
+  const Group& group = moment.plant[id];
+  for (const ClockId clock : {group.delay_over, group.failback_due}) moment.clocks.stop(clock);
+  for (const MemberId member : group.members) {
+    moment.clocks.stop(moment.plant[member].failure_seen);
+    stop_pending(moment, member);
+  }
+}
+
+/// It runs or starts on the node that has it: there is no failover to call off.
+bool stays(GroupStatus status) {
+  return status == GroupStatus::online || status == GroupStatus::migrating ||
+         status == GroupStatus::restarting || status == GroupStatus::starting;
+}
+
+/// Its members are watched, on a node that is there to watch them.
+bool is_watched(const Moment& moment, GroupId id) {
+  const GroupStatus status = moment.world[id].status;
+  return (status == GroupStatus::online || status == GroupStatus::starting) &&
+         moment.world[machine_of(moment, id)].alive();  // else it is the node's failure
+}
+
+bool any_member_runs(const Moment& moment, GroupId id) {
+  return std::ranges::any_of(moment.plant[id].members, [&](MemberId member) {
+    return moment.world[moment.plant[member].component].running != Running::off;
+  });
+}
+
+bool all_members_serve(Scene scene, GroupId id) {
+  return std::ranges::all_of(scene.plant[id].members, [&](MemberId member) {
+    return all_alive(scene, scene.plant[member].component);
+  });
+}
+
+void stop_members(Moment& moment, GroupId id) {
+  if (watches_capacity(moment, id)) forget_slowness(moment, id);
+  const auto& members = moment.plant[id].members;
+  for (std::size_t i = members.size(); i-- > 0;) {
+    const ComponentId component = moment.plant[members[i]].component;
+    if (moment.world[component].running == Running::off) continue;
+    moment.tell(FactKind::component_stopped, component);
+    stop(moment, component);
+  }
+  moment.world[id].paused = false;
+}
+
+void move(Moment& moment, GroupId id) {
+  set_status(moment, id, GroupStatus::moving);
+  enter(moment, id, Phase::storage);
+  moment.clocks.start(moment.plant[id].moved, cluster_of(moment, id).failover.delay);
+}
+
+}  // namespace ausfall::models

@@ -1,0 +1,141 @@
+#include "models/cluster/queue.hpp"
+
+#include <algorithm>
+
+#include "models/cluster/bringing_online.hpp"
+#include "models/cluster/fencing.hpp"
+#include "models/cluster/group.hpp"
+#include "models/cluster/group_status.hpp"
+#include "models/cluster/isolation.hpp"
+#include "models/cluster/placement.hpp"
+#include "models/cluster/surroundings.hpp"
+#include "models/cluster/watching.hpp"
+#include "models/reactions.hpp"
+
+namespace ausfall::models {
+
+bool can_start_in_place(const Moment& moment, GroupId id) {
+  const auto ready = [&](MemberId member) {
+    const ComponentState& state = moment.world[moment.plant[member].component];
+    return state.down == 0;
+  };
+  const GroupStatus status = moment.world[id].status;
+  const bool keeps_its_room = status == GroupStatus::online || status == GroupStatus::starting;
+  const NodeId owner = owner_of(moment, id);
+  return takes_part(moment, owner) && std::ranges::all_of(moment.plant[id].members, ready) &&
+         (keeps_its_room ? disks_answer(moment, id, owner)
+                         : can_take(moment, id, moment.world[id].owner));
+}
+
+void await_person(Moment& moment, GroupId id, GroupStatus status) {
+  set_status(moment, id, status);
+  moment.world[id].target = no_node;
+  moment.world[id].mirrored = false;
+  enter(moment, id, Phase::queue);
+  const auto& manual = cluster_of(moment, id).failover.manual;
+  if (manual) moment.clocks.start(moment.plant[id].person_arrives, *manual);
+}
+
+void queue(Moment& moment, GroupId id, Wait why) {
+  set_status(moment, id, GroupStatus::queued);
+  moment.world[id].target = no_node;
+  moment.world[id].mirrored = false;
+  enter(moment, id, Phase::queue, why);
+}
+
+/// There is a place for it, which is kept, and it has to wait for its turn to start there.
+void wait_for_slot(Moment& moment, GroupId id, std::uint8_t number) {
+  if (moment.world[id].status == GroupStatus::queued && moment.world[id].target == number) return;
+  queue(moment, id);
+  moment.world[id].target = number;
+  moment.tell(FactKind::slot_waited_for, id,
+              node_of(moment.plant, moment.plant[id].cluster, number).index());
+}
+
+namespace {
+
+/// It waits for a slot, at a place that would still take it; it starts there if the slot is free.
+bool keeps_waiting(Moment& moment, GroupId id) {
+  const std::uint8_t target = moment.world[id].target;
+  if (target == no_node) return false;
+  const bool in_place = target == moment.world[id].owner;
+  const NodeId node = node_of(moment.plant, moment.plant[id].cluster, target);
+  const bool good = in_place ? can_start_in_place(moment, id)
+                             : takes_part(moment, node) && can_take(moment, id, target);
+  if (!good) {
+    moment.world[id].target = no_node;
+    return false;
+  }
+  if (in_place)
+    start_where_it_is(moment, id);
+  else
+    start_relocation(moment, id, target);
+  return true;
+}
+
+}  // namespace
+
+/// A group that waits for a place takes the next that there is, or starts where it is if it can.
+void try_again(Moment& moment, GroupId id) {
+  if (keeps_waiting(moment, id)) return;
+  for (const NodeId node : cluster_of(moment, id).nodes) {
+    if (!takes_part(moment, node)) continue;
+    const NodeSet side = side_of(moment, node);
+    if (!may_take_groups(moment, moment.plant[id].cluster, side) || held_back(moment, id, side))
+      continue;
+    const std::uint8_t target = choose_target(moment, id, side);
+    if (target != no_node) return start_relocation(moment, id, target);
+    if (has(side, moment.world[id].owner) && can_start_in_place(moment, id))
+      return start_where_it_is(moment, id);
+  }
+}
+
+void retry_queued(Moment& moment, ClusterId cluster, GroupId except) {
+  const bool capacity = moment.plant[cluster].monitor.capacity_floor > 0;
+  const bool surroundings = watches_surroundings(moment.plant, cluster);
+  for (const GroupId id : moment.plant[cluster].by_priority) {
+    if (id == except) continue;
+    if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);
+    if (capacity) watch_capacity(moment, id);
+    if (surroundings) watch_surroundings(moment, id);
+  }
+}
+
+/// It no longer starts: the next may.
+void slot_freed(Moment& moment, GroupId id) {
+  if (cluster_of(moment, id).failover.concurrency != unlimited)
+    retry_queued(moment, moment.plant[id].cluster, id);
+}
+
+void sides_merged(Moment& moment, ClusterId cluster) { retry_queued(moment, cluster); }
+
+void component_ready(Moment& moment, ComponentId id) {
+  const MemberId member = moment.plant[id].member;
+  if (!member) return;
+  const GroupId group = moment.plant[member].group;
+  const GroupStatus status = moment.world[group].status;
+  if (status == GroupStatus::queued) return try_again(moment, group);
+  if (status == GroupStatus::uncovered && can_start_in_place(moment, group)) {
+    moment.clocks.stop(moment.plant[group].person_arrives);
+    start_where_it_is(moment, group);
+  }
+}
+
+void person_arrived(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  moment.tell(FactKind::person_came, id);
+  moment.clocks.stop(moment.plant[id].restarts_forgotten);
+  moment.clocks.stop(moment.plant[id].failovers_forgotten);
+  state.restarts = 0;
+  state.failovers = 0;
+  const bool in_place = state.status == GroupStatus::given_up && can_start_in_place(moment, id);
+  queue(moment, id);
+  if (in_place) return start_where_it_is(moment, id);
+  try_again(moment, id);
+}
+
+void restarts_forgotten(Moment& moment, GroupId id) { moment.world[id].restarts = 0; }
+
+void failovers_forgotten(Moment& moment, GroupId id) { moment.world[id].failovers = 0; }
+
+}  // namespace ausfall::models

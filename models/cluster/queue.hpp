@@ -1,0 +1,37 @@
+// Groups that wait: for a node that can take them, for a start slot, or for a person.
+//
+// 1. A queued group is taken as soon as something changes, in the order of priorities.
+// 2. One that waits for a slot has a target, and keeps its room there.
+#pragma once
+
+#include "models/cluster/view.hpp"
+
+namespace ausfall::models {
+
+/// Its members could start on the node that has it.
+bool can_start_in_place(const Moment& moment, GroupId id);
+
+void queue(Moment& moment, GroupId id, Wait why = Wait::otherwise);
+
+/// There is a place for it, which is kept, and it has to wait for its turn to start there.
+void wait_for_slot(Moment& moment, GroupId id, std::uint8_t number);
+
+/// `given_up` or `uncovered`: until a person comes, if the cluster has one.
+void await_person(Moment& moment, GroupId id, GroupStatus status);
+
+/// A group that waits for a place takes the next that there is, or starts where it is if it can.
+void try_again(Moment& moment, GroupId id);
+
+/// Tries all that are queued, and looks anew at what the others lack.
+void retry_queued(Moment& moment, ClusterId cluster, GroupId except = {});
+
+/// It no longer starts: the next may.
+void slot_freed(Moment& moment, GroupId id);
+
+// ---- clocks -------------------------------------------------------------------------------------
+
+void person_arrived(Moment& moment, GroupId id);
+void restarts_forgotten(Moment& moment, GroupId id);
+void failovers_forgotten(Moment& moment, GroupId id);
+
+}  // namespace ausfall::models

@@ -1,0 +1,30 @@
+// What a cluster sees of its groups' members, and what it does about it.
+//
+// 1. A member that failed alone is restarted in place as often as the cluster allows; then its
+//    group fails over. A restart that cannot succeed (its repair is not done, its storage does not
+//    answer) is not tried.
+// 2. A member below the capacity floor goes on serving until its cluster has seen it; the failover
+//    begins then. It is left alone where neither a restart nor another node would be better.
+// 3. A group that is cut off from its disks or its clients, and would not be elsewhere, fails over.
+//
+// What members report are the calls of models/reactions.hpp.
+#pragma once
+
+#include "models/cluster/view.hpp"
+
+namespace ausfall::models {
+
+/// Starts the clocks of members below the floor, while the group otherwise serves, and stops those
+/// of members that are no longer.
+void watch_capacity(Moment& moment, GroupId id);
+
+/// Starts the clock of what the group lacks on its node, from when on it does not serve; stops it
+/// if it has it again.
+void watch_surroundings(Moment& moment, GroupId id);
+
+// ---- clocks -------------------------------------------------------------------------------------
+
+void failure_seen(Moment& moment, MemberId id);
+void pending_timed_out(Moment& moment, MemberId id);
+
+}  // namespace ausfall::models

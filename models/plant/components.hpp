@@ -1,0 +1,67 @@
+// Components: whatever can fail. Hosts, VMs and apps run one on another; parts of networks and
+// storage are up unless they failed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/plant/ids.hpp"
+#include "sim/clocks.hpp"
+#include "sim/distribution.hpp"
+
+namespace ausfall::models {
+
+enum class ComponentKind : std::uint8_t {
+  host,
+  vm,
+  app,
+  network_switch,
+  link,
+  trunk,
+  array,
+  controller,
+  path
+};
+
+/// Who starts first when room or start slots are few.
+enum class Priority : std::uint8_t { high, medium, low };
+
+struct Component {
+  ComponentKind kind = ComponentKind::host;
+  std::string name;
+  FamilyId family;     ///< the components written under one key
+  ComponentId place;   ///< what a VM or app runs on when all is well
+  Distribution start;  ///< a host's or VM's boot (its processor's part), an app's start
+  double boot_io = 0;  ///< of a VM: I/Os that its boot asks of its storage
+  Priority priority = Priority::medium;  ///< of a VM
+  double memory = 0;                     ///< bytes; a host's 0 does not limit, a VM's takes nothing
+  int cores = 0;                         ///< as memory
+  /// what a VM or app cannot do without; the storage a part belongs to
+  StorageId storage;
+  Distribution disk_timeout;   ///< how long a VM or app bears the loss of its storage
+  NetworkId network;           ///< of a switch or link
+  ComponentId host;            ///< of a link or path
+  ComponentId network_switch;  ///< of a link
+  std::vector<ModeId> modes;
+  // derived
+  ClockId started;                    ///< hosts, VMs, apps
+  Distribution boot_io_time;          ///< what they take when it boots alone; zero: no limit
+  ClockId boot_io_done;               ///< VMs whose boot's I/Os take time
+  ClockId disk_timed_out;             ///< VMs and apps with storage
+  MemberId member;                    ///< where a cluster decides when and where it runs
+  std::vector<InstanceId> instances;  ///< one for each pool that it is in
+  std::vector<InstanceId> checks;     ///< those whose checks ask whether it works
+  std::vector<NodeId> nodes;          ///< one for each cluster that stands on it
+  std::vector<ClusterId> witness_of;  ///< a file share on it is their witness
+  std::vector<ServiceId> services;    ///< that count it
+  /// a host's, in the order of networks and switches; a switch's, by host
+  std::vector<ComponentId> links;
+  std::vector<ComponentId> guests;  ///< what runs on it when all is well
+  std::uint32_t host_number = 0;    ///< of a host, among hosts
+  std::vector<FaultId> faults;      ///< that make it hang
+  /// boots or starts; the others are up unless they failed
+  bool runs() const { return kind <= ComponentKind::app; }
+};
+
+}  // namespace ausfall::models

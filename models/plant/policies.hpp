@@ -1,0 +1,197 @@
+// What a cluster does by: the policies that a profile sets and a scenario changes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/plant/ids.hpp"
+#include "sim/distribution.hpp"
+
+namespace ausfall::models {
+
+/// What losses do to the heartbeats between two nodes, as laws of whole runs of them.
+///
+/// Source: W. Feller, volume 1, chapter XIII.7 (see sim/trials.hpp).
+struct HeartbeatLoss {
+  Distribution doubted;    ///< until so many in a row are lost that a living node is suspected
+  Distribution heard;      ///< from then until one arrives
+  Distribution detection;  ///< from a node's silence to its being suspected: some were lost before
+};
+
+/// A cluster whose networks can lose heartbeats has a law for each set of networks.
+inline constexpr std::size_t lossy_networks_max = 8;
+
+struct Heartbeat {
+  Duration interval{0};
+  int missed = 1;                   ///< in a row, on all networks, until a node is suspected
+  Duration delay{0};                ///< of a heartbeat on its way, and whatever else is waited
+  Distribution detection;           ///< from a node's silence to its being suspected, without loss
+  bool over_networks = true;        ///< false: nodes know of one another without a network
+  std::vector<NetworkId> networks;  ///< REQUIRES: at least one if `over_networks`
+  /// every heartbeat is simulated, instead of the law of their silence. REQUIRES: interval > 0 s
+  bool is_explicit = false;
+  // derived
+  /// single heartbeats matter: they can be lost, or are simulated
+  bool is_watched = false;
+  /// By the set of networks that join two nodes, a bit for each of `networks`; nothing where none of
+  /// them loses anything.
+  std::vector<HeartbeatLoss> loss;
+};
+
+struct Membership {
+  Distribution regroup;   ///< to agree on who is left
+  Distribution election;  ///< and on who leads, after that, if the leader was lost
+  Distribution confirm;   ///< otherwise: for the leader to make sure that a suspect is dead
+};
+
+enum class QuorumKind : std::uint8_t {
+  none,
+  local,        ///< the side of the first node, which has the quorum on a disk of its own
+  majority,     ///< more than half of the nodes
+  shared_disk,  ///< whoever holds the disk
+  witness,      ///< more than half of the votes; the witness has one, for whoever holds it
+  dynamic,      ///< as witness or majority, and votes follow the members
+  primaries,    ///< one of the first nodes; without, nothing is restarted, but nobody stops
+};
+
+struct Quorum {
+  QuorumKind kind = QuorumKind::none;
+  /// shared_disk: may be unnamed, a disk that does not fail. witness, dynamic: a disk witness
+  StorageId disk;
+  bool has_witness = false;  ///< dynamic; true of witness
+  ComponentId witness;       ///< that a file share lies on; neither named: always in reach
+  bool two_node = false;     ///< majority of two nodes: one will do, but not to form the cluster
+  int primaries = 0;         ///< primaries: how many nodes are
+  /// shared_disk: its holder does not defend it for a side that clients do not reach against one
+  /// that they do
+  bool yields_without_clients = false;
+  Distribution arbitration;  ///< from challenge to quorum online; who holds it need not wait
+  /// after which a node that lost the quorum starts its cluster service again
+  Distribution retry;
+};
+
+enum class FencingKind : std::uint8_t {
+  none,
+  reservation,  ///< the group's disks are reserved anew
+  power,        ///< the node is switched off, by a device that may fail
+  watchdog,     ///< the node resets itself; the others wait until it must have
+  lock,         ///< the storage refuses a second opener
+};
+
+struct Fencing {
+  FencingKind kind = FencingKind::none;
+  Distribution arbitration;  ///< reservation: reset, wait, reserve the group's disks
+  Distribution time;         ///< power: of an attempt
+  double success = 1;        ///< power: probability that an attempt works
+  int attempts = 1;          ///< power: until a person has to come; `unlimited`
+  Distribution timeout;      ///< watchdog: from losing the quorum to the node's reset
+  Distribution expiry;       ///< watchdog: from a node's silence until its leases have expired
+  Distribution delay;        ///< watchdog: after it was found lost, and not before they have
+};
+
+enum class Scope : std::uint8_t { node, vm_state, guest_os, app };
+
+struct Monitor {
+  Scope scope = Scope::app;
+  /// from a member's stopping to the cluster's seeing it (LooksAlive)
+  Distribution stop_seen;
+  /// from a member's hanging to the cluster's seeing it (IsAlive)
+  Distribution hang_seen;
+  /// from an application's stopping or hanging inside a member to the cluster's seeing it by its
+  /// status messages; where they are used
+  std::optional<Distribution> status_seen;
+  /// a member with less capacity counts as failed, seen as one that hangs
+  double capacity_floor = 0;
+  /// a member that takes longer to come up counts as failed
+  std::optional<Distribution> pending_timeout;
+  /// The disks of a group are watched as its members are: losing them is seen as a member's
+  /// stopping, where another node reaches them.
+  bool disks = false;
+  /// So is whether clients reach it: from losing them to the cluster's seeing it, where they reach
+  /// another node.
+  std::optional<Distribution> clients_seen;
+  /// VMs that lose their storage are paused for so long, in place of their own disk time-out
+  std::optional<Distribution> storage_pause;
+};
+
+struct Restart {
+  int attempts = 0;     ///< in place, before failover; `unlimited`
+  Distribution period;  ///< after which attempts are forgotten
+  /// before the first start of an episode that is not the first, the second, and so on, failovers
+  /// counted; the last before all that follow. Not empty once complete
+  std::vector<Distribution> delays;
+};
+
+inline constexpr int unlimited = -1;
+
+enum class PlacementRule : std::uint8_t {
+  next_owner,  ///< the next down the list of owners
+  random,      ///< each that can, as likely
+  most_free,   ///< with the most memory free
+  first_fit,   ///< the first of the list of owners
+};
+
+struct Failover {
+  int threshold = unlimited;
+  Distribution period;  ///< after which failovers are forgotten
+  PlacementRule placement = PlacementRule::next_owner;
+  /// next_owner: when its node is lost, a group without preferred owners goes to any, at random
+  bool random_without_owners = false;
+  double coverage = 1;                 ///< probability that an automatic failover works
+  std::optional<Distribution> manual;  ///< time a person needs; without it nobody comes
+  Distribution grace;                  ///< for which a lost node's groups are left to it
+  /// what runs on shared disks stands still meanwhile, if its node lives
+  bool grace_pauses = false;
+  Distribution delay;           ///< to move and bring online, before boot
+  int concurrency = unlimited;  ///< groups that may be starting on one node
+  /// a mirrored copy goes on at once on the target: neither boot nor start
+  bool hot_standby = false;
+};
+
+enum class FailbackKind : std::uint8_t { never, immediate, window };
+
+struct Failback {
+  FailbackKind kind = FailbackKind::never;
+  DailyWindow window;
+};
+
+enum class IsolationResponse : std::uint8_t { stay, power_off, shut_down };
+
+/// What a node does that finds itself cut off from all heartbeat networks.
+struct Isolation {
+  IsolationResponse response = IsolationResponse::stay;
+  bool takes_over = true;     ///< stay: it may take the groups of those that it misses
+  Distribution after;         ///< from being cut off to the response
+  Distribution leader_after;  ///< of the node that leads
+  Distribution shutdown;      ///< shut_down: until the members are off
+};
+
+enum class AdmissionKind : std::uint8_t { none, hosts, percentage, slots };
+
+/// What is kept free for failovers when VMs are powered on. It does not hinder a cluster's own
+/// restarts (vSphere HA Deepdive).
+struct Admission {
+  AdmissionKind kind = AdmissionKind::none;
+  int hosts = 0;     ///< hosts, slots: failures to be borne
+  double share = 0;  ///< percentage: of all memory
+};
+
+enum class PlannedKind : std::uint8_t { restart, save_restore, live_migration };
+
+/// How a planned move goes. Only VMs can be saved or migrate; an application is restarted.
+struct Planned {
+  PlannedKind kind = PlannedKind::restart;
+  double bandwidth = 0;         ///< bytes a second for memory; 0 does not limit
+  double dirty_rate = 0;        ///< live_migration: bytes a second
+  int concurrency = unlimited;  ///< moves at a time from one node
+};
+
+/// A load balancer's health check, or a heartbeat among those who share the load.
+struct Check {
+  bool of_app = true;      ///< false: only that the instance's machine works
+  Distribution fall_seen;  ///< from an instance's failing to its getting no more requests
+  Distribution rise_seen;  ///< from its serving again to its getting requests
+};
+
+}  // namespace ausfall::models

@@ -1,0 +1,47 @@
+// Who repairs, and with what.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/plant/ids.hpp"
+#include "sim/clocks.hpp"
+#include "sim/distribution.hpp"
+#include "sim/random.hpp"
+
+namespace ausfall::models {
+
+/// Whose turn it is when a crew has a member free.
+enum class CrewOrder : std::uint8_t {
+  fifo,
+  random,
+  /// each family with members waiting runs a response clock; the first to ring gets the crew
+  race,
+  priority,  ///< as listed
+};
+
+struct Crew {
+  std::string name;
+  int size = 1;
+  Distribution response;
+  CrewOrder order = CrewOrder::fifo;
+  std::vector<int> rank;  ///< priority only: by component, lower first
+  // derived
+  std::vector<ModeId> modes;       ///< that it repairs
+  std::vector<FamilyId> families;  ///< race only: each with modes of this crew
+  std::vector<ClockId> responses;  ///< race: by family; otherwise by mode
+  Stream stream{};
+};
+
+struct Spares {
+  std::string name;
+  int size = 0;
+  std::optional<Distribution> restock;  ///< without it they run out
+  // derived
+  std::vector<ModeId> modes;
+  std::vector<ClockId> arrivals;  ///< one for each part that can be on order
+};
+
+}  // namespace ausfall::models
