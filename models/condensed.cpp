@@ -289,8 +289,8 @@ void Condensed::gather_words(const Kind& kind, std::size_t slot) {
   for (const ClockId clock : bundle.clocks) words_.push_back(word_of(clocks_[clock]));
 }
 
-/// By mode, its place in its queue, counted from 1; 0 where it does not wait, or is the only mode of
-/// the bundle that waits (see rule 3 of the header).
+/// By mode, its place in its queue, counted from 1; 0 where it does not wait, or is the only mode
+/// of the bundle that waits (see rule 3 of the header).
 void Condensed::append_places(const Symmetry::Bundle& bundle) {
   const auto waits = [&](ModeId mode) { return waits_in_order(mode, world_[mode]); };
   const bool twice = std::ranges::count_if(bundle.modes, waits) > 1;
@@ -660,8 +660,8 @@ void Condensed::put_queue(Queue& each, Reader& reader) {
   queue(world_, each.number) = waiting;
 }
 
-/// A crew that repairs in random order keeps its queue sorted by id. Who waits in it follows from the
-/// states of the modes, so the key does not hold it.
+/// A crew that repairs in random order keeps its queue sorted by id. Who waits in it follows from
+/// the states of the modes, so the key does not hold it.
 void Condensed::put_random_queues() {
   for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
     const Crew& crew = plant_.crews[i];

@@ -44,8 +44,8 @@ struct CauseTally {
   bool operator==(const CauseTally&) const = default;
 };
 
-/// The ordinary part of what ServiceTally has as a whole: what histories gave outside of rare courses.
-/// The rest is measured on paths (sim/strikes.hpp). Empty in runs without paths.
+/// The ordinary part of what ServiceTally has as a whole: what histories gave outside of rare
+/// courses. The rest is measured on paths (sim/strikes.hpp). Empty in runs without paths.
 struct OrdinaryTally {
   Jumps unavailability;
   Moments outages;

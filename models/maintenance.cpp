@@ -22,8 +22,8 @@ bool is_idle(const GroupState& state) {
          state.status == GroupStatus::given_up;
 }
 
-/// The node to which a group on `node` could go; `no_node` if there is none. `leaving` are all nodes
-/// that go down with the same host, so they are no places for it.
+/// The node to which a group on `node` could go; `no_node` if there is none. `leaving` are all
+/// nodes that go down with the same host, so they are no places for it.
 std::uint8_t place_for(const Moment& moment, GroupId id, NodeId node, const Nodes& leaving) {
   NodeSet side = side_of(moment.plant, moment.world, node);
   for (const NodeId each : leaving) {
@@ -256,9 +256,9 @@ class Round {
     return busy < plan_.at_once;
   }
 
-  /// Draining these nodes would take the place of a group that leaves a host which is drained already.
-  /// If that were allowed, hosts whose groups need each other's places would be drained and give up
-  /// in turn for ever.
+  /// Draining these nodes would take the place of a group that leaves a host which is drained
+  /// already. If that were allowed, hosts whose groups need each other's places would be drained
+  /// and give up in turn for ever.
   bool hinders_a_drain(const Nodes& nodes) {
     for (const Maintenance& plan : moment_.plant.maintenance) {
       for (std::size_t k = 0; k < plan.hosts.size(); ++k) {

@@ -1,12 +1,12 @@
 // Parts of a room that share nothing: what happens in one of them tells nothing of another.
 //
-// 1. Components belong to one part if one stands on, or is reached over, the other, or if they share
-//    a network, a storage, a crew that may be short of people, spares that may run out, a common
-//    cause, a cluster, planned work, or a need that asks which of them are connected.
-// 2. A service that needs two components does not join them: its needs are combined afterwards, from
-//    the independent answers of the parts.
-// 3. A part alone is solved as the whole plant, in which only what belongs to the part can happen. So
-//    no model has to know of parts, and the ids stay the same.
+// 1. Components belong to one part if one stands on, or is reached over, the other, or if they
+//    share a network, a storage, a crew that may be short of people, spares that may run out, a
+//    common cause, a cluster, planned work, or a need that asks which of them are connected.
+// 2. A service that needs two components does not join them: its needs are combined afterwards,
+//    from the independent answers of the parts.
+// 3. A part alone is solved as the whole plant, in which only what belongs to the part can happen.
+//    So no model has to know of parts, and the ids stay the same.
 #pragma once
 
 #include <cstdint>

@@ -3,14 +3,15 @@
 // it is ever down, or down for too long; of each cluster its failed failovers and split brains. All is
 // added up with weights.
 //
-// 1. All paths that grow from one strike are one jump of a measure, the sum of what they gave of it.
-//    Strikes are independent, paths of one strike are not; so an interval knows how many independent
-//    looks at what is rare it comes from, and how unequal they were.
+// 1. All paths that grow from one strike are one jump of a measure, the sum of what they gave of
+//    it. Strikes are independent, paths of one strike are not; so an interval knows how many
+//    independent looks at what is rare it comes from, and how unequal they were.
 // 2. In the mean, the paths of a replication give what its history would give in rare courses.
 // 3. An outage counts with the path's weight at the moment when it begins, and is put down to its
 //    cause. So does a service's first downtime in the span, and so does the moment when a year's
-//    downtime passes what the slo allows. A path goes on from what its history has met until then: so
-//    it moves a year from the downtime that it had to a larger one, and histories alone count years.
+//    downtime passes what the slo allows. A path goes on from what its history has met until then:
+//    so it moves a year from the downtime that it had to a larger one, and histories alone count
+//    years.
 // 4. An outage's duration counts at its end, if the course was rare then.
 #pragma once
 
@@ -77,8 +78,8 @@ struct RareTally {
   [[nodiscard]] std::uint64_t events() const { return history_events + path_events; }
 };
 
-/// What strikes of one kind gave in one situation, for each failure that they stand for: what a plan
-/// is made from.
+/// What strikes of one kind gave in one situation, for each failure that they stand for: what a
+/// plan is made from.
 struct StrikeReturn {
   double strikes = 0;
   double events = 0;

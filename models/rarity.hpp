@@ -1,8 +1,8 @@
 // What an engine that looks for rare courses has to know of a plant: which clocks are failures, which
 // failures are of one kind, and which choices have an improbable outcome.
 //
-// A failure is a failure mode or a common cause whose law has a hazard. Modes of the same name are of
-// one kind if their components were written under one key of the scenario.
+// A failure is a failure mode or a common cause whose law has a hazard. Modes of the same name are
+// of one kind if their components were written under one key of the scenario.
 #pragma once
 
 #include <cstddef>

@@ -89,8 +89,8 @@ std::size_t first_of_family(const Moment& moment, const CrewState& state, Family
   return waiting.size();
 }
 
-/// Starts and stops the crew's response clocks: one runs for each family of which a mode waits whose
-/// part is at hand, as long as a member of the crew is free.
+/// Starts and stops the crew's response clocks: one runs for each family of which a mode waits
+/// whose part is at hand, as long as a member of the crew is free.
 void run_race(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   const CrewState& state = moment.world[id];

@@ -300,8 +300,8 @@ std::vector<std::size_t> sorted(const Signatures& signatures, std::size_t count)
   return order;
 }
 
-/// The moves that put the bundles into this order, as pairs (from, to). A slot that already holds an
-/// equal bundle keeps it.
+/// The moves that put the bundles into this order, as pairs (from, to). A slot that already holds
+/// an equal bundle keeps it.
 std::vector<std::pair<std::size_t, std::size_t>> moves_of(const Signatures& signatures,
                                                           const std::vector<std::size_t>& order) {
   std::vector<std::size_t> slots;

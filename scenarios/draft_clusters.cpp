@@ -383,7 +383,8 @@ class ClusterReader {
                       cluster.cluster.name));
   }
 
-  /// The pool of a load balancer without `groups`: everything on its nodes that nothing else runs on.
+  /// The pool of a load balancer without `groups`: everything on its nodes that nothing else runs
+  /// on.
   void default_pool(std::size_t index) {
     ClusterDraft& cluster = *clusters_[index];
     std::set<ComponentId> carries;

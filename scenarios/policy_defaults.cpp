@@ -109,8 +109,8 @@ std::string kind_told_by_keys(const Kinded& part, const std::string& its, const 
   return says ? std::string(fitting.front()) : its;
 }
 
-/// The profile's values that hold for this kind. A profile may also have values for other kinds than
-/// its own; a cluster that names another kind then gets its values without writing them.
+/// The profile's values that hold for this kind. A profile may also have values for other kinds
+/// than its own; a cluster that names another kind then gets its values without writing them.
 Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
   Node node = *with_kind(part, profile);
   const auto of_a_kind = [&](const Entry& entry, std::string_view which) {

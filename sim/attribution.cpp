@@ -202,8 +202,9 @@ struct Lack {
   double chance = 0;
 };
 
-/// Draws are weighted by 1/(fit + mean fit). That lies between equal weights and 1/fit, which a variance
-/// in proportion to the fit would ask for, and under which a fit near 0 would outweigh all others.
+/// Draws are weighted by 1/(fit + mean fit). That lies between equal weights and 1/fit, which a
+/// variance in proportion to the fit would ask for, and under which a fit near 0 would outweigh all
+/// others.
 Lack lack_of_fit(std::span<const DrawnPair> pairs, const VectorXd& fitted, Index coefficients) {
   const auto n = static_cast<double>(pairs.size());
   const double freedom = n / (n - static_cast<double>(coefficients));

@@ -101,10 +101,10 @@ Iterated iterate(const Equations& equations, const std::vector<double>& b, std::
 
 /// For each state an upper bound of its mean time to state 0; none when no bound could be proved.
 ///
-/// Such equations are monotone: if some h makes every left side of the times at least d > 0, the true
-/// times are at most h / d. So h need not be a precise solution to prove a bound. It begins as the
-/// number of steps to state 0, each taken to last long enough, and is improved by sweeps. Throws
-/// SolveInterrupted.
+/// Such equations are monotone: if some h makes every left side of the times at least d > 0, the
+/// true times are at most h / d. So h need not be a precise solution to prove a bound. It begins as
+/// the number of steps to state 0, each taken to last long enough, and is improved by sweeps.
+/// Throws SolveInterrupted.
 std::optional<std::vector<double>> times_at_most(const Balance& balance,
                                                  const SolveOptions& options);
 

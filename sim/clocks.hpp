@@ -70,13 +70,14 @@ class Clocks {
   [[nodiscard]] Origin origin() const { return origin_; }
 
  protected:
-  // A model stops clocks, or asks whether they run, far more often than clocks run. An engine may keep
-  // one number for each clock and show where these stand; then most such questions cost no virtual
-  // call.
+  // A model stops clocks, or asks whether they run, far more often than clocks run. An engine may
+  // keep one number for each clock and show where these stand; then most such questions cost no
+  // virtual call.
   using Place = std::uint32_t;
   static constexpr Place stopped = 0;
   static constexpr Place held = 1;  // whatever is above runs
-  /// `places`: one number for each clock. REQUIRES: the array does not move while the clocks are used.
+  /// `places`: one number for each clock. REQUIRES: the array does not move while the clocks are
+  /// used.
   void show_places(const Place* places) { places_ = places; }
 
   Origin origin_;  // NOLINT(misc-non-private-member-variables-in-classes): brought by what rings

@@ -20,8 +20,8 @@ constexpr double improbable_tail = 0.1;
 /// At most so many are counted in one course. Where one cause may hit many things, some are always
 /// hit, and each of many choices is a little improbable.
 constexpr int improbable_max = 12;
-/// Where a path leans, the probability to draw a larger value is drawn from a mixture: with 1/2 it is
-/// uniform, with 1/2 its logarithm is, down to one over this number.
+/// Where a path leans, the probability to draw a larger value is drawn from a mixture: with 1/2 it
+/// is uniform, with 1/2 its logarithm is, down to one over this number.
 constexpr double tail_reach = 1e9;
 
 /// The density of that mixture.
@@ -254,7 +254,8 @@ void CourseClocks::failed(Index index) {
 }
 
 /// An outcome of this probability was chosen. It can make the course rare, but only one that began
-/// with a failure: what improbable outcomes make rare is measured on paths, which begin with failures.
+/// with a failure: what improbable outcomes make rare is measured on paths, which begin with
+/// failures.
 void CourseClocks::improbable(double probability, double remembered) {
   if (!course_.by_failure || course_.rare || course_.improbable >= improbable_max) return;
   if (probability >= improbable_outcome) return;

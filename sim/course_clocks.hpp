@@ -1,9 +1,10 @@
 // The clocks of a simulation that tells rare courses from ordinary ones: a calendar that knows which
 // clocks are failures, how old each of these is, and how improbable what happened is.
 //
-// 1. Good order: every failure clock that ran in the beginning runs, and no other clock runs that did
-//    not run then. So whatever is under way (a repair, a boot, a count that is still to be forgotten)
-//    shows as a clock that runs. What is used up for good has no clock; the model tells of it.
+// 1. Good order: every failure clock that ran in the beginning runs, and no other clock runs that
+//    did not run then. So whatever is under way (a repair, a boot, a count that is still to be
+//    forgotten) shows as a clock that runs. What is used up for good has no clock; the model tells
+//    of it.
 // 2. A course is what happens from leaving good order until good order returns. The failures that
 //    have met in it are counted; a course that began with something else counts that as one.
 // 3. A course is rare as soon as more failures have met than is usual, or as fewer courses like it
@@ -76,8 +77,8 @@ class CourseClocks final : public Clocks {
   [[nodiscard]] double factor() const { return 1 / (1 - leaning + leaning * ratio_); }
 
   [[nodiscard]] const Course& course() const { return course_; }
-  /// Called before time passes: notes that a course has begun, or is over. `spent`: something is used
-  /// up for good that no clock tells of, so good order never returns.
+  /// Called before time passes: notes that a course has begun, or is over. `spent`: something is
+  /// used up for good that no clock tells of, so good order never returns.
   void settle_course(bool spent) {
     spent_ = spent;
     if (in_good_order()) {
@@ -87,8 +88,8 @@ class CourseClocks final : public Clocks {
     }
   }
 
-  /// The time until the last of the clocks has rung that run now, would not run in good order, and are
-  /// not failures. Without end where no such clock runs.
+  /// The time until the last of the clocks has rung that run now, would not run in good order, and
+  /// are not failures. Without end where no such clock runs.
   [[nodiscard]] Seconds left_of_course() const;
 
   [[nodiscard]] const Calendar& calendar() const { return calendar_; }
@@ -109,8 +110,8 @@ class CourseClocks final : public Clocks {
   [[nodiscard]] bool memoryless() const { return memoryless_; }
   /// The hazard's integral from now until then. REQUIRES: can_fail(i).
   [[nodiscard]] double hazard_until(std::size_t i, Seconds later) const;
-  /// The time, within a span from now on, by which its hazard has accumulated this share of all that it
-  /// accumulates over the span. REQUIRES: can_fail(i), 0 <= share <= 1.
+  /// The time, within a span from now on, by which its hazard has accumulated this share of all
+  /// that it accumulates over the span. REQUIRES: can_fail(i), 0 <= share <= 1.
   [[nodiscard]] Seconds moment_of(std::size_t i, Seconds span, double share) const;
   /// It rings now. REQUIRES: can_fail(i).
   ClockId strike(std::size_t i);

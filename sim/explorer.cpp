@@ -50,8 +50,8 @@ std::uint32_t Laws::stretched(std::uint32_t number, std::uint32_t from, std::uin
   const Ratio longer{before.numerator * to / common, before.denominator * from / common};
   const std::uint32_t known = find(laws_[number].distribution, longer);
   if (known < laws_.size()) return known;
-  // Computed from the law that the clock was started with, so that equal stretches on other ways give
-  // the same rates to the last bit.
+  // Computed from the law that the clock was started with, so that equal stretches on other ways
+  // give the same rates to the last bit.
   Law law = laws_[find(laws_[number].distribution, {})];
   law.longer = longer;
   for (PhaseType::Stage& stage : law.phases.stages) {

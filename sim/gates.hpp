@@ -1,7 +1,7 @@
 // Gates over independent parts: whether the whole holds, from what each part is alone.
 //
-// 1. A part is in one of a few conditions; a condition is a row of bits. An input of a gate is a bit of
-//    a part, or another gate. A gate holds where at least so many of its inputs do.
+// 1. A part is in one of a few conditions; a condition is a row of bits. An input of a gate is a
+//    bit of a part, or another gate. A gate holds where at least so many of its inputs do.
 // 2. A condition holds each bit twice: before and after a change of the part. For a part that does
 //    not change the two are equal. So one computation tells both whether the whole holds, and how
 //    often the changes of one part make or break it.

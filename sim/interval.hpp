@@ -9,10 +9,10 @@
 //    before that nothing bounds it.
 // 2. A quantile lies between two order statistics, by the binomial law, whatever the law of the
 //    durations is (David and Nagaraja, "Order Statistics", 2003, section 7.1). Where they come in
-//    bursts, as Fisher's index of dispersion of their numbers tells, their number is divided by that
-//    index, which makes the interval wider.
-// 3. Order statistics are read from a sketch. The interval is widened by the sketch's relative error,
-//    but not beyond the smallest and the largest value, which the sketch knows exactly.
+//    bursts, as Fisher's index of dispersion of their numbers tells, their number is divided by
+//    that index, which makes the interval wider.
+// 3. Order statistics are read from a sketch. The interval is widened by the sketch's relative
+//    error, but not beyond the smallest and the largest value, which the sketch knows exactly.
 #pragma once
 
 #include <optional>

@@ -15,23 +15,22 @@
 //    like situations have the same weight, whatever the laws of failures.
 // 3. A path takes its natural course until good order returns, the span ends, or another failure
 //    rings, since what follows from a further failure is measured by further strikes: on the path,
-//    at a rate of its weight times hazard over their own worth. So rarity is divided into steps each
-//    of which is common: it is forcing (Lewis and Boehm, "Monte Carlo simulation of Markov
+//    at a rate of its weight times hazard over their own worth. So rarity is divided into steps
+//    each of which is common: it is forcing (Lewis and Boehm, "Monte Carlo simulation of Markov
 //    unreliability models", Nuclear Engineering and Design 77, 1984) by the number of failures that
-//    have met, with weights that are alike as in splitting.
-//    A path is struck ten times at most in the mean, however much it weighs, and however long its
-//    course lasts. Where a strike would then weigh more than the path itself, the failure is common:
-//    it is let happen, and the path goes on. How long the course lasts is known from the clocks that
-//    run, whose times were already drawn. Failures are independent of these times, so looking at them
-//    changes no hazard.
+//    have met, with weights that are alike as in splitting. A path is struck ten times at most in
+//    the mean, however much it weighs, and however long its course lasts. Where a strike would then
+//    weigh more than the path itself, the failure is common: it is let happen, and the path goes
+//    on. How long the course lasts is known from the clocks that run, whose times were already
+//    drawn. Failures are independent of these times, so looking at them changes no hazard.
 // 4. Courses that begin otherwise (planned work, a false suspicion, a failure without a hazard) are
 //    struck where histories meet them.
 // 5. Improbable choices and long times are made more often on a path, and weighed
 //    (sim/course_clocks.hpp).
 // 6. Each kind is struck at moments of its own, drawn from a stream of its own. Plants that have a kind
 //    in common, and give its strikes the same worth, are struck alike: a comparison of them is paired.
-// 7. Any worth gives the right mean, since paths weigh as much more as strikes are rarer: a bad plan
-//    makes a run slow, not biased. Good worths are found by a survey, a pilot run that counts
+// 7. Any worth gives the right mean, since paths weigh as much more as strikes are rarer: a bad
+//    plan makes a run slow, not biased. Good worths are found by a survey, a pilot run that counts
 //    how much hazard there is to strike at.
 #pragma once
 
@@ -76,8 +75,9 @@ struct Passing {
   std::size_t failures = 0;  ///< that have met
 };
 
-/// The key of a path, from the key of what it sets out from, the stream of its kind of failure and the
-/// number of the strike. So in two plants the n-th strike of a kind meets the same random numbers.
+/// The key of a path, from the key of what it sets out from, the stream of its kind of failure and
+/// the number of the strike. So in two plants the n-th strike of a kind meets the same random
+/// numbers.
 inline ReplicationKey key_of_path(ReplicationKey from, Stream stream, std::uint64_t number) {
   return {Draw(from, stream, number)(), from.replication};
 }
@@ -115,8 +115,8 @@ struct StrikePlan {
 struct Survey {
   explicit Survey(std::size_t kinds)
       : hazard(Situation::count, std::vector<double>(kinds, 0)), visits(Situation::count, 0) {}
-  /// The integral of the hazard, weighted: how many failures are to be expected. Beside histories, in
-  /// all of them; on paths, at most one for each course, since further ones are common there.
+  /// The integral of the hazard, weighted: how many failures are to be expected. Beside histories,
+  /// in all of them; on paths, at most one for each course, since further ones are common there.
   ByStrike hazard;
   std::vector<double> visits;  ///< paths, not weighted
   Seconds in_good_order{0};    ///< of all histories
@@ -129,8 +129,8 @@ inline constexpr double strikes_of_path = 0.8;
 /// After so many paths of a situation, their mean hazard is taken to be known.
 inline constexpr double visits_enough = 20;
 
-/// How many of these strikes each kind of failure gets: half of them are shared out in proportion to
-/// hazard, half evenly over the kinds that have any, so that no kind is left without.
+/// How many of these strikes each kind of failure gets: half of them are shared out in proportion
+/// to hazard, half evenly over the kinds that have any, so that no kind is left without.
 inline std::vector<double> shared_out(const std::vector<double>& hazard, double strikes) {
   double sum = 0;
   double kinds = 0;
@@ -153,8 +153,8 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
 /// `Meter` measures paths, as their observer:
 ///   meter.begin_root(state, chronicle, now)        a path sets out from a history that stands there
 ///   meter.settled(state, passing)             the state from which on time will pass
-///   meter.pass(state, passing)                it passes. Where a path sets out amid an interval, the part
-///                                             before is passed with weight 0
+///   meter.pass(state, passing)                it passes; with weight 0 the part of an interval before
+///                                             a path that sets out amid it
 ///   meter.path()                              a copyable account of where the path stands, assignable
 ///   meter.end_root(situation, kind, worth, events)  all paths that grew from a strike are over; it
 ///                                             stood for so much, and they rang so often
@@ -223,17 +223,18 @@ class Strikes {
 
  private:
   static constexpr std::uint64_t stride_max = 16;
-  // Up to so many paths grow from one strike, and up to so many strikes are made beside one history, as
-  // the plan says. Beyond, the rate falls with each further one, and the weight rises by as much. So a
-  // replication ends, however wrong the plan, and nothing is biased.
+  // Up to so many paths grow from one strike, and up to so many strikes are made beside one
+  // history, as the plan says. Beyond, the rate falls with each further one, and the weight rises
+  // by as much. So a replication ends, however wrong the plan, and nothing is biased.
   static constexpr double paths_enough = 60;
   static constexpr double strikes_enough = 2000;
   static double fewer(std::uint64_t already, double enough) {
     const double excess = static_cast<double>(already) / enough;
     return excess > 1 ? excess * excess * excess : 1;
   }
-  // At most so many strikes are to be expected on what is left of a path. Where a path weighs or lasts
-  // so much that the plan wants more, its strikes weigh more instead; so trees of paths stay small.
+  // At most so many strikes are to be expected on what is left of a path. Where a path weighs or
+  // lasts so much that the plan wants more, its strikes weigh more instead; so trees of paths stay
+  // small.
   static constexpr double strikes_at_most = 10;
   // Where more failures than this are to be expected in what is left of a course, they are common:
   // they are let happen, and a survey counts only so many of them as hazard to strike at.
@@ -294,8 +295,8 @@ class Strikes {
     model_.ring(state, clock, clocks, &observer);
   }
 
-  /// Rings every clock that rings at this moment, and lets the model settle, until nothing is left to
-  /// ring before time passes. Throws Livelock.
+  /// Rings every clock that rings at this moment, and lets the model settle, until nothing is left
+  /// to ring before time passes. Throws Livelock.
   template <class Observer>
   void end_moment(State& state, CourseClocks& clocks, Observer& observer, std::uint64_t& events) {
     for (std::uint64_t rings = 0;;) {
@@ -399,8 +400,9 @@ class Strikes {
     }
   }
 
-  /// Where all hazards are constant. The total hazard in good order is constant, too, since the same
-  /// failures run whenever all is in good order; so strikes come at moments of a Poisson process.
+  /// Where all hazards are constant. The total hazard in good order is constant, too, since the
+  /// same failures run whenever all is in good order; so strikes come at moments of a Poisson
+  /// process.
   void strike_at_moments(Seconds end, const Chronicle& chronicle, Meter& meter,
                          RareEvents& events) {
     if (end <= earliest_) return;
@@ -472,8 +474,8 @@ class Strikes {
     meter.end_root(root.situation, root.kind, root.worth, events.paths - before);
   }
 
-  /// The failures that can strike beside the history within a span from now on, and how many strikes
-  /// of each are to be expected.
+  /// The failures that can strike beside the history within a span from now on, and how many
+  /// strikes of each are to be expected.
   void candidates_for(Situation situation, Seconds span, double often, Candidates& candidates) {
     candidates.clear();
     const std::vector<double>& worth = plan_.worth[situation.index()];
@@ -490,8 +492,8 @@ class Strikes {
   }
 
   /// Decides what a strike of each kind is worth on this path, until this is called again; infinite
-  /// means that the failure is let happen. It may be called at any moment, since a worth only trades
-  /// how often something is struck against its weight.
+  /// means that the failure is let happen. It may be called at any moment, since a worth only
+  /// trades how often something is struck against its weight.
   void look_ahead(Trajectory& it, Situation situation, const Passing& passing) {
     foresee(it, passing.from);
     const StrikePlan& plan = survey_ != nullptr ? learnt_ : plan_;
@@ -535,8 +537,8 @@ class Strikes {
     }
   }
 
-  /// The failures that can strike on a path until it rings next, and how many strikes of each are to be
-  /// expected.
+  /// The failures that can strike on a path until it rings next, and how many strikes of each are
+  /// to be expected.
   void find_candidates(Trajectory& it, Situation situation, const Passing& passing) {
     it.candidates.clear();
     for (std::size_t i = 0; i < it.clocks.failures(); ++i) {
@@ -553,8 +555,8 @@ class Strikes {
     strike_no_more_often(it);
   }
 
-  /// `foresee` does not count failures that could not happen then and can now. With them, too, no more
-  /// than the most strikes are to be expected.
+  /// `foresee` does not count failures that could not happen then and can now. With them, too, no
+  /// more than the most strikes are to be expected.
   static void strike_no_more_often(Trajectory& it) {
     const double times = sum_of(it.candidates) / strikes_at_most;
     if (!(times > 1)) return;
@@ -590,8 +592,8 @@ class Strikes {
     return candidates[chosen];
   }
 
-  /// Lets a failure strike a trajectory, so much later than where it stands, and follows the path that
-  /// begins there.
+  /// Lets a failure strike a trajectory, so much later than where it stands, and follows the path
+  /// that begins there.
   void strike(std::size_t depth, std::size_t failure, Seconds later, double weight,
               ReplicationKey key, Meter& meter, std::uint64_t& events) {
     Trajectory& it = trajectory(depth);
