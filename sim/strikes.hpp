@@ -153,8 +153,8 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
 /// `Meter` measures paths, as their observer:
 ///   meter.begin_root(state, chronicle, now)        a path sets out from a history that stands there
 ///   meter.settled(state, passing)             the state from which on time will pass
-///   meter.pass(state, passing)                it passes; with weight 0 the part of an interval before
-///                                             a path that sets out amid it
+///   meter.pass(state, passing)                it passes; the part of an interval before a path sets
+///                                             out amid it passes with weight 0
 ///   meter.path()                              a copyable account of where the path stands, assignable
 ///   meter.end_root(situation, kind, worth, events)  all paths that grew from a strike are over; it
 ///                                             stood for so much, and they rang so often
