@@ -95,7 +95,8 @@ void differences(const std::vector<T>& a, const std::vector<T>& b, std::size_t f
   }
 }
 
-/// The first place in which two lists differ; the length of the shorter if they do not before.
+/// The first place at which two lists differ; where one begins with the other, the length of the
+/// shorter.
 std::size_t first_difference(const std::vector<ModeId>& a, const std::vector<ModeId>& b) {
   constexpr std::size_t block = 32;
   const std::size_t end = std::min(a.size(), b.size());
@@ -106,7 +107,7 @@ std::size_t first_difference(const std::vector<ModeId>& a, const std::vector<Mod
   return i;
 }
 
-/// From these places on, two lists of which the rest is as long hold the same.
+/// Two lists are equal from these places on. REQUIRES: what follows there is equally long.
 bool same_from(const std::vector<ModeId>& a, std::size_t in_a, const std::vector<ModeId>& b,
                std::size_t in_b) {
   return a.size() == in_a ||
@@ -288,7 +289,8 @@ void Condensed::gather_words(const Kind& kind, std::size_t slot) {
   for (const ClockId clock : bundle.clocks) words_.push_back(word_of(clocks_[clock]));
 }
 
-/// By mode, where it stands in its queue, if it is not the only one that waits.
+/// By mode, its place in its queue, counted from 1; 0 where it does not wait, or is the only mode
+/// of the bundle that waits (see rule 3 of the header).
 void Condensed::append_places(const Symmetry::Bundle& bundle) {
   const auto waits = [&](ModeId mode) { return waits_in_order(mode, world_[mode]); };
   const bool twice = std::ranges::count_if(bundle.modes, waits) > 1;
@@ -395,7 +397,8 @@ void Condensed::find_changes() {
   note_those_that_wait_twice();
 }
 
-/// Their places may have changed with the queues.
+/// Bundles with several waiting modes have their places in their local states, which have changed
+/// if the queues have: they count as changed.
 void Condensed::note_those_that_wait_twice() {
   for (std::uint32_t i = 0; i < kinds_.size(); ++i) {
     for (const Group& group : kinds_[i].groups) {
@@ -657,7 +660,8 @@ void Condensed::put_queue(Queue& each, Reader& reader) {
   queue(world_, each.number) = waiting;
 }
 
-/// They are in order of ids, and who waits tells all.
+/// A crew that repairs in random order keeps its queue sorted by id. Who waits in it follows from
+/// the states of the modes, so the key does not hold it.
 void Condensed::put_random_queues() {
   for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
     const Crew& crew = plant_.crews[i];

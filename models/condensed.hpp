@@ -7,9 +7,11 @@
 // 2. Things happen in one world. `enter` changes of it what is different in the situation entered;
 //    `key` looks at what has changed since. That is found by comparing memory with the world as it
 //    was entered, so no behaviour has to tell what it touched.
-// 3. A queue is a row of local states. So one that waits in a single place need not know which: two
-//    such bundles in one local state are told apart by nothing else. One that waits in several
-//    knows them.
+// 3. A queue is kept as the sequence of the local states of the bundles whose modes wait in it.
+//    Where one mode of a bundle waits, its place is not part of the local state: bundles of equal
+//    local state behave alike, so it does not matter which of them waits where. Where several modes
+//    of one bundle wait, their places are part of its local state, since they have to stay the
+//    places of one and the same bundle.
 // 4. Services are looked at when a situation is new, not at every ring: nothing depends on them.
 //
 // What this cannot hold has no condensed situations: plants with clusters, whose nodes have an

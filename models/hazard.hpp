@@ -37,7 +37,7 @@ std::vector<ComponentId> struck_by(const Plant& plant, const Hazard& hazard);
 /// gives none.
 double strikes_per_year(const Plant& plant, const Hazard& hazard);
 
-/// It leaves nothing to repair: what it brought down starts again by itself, at once.
+/// It needs no repair: what it brings down may start again at once, by itself.
 bool over_at_once(const Plant& plant, const Hazard& hazard);
 
 /// It is never repaired.
@@ -47,10 +47,10 @@ bool lasts_for_good(const Plant& plant, const Hazard& hazard);
 /// fault, no heartbeat that is lost; and in which no maintenance is due.
 Plant quiet(Plant plant);
 
-/// And in which no repair comes to its end by itself.
+/// The same, and no repair ends by itself either.
 Plant quiet_and_unrepaired(Plant plant);
 
-/// REQUIRES: a plant that is quiet, as for all that follows.
+/// Whether it can strike now (rule 2). REQUIRES: the plant is quiet; so do all functions below.
 bool can_strike(const Moment& moment, const Hazard& hazard);
 
 /// It happens now. REQUIRES: it can.

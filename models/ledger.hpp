@@ -38,14 +38,14 @@ namespace ausfall::models {
 struct CauseTally {
   std::uint64_t outages = 0;  ///< begun inside the span
   WideSum downtime = 0;       ///< microseconds inside the span
-  // Of these, outside rare courses, where there are any.
+  // The part of these that lies outside rare courses; counted in runs with paths only.
   std::uint64_t ordinary_outages = 0;
   WideSum ordinary_downtime = 0;
   bool operator==(const CauseTally&) const = default;
 };
 
-/// What the histories gave outside rare courses, which paths measure (sim/strikes.hpp): the ordinary
-/// part of what ServiceTally has as a whole. Empty in runs without paths.
+/// The ordinary part of what ServiceTally has as a whole: what histories gave outside of rare
+/// courses. The rest is measured on paths (sim/strikes.hpp). Empty in runs without paths.
 struct OrdinaryTally {
   Jumps unavailability;
   Moments outages;
@@ -55,7 +55,7 @@ struct OrdinaryTally {
   /// Years and months, in each replication, whose downtime went beyond the slo at an ordinary moment.
   Moments years_beyond;
   Moments months_beyond;
-  // What the whole has that is not ordinary.
+  // The other part of the whole: what histories gave in rare courses.
   Sketch rare_durations;      ///< of outages that ended in rare courses
   WeightedSketch rare_moves;  ///< of the downtime of years, in rare courses
 

@@ -11,13 +11,13 @@
 namespace ausfall::models {
 namespace {
 
-/// Everything in it depends on everything else: its nodes tell one another apart by heartbeats.
+/// Some cluster follows single heartbeats. Then the plant has no independent parts.
 bool watches_single_heartbeats(const Plant& plant) {
   return std::ranges::any_of(plant.clusters,
                              [](const Cluster& cluster) { return cluster.heartbeat.is_watched; });
 }
 
-/// Nobody ever waits for it.
+/// The crew has somebody for each mode that can call it, so no repair ever waits for it.
 bool always_free(const Plant& plant, const Crew& crew) {
   const auto calls =
       std::ranges::count_if(crew.modes, [&](ModeId mode) { return !plant[mode].ttr.is_never(); });

@@ -1,13 +1,12 @@
 // Parts of a room that share nothing: what happens in one of them tells nothing of another.
 //
-// 1. What joins components into one part: that one stands on, or is reached over, another; networks,
-//    with all that is attached; storage, with its users; a crew that may be short of people; spares
-//    that do not last for ever; common causes; clusters; planned work; and a need that asks which of
-//    them are connected.
-// 2. That the same service counts two components joins nothing: what it needs says what comes of
-//    independent parts.
-// 3. A part alone is the whole plant, in which nothing but what belongs to the part ever happens. So
-//    no model need know of parts, and the ids stay the same.
+// 1. Components belong to one part if one stands on, or is reached over, the other, or if they
+//    share a network, a storage, a crew that may be short of people, spares that may run out, a
+//    common cause, a cluster, planned work, or a need that asks which of them are connected.
+// 2. A service that needs two components does not join them: its needs are combined afterwards,
+//    from the independent answers of the parts.
+// 3. A part alone is solved as the whole plant, in which only what belongs to the part can happen.
+//    So no model has to know of parts, and the ids stay the same.
 #pragma once
 
 #include <cstdint>
@@ -23,18 +22,18 @@ class Parts {
   /// The smallest parts there are. REQUIRES: the plant outlives them.
   explicit Parts(const Plant& plant);
 
-  /// The name of a part: it has another after it was joined with others.
+  /// The part that a component belongs to. Joining parts changes their names.
   using Part = std::uint32_t;
 
-  /// Those in which anything can happen; ascending.
+  /// The parts in which anything can happen; ascending.
   [[nodiscard]] std::vector<Part> all() const;
-  /// Of these, those that a need asks for; ascending.
+  /// The parts in which anything can happen and that this need asks for; ascending.
   [[nodiscard]] std::vector<Part> of(const Need& need) const;
-  /// Makes one part of these.
+  /// Joins these parts into one.
   void join(const std::vector<Part>& parts);
 
-  /// The plant in which only what belongs to these parts happens, and in which these needs are what
-  /// counts, as services in this order.
+  /// The plant in which only what belongs to these parts happens. Its services are these needs, in
+  /// this order.
   [[nodiscard]] Plant alone(const std::vector<Part>& parts, std::vector<Need> needs) const;
 
  private:

@@ -448,7 +448,7 @@ Distribution detection_delay(Duration interval, int missed, Duration latency) {
 
 HeartbeatLoss heartbeat_loss(Duration interval, int missed, Duration delay, double loss) {
   assert(interval > 0s && missed >= 1 && missed <= 256 && loss > 0 && loss < 1);
-  // So rare that no history will see it.
+  // A run of losses that is less probable than this is never met, and its law cannot be computed.
   constexpr double negligible = 1e-18;
   const bool doubted = std::pow(loss, missed) >= negligible;
   return {doubted ? Distribution::at_trial(Trials::until_run(missed, loss), interval, delay)

@@ -3,15 +3,16 @@
 // it is ever down, or down for too long; of each cluster its failed failovers and split brains. All is
 // added up with weights.
 //
-// 1. All paths that grow from one strike belong together; what they gave of a measure is one jump of
-//    it, so that an interval knows from how many independent looks at what is rare it comes, and how
-//    unequal they were.
-// 2. The mean of what a replication's paths give is the mean of what its history gives in rare courses.
-// 3. An outage counts with the weight of the moment at which it begins, put down to its cause. So does
-//    the moment at which a service is down for the first time, or at which a year's downtime goes beyond
-//    what the slo allows: a path goes on from what its history has had until then. So what a path adds
-//    to a year moves it, from the downtime that it had, and years are counted by histories.
-// 4. An outage's duration counts when it ends, if the time before that was rare.
+// 1. All paths that grow from one strike are one jump of a measure, the sum of what they gave of
+//    it. Strikes are independent, paths of one strike are not; so an interval knows how many
+//    independent looks at what is rare it comes from, and how unequal they were.
+// 2. In the mean, the paths of a replication give what its history would give in rare courses.
+// 3. An outage counts with the path's weight at the moment when it begins, and is put down to its
+//    cause. So does a service's first downtime in the span, and so does the moment when a year's
+//    downtime passes what the slo allows. A path goes on from what its history has met until then:
+//    so it moves a year from the downtime that it had to a larger one, and histories alone count
+//    years.
+// 4. An outage's duration counts at its end, if the course was rare then.
 #pragma once
 
 #include <array>
@@ -77,7 +78,8 @@ struct RareTally {
   [[nodiscard]] std::uint64_t events() const { return history_events + path_events; }
 };
 
-/// What strikes of one kind gave in one situation, for a plan; per failure that they stand for.
+/// What strikes of one kind gave in one situation, for each failure that they stand for: what a
+/// plan is made from.
 struct StrikeReturn {
   double strikes = 0;
   double events = 0;

@@ -1,8 +1,8 @@
 // What an engine that looks for rare courses has to know of a plant: which clocks are failures, which
-// of these are of a kind, and which choices are between what is usual and what is not.
+// failures are of one kind, and which choices have an improbable outcome.
 //
-// A failure is a mode or a common cause whose law has a hazard. Modes of one name of the components
-// under one key are of a kind.
+// A failure is a failure mode or a common cause whose law has a hazard. Modes of the same name are
+// of one kind if their components were written under one key of the scenario.
 #pragma once
 
 #include <cstddef>
@@ -23,9 +23,9 @@ class Rarity {
   [[nodiscard]] std::span<const FailureClock> failures() const { return failures_; }
   /// By the number of a kind: "node.hardware".
   [[nodiscard]] const std::vector<std::string>& kinds() const { return kinds_; }
-  /// Named after these, the same in every plant.
+  /// By kind, a stream named after it: the same in every plant.
   [[nodiscard]] const std::vector<Stream>& kind_streams() const { return kind_streams_; }
-  /// Of common causes, fencing and coverage.
+  /// The streams of choices that can be improbable: those of common causes, fencing and coverage.
   [[nodiscard]] const std::vector<Stream>& choices() const { return choices_; }
   /// There are failures that cannot be struck, since they have no hazard.
   [[nodiscard]] bool some_without_hazard() const { return some_without_hazard_; }

@@ -46,12 +46,13 @@ bool part_at_hand(const Moment& moment, ModeId id) {
   return !spares || moment.world[spares].in_stock > 0;
 }
 
-/// It is empty and gets no more.
+/// The pool is empty, and is never restocked.
 bool used_up(const Moment& moment, SparesId pool) {
   return pool && !moment.plant[pool].restock && moment.world[pool].in_stock == 0;
 }
 
-/// Those who wait for a crew and need a part from this pool do so in vain.
+/// The pool is used up: modes that wait for a crew and need a part from it leave the queues, since
+/// they would wait in vain.
 void give_up_on_parts(Moment& moment, SparesId pool) {
   for (CrewState& crew : moment.world.crews) {
     std::erase_if(crew.waiting, [&](ModeId waits) {
@@ -62,7 +63,7 @@ void give_up_on_parts(Moment& moment, SparesId pool) {
   }
 }
 
-/// A part is taken, and another ordered.
+/// Takes a part from the pool, if the mode needs one, and orders another.
 void take_part(Moment& moment, ModeId id) {
   const SparesId pool = moment.plant[id].spares;
   if (!pool) return;
@@ -76,8 +77,8 @@ void take_part(Moment& moment, ModeId id) {
   moment.clocks.start(*idle, *spares.restock);
 }
 
-/// The first in the queue of this family whose part is at hand; its end if there is none. The queue
-/// is in the order of families.
+/// The place of the first mode in the queue that is of this family and whose part is at hand; the
+/// queue's size if there is none. The queue is sorted by families.
 std::size_t first_of_family(const Moment& moment, const CrewState& state, FamilyId family) {
   const auto its = [&](ModeId mode) { return family_of(moment.plant, mode); };
   const std::vector<ModeId>& waiting = state.waiting;
@@ -88,8 +89,8 @@ std::size_t first_of_family(const Moment& moment, const CrewState& state, Family
   return waiting.size();
 }
 
-/// A response clock runs for every family with members waiting whose part is at hand, as long as
-/// somebody is free.
+/// Starts and stops the crew's response clocks: one runs for each family of which a mode waits
+/// whose part is at hand, as long as a member of the crew is free.
 void run_race(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   const CrewState& state = moment.world[id];
@@ -102,15 +103,16 @@ void run_race(Moment& moment, CrewId id) {
   }
 }
 
-/// Somebody or some part was taken: who races for them now is another matter.
+/// After a crew's member or a part was taken: stops the response clocks of those who can no longer
+/// win either.
 void stop_idle_races(Moment& moment) {
   for (std::size_t i = 0; i < moment.plant.crews.size(); ++i) {
     if (moment.plant.crews[i].order == CrewOrder::race) run_race(moment, CrewId(i));
   }
 }
 
-/// Whose turn it is, of those that wait and whose part is at hand; the queue's size if there is
-/// none.
+/// The place in the queue of the mode whose turn it is, among those whose part is at hand; the
+/// queue's size if there is none.
 std::size_t next_in_turn(Moment& moment, const Crew& crew, const CrewState& state) {
   std::vector<std::size_t> ready;
   for (std::size_t i = 0; i < state.waiting.size(); ++i) {

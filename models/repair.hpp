@@ -3,7 +3,7 @@
 // 1. A repair needs a member of its crew, who may need time to come, and a part from a pool of
 //    spares, where its mode names them. Nobody sets out before the part is there, and it is taken
 //    when they do.
-// 2. Nobody stands idle while somebody waits whom they could serve.
+// 2. No member of a crew is idle while a repair waits that could begin.
 // 3. What nobody will ever repair stands in no queue, since its place there would mean nothing:
 //    what is never repaired, and what needs a part from a pool that is empty and gets no more.
 #pragma once

@@ -299,15 +299,15 @@ std::vector<std::size_t> sorted(const Signatures& signatures, std::size_t count)
   return order;
 }
 
-/// From which bundle each slot takes what it holds, for those slots only that do not hold the like
-/// already.
+/// The moves that put the bundles into this order, as pairs (from, to). A slot that already holds
+/// an equal bundle keeps it.
 std::vector<std::pair<std::size_t, std::size_t>> moves_of(const Signatures& signatures,
                                                           const std::vector<std::size_t>& order) {
   std::vector<std::size_t> slots;
   for (std::size_t slot = 0; slot < order.size(); ++slot) {
     if (!signatures.equal(order[slot], slot)) slots.push_back(slot);
   }
-  // What these slots hold is, in another order, what they should hold.
+  // The slots left hold the right bundles in the wrong order.
   std::vector<std::size_t> holders = slots;
   std::ranges::stable_sort(holders,
                            [&](std::size_t a, std::size_t b) { return signatures.less(a, b); });
@@ -373,8 +373,8 @@ void put_queue(std::string& bytes, const std::vector<ModeId>& queue) {
 }  // namespace
 
 Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
-  // Inner bundles (VMs on one host) before outer ones (the hosts): ids of guests do not tell, so by
-  // depth.
+  // Inner bundles (VMs on one host) come before outer ones (the hosts). The order of ids does not
+  // tell which is inner, but the depth at which a component stands does.
   const auto depth = [&](ComponentId id) {
     int steps = 0;
     for (; plant[id].place; id = plant[id].place) ++steps;
@@ -452,7 +452,7 @@ void Symmetry::alike(const World& world, std::span<const RunningClock> running,
       }
     }
   }
-  // One that leads in its class may follow in the next.
+  // A clock that leads in one class may have got a leader in another: follow to the last one.
   for (std::uint32_t& each : leader) {
     while (leader[each] != each) each = leader[each];
   }

@@ -25,7 +25,7 @@ class Graph {
     ends_ = {vertex};
   }
 
-  /// Each of these rows, side by side: with none, nothing gets through.
+  /// Appends these rows side by side, so that any one of them leads on; without a row nothing does.
   void append_one_of(const std::vector<std::vector<ComponentId>>& rows) {
     const std::vector<Vertex> before = ends_;
     std::vector<Vertex> after;
@@ -142,7 +142,7 @@ std::vector<Stack> stacks_of(const Plant& plant, ComponentId id, Moves moves) {
   return stacks;
 }
 
-/// In how many of these it is, by component.
+/// By component, how many of these sets it is in.
 std::map<ComponentId, std::size_t> counted(const std::vector<Components>& sets) {
   std::map<ComponentId, std::size_t> counts;
   for (const Components& set : sets) {
@@ -168,7 +168,7 @@ Components needed_by(const Plant& plant, const Need& need, Moves moves) {
     return in_at_least(sets, sets.size());
   }
   for (const Need& part : need.parts) sets.push_back(needed_by(plant, part, moves));
-  // Without it so many parts are left that too few remain.
+  // A component is needed if without it fewer than `at_least` parts can serve.
   return in_at_least(sets, need.parts.size() - need.at_least + 1);
 }
 

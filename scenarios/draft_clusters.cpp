@@ -274,7 +274,7 @@ class ClusterReader {
     }
     for (const Placement& placement : draft_.placements) join_group(placement);
     for (GroupDraft& group : groups_) {
-      // What shares a load stays where it runs, and by default no cluster moves it.
+      // Members of a pool stay where they run, so default groups of other clusters leave them out.
       if (is_pool(group)) {
         in_pool_.insert(group.members.begin(), group.members.end());
         continue;
@@ -383,7 +383,8 @@ class ClusterReader {
                       cluster.cluster.name));
   }
 
-  /// Of a load balancer that is not told: all that runs on its nodes and carries nothing itself.
+  /// The pool of a load balancer without `groups`: everything on its nodes that nothing else runs
+  /// on.
   void default_pool(std::size_t index) {
     ClusterDraft& cluster = *clusters_[index];
     std::set<ComponentId> carries;

@@ -101,7 +101,8 @@ class PolicyReader {
     }
   }
 
-  /// What the laws of lost heartbeats ask of those that can be lost.
+  /// Reports heartbeats that can be lost and whose settings the laws of lost heartbeats cannot
+  /// take.
   void check_losses(const models::Heartbeat& heartbeat) {
     const bool lossy = std::any_of(heartbeat.networks.begin(), heartbeat.networks.end(),
                                    [&](models::NetworkId id) { return plant_[id].loss > 0; });
@@ -132,8 +133,8 @@ class PolicyReader {
                        });
   }
 
-  /// Where nothing is said, all networks that carry heartbeats; where none does, nodes know of one
-  /// another without.
+  /// The networks of the heartbeats: unless given, all that carry heartbeats. If none does, nodes
+  /// know of one another without a network.
   void read_heartbeat_networks(const Tree& given, models::Heartbeat& heartbeat) {
     if (given != nullptr && given->is_scalar() && given->text == "none") {
       heartbeat.over_networks = false;
@@ -288,8 +289,8 @@ class PolicyReader {
     return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
   }
 
-  /// Where the quorum disk lies if it is not said: nowhere that fails unless exactly one storage is
-  /// everybody's.
+  /// Where the quorum disk lies if the scenario does not say: on the only storage that all nodes
+  /// are attached to. If there is none, or more than one, it lies on no storage, and never fails.
   [[nodiscard]] models::StorageId only_shared_storage() const {
     models::StorageId only;
     for (std::size_t i = 0; i < plant_.storages.size(); ++i) {
@@ -353,8 +354,8 @@ class PolicyReader {
     }
   }
 
-  /// Two sides of a partition that both go on, and whose nodes boot in no time, would switch each
-  /// other off in no time, too, and never come to an end.
+  /// Both sides of a partition may go on, and switch each other's nodes off. Where these boot in no
+  /// time, that would be repeated for ever at one moment.
   [[nodiscard]] bool may_shoot_for_ever() const {
     using enum models::QuorumKind;
     const models::Quorum& quorum = cluster_.quorum;

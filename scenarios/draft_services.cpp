@@ -199,10 +199,10 @@ class NeedReader {
     return parts;
   }
 
-  /// What is in a list already, whichever way it was named.
+  /// What a list of needs holds so far, so that nothing is taken twice, however it is named.
   struct Listed {
     std::vector<bool> components;
-    std::set<const Thing*> things;  ///< that are of several components
+    std::set<const Thing*> things;  ///< things that stand for several components
   };
 
   void add_thing(const Thing& thing, Position at, std::vector<Need>& parts, Listed& listed) {

@@ -89,9 +89,9 @@ Tree with_kind_as_value(const Kinded& part, const Tree& tree) {
   return std::make_shared<const Node>(std::move(node));
 }
 
-/// The kind that a mapping without one must mean: the one whose name is also that of its key
-/// (`{witness: array}`), or the only one that has all its keys. Of a profile's, if that has them,
-/// too, nothing need be said.
+/// The kind that is meant by a mapping that does not say it. If the profile's kind has all the keys
+/// given, it is that one; else the one with a key of its own name (`{witness: array}`), or else the
+/// only one that has all the keys.
 std::string kind_told_by_keys(const Kinded& part, const std::string& its, const Tree& own) {
   std::vector<std::string_view> fitting;
   for (const KindKeys& known : kind_keys) {
@@ -104,13 +104,13 @@ std::string kind_told_by_keys(const Kinded& part, const std::string& its, const 
   for (const std::string_view kind : fitting) {
     if (own->find(kind) != nullptr) return std::string(kind);
   }
-  // How long a response waits does not say that there is one.
+  // An isolation's keys say how long a response waits. They do not say that there is to be one.
   const bool says = fitting.size() == 1 && part.section != "isolation";
   return says ? std::string(fitting.front()) : its;
 }
 
-/// What a profile says, as far as it holds for this kind. A profile may also carry what holds for
-/// other kinds than its own, so that one word turns it into them.
+/// The profile's values that hold for this kind. A profile may also have values for other kinds
+/// than its own; a cluster that names another kind then gets its values without writing them.
 Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
   Node node = *with_kind(part, profile);
   const auto of_a_kind = [&](const Entry& entry, std::string_view which) {
@@ -161,8 +161,8 @@ Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own_words)
              : merged(defaults_for(part, kind.empty() ? its : kind, profile), result);
 }
 
-/// A profile's heartbeats that need no network are no default for a cluster that says how its own
-/// go: those go over all networks that carry heartbeats.
+/// The profile without `heartbeat.networks: none`, where the cluster has a `heartbeat` of its own:
+/// unless it says otherwise, that goes over all networks that carry heartbeats.
 Tree heartbeat_defaults(const Tree& policy, const Tree& body) {
   const Entry* own = body->find("heartbeat");
   const Entry* its = policy->find("heartbeat");
@@ -176,8 +176,8 @@ Tree heartbeat_defaults(const Tree& policy, const Tree& body) {
   return with_entry(policy, "heartbeat", std::make_shared<const Node>(std::move(node)));
 }
 
-/// What a profile says, as far as it means something to this cluster: to one that balances load
-/// only its check does.
+/// The part of a profile that means something to this cluster: for a load balancer, its `check`
+/// alone; otherwise all.
 Tree of_use_to(const Tree& body, const Tree& policy) {
   if (body->find("check") == nullptr && policy->find("check") == nullptr) return policy;
   Node node = *policy;

@@ -3,7 +3,8 @@
 // 1. The cluster's own word wins, key by key.
 // 2. A part of the policy that has a kind (quorum, fencing, isolation, planned) is a word, or a mapping
 //    with that word in it. Where only keys are given, they tell the kind if they can mean but one.
-// 3. Of a profile only that holds which means something for the kind that the cluster has.
+// 3. Where a cluster has another kind than its profile, only those of the profile's values count
+//    that mean something for the cluster's kind.
 #pragma once
 
 #include "scenarios/document.hpp"

@@ -57,8 +57,8 @@ void collect(const Tree& tree, const std::string& path, std::vector<ProfileValue
   values.push_back(std::move(value));
 }
 
-/// What is given anew stands where it was taken over from, and replaces all that was below it or
-/// above.
+/// Puts the values of a profile onto those of the profile it extends. A value given anew takes the
+/// place of the old one of the same path, and of those on paths below or above it.
 void take_over(std::vector<ProfileValue>& values, std::vector<ProfileValue> anew) {
   for (ProfileValue& value : anew) {
     const auto same = [&](const ProfileValue& old) { return old.path == value.path; };

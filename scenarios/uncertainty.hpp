@@ -45,7 +45,7 @@ bool may_be_uncertain(const Key& key);
 /// Whether a value is written as one that is not known.
 bool is_uncertain(const Node& value);
 
-/// The tick of a drawn time: never none at all.
+/// A drawn time in whole ticks; at least one, since no draw may turn a time into 0.
 Duration tick_of(Seconds time);
 
 /// The inputs of one document while it is read, and the draw that it is read for.

@@ -202,8 +202,9 @@ struct Lack {
   double chance = 0;
 };
 
-/// Weighted between all alike and as a variance in proportion to the fit asks for, so that a fit
-/// near 0 does not outweigh all others.
+/// Draws are weighted by 1/(fit + mean fit). That lies between equal weights and 1/fit, which a
+/// variance in proportion to the fit would ask for, and under which a fit near 0 would outweigh all
+/// others.
 Lack lack_of_fit(std::span<const DrawnPair> pairs, const VectorXd& fitted, Index coefficients) {
   const auto n = static_cast<double>(pairs.size());
   const double freedom = n / (n - static_cast<double>(coefficients));
@@ -224,7 +225,7 @@ Lack lack_of_fit(std::span<const DrawnPair> pairs, const VectorXd& fitted, Index
   return {excess.mean() / squares.mean(), chance};
 }
 
-/// The fitted values, with what of the draws' own deviations is not chance.
+/// The fitted values, each with that share of the draw's deviation from it that is not chance.
 std::vector<double> true_values(std::span<const DrawnPair> pairs, const VectorXd& fitted,
                                 const Lack& lack) {
   std::vector<double> values;

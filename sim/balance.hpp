@@ -25,7 +25,8 @@
 
 namespace ausfall {
 
-/// One side of the balance: by state, the rates of those it depends on.
+/// The equations of the visits, or of the times: each state's row has the states that its value
+/// depends on, and the rates.
 class Equations {
  public:
   using State = Rates::State;
@@ -48,11 +49,13 @@ class Equations {
     return std::span(rate_).subspan(row_[s], terms(s));
   }
 
-  /// Every state from the others, in ascending order. What is not negative stays so.
+  /// Computes each state's value anew from those of the others, in ascending order. Values that are
+  /// not negative stay so.
   void sweep(const Vector& b, Vector& x) const;
-  /// In descending order.
+  /// The same in descending order.
   void sweep_back(const Vector& b, Vector& x) const;
-  /// Solves for x with those before it alone, or those after it; in place.
+  /// Solves in place the equations that are left when each state depends only on those before it
+  /// (lower), or only on those after it (upper).
   void solve_lower(Vector& x) const;
   void solve_upper(Vector& x) const;
   /// b less the left side; 0 for state 0.
@@ -84,7 +87,8 @@ struct Iterated {
   double error = 0;            ///< what is left of it
 };
 
-/// What is left over, summed with these weights; of visits, relative to all of them.
+/// The error of x: the sum of what is left of each state's balance, times the state's weight. If
+/// `relative`, divided by the sum of x, and 1 for state 0.
 struct Error {
   std::span<const double> weight;
   bool relative = false;
@@ -95,12 +99,12 @@ struct Error {
 Iterated iterate(const Equations& equations, const std::vector<double>& b, std::vector<double>& x,
                  const Error& error, double wanted, const SolveOptions& options);
 
-/// By state a time that the mean time to state 0 does not exceed; none when that could not be shown.
+/// For each state an upper bound of its mean time to state 0; none when no bound could be proved.
 ///
-/// Whatever makes every left side of the times at least d > 0 is, by the monotony of such
-/// equations, at least d times the true times. So it need not be precise to give a proof: it is
-/// begun with the number of steps to state 0, each taken for long enough, and swept. Throws
-/// SolveInterrupted.
+/// Such equations are monotone: if some h makes every left side of the times at least d > 0, the
+/// true times are at most h / d. So h need not be a precise solution to prove a bound. It begins as
+/// the number of steps to state 0, each taken to last long enough, and is improved by sweeps.
+/// Throws SolveInterrupted.
 std::optional<std::vector<double>> times_at_most(const Balance& balance,
                                                  const SolveOptions& options);
 

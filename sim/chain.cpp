@@ -118,7 +118,7 @@ Rates among(const Rates& rates, const std::vector<State>& members) {
   return part;
 }
 
-/// What several answers are to be trusted together.
+/// Adds to `all` how one more answer was found: together they are as good as the worst of them.
 void join(Trust& all, const Trust& one) {
   if (all.method.empty()) all.method = one.method;
   if (all.method != one.method && one.iterations > 0) all.method = one.method;
@@ -127,7 +127,8 @@ void join(Trust& all, const Trust& one) {
   all.reached = all.reached && one.reached;
 }
 
-/// By component the probability of ending in it; 0 for those that are left again.
+/// For each component the probability that the chain ends in it; 0 for components that are left
+/// again.
 std::vector<double> endings(const Chain& chain, const Components& components,
                             const std::vector<bool>& closed, Trust& trust,
                             const SolveOptions& options) {

@@ -70,12 +70,14 @@ class Clocks {
   [[nodiscard]] Origin origin() const { return origin_; }
 
  protected:
-  // A model asks far more clocks to stop, or whether they run, than do run. An engine that keeps a
-  // number for each clock shows them, and most of these questions cost no call.
+  // A model stops clocks, or asks whether they run, far more often than clocks run. An engine may
+  // keep one number for each clock and show where these stand; then most such questions cost no
+  // virtual call.
   using Place = std::uint32_t;
   static constexpr Place stopped = 0;
   static constexpr Place held = 1;  // whatever is above runs
-  /// By clock. REQUIRES: they stay where they are.
+  /// `places`: one number for each clock. REQUIRES: the array does not move while the clocks are
+  /// used.
   void show_places(const Place* places) { places_ = places; }
 
   Origin origin_;  // NOLINT(misc-non-private-member-variables-in-classes): brought by what rings
@@ -83,7 +85,7 @@ class Clocks {
  private:
   virtual void do_stop(ClockId clock) = 0;
   virtual void do_hold(ClockId clock) = 0;
-  /// Asked of engines that show no places.
+  /// Called only where the engine shows no places.
   [[nodiscard]] virtual bool is_running(ClockId /*clock*/) const { return false; }
 
   const Place* places_ = nullptr;

@@ -13,16 +13,18 @@ namespace {
 
 // Where a path leans, the less probable of two outcomes has at least this probability.
 constexpr double leaning_choice = 0.4;
-/// Less probable outcomes than this, and tails beyond it, make a course less to be expected.
+/// A chosen outcome less probable than this counts as improbable, and so does a draw from the tail
+/// that has this probability: each lowers the number of courses like it that are to be expected.
 constexpr double improbable_outcome = 0.5;
 constexpr double improbable_tail = 0.1;
-/// So many of them; where many things are hit at once, some hits are no surprise.
+/// At most so many are counted in one course. Where one cause may hit many things, some are always
+/// hit, and each of many choices is a little improbable.
 constexpr int improbable_max = 12;
-/// Where a path leans, half of what lies beyond a draw is uniform, and half of its logarithm, down
-/// to one in so many.
+/// Where a path leans, the probability to draw a larger value is drawn from a mixture: with 1/2 it
+/// is uniform, with 1/2 its logarithm is, down to one over this number.
 constexpr double tail_reach = 1e9;
 
-/// The density of what lies beyond a draw, on paths that lean.
+/// The density of that mixture.
 double leaning_density(double beyond) {
   const double even = beyond > 1 / tail_reach ? 1 / (beyond * std::log(tail_reach)) : 0;
   return 0.5 + 0.5 * even;
@@ -251,8 +253,9 @@ void CourseClocks::failed(Index index) {
                  (course_.by_failure && course_.expected < rareness_.enough);
 }
 
-/// Something of so small a probability was chosen. Only courses that begin with a failure are looked
-/// for by paths from there on.
+/// An outcome of this probability was chosen. It can make the course rare, but only one that began
+/// with a failure: what improbable outcomes make rare is measured on paths, which begin with
+/// failures.
 void CourseClocks::improbable(double probability, double remembered) {
   if (!course_.by_failure || course_.rare || course_.improbable >= improbable_max) return;
   if (probability >= improbable_outcome) return;

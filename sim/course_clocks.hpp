@@ -1,15 +1,16 @@
 // The clocks of a simulation that tells rare courses from ordinary ones: a calendar that knows which
 // clocks are failures, how old each of these is, and how improbable what happened is.
 //
-// 1. Good order: every failure that ran in the beginning runs, and nothing runs that did not.
-//    Whatever is under way (a repair, a boot, a count that is still to be forgotten) is a clock; what is
-//    used up for good, the model tells.
-// 2. A course is what happens from leaving good order until good order returns. Its failures that
-//    have met are counted; whatever else it began with counts as one.
-// 3. A course is rare as soon as more failures have met than is usual, or fewer courses like it are
-//    to be expected in the whole run than would tell their cost: as many as its first failure is
-//    expected, times the probability of each improbable choice that was made, and of each draw from
-//    the tail of a law with a heavy one. It stays rare until good order returns.
+// 1. Good order: every failure clock that ran in the beginning runs, and no other clock runs that
+//    did not run then. So whatever is under way (a repair, a boot, a count that is still to be
+//    forgotten) shows as a clock that runs. What is used up for good has no clock; the model tells
+//    of it.
+// 2. A course is what happens from leaving good order until good order returns. The failures that
+//    have met in it are counted; a course that began with something else counts that as one.
+// 3. A course is rare as soon as more failures have met than is usual, or as fewer courses like it
+//    are to be expected in the whole run than it takes to tell their cost. That expected number is
+//    the one of its first failure, times the probability of each improbable choice that was made,
+//    and of each draw from the tail of a heavy-tailed law. It stays rare until good order returns.
 // 4. On a path (`begin_path`) improbable choices are made, and tails are drawn, more often than by
 //    chance. Half of all paths do so, and half do not; `factor` is the ratio of the true density of
 //    what was chosen to that of this mixture, so it is never above 2.
@@ -71,12 +72,13 @@ class CourseClocks final : public Clocks {
   void become(const CourseClocks& other);
   /// From here on it is a path: its draws are those of another replication.
   void begin_path(ReplicationKey key);
-  /// By which what was chosen on the path is less probable than it was made.
+  /// The weight of what was chosen on the path: its true probability over the one with which paths
+  /// choose it.
   [[nodiscard]] double factor() const { return 1 / (1 - leaning + leaning * ratio_); }
 
   [[nodiscard]] const Course& course() const { return course_; }
-  /// Time is about to pass: whether a course has begun, or is over. `spent`: what no clock tells will
-  /// never be again as it was, so none is over.
+  /// Called before time passes: notes that a course has begun, or is over. `spent`: something is
+  /// used up for good that no clock tells of, so good order never returns.
   void settle_course(bool spent) {
     spent_ = spent;
     if (in_good_order()) {
@@ -86,8 +88,8 @@ class CourseClocks final : public Clocks {
     }
   }
 
-  /// Until all has rung that would not run in good order, and is not a failure; without end where good
-  /// order waits for nothing of that kind.
+  /// The time until the last of the clocks has rung that run now, would not run in good order, and
+  /// are not failures. Without end where no such clock runs.
   [[nodiscard]] Seconds left_of_course() const;
 
   [[nodiscard]] const Calendar& calendar() const { return calendar_; }
@@ -108,8 +110,8 @@ class CourseClocks final : public Clocks {
   [[nodiscard]] bool memoryless() const { return memoryless_; }
   /// The hazard's integral from now until then. REQUIRES: can_fail(i).
   [[nodiscard]] double hazard_until(std::size_t i, Seconds later) const;
-  /// When in a span from now on its hazard's integral has reached this share of what it will. REQUIRES:
-  /// can_fail(i), 0 <= share <= 1.
+  /// The time, within a span from now on, by which its hazard has accumulated this share of all
+  /// that it accumulates over the span. REQUIRES: can_fail(i), 0 <= share <= 1.
   [[nodiscard]] Seconds moment_of(std::size_t i, Seconds span, double share) const;
   /// It rings now. REQUIRES: can_fail(i).
   ClockId strike(std::size_t i);
@@ -125,7 +127,7 @@ class CourseClocks final : public Clocks {
 
   using Index = std::uint32_t;
   static constexpr Index none = std::numeric_limits<Index>::max();
-  /// Of all paths, those that lean to the improbable.
+  /// The share of paths on which the improbable is chosen more often.
   static constexpr double leaning = 0.5;
 
   struct Failure {

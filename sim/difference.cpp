@@ -17,14 +17,16 @@ void add(Jumps& jumps, double size) {
   jumps.end_replication(size);
 }
 
-/// Of one side. If it was never seen, its jumps are as large as the other's.
+/// The interval of what is gained, or of what is lost. If no such jump was seen, its size is taken
+/// to be that of the other side's jumps.
 Estimate side(const Jumps& jumps, const Jumps& other, double unseen_size, double confidence) {
   constexpr double unlimited = std::numeric_limits<double>::infinity();
   const double size = other.count() > 0 ? other.sizes().mean() : unseen_size;
   return total_interval(jumps, jumps.count() > 0 ? unlimited : size, confidence);
 }
 
-/// Of two totals of which never both are above 0.
+/// The correlation of two totals of which in no replication both are above 0: then E[UV] = 0, so
+/// their covariance is -E[U] E[V].
 double correlation(const Moments& gains, const Moments& losses) {
   const double variances = gains.variance() * losses.variance();
   if (!(variances > 0)) return 0;

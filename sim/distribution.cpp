@@ -254,8 +254,8 @@ bool Distribution::AtTrial::operator==(const AtTrial& other) const {
 }
 
 double Distribution::Rhythm::at(const Trials::Place& place) const {
-  // Where the first trial falls in its interval is what is left of chance once their number is
-  // known.
+  // The number of trials tells the time up to one interval: that between the start and the first
+  // trial, which `within` says.
   const double trial = any_phase ? place.trial - 1 + place.within : place.trial;
   return seconds_in(delay) + seconds_in(interval) * trial;
 }

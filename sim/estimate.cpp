@@ -95,7 +95,8 @@ double low_of(const Known& known, double confidence) {
 
 /// The upper fiducial quantile of rate times mean size.
 double high_of(const Known& known, double confidence) {
-  // Equal counts (a dispersion of 0) leave only the sizes uncertain; equal sizes only the counts.
+  // Where all counts are equal (a dispersion of 0), only the sizes are uncertain; where all sizes
+  // are equal, only the counts are.
   constexpr double certain = 1e-9;
   const double counted = known.jumps / std::max(known.dispersion, certain) + known.added_high;
   const double caution =

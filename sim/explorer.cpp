@@ -50,7 +50,8 @@ std::uint32_t Laws::stretched(std::uint32_t number, std::uint32_t from, std::uin
   const Ratio longer{before.numerator * to / common, before.denominator * from / common};
   const std::uint32_t known = find(laws_[number].distribution, longer);
   if (known < laws_.size()) return known;
-  // From the law as it was started, so that the way here does not show.
+  // Computed from the law that the clock was started with, so that equal stretches on other ways
+  // give the same rates to the last bit.
   Law law = laws_[find(laws_[number].distribution, {})];
   law.longer = longer;
   for (PhaseType::Stage& stage : law.phases.stages) {
@@ -84,7 +85,7 @@ std::uint32_t Laws::window() {
   const auto number = static_cast<std::uint32_t>(known - laws_.begin());
   if (known != laws_.end()) return number;
   Law law;
-  law.phases = one_stage(Seconds(day) / 2);  // only to find what else is not memoryless
+  law.phases = one_stage(Seconds(day) / 2);  // any time will do: only to go on and name all clocks
   law.in_window = true;
   law.offends = true;
   laws_.push_back(law);

@@ -1,12 +1,13 @@
 // Gates over independent parts: whether the whole holds, from what each part is alone.
 //
-// 1. A part is in one of a few conditions, each of which is told by bits. A gate holds where enough of
-//    its inputs do; an input is a bit of a part, or another gate.
-// 2. A condition has a bit as it was before and as it is after. Of parts that do not change the two are
-//    the same, so one question answers both: whether the whole holds, and what the changes of one
-//    part do to it.
-// 3. A part that several inputs of a gate know is looked at condition by condition; the counts of
-//    inputs that share no part are convolved. All is sums of products of what is not negative.
+// 1. A part is in one of a few conditions; a condition is a row of bits. An input of a gate is a
+//    bit of a part, or another gate. A gate holds where at least so many of its inputs do.
+// 2. A condition holds each bit twice: before and after a change of the part. For a part that does
+//    not change the two are equal. So one computation tells both whether the whole holds, and how
+//    often the changes of one part make or break it.
+// 3. Where several inputs of a gate depend on one part, its conditions are taken one after another,
+//    and for each the inputs are independent. The numbers of inputs that hold are convolved. Only
+//    non-negative numbers are added and multiplied, so no digit is lost.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,7 @@
 namespace ausfall {
 
 struct Gate {
-  /// Each of them counts where it is set.
+  /// Bits of one part; each of them is an input of its own.
   struct Bits {
     std::size_t part = 0;
     std::vector<std::size_t> bits;
@@ -28,15 +29,16 @@ struct Gate {
   std::vector<Gate> gates;
 };
 
-/// What a part may be, with its probability, or how often it changes so.
+/// A condition of a part, and its probability; or a change from one condition to another, and how
+/// often it happens.
 struct Condition {
   double weight = 0;
   std::vector<bool> before;
   std::vector<bool> after;
 };
 
-/// The weight of all combinations of the parts' conditions in which the gate holds before and after,
-/// before only, and so on. Of parts that do not change nothing is in `lost` and `gained`.
+/// The weights of all combinations of the parts' conditions, by whether the gate holds before and
+/// after. Where no part changes, `lost` and `gained` are 0.
 struct Held {
   double both = 0;
   double lost = 0;    ///< it held before, and does not after
@@ -44,7 +46,8 @@ struct Held {
   double neither = 0;
 };
 
-/// By part its conditions; those that the gate does not ask for play no part. Nothing where that would be more products than `work_max`.
+/// `parts` has the conditions of each part; parts that the gate does not ask for do not matter.
+/// Nothing where it would take more than `work_max` products.
 std::optional<Held> held(const Gate& gate, std::span<const std::vector<Condition>> parts,
                          double work_max = 1e9);
 

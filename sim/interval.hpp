@@ -1,7 +1,7 @@
 // Of durations of which each replication gives many: their mean, and their quantiles.
 //
-// They are no independent sample: what one replication gives depends on one another, as ten failovers
-// of one night do.
+// The durations are no independent sample: those of one replication depend on one another, like ten
+// failures of one night. Only replications are independent.
 //
 // 1. The mean is a quotient of two totals, all time over how many, and replications are independent
 //    (the ratio estimator: Cochran, "Sampling Techniques", 1977, section 2.11 and 6.3). Student's t,
@@ -9,10 +9,10 @@
 //    before that nothing bounds it.
 // 2. A quantile lies between two order statistics, by the binomial law, whatever the law of the
 //    durations is (David and Nagaraja, "Order Statistics", 2003, section 7.1). Where they come in
-//    bursts, as Fisher's index of dispersion of their numbers tells, there are taken to be as many
-//    fewer of them.
-// 3. Order statistics are read from a sketch, so what it gives is widened by its relative error, but
-//    not beyond the smallest and the largest, which it knows.
+//    bursts, as Fisher's index of dispersion of their numbers tells, their number is divided by
+//    that index, which makes the interval wider.
+// 3. Order statistics are read from a sketch. The interval is widened by the sketch's relative
+//    error, but not beyond the smallest and the largest value, which the sketch knows exactly.
 #pragma once
 
 #include <optional>

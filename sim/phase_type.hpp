@@ -38,15 +38,14 @@ PhaseType one_stage(Seconds mean);
 /// A phase-type time of this mean and squared coefficient of variation, in at most `stages_max`
 /// stages:
 ///
-///   cv2 <= 1/stages_max       Erlang of that many stages (no phase-type law of so many stages
-///   varies less: Aldous and
-///                             Shepp, "The least variable phase type distribution is Erlang",
-///                             Stochastic Models 3, 1987)
-///   1/stages_max < cv2 < 1    mixture of Erlangs of k - 1 and k stages of one rate (Tijms,
-///   "Stochastic Models", 1994) cv2 = 1                   exponential cv2 > 1 hyperexponential of
-///   two branches, each bringing half of the mean (Whitt, "Approximating a
-///                             point process by a renewal process, I", Operations Research 30,
-///                             1982)
+/// - cv2 <= 1/stages_max: an Erlang of that many stages. No phase-type law of so many stages varies
+///   less (Aldous and Shepp, "The least variable phase type distribution is Erlang", Stochastic
+///   Models 3, 1987).
+/// - 1/stages_max < cv2 < 1: a mixture of Erlangs of k - 1 and k stages of one rate (Tijms,
+///   "Stochastic Models", 1994).
+/// - cv2 = 1: the exponential.
+/// - cv2 > 1: a hyperexponential of two branches, each bringing half of the mean (Whitt,
+///   "Approximating a point process by a renewal process, I", Operations Research 30, 1982).
 ///
 /// One stage alone is always the exponential. REQUIRES: mean > 0, cv2 >= 0, stages_max >= 1.
 PhaseType fit_moments(Seconds mean, double cv2, int stages_max);

@@ -14,17 +14,18 @@ namespace ausfall {
 
 constexpr Rates::State no_state = std::numeric_limits<Rates::State>::max();
 
-/// By state its place among these; `no_state` where it is none of them.
+/// For each state its place among `members`; `no_state` where it is not one of them.
 std::vector<Rates::State> places_of(const std::vector<Rates::State>& members, std::size_t states);
 
-/// Those that a chain may begin in.
+/// The states that a chain may begin in.
 std::vector<Rates::State> starts_of(const Chain& chain);
 
-/// Those that may be passed before the set is entered, in ascending order; none where it may never
-/// be entered.
+/// The states that may be passed before the set is entered, in ascending order. Nothing where it
+/// may happen that the set is never entered.
 std::optional<std::vector<Rates::State>> passed_before(const Chain& chain, const StateSet& set);
 
-/// The chain that begins anew whenever it leaves its members. They are known by their places.
+/// The chain that begins anew whenever it leaves its members. Results are by a member's place in
+/// `members`, not by the state of the original chain.
 class Restarting {
  public:
   using State = Rates::State;
@@ -38,11 +39,11 @@ class Restarting {
   [[nodiscard]] const std::vector<double>& probability() const { return solved_.probability; }
   [[nodiscard]] const Trust& trust() const { return solved_.trust; }
 
-  /// Of a state of the chain.
+  /// The place of a state of the original chain.
   [[nodiscard]] State place_of(State s) const { return place_[s]; }
-  /// The probability of the starts among the members.
+  /// The probability that the chain begins in a member.
   [[nodiscard]] double begun_inside() const { return begun_inside_; }
-  /// Expected where it begins anew, of what is known by place.
+  /// The mean of a quantity, given by place, over the states in which the chain begins anew.
   [[nodiscard]] double expected_at_start(const std::vector<double>& by_place) const;
   /// By place, per second.
   [[nodiscard]] std::vector<double> leaving_rates() const;

@@ -54,8 +54,9 @@ struct SlopesUntil {
   std::vector<double> visited_by;        ///< of `visit_by`
   std::vector<double> entries_over;      ///< of `entries_over`
   double error = 0;  ///< bound on the errors of method (not of rounding) of each
-  /// How far all clocks together are from the slope by the time, as far as rounding of the
-  /// probabilities cannot be why, relatively to the sizes of slopes and answer; the worst of four.
+  /// A check. The slopes by all clocks must sum to the slope by the time, which is computed apart:
+  /// this is their difference, less what rounding of the probabilities may explain, relative to the
+  /// sizes of slopes and answer. The largest of those of the four answers.
   double residual = 0;
   std::string method;
 };

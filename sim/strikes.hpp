@@ -7,30 +7,31 @@
 // 1. Failures strike at random moments, each at the rate of its hazard. So the mean cost of all
 //    courses that begin with one, over a history, is the mean over histories of the integral of
 //    hazard times the cost of a course that begins there and then (Mecke's formula, for a process
-//    with a stochastic intensity: Bremaud, "Point Processes and Queues", 1981, chapter II). It does
-//    not matter whether a failure struck in that history: any moment in good order will do.
+//    with a stochastic intensity: Bremaud, "Point Processes and Queues", 1981, chapter II). The
+//    integral runs over all moments in good order, whether or not that history met a failure.
 // 2. A strike forces a failure, at a moment and of a kind drawn at a rate of hazard over `worth`,
-//    beside the history, which goes on as if nothing had happened. The path that begins there counts
-//    `worth`: so many failures a strike stands for. All strikes of a kind in like situations have
-//    the same weight, whatever the laws of failures.
+//    beside the history, which goes on as if nothing had happened. The path that begins there has
+//    the weight `worth`: a strike stands for so many failures of the run. All strikes of a kind in
+//    like situations have the same weight, whatever the laws of failures.
 // 3. A path takes its natural course until good order returns, the span ends, or another failure
 //    rings, since what follows from a further failure is measured by further strikes: on the path,
-//    at a rate of its weight times hazard over their own worth. So rarity is divided into steps each
-//    of which is common: it is forcing (Lewis and Boehm, "Monte Carlo simulation of Markov
+//    at a rate of its weight times hazard over their own worth. So rarity is divided into steps
+//    each of which is common: it is forcing (Lewis and Boehm, "Monte Carlo simulation of Markov
 //    unreliability models", Nuclear Engineering and Design 77, 1984) by the number of failures that
-//    have met, with weights that are alike as in splitting.
-//    A path is struck ten times at most in the mean, however much it weighs, and however long its course lasts.
-//    Where a strike would then weigh more than the path itself, the failure is common: it is let happen,
-//    and the path goes on. How long the course lasts is told by what is under way, whose times were
-//    drawn. Failures do not depend on them, so no hazard is another for their being known.
+//    have met, with weights that are alike as in splitting. A path is struck ten times at most in
+//    the mean, however much it weighs, and however long its course lasts. Where a strike would then
+//    weigh more than the path itself, the failure is common: it is let happen, and the path goes
+//    on. How long the course lasts is known from the clocks that run, whose times were already
+//    drawn. Failures are independent of these times, so looking at them changes no hazard.
 // 4. Courses that begin otherwise (planned work, a false suspicion, a failure without a hazard) are
 //    struck where histories meet them.
 // 5. Improbable choices and long times are made more often on a path, and weighed
 //    (sim/course_clocks.hpp).
 // 6. Each kind is struck at moments of its own, drawn from a stream of its own. Plants that have a kind
 //    in common, and give its strikes the same worth, are struck alike: a comparison of them is paired.
-// 7. Any worth will do, since it is what the path counts: plans cannot bias, only make it slow. What
-//    serves is found by a survey, a pilot run that counts how much hazard there is to strike at.
+// 7. Any worth gives the right mean, since paths weigh as much more as strikes are rarer: a bad
+//    plan makes a run slow, not biased. Good worths are found by a survey, a pilot run that counts
+//    how much hazard there is to strike at.
 #pragma once
 
 #include <algorithm>
@@ -65,17 +66,18 @@ struct RareEvents {
   [[nodiscard]] std::uint64_t all() const { return history + paths; }
 };
 
-/// Time passes on a path.
+/// A stretch of time that passes on a path.
 struct Passing {
   Time from{0};
   Time to{0};
   double weight = 0;
-  bool rare = false;         ///< otherwise what happens is measured by histories
+  bool rare = false;         ///< if not, histories measure what happens
   std::size_t failures = 0;  ///< that have met
 };
 
-/// A key of its own for each path: of the so-many-th strike of a kind, and of those that set out from a
-/// path. So what strikes two plants alike has the same luck.
+/// The key of a path, from the key of what it sets out from, the stream of its kind of failure and
+/// the number of the strike. So in two plants the n-th strike of a kind meets the same random
+/// numbers.
 inline ReplicationKey key_of_path(ReplicationKey from, Stream stream, std::uint64_t number) {
   return {Draw(from, stream, number)(), from.replication};
 }
@@ -105,7 +107,7 @@ struct StrikePlan {
   explicit StrikePlan(std::size_t kinds)
       : worth(Situation::count,
               std::vector<double>(kinds, std::numeric_limits<double>::infinity())) {}
-  /// How many failures of a run a strike stands for; infinite where nothing is struck.
+  /// How many failures of a run one strike stands for; infinite where nothing is struck.
   ByStrike worth;
 };
 
@@ -113,22 +115,22 @@ struct StrikePlan {
 struct Survey {
   explicit Survey(std::size_t kinds)
       : hazard(Situation::count, std::vector<double>(kinds, 0)), visits(Situation::count, 0) {}
-  /// Its integral, weighted: failures in all histories; on paths, of those that one course meets, the
-  /// first.
+  /// The integral of the hazard, weighted: how many failures are to be expected. Beside histories,
+  /// in all of them; on paths, at most one for each course, since further ones are common there.
   ByStrike hazard;
   std::vector<double> visits;  ///< paths, not weighted
   Seconds in_good_order{0};    ///< of all histories
   Seconds simulated{0};        ///< likewise
 };
 
-/// How many further strikes a path has in the mean; below 1, so that it dies out.
+/// How many further strikes a path has in the mean. Below 1, so that trees of paths die out.
 inline constexpr double strikes_of_path = 0.8;
 
-/// So many paths tell how much hazard there is on one.
+/// After so many paths of a situation, their mean hazard is taken to be known.
 inline constexpr double visits_enough = 20;
 
-/// Of so many strikes, how many of each kind: half as there is hazard, half alike over the kinds that
-/// there are.
+/// How many of these strikes each kind of failure gets: half of them are shared out in proportion
+/// to hazard, half evenly over the kinds that have any, so that no kind is left without.
 inline std::vector<double> shared_out(const std::vector<double>& hazard, double strikes) {
   double sum = 0;
   double kinds = 0;
@@ -151,8 +153,8 @@ inline std::vector<double> shared_out(const std::vector<double>& hazard, double 
 /// `Meter` measures paths, as their observer:
 ///   meter.begin_root(state, chronicle, now)        a path sets out from a history that stands there
 ///   meter.settled(state, passing)             the state from which on time will pass
-///   meter.pass(state, passing)                it passes; a part of it, that counts nothing, for a path
-///                                             that sets out in the midst
+///   meter.pass(state, passing)                it passes; the part of an interval before a path sets
+///                                             out amid it passes with weight 0
 ///   meter.path()                              a copyable account of where the path stands, assignable
 ///   meter.end_root(situation, kind, worth, events)  all paths that grew from a strike are over; it
 ///                                             stood for so much, and they rang so often
@@ -221,20 +223,21 @@ class Strikes {
 
  private:
   static constexpr std::uint64_t stride_max = 16;
-  // So many paths may grow from a strike, and so many strikes a history may have, as the plan wants
-  // them. The more there are beyond, the fewer follow, and each counts as many times more: however wrong
-  // the plan, a replication ends.
+  // Up to so many paths grow from one strike, and up to so many strikes are made beside one
+  // history, as the plan says. Beyond, the rate falls with each further one, and the weight rises
+  // by as much. So a replication ends, however wrong the plan, and nothing is biased.
   static constexpr double paths_enough = 60;
   static constexpr double strikes_enough = 2000;
   static double fewer(std::uint64_t already, double enough) {
     const double excess = static_cast<double>(already) / enough;
     return excess > 1 ? excess * excess * excess : 1;
   }
-  // Strikes to be expected on what is left of a path, at most. What weighs or lasts far more than others
-  // is struck no more often, and its strikes weigh more; so trees of paths stay small.
+  // At most so many strikes are to be expected on what is left of a path. Where a path weighs or
+  // lasts so much that the plan wants more, its strikes weigh more instead; so trees of paths stay
+  // small.
   static constexpr double strikes_at_most = 10;
-  // Of failures to be expected in what is left of a course, a survey counts so many: the others are
-  // common there, and no plan has to strike them.
+  // Where more failures than this are to be expected in what is left of a course, they are common:
+  // they are let happen, and a survey counts only so many of them as hazard to strike at.
   static constexpr double common = 1;
   static constexpr double let_happen = std::numeric_limits<double>::infinity();
 
@@ -251,11 +254,11 @@ class Strikes {
         : clocks(streams, failures, choices, rareness) {}
     State state;
     CourseClocks clocks;
-    typename Meter::Path path;    // while another is followed that sets out from it
-    Candidates candidates;        // in the interval that passes
+    typename Meter::Path path;    // kept while a path that sets out from this one is followed
+    Candidates candidates;        // to be struck in the interval that passes
     std::vector<double> to_come;  // by kind: failures to be expected in what is left of the course
     double all_to_come = 0;
-    std::vector<double> worth;  // by kind: of a strike from now on; or it is let happen
+    std::vector<double> worth;  // by kind: of a strike from now on; infinite: it is let happen
   };
 
   /// A strike beside a history.
@@ -273,15 +276,16 @@ class Strikes {
     std::uint64_t struck = 0;
   };
 
-  /// Of one kind, beside histories in one situation.
+  /// The strikes of one kind of failure beside histories that are in one situation.
   struct OfKind {
     std::uint64_t struck = 0;  // so often
     double until = 0;          // strikes to be expected until the next
-    // Where hazards are constant: moments of the whole history, of which those in good order count.
+    // Where hazards are constant: moments drawn over the whole history. Those at which it is not in
+    // good order are passed over.
     double hazard = 0;  // a second
     double rate = 0;    // of strikes
     Seconds next{0};
-    double times = 1;  // at which it was drawn
+    double times = 1;  // by which its rate was lowered, see `fewer`, and its weight is raised
   };
 
   template <class Observer>
@@ -291,7 +295,8 @@ class Strikes {
     model_.ring(state, clock, clocks, &observer);
   }
 
-  /// Rings what rings at this moment, and lets the model settle: then time passes. Throws Livelock.
+  /// Rings every clock that rings at this moment, and lets the model settle, until nothing is left
+  /// to ring before time passes. Throws Livelock.
   template <class Observer>
   void end_moment(State& state, CourseClocks& clocks, Observer& observer, std::uint64_t& events) {
     for (std::uint64_t rings = 0;;) {
@@ -322,7 +327,7 @@ class Strikes {
         static_cast<std::uint64_t>(Draw(key_, stream, 0).uniform() * static_cast<double>(stride_));
   }
 
-  /// The draws of the strike of a kind that comes next.
+  /// The key of the next strike of a kind.
   [[nodiscard]] ReplicationKey next_strike(std::size_t situation, std::size_t kind) const {
     const std::uint64_t number = of_kinds_[situation][kind].struck;
     return key_of_path(key_, kinds_[kind], 2 * number + situation);
@@ -353,7 +358,7 @@ class Strikes {
     find_earliest();
   }
 
-  /// The next one after that which is past.
+  /// Draws the moment of the next strike, after the present one.
   void draw_moment(OfKind& it, std::size_t kind) {
     it.times = times_now();
     it.next += Seconds(it.rate > 0 ? it.times * until_next(0, kind) / it.rate
@@ -368,7 +373,7 @@ class Strikes {
 
   [[nodiscard]] double times_now() const { return fewer(strikes_, strikes_enough); }
 
-  /// Strikes beside the history, until it rings next.
+  /// Makes the strikes that fall between now and the next ring of the history.
   void strike_history(Time next, const Chronicle& chronicle, Meter& meter, RareEvents& events) {
     const Course& course = clocks_.course();
     const Seconds span = next - clocks_.now();
@@ -395,7 +400,9 @@ class Strikes {
     }
   }
 
-  /// The same failures run whenever all is in good order.
+  /// Where all hazards are constant. The total hazard in good order is constant, too, since the
+  /// same failures run whenever all is in good order; so strikes come at moments of a Poisson
+  /// process.
   void strike_at_moments(Seconds end, const Chronicle& chronicle, Meter& meter,
                          RareEvents& events) {
     if (end <= earliest_) return;
@@ -467,7 +474,8 @@ class Strikes {
     meter.end_root(root.situation, root.kind, root.worth, events.paths - before);
   }
 
-  /// What could be struck beside a history in a span from now on, and how often that is to be expected.
+  /// The failures that can strike beside the history within a span from now on, and how many
+  /// strikes of each are to be expected.
   void candidates_for(Situation situation, Seconds span, double often, Candidates& candidates) {
     candidates.clear();
     const std::vector<double>& worth = plan_.worth[situation.index()];
@@ -483,8 +491,9 @@ class Strikes {
     }
   }
 
-  /// What a strike of each kind is worth on a path from now on, until this is asked again; infinite
-  /// where it is let happen. It may be asked at any moments.
+  /// Decides what a strike of each kind is worth on this path, until this is called again; infinite
+  /// means that the failure is let happen. It may be called at any moment, since a worth only
+  /// trades how often something is struck against its weight.
   void look_ahead(Trajectory& it, Situation situation, const Passing& passing) {
     foresee(it, passing.from);
     const StrikePlan& plan = survey_ != nullptr ? learnt_ : plan_;
@@ -528,7 +537,8 @@ class Strikes {
     }
   }
 
-  /// What could be struck on a path until it rings next.
+  /// The failures that can strike on a path until it rings next, and how many strikes of each are
+  /// to be expected.
   void find_candidates(Trajectory& it, Situation situation, const Passing& passing) {
     it.candidates.clear();
     for (std::size_t i = 0; i < it.clocks.failures(); ++i) {
@@ -545,7 +555,8 @@ class Strikes {
     strike_no_more_often(it);
   }
 
-  /// What was not foreseen, since it could not fail then, is not struck more often either.
+  /// `foresee` does not count failures that could not happen then and can now. With them, too, no
+  /// more than the most strikes are to be expected.
   static void strike_no_more_often(Trajectory& it) {
     const double times = sum_of(it.candidates) / strikes_at_most;
     if (!(times > 1)) return;
@@ -560,7 +571,7 @@ class Strikes {
     return sum;
   }
 
-  /// By what has been found so far.
+  /// In a survey: plans further strikes on paths in a situation, by the hazard found so far.
   void learn(Situation situation) {
     const std::size_t i = situation.index();
     ++survey_->visits[i];
@@ -581,7 +592,8 @@ class Strikes {
     return candidates[chosen];
   }
 
-  /// So much later than the trajectory stands, and follows it.
+  /// Lets a failure strike a trajectory, so much later than where it stands, and follows the path
+  /// that begins there.
   void strike(std::size_t depth, std::size_t failure, Seconds later, double weight,
               ReplicationKey key, Meter& meter, std::uint64_t& events) {
     Trajectory& it = trajectory(depth);

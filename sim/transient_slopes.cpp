@@ -1,11 +1,14 @@
 // Derivatives of the answers for a time: a pass forth and one back over the jumps of the
 // uniformised chain, or the doubling of both for small stiff chains.
 //
-// Where the chain has settled long before the time asked for, most of the way is the same over and
-// over, and both passes end early. What the integral of f until t brings more from one state than
-// from another is what the bias h does, less what h itself does at t: an integral is so asked by f
-// = h at t. What f at t brings dies away on the way back, and once it is so small that all the rest
-// cannot count the pass back is over; it seldom comes to where the pass forth has not settled yet.
+// Where the chain settles long before the time t asked for, both passes end early:
+// - The pass forth ends when the probabilities have reached their limit.
+// - An integral of f until t is turned into a question about the time t alone. From one state it
+//   brings more than from another by the difference of their biases h, less what h at t makes of
+//   it: so f = h at t is asked in its place.
+// - What f at t brings from one state more than from another dies away on the way back. The pass
+//   back ends once all that is left cannot count; it seldom reaches times at which the pass forth
+//   had not settled yet.
 #include <fmt/format.h>
 
 #include <Eigen/Core>
@@ -209,13 +212,14 @@ class Backwards {
     double size = 0;  // of all terms
   };
 
-  /// Numbers that die away would stay at the smallest there are, with which machines are slow.
+  /// 0 for numbers that are next to nothing. They would become denormal, and slow to compute with.
   static double unless_negligible(double x) {
     constexpr double negligible = 1e-200;
     return std::abs(x) < negligible ? 0 : x;
   }
 
-  /// `ahead_` becomes what jump n + 1 and all later ones bring, by the state entered with it.
+  /// Sets `ahead_` to what jump n + 1 and all later jumps bring, by the state that jump n + 1
+  /// enters.
   void go_back_to(std::size_t n) {
     Lanes weight;
     for (std::size_t k = 0; k < side_by_side; ++k) {

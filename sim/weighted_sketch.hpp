@@ -1,15 +1,16 @@
 // A distribution of durations that were counted with weights, and how uncertain that leaves it.
 //
-// 1. What belongs together, the values that grew from one independent look, has a sum of weights, T.
-//    Of any question to the distribution that gives a value x the number g(x), (sum w g)^2 is at most
-//    T sum w g^2 (Cauchy and Schwarz). So with T w beside each w a variance is never too small, and it
-//    is exact where a look gives one value. Looks come at random moments, so variances add up.
-// 2. A sum that grows can be told as moves: a weight leaves one value for another. How many are above
-//    x is then uncertain by the moves across x, wherever x lies.
-// 3. Of a quantile at p, the number of equal values that would know the share below it as well takes
-//    the place of the number of values (as in sim/interval.hpp). Above it, the next of the heaviest
-//    looks may lie, for all that one can tell: what light looks alone say of a tail is not better known
-//    than that.
+// 1. A look is one independent observation; the values that grew from it depend on one another. T
+//    is the sum of their weights w. A sum over values of w g(x), for any function g, is at most as
+//    uncertain as T sum of w g(x)^2 says, since (sum of w g)^2 is never above it (Cauchy and
+//    Schwarz). So T w is kept beside each w: no variance comes out too small, and it is exact where
+//    a look gives one value. Looks come at random moments, so their variances add up.
+// 2. A value that grows is counted as a move: its weight leaves the old value for the new one. The
+//    weight above x is then uncertain by the moves across x.
+// 3. The interval of a quantile at p is that of sim/interval.hpp, with the effective number of
+//    values: of so many equal ones, the share below the quantile would be as uncertain. Its upper
+//    end allows for one more look as heavy as the heaviest, which could lie above the quantile:
+//    many light looks alone do not prove a tail.
 // 4. Values lie in a Sketch's buckets, so a quantile is off by its relative error at most, which
 //    intervals contain. The sum of all values is exact.
 #pragma once
@@ -24,17 +25,17 @@ namespace ausfall {
 
 class WeightedSketch {
  public:
-  /// Each has the same weight, `bursts` of them are as good as one. `sign` is 1 to add, -1 to take
-  /// away. REQUIRES: bursts >= 1.
+  /// All values of the sketch, each of weight 1. They come in bursts, so `bursts` of them tell as
+  /// much as one independent value. `sign` is 1 to add, -1 to take away. REQUIRES: bursts >= 1.
   void add(const Sketch& sketch, double bursts, double sign = 1);
   /// `together`: the sum of the weights of its look. REQUIRES: value >= 0, 0 < weight <= together.
   void add(Duration value, double weight, double together);
-  /// Of values that are counted elsewhere, so much moves. `together` is the largest weight that its look
-  /// moves across one value. REQUIRES: 0 <= from <= to.
+  /// A weight leaves the value `from`, which was counted by another `add`, for `to`. `together` is
+  /// the largest weight that its look moves across any one value. REQUIRES: 0 <= from <= to.
   void move(Duration from, Duration to, double weight, double together);
   void merge(const WeightedSketch& other);
-  /// The values that were added from a sketch, with these bursts, were moved before; undoes it. REQUIRES:
-  /// `moves` has no values of its own.
+  /// Takes moves out of values that were added from a sketch, with these bursts, after the moves
+  /// had been made. REQUIRES: `moves` has moves only.
   void take_back(const WeightedSketch& moves, double bursts);
 
   [[nodiscard]] bool empty() const { return counts_.empty(); }

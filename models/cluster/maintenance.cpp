@@ -16,14 +16,14 @@ using Nodes = std::vector<NodeId>;
 
 bool contains(const Nodes& nodes, NodeId id) { return std::ranges::count(nodes, id) != 0; }
 
-/// Nothing of it runs or is on its way: it waits for a place or a person.
+/// It waits for a place or a person, so none of its members runs or is being moved.
 bool is_idle(const GroupState& state) {
   return state.status == GroupStatus::queued || state.status == GroupStatus::uncovered ||
          state.status == GroupStatus::given_up;
 }
 
-/// Where a group on this node could go, `no_node` if nowhere. `leaving` are the nodes that go down
-/// together with it.
+/// The node to which a group on `node` could go; `no_node` if there is none. `leaving` are all
+/// nodes that go down with the same host, so they are no places for it.
 std::uint8_t place_for(const Moment& moment, GroupId id, NodeId node, const Nodes& leaving) {
   NodeSet side = side_of(moment, node);
   for (const NodeId each : leaving) {
@@ -53,7 +53,9 @@ bool storage_may_come_back(const Moment& moment, GroupId id, NodeId other) {
   });
 }
 
-/// There is no place for this group, and there may be one soon.
+/// Waiting may help a group that has no place now: another group is being moved or started, and may
+/// free one; or another node is drained, away, or cut off from a disk that it is attached to, and
+/// may come back.
 bool may_find_place(const Moment& moment, GroupId id, const Nodes& leaving) {
   const Cluster& cluster = moment.plant[moment.plant[id].cluster];
   const bool others_move = std::ranges::any_of(cluster.groups, [&](GroupId other) {
@@ -69,8 +71,8 @@ bool may_find_place(const Moment& moment, GroupId id, const Nodes& leaving) {
 
 // ---- one host -----------------------------------------------------------------------------------
 
-/// A VM that has still to join its cluster again, and will: another cluster carries it, or has
-/// carried it, or it boots on the host that is drained.
+/// This node is a VM that is not in its cluster now, and will join it again by itself: another
+/// cluster carries it or has just carried it, or it boots on the host that is drained.
 bool is_on_its_way(const Moment& moment, NodeId id, const Nodes& leaving) {
   const ComponentId machine = moment.plant[id].component;
   const ComponentState& state = moment.world[machine];
@@ -82,14 +84,15 @@ bool is_on_its_way(const Moment& moment, NodeId id, const Nodes& leaving) {
   return contains(leaving, id) && state.down == 0 && state.hung == 0;
 }
 
-/// What a cluster does for a while without a node that the drain itself carries away is no reason
-/// to give up: otherwise the drain would begin and give up in turn for ever.
+/// Nodes that the drain itself carries away are missing in their cluster for a while. That must not
+/// count as a failure which ends the drain: it would begin and be given up in turn for ever.
 bool awaits_nodes(const Moment& moment, NodeId id, const Nodes& leaving) {
   return std::ranges::any_of(moment.plant[moment.plant[id].cluster].nodes,
                              [&](NodeId each) { return is_on_its_way(moment, each, leaving); });
 }
 
-/// The other nodes of the cluster take part, on its side, or are drained themselves.
+/// The node takes part, and each other node of its cluster is on its side, is drained, or goes down
+/// with the same host.
 bool cluster_is_well(const Moment& moment, NodeId id, const Nodes& leaving) {
   if (!takes_part(moment, id)) return false;
   const NodeSet side = side_of(moment, id);
@@ -106,7 +109,8 @@ bool all_is_well(const Moment& moment, ComponentId host, const Nodes& leaving) {
          });
 }
 
-/// Visits the groups that are on this node, or on their way to it or from it.
+/// Calls `visit` for each group that is on this node, or on its way to it or from it; false as soon
+/// as one of these calls is. Groups that only wait are left out: a drain does not wait for them.
 template <class Visit>
 bool all_groups(const Moment& moment, NodeId id, Visit visit) {
   const Node& node = moment.plant[id];
@@ -117,7 +121,8 @@ bool all_groups(const Moment& moment, NodeId id, Visit visit) {
   });
 }
 
-/// All its groups find a place, one after another, or never will.
+/// The drain may begin: each group on the node can be moved, and either has a place, beside those
+/// that the groups before it take, or would wait for one in vain.
 bool groups_can_leave(Moment& moment, NodeId id, const Nodes& leaving) {
   std::vector<GroupId> reserved;
   const bool can = all_groups(moment, id, [&](GroupId group) {
@@ -132,7 +137,8 @@ bool groups_can_leave(Moment& moment, NodeId id, const Nodes& leaving) {
   return can;
 }
 
-/// A group has nowhere to go, and may have soon.
+/// All moves have ended, and a group that could be moved has no place although one may come free.
+/// Waiting may take long, so the drain is given up and tried again later.
 bool is_stuck(const Moment& moment, NodeId id, const Nodes& leaving) {
   return planned_moves_are_over(moment, id) && !all_groups(moment, id, [&](GroupId group) {
            return !may_move(moment, group) || place_for(moment, group, id, leaving) != no_node ||
@@ -140,7 +146,8 @@ bool is_stuck(const Moment& moment, NodeId id, const Nodes& leaving) {
          });
 }
 
-/// Of one that is being drained: something has failed, or a group has nowhere to go.
+/// The drain of this host is given up: the host or a node of its clusters has failed, or a group is
+/// stuck. Not while nodes that the drain carries away are still to join again.
 bool drain_fails(const Moment& moment, ComponentId host, const Nodes& leaving) {
   return !moment.world[host].alive() || std::ranges::any_of(leaving, [&](NodeId id) {
     return !awaits_nodes(moment, id, leaving) &&
@@ -148,7 +155,8 @@ bool drain_fails(const Moment& moment, ComponentId host, const Nodes& leaving) {
   });
 }
 
-/// Nothing is left on it but what has nowhere to go, ever; and what was moved serves again.
+/// The work may begin: what was moved serves again, and each group that is left on the node would
+/// wait for a place in vain. Such groups go down with the host.
 bool groups_have_left(const Moment& moment, NodeId id, const Nodes& leaving) {
   return !awaits_nodes(moment, id, leaving) && planned_moves_are_over(moment, id) &&
          all_groups(moment, id, [&](GroupId group) {
@@ -162,7 +170,8 @@ bool is_back(const Moment& moment, ComponentId host, const Nodes& nodes) {
          std::ranges::all_of(nodes, [&](NodeId id) { return takes_part(moment, id); });
 }
 
-/// Going down together with others takes the last place from a group that is still to leave.
+/// `others` are being drained. If `nodes` were drained as well, a group that is still to leave
+/// `others` and has a place now would have none.
 bool hinders(const Moment& moment, const Nodes& others, const Nodes& nodes) {
   Nodes together = others;
   together.insert(together.end(), nodes.begin(), nodes.end());
@@ -193,7 +202,7 @@ class Round {
     moment_.clocks.start(plan_.due, plan_.every);
   }
 
-  /// Whether anything changed. Then the first in order is asked first again.
+  /// Moves one host of the round a step on, the first in order that can go on. False: none could.
   bool progress() {
     for (std::size_t k = 0; k < plan_.hosts.size(); ++k) {
       if (progress(k)) return true;
@@ -244,7 +253,9 @@ class Round {
     return busy < plan_.at_once;
   }
 
-  /// Otherwise those with a ring of places would drain and give up in turn for ever.
+  /// Draining these nodes would take the place of a group that leaves a host which is drained
+  /// already. If that were allowed, hosts whose groups need each other's places would be drained
+  /// and give up in turn for ever.
   bool hinders_a_drain(const Nodes& nodes) {
     for (const Maintenance& plan : moment_.plant.maintenance) {
       for (std::size_t k = 0; k < plan.hosts.size(); ++k) {
@@ -306,7 +317,7 @@ void maintenance_progressed(Moment& moment) {
   bool changed = true;
   std::size_t steps = 0;
   while (changed) {
-    assert(steps++ <= 8 * moment.world.maintenance.size());  // drained and returned for ever
+    assert(steps++ <= 8 * moment.world.maintenance.size());  // else drains begin and end for ever
     changed = false;
     for (std::size_t i = 0; i < moment.plant.maintenance.size(); ++i) {
       const MaintenanceId id(i);

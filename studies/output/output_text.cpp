@@ -470,7 +470,8 @@ std::string chains(const Solution& solution) {
       states.size() <= parts_named ? enumeration(states) : "the largest has " + count(most));
 }
 
-/// So that two digits of it are not less.
+/// The bound is printed with two digits. They round it by at most 5 %, and what is printed must not
+/// be below the bound itself.
 double rounded_up(double bound) { return bound * 1.05; }
 
 }  // namespace
