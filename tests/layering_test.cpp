@@ -3,9 +3,11 @@
 // 1. Imports run only downwards, sim <- models <- scenarios <- studies <- app, and are rooted at the top.
 // 2. Readers, writers and files stay above the models.
 // 3. Studies do not know how their results are told (studies/output).
-// 4. sim/ has no word of what is simulated, not even in a comment.
-// 5. Chance is portable: nothing of the standard library that draws.
-// 6. No order that differs from one machine to another reaches a result.
+// 4. What clusters stand on (components, storage, networks, failures) knows of them only what
+//    models/reactions.hpp declares.
+// 5. sim/ has no word of what is simulated, not even in a comment.
+// 6. Chance is portable: nothing of the standard library that draws.
+// 7. No order that differs from one machine to another reaches a result.
 //
 // Each rule is tried on made-up snippets first: a test that cannot fail is a defect.
 #include <gtest/gtest.h>
@@ -24,15 +26,11 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/sources.hpp"
+
 namespace {
 
-namespace fs = std::filesystem;
-
-/// One file, its path relative to the top, with '/'.
-struct Source {
-  std::string path;
-  std::string text;
-};
+using namespace ausfall::test;
 
 struct Breach {
   std::string path;
@@ -93,83 +91,9 @@ constexpr std::array bans = {
     Ban{R"(std\s*::\s*unordered_(map|set|multimap|multiset)\b)", "models",
         "// order never observed",
         "its order is nobody's promise; sort, or say `// order never observed` on the line"},
+    Ban{R"(\.status\s*=\s*GroupStatus\b)", "app", "", "a group's status changes by set_status"},
     Ban{R"(\bsystem_clock\b)", "models", "", "no wall clock in a result"},
 };
-
-// --- reading C++, as far as it is needed ---
-
-enum class Strings { keep, blank };
-
-/// The text with its comments blanked, and its string and character literals too if asked; lines
-/// stay where they are.
-std::string without_comments(std::string_view text, Strings strings) {
-  std::string out(text);
-  const auto blank = [&out](std::size_t from, std::size_t to) {
-    for (std::size_t at = from; at < std::min(to, out.size()); ++at) {
-      if (out[at] != '\n') {
-        out[at] = ' ';
-      }
-    }
-  };
-  const auto end_of = [&text](std::string_view mark, std::size_t from) {
-    const std::size_t found = text.find(mark, from);
-    return found == std::string_view::npos ? text.size() : found + mark.size();
-  };
-  const auto word = [&text](std::size_t at) {
-    return at < text.size() &&
-           (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
-  };
-
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::string_view rest = text.substr(at);
-    if (rest.starts_with("//")) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      blank(at, end);
-      at = end;
-    } else if (rest.starts_with("/*")) {
-      const std::size_t end = end_of("*/", at + 2);
-      blank(at, end);
-      at = end;
-    } else if (rest.starts_with("R\"")) {
-      const std::size_t open = std::min(text.find('(', at), text.size());
-      const std::string close = ")" + std::string(text.substr(at + 2, open - at - 2)) + "\"";
-      const std::size_t end = end_of(close, open);
-      if (strings == Strings::blank) {
-        blank(at, end);
-      }
-      at = end;
-    } else if (rest.front() == '\'' && at > 0 && word(at - 1) && word(at + 1) &&
-               !text.substr(at + 2).starts_with('\'')) {
-      ++at;  // between the digits of a number
-    } else if (rest.front() == '"' || rest.front() == '\'') {
-      std::size_t end = at + 1;
-      while (end < text.size() && text[end] != rest.front() && text[end] != '\n') {
-        end += text[end] == '\\' ? 2U : 1U;
-      }
-      end = std::min(end + 1, text.size());
-      if (strings == Strings::blank) {
-        blank(at, end - 1);
-      }
-      at = end;
-    } else {
-      ++at;
-    }
-  }
-  return out;
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines(1);
-  for (const char letter : text) {
-    if (letter == '\n') {
-      lines.emplace_back();
-    } else {
-      lines.back() += letter;
-    }
-  }
-  return lines;
-}
 
 /// The words of a line in lower case, those of an identifier one by one: HostFailed is "host" and
 /// "failed".
@@ -227,6 +151,11 @@ std::string wrong_with_include(std::string_view source, std::string_view name, b
   if (source.starts_with("studies/") && !source.starts_with("studies/output/") &&
       name.starts_with("studies/output/")) {
     return "a study knows nothing of how its result is told: " + std::string(name);
+  }
+  if (source.starts_with("models/") && !source.starts_with("models/cluster/") &&
+      source != "models/model.cpp" && name.starts_with("models/cluster/")) {
+    return "what clusters stand on knows nothing of them but models/reactions.hpp: " +
+           std::string(name);
   }
   for (const Library& library : libraries) {
     if (own && name.starts_with(library.header) &&
@@ -292,28 +221,8 @@ std::vector<Breach> breaches_in(std::string path, std::string text) {
 
 // --- the house itself ---
 
-std::vector<Source> sources_under(const fs::path& top, std::string_view folder) {
-  std::vector<Source> sources;
-  if (!fs::exists(top / folder)) {
-    return sources;
-  }
-  for (const auto& entry : fs::recursive_directory_iterator(top / folder)) {
-    const auto extension = entry.path().extension();
-    if (!entry.is_regular_file() || (extension != ".cpp" && extension != ".hpp")) {
-      continue;
-    }
-    std::ifstream file(entry.path(), std::ios::binary);
-    sources.push_back(
-        {fs::relative(entry.path(), top).generic_string(),
-         std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>())});
-  }
-  std::sort(sources.begin(), sources.end(),
-            [](const Source& a, const Source& b) { return a.path < b.path; });
-  return sources;
-}
-
 void expect_clean(std::string_view folder) {
-  for (const Source& source : sources_under(AUSFALL_SOURCE_DIR, folder)) {
+  for (const Source& source : sources_under(folder)) {
     if (source.path == "tests/layering_test.cpp") {
       continue;  // it has to name what it forbids
     }
@@ -325,7 +234,7 @@ void expect_clean(std::string_view folder) {
 
 TEST(Layering, EveryLayerIsThere) {
   for (const std::string_view layer : layers) {
-    EXPECT_FALSE(sources_under(AUSFALL_SOURCE_DIR, layer).empty()) << layer << "/ has no sources";
+    EXPECT_FALSE(sources_under(layer).empty()) << layer << "/ has no sources";
   }
 }
 
@@ -354,6 +263,23 @@ TEST(LayeringRules, RefuseAStudyThatKnowsHowItIsTold) {
   EXPECT_EQ(breaches_in("studies/fit/b.hpp", include).size(), 1U);
   EXPECT_TRUE(breaches_in("studies/output/b.cpp", include).empty());
   EXPECT_TRUE(breaches_in("app/b.cpp", include).empty());
+}
+
+TEST(LayeringRules, RefuseAComponentThatKnowsClusters) {
+  const std::string include = "#include \"models/cluster/group.hpp\"\n";
+  EXPECT_EQ(breaches_in("models/storage.cpp", include).size(), 1U);
+  EXPECT_EQ(breaches_in("models/reactions.hpp", include).size(), 1U);
+  EXPECT_TRUE(breaches_in("models/cluster/queue.cpp", include).empty());
+  EXPECT_TRUE(breaches_in("models/model.cpp", include).empty());
+  EXPECT_TRUE(breaches_in("tests/models/a.cpp", include).empty());
+}
+
+TEST(LayeringRules, RefuseAStatusThatIsChangedByTheWay) {
+  EXPECT_EQ(breaches_in("models/cluster/a.cpp", "state.status = GroupStatus::online;\n").size(),
+            1U);
+  EXPECT_EQ(breaches_in("models/a.cpp", "world[id].status=GroupStatus::lost;\n").size(), 1U);
+  EXPECT_TRUE(
+      breaches_in("models/a.cpp", "if (state.status == GroupStatus::online) return;\n").empty());
 }
 
 TEST(LayeringRules, AllowADownwardInclude) {
