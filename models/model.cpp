@@ -129,13 +129,19 @@ constexpr std::array handlers = {
 
 }  // namespace
 
+void conclude(Moment& moment) {
+  retry_queued(moment);
+  if (!moment.plant.any_drained) return;
+  maintenance_progressed(moment);
+  continue_drains(moment);
+  retry_queued(moment);
+}
+
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {
   Moment moment(plant_, world, clocks, observer);
   const Clock& clock = plant_[id];
   handlers[static_cast<std::size_t>(clock.kind)](moment, clock);
-  if (!plant_.any_drained) return;
-  maintenance_progressed(moment);
-  continue_drains(moment);
+  conclude(moment);
 }
 
 void Model::settle(World& world, Clocks& clocks, Observer* observer) const {

@@ -23,6 +23,10 @@ struct Moment;
 class Condensed;
 class Symmetry;
 
+/// After whatever has happened in a moment: groups that wait are tried again, and planned moves
+/// that can begin do. A ring ends with it; so does whoever makes something happen otherwise.
+void conclude(Moment& moment);
+
 class Model {
  public:
   using State = World;

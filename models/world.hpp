@@ -170,6 +170,15 @@ struct Unsettled {
   bool operator==(const Unsettled&) const = default;
 };
 
+/// A cluster whose groups that wait are tried again when the ring is over, and what that stems
+/// from. `except` was queued by what makes room, and waits for the next change.
+struct Retry {
+  ClusterId cluster;
+  GroupId except;
+  CauseId origin;
+  bool operator==(const Retry&) const = default;
+};
+
 struct World {
   std::vector<ComponentState> components;
   std::vector<ModeState> modes;
@@ -193,8 +202,9 @@ struct World {
   std::vector<std::uint8_t> network_part;
   /// by host number and network: working links to working switches
   std::vector<std::uint8_t> attachments;
-  // what `settle` still has to look at; empty whenever time passes
-  std::vector<Unsettled> unsettled;
+  // empty whenever time passes
+  std::vector<Retry> retries;        ///< what `conclude` still has to do
+  std::vector<Unsettled> unsettled;  ///< what `settle` still has to look at
 
   bool operator==(const World&) const = default;
 

@@ -285,7 +285,7 @@ void restart_delay_over(Moment& moment, GroupId id) {
   if (disks_answer(moment, id, owner_of(moment, id))) return restart_in_place(moment, id);
   stop_members(moment, id);
   disks_do_not_answer(moment, id);
-  retry_queued(moment, moment.plant[id].cluster, id);  // it made room
+  retry_later(moment, moment.plant[id].cluster, id);  // it made room
 }
 
 void group_fenced(Moment& moment, GroupId id) {
@@ -303,7 +303,7 @@ void group_moved(Moment& moment, GroupId id) {
   if (moment.world[id].status == GroupStatus::lost &&
       holds_back(cluster_of(moment, id).fencing.kind))
     return take_freed(moment, moment.plant[id].cluster);
-  retry_queued(moment, moment.plant[id].cluster);
+  retry_later(moment, moment.plant[id].cluster);
 }
 
 }  // namespace ausfall::models

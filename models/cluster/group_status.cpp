@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <initializer_list>
 #include <stdexcept>
 
 namespace ausfall::models {
@@ -16,7 +15,11 @@ std::string_view name_of(GroupStatus status) {
 
 void set_status(Moment& moment, GroupId id, GroupStatus status) {
   GroupStatus& now = moment.world[id].status;
-  if (now != status) fprintf(stderr, "MOVE %s %s\n", name_of(now).data(), name_of(status).data());
+  if (status == now) return;
+  if ((goes_on_to[static_cast<std::size_t>(now)] & any_of({status})) == 0) {
+    throw std::logic_error(fmt::format("group {} is {} and cannot become {}: a defect of Ausfall",
+                                       moment.plant[id].name, name_of(now), name_of(status)));
+  }
   now = status;
 }
 

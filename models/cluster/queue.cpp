@@ -90,24 +90,36 @@ void try_again(Moment& moment, GroupId id) {
   }
 }
 
-void retry_queued(Moment& moment, ClusterId cluster, GroupId except) {
-  const bool capacity = moment.plant[cluster].monitor.capacity_floor > 0;
-  const bool surroundings = watches_surroundings(moment.plant, cluster);
-  for (const GroupId id : moment.plant[cluster].by_priority) {
-    if (id == except) continue;
-    if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);
-    if (capacity) watch_capacity(moment, id);
-    if (surroundings) watch_surroundings(moment, id);
+void retry_later(Moment& moment, ClusterId cluster, GroupId except) {
+  auto& retries = moment.world.retries;
+  const auto due = std::ranges::find(retries, cluster, &Retry::cluster);
+  if (due == retries.end()) return retries.push_back({cluster, except, moment.origin()});
+  if (due->except != except) due->except = {};
+}
+
+void slot_freed(Moment& moment, GroupId id) {
+  if (cluster_of(moment, id).failover.concurrency != unlimited)
+    retry_later(moment, moment.plant[id].cluster, id);
+}
+
+void retry_queued(Moment& moment) {
+  auto& retries = moment.world.retries;
+  while (!retries.empty()) {
+    const Retry retry = retries.front();
+    retries.erase(retries.begin());
+    moment.stem_from(retry.origin);
+    const bool capacity = moment.plant[retry.cluster].monitor.capacity_floor > 0;
+    const bool surroundings = watches_surroundings(moment.plant, retry.cluster);
+    for (const GroupId id : moment.plant[retry.cluster].by_priority) {
+      if (id == retry.except) continue;
+      if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);
+      if (capacity) watch_capacity(moment, id);
+      if (surroundings) watch_surroundings(moment, id);
+    }
   }
 }
 
-/// It no longer starts: the next may.
-void slot_freed(Moment& moment, GroupId id) {
-  if (cluster_of(moment, id).failover.concurrency != unlimited)
-    retry_queued(moment, moment.plant[id].cluster, id);
-}
-
-void sides_merged(Moment& moment, ClusterId cluster) { retry_queued(moment, cluster); }
+void sides_merged(Moment& moment, ClusterId cluster) { retry_later(moment, cluster); }
 
 void component_ready(Moment& moment, ComponentId id) {
   const MemberId member = moment.plant[id].member;

@@ -22,11 +22,15 @@ void await_person(Moment& moment, GroupId id, GroupStatus status);
 /// A group that waits for a place takes the next that there is, or starts where it is if it can.
 void try_again(Moment& moment, GroupId id);
 
-/// Tries all that are queued, and looks anew at what the others lack.
-void retry_queued(Moment& moment, ClusterId cluster, GroupId except = {});
+/// Something has changed: when the ring is over, all that are queued are tried again, but for this
+/// one, and it is looked anew at what the others lack.
+void retry_later(Moment& moment, ClusterId cluster, GroupId except = {});
 
-/// It no longer starts: the next may.
+/// It no longer starts: the next may, when the ring is over.
 void slot_freed(Moment& moment, GroupId id);
+
+/// After whatever has happened: tries the groups that wait until nothing changes any more.
+void retry_queued(Moment& moment);
 
 // ---- clocks -------------------------------------------------------------------------------------
 

@@ -189,7 +189,7 @@ void node_returned(Moment& moment, NodeId id) {
     moment.clocks.stop(moment.plant[group].person_arrives);
     start_where_it_is(moment, group);
   });
-  retry_queued(moment, moment.plant[id].cluster);
+  retry_later(moment, moment.plant[id].cluster);
   welcome_home(moment, id);
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
     consider_failback(moment, group);
@@ -215,6 +215,8 @@ void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeov
     const bool waits =
         state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered;
     if (ours || runs_here_too || waits || state.status == GroupStatus::tolerated) continue;
+    // A cold start takes nothing from anybody: whoever waits for a place is tried when it is over.
+    if (takeover == Takeover::cold_start && state.status == GroupStatus::queued) continue;
     if (takeover == Takeover::failover && tolerate(moment, id)) continue;
     if (held_back(moment, id, side)) {
       hold(moment, id);
@@ -222,7 +224,7 @@ void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeov
     }
     take(moment, id, side, takeover);
   }
-  retry_queued(moment, cluster);
+  retry_later(moment, cluster);
 }
 
 void take_freed(Moment& moment, ClusterId cluster) {
@@ -235,7 +237,7 @@ void take_freed(Moment& moment, ClusterId cluster) {
     else if (!tolerate(moment, id))
       take(moment, id, side, Takeover::failover);
   }
-  retry_queued(moment, cluster);
+  retry_later(moment, cluster);
 }
 
 /// Who no longer reaches a storage has lost its locks on it.

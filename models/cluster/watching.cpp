@@ -145,8 +145,8 @@ void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
   fail_over(moment, id, side_of(moment, owner_of(moment, id)));
   if (moment.world[id].status == GroupStatus::queued &&
       holds_back(cluster_of(moment, id).fencing.kind))
-    try_again(moment, id);                             // another side may have a place
-  retry_queued(moment, moment.plant[id].cluster, id);  // it made room
+    try_again(moment, id);                            // another side may have a place
+  retry_later(moment, moment.plant[id].cluster, id);  // it made room
 }
 
 bool act_on_lack(Moment& moment, GroupId id) {

@@ -26,12 +26,14 @@ bool Laboratory::strike_if_it_can(const models::Hazard& hazard) {
   models::Moment moment = now();
   if (!models::can_strike(moment, hazard)) return false;
   models::strike(moment, hazard);
+  models::conclude(moment);
   return true;
 }
 
 void Laboratory::mend(const models::Hazard& hazard) {
   models::Moment moment = now();
   models::mend(moment, hazard);
+  models::conclude(moment);
 }
 
 bool Laboratory::outstanding(const models::Hazard& hazard) {

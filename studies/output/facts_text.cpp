@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
+#include <limits>
+#include <stdexcept>
+#include <vector>
 
 #include "studies/words.hpp"
 
@@ -19,113 +23,21 @@ using models::Plant;
 
 namespace {
 
-/// What kind of thing `subject` is the index of.
-enum class Subject : std::uint8_t {
-  component,
-  storage,
-  mode,
-  common_cause,
-  fault,
-  node,
-  group,
-  instance,
-  maintenance,
-  service
+/// A row of models/fact_kinds.inc; `mark` is null for a moment.
+struct Kind {
+  std::string_view name;
+  SubjectKind subject;
+  std::string_view sentence;
+  const char* mark;
 };
 
-struct Kind {
-  FactKind kind;
-  std::string_view name;
-  Subject subject;
-};
+constexpr const char* moment = nullptr;
 
 constexpr std::array<Kind, static_cast<std::size_t>(FactKind::count_)> kinds{{
-    {FactKind::component_failed, "component_failed", Subject::component},
-    {FactKind::component_hung, "component_hung", Subject::component},
-    {FactKind::component_degraded, "component_degraded", Subject::component},
-    {FactKind::component_restored, "component_restored", Subject::component},
-    {FactKind::component_stopped, "component_stopped", Subject::component},
-    {FactKind::component_started, "component_started", Subject::component},
-    {FactKind::component_running, "component_running", Subject::component},
-    {FactKind::component_reset, "component_reset", Subject::component},
-    {FactKind::storage_lost, "storage_lost", Subject::component},
-    {FactKind::storage_back, "storage_back", Subject::component},
-    {FactKind::disk_timed_out, "disk_timed_out", Subject::component},
-    {FactKind::controller_failed_over, "controller_failed_over", Subject::storage},
-    {FactKind::path_failed_over, "path_failed_over", Subject::storage},
-    {FactKind::bus_was_reset, "bus_was_reset", Subject::storage},
-    {FactKind::storage_resumed, "storage_resumed", Subject::storage},
-    {FactKind::repair_waits, "repair_waits", Subject::mode},
-    {FactKind::repair_began, "repair_began", Subject::mode},
-    {FactKind::repair_ended, "repair_ended", Subject::mode},
-    {FactKind::repair_never, "repair_never", Subject::mode},
-    {FactKind::common_cause_struck, "common_cause_struck", Subject::common_cause},
-    {FactKind::common_cause_ended, "common_cause_ended", Subject::common_cause},
-    {FactKind::fault_struck, "fault_struck", Subject::fault},
-    {FactKind::fault_ended, "fault_ended", Subject::fault},
-    {FactKind::node_silent, "node_silent", Subject::node},
-    {FactKind::node_heard, "node_heard", Subject::node},
-    {FactKind::node_suspected, "node_suspected", Subject::node},
-    {FactKind::regroup_began, "regroup_began", Subject::node},
-    {FactKind::regroup_ended, "regroup_ended", Subject::node},
-    {FactKind::quorum_challenged, "quorum_challenged", Subject::node},
-    {FactKind::quorum_won, "quorum_won", Subject::node},
-    {FactKind::quorum_lost, "quorum_lost", Subject::node},
-    {FactKind::quorum_disk_lost, "quorum_disk_lost", Subject::node},
-    {FactKind::node_joined, "node_joined", Subject::node},
-    {FactKind::death_confirmed, "death_confirmed", Subject::node},
-    {FactKind::leader_elected, "leader_elected", Subject::node},
-    {FactKind::node_falsely_suspected, "node_falsely_suspected", Subject::node},
-    {FactKind::node_isolated, "node_isolated", Subject::node},
-    {FactKind::isolation_responded, "isolation_responded", Subject::node},
-    {FactKind::fencing_began, "fencing_began", Subject::node},
-    {FactKind::node_fenced, "node_fenced", Subject::node},
-    {FactKind::node_fence_failed, "node_fence_failed", Subject::node},
-    {FactKind::node_unfenced, "node_unfenced", Subject::node},
-    {FactKind::watchdog_fired, "watchdog_fired", Subject::node},
-    {FactKind::node_drained, "node_drained", Subject::node},
-    {FactKind::node_returned, "node_returned", Subject::node},
-    {FactKind::member_failure_seen, "member_failure_seen", Subject::group},
-    {FactKind::group_lost, "group_lost", Subject::group},
-    {FactKind::phase_began, "phase_began", Subject::group},
-    {FactKind::fence_failed, "fence_failed", Subject::group},
-    {FactKind::group_restarted, "group_restarted", Subject::group},
-    {FactKind::group_failed_over, "group_failed_over", Subject::group},
-    {FactKind::group_served, "group_served", Subject::group},
-    {FactKind::failover_called_off, "failover_called_off", Subject::group},
-    {FactKind::failover_uncovered, "failover_uncovered", Subject::group},
-    {FactKind::group_gave_up, "group_gave_up", Subject::group},
-    {FactKind::person_came, "person_came", Subject::group},
-    {FactKind::split_brain_began, "split_brain_began", Subject::group},
-    {FactKind::split_brain_ended, "split_brain_ended", Subject::group},
-    {FactKind::failback_began, "failback_began", Subject::group},
-    {FactKind::group_tolerated, "group_tolerated", Subject::group},
-    {FactKind::group_paused, "group_paused", Subject::group},
-    {FactKind::group_cut_off, "group_cut_off", Subject::group},
-    {FactKind::pending_timed_out, "pending_timed_out", Subject::group},
-    {FactKind::slot_waited_for, "slot_waited_for", Subject::group},
-    {FactKind::planned_move_began, "planned_move_began", Subject::group},
-    {FactKind::planned_move_ended, "planned_move_ended", Subject::group},
-    {FactKind::planned_move_stands_still, "planned_move_stands_still", Subject::group},
-    {FactKind::planned_move_called_off, "planned_move_called_off", Subject::group},
-    {FactKind::instance_removed, "instance_removed", Subject::instance},
-    {FactKind::instance_added, "instance_added", Subject::instance},
-    {FactKind::maintenance_began, "maintenance_began", Subject::maintenance},
-    {FactKind::maintenance_ended, "maintenance_ended", Subject::maintenance},
-    {FactKind::service_down, "service_down", Subject::service},
-    {FactKind::service_up, "service_up", Subject::service},
-    {FactKind::service_capacity, "service_capacity", Subject::service},
+#define AUSFALL_FACT(kind, subject, sentence, mark) {#kind, SubjectKind::subject, sentence, mark},
+#include "models/fact_kinds.inc"
+#undef AUSFALL_FACT
 }};
-
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (kinds[i].kind != static_cast<FactKind>(i)) {
-      return false;
-    }
-  }
-  return true;
-}
-static_assert(in_order(), "the table lists the kinds of facts in their order");
 
 const Kind& kind_of(FactKind kind) {
   assert(kind < FactKind::count_);
@@ -139,210 +51,215 @@ SomeId id(std::uint32_t index) {
   return index == std::numeric_limits<std::uint32_t>::max() ? nothing : SomeId(index);
 }
 
-/// Tells one fact; the members are the words that sentences are made of.
+/// Tells one fact. Its members are the {words} of sentences and marks.
 class Teller {
  public:
   Teller(const Plant& plant, const Fact& fact) : plant_(plant), fact_(fact) {}
 
-  [[nodiscard]] std::string sentence() const;
+  /// The text with its words put in.
+  [[nodiscard]] std::string told(std::string_view text) const;
+
+  /// What the fact is about: "node1", "node1.hardware", "msc.mail".
   [[nodiscard]] std::string subject() const;
 
  private:
-  [[nodiscard]] std::string component_sentence() const;
-  [[nodiscard]] std::string storage_sentence() const;
-  [[nodiscard]] std::string repair_sentence() const;
-  [[nodiscard]] std::string node_sentence() const;
-  [[nodiscard]] std::string fencing_sentence() const;
-  [[nodiscard]] std::string group_sentence() const;
-  [[nodiscard]] std::string phase_sentence() const;
-  [[nodiscard]] std::string_view fence_awaited() const;
-  [[nodiscard]] std::string common_cause_sentence() const;
-  [[nodiscard]] std::string fault_sentence() const;
-  [[nodiscard]] std::string instance_sentence() const;
-  [[nodiscard]] std::string maintenance_sentence() const;
-  [[nodiscard]] std::string service_sentence() const;
+  struct Word {
+    std::string_view name;
+    std::string (Teller::*tell)() const;
+  };
+  static const std::vector<Word>& words();
+  [[nodiscard]] std::string word(std::string_view name) const;
+
+  [[nodiscard]] std::string it() const;
+  [[nodiscard]] std::string in_mode() const;
+  [[nodiscard]] std::string capacity() const;
+  [[nodiscard]] std::string boots() const;
+  [[nodiscard]] std::string place() const;
+  [[nodiscard]] std::string runs() const;
+  [[nodiscard]] std::string storage() const { return plant_.storages.at(fact_.detail).name; }
+  [[nodiscard]] std::string host() const { return component(fact_.detail).name; }
+  [[nodiscard]] std::string to_host() const;
+  [[nodiscard]] std::string crew() const;
+  [[nodiscard]] std::string hits() const;
+  [[nodiscard]] std::string fault() const;
+  [[nodiscard]] std::string kind_of_fault() const;
+  [[nodiscard]] std::string in_cluster() const;
+  [[nodiscard]] std::string cluster() const { return its_cluster().name; }
+  [[nodiscard]] std::string nodes_left() const;
+  [[nodiscard]] std::string witness() const;
+  [[nodiscard]] std::string shuts_down() const;
+  [[nodiscard]] std::string node() const { return name_of_node(fact_.detail); }
+  [[nodiscard]] std::string other_node() const { return name_of_node(fact_.other); }
+  [[nodiscard]] std::string member() const { return component(fact_.other).name; }
+  [[nodiscard]] std::string phase() const;
+  [[nodiscard]] std::string name_of_phase() const;
+  [[nodiscard]] std::string disks() const { return fact_.other == 0 ? "disks" : "clients"; }
+  [[nodiscard]] std::string pool() const;
+  [[nodiscard]] std::string because() const;
+  [[nodiscard]] std::string served() const { return percent(fact_.detail / 65536.0); }
 
   [[nodiscard]] const models::Component& component(std::uint32_t index) const {
     return plant_.components.at(index);
   }
-  /// " (hardware)", or nothing where no mode is meant.
-  [[nodiscard]] std::string in_mode(std::uint32_t index) const {
-    const auto mode = id<models::ModeId>(index);
-    return mode ? fmt::format(" ({})", plant_[mode].name) : "";
-  }
-  [[nodiscard]] std::string mode_name(std::uint32_t index) const {
-    const models::Mode& mode = plant_.modes.at(index);
-    return plant_[mode.component].name + '.' + mode.name;
-  }
-  [[nodiscard]] const models::Node& node() const { return plant_.nodes.at(fact_.subject); }
+  [[nodiscard]] const models::Fault& its_fault() const { return plant_.faults.at(fact_.subject); }
   [[nodiscard]] const models::Group& group() const { return plant_.groups.at(fact_.subject); }
-  [[nodiscard]] const std::string& node_name(std::uint32_t index) const {
+  [[nodiscard]] const models::Cluster& its_cluster() const {
+    return plant_[plant_.nodes.at(fact_.subject).cluster];
+  }
+  [[nodiscard]] const std::string& name_of_node(std::uint32_t index) const {
     return plant_[plant_.nodes.at(index).component].name;
   }
-  /// "group mail", and of which cluster where there are several.
-  [[nodiscard]] std::string group_name() const {
-    const std::string& name = group().name;
-    return plant_.clusters.size() == 1
-               ? "group " + name
-               : fmt::format("group {} of {}", name, plant_[group().cluster].name);
-  }
-  /// " in msc" where there are several clusters.
-  [[nodiscard]] std::string in_cluster() const {
-    return plant_.clusters.size() == 1 ? "" : " in " + plant_[node().cluster].name;
-  }
-  [[nodiscard]] std::string because() const {
-    return fact_.origin ? fmt::format(", because of {}", plant_[fact_.origin]) : "";
-  }
+  [[nodiscard]] std::string_view fence_awaited() const;
 
   const Plant& plant_;
   const Fact& fact_;
 };
 
-std::string_view verb_of_start(ComponentKind kind) {
-  return kind == ComponentKind::app ? "starts" : "boots";
+const std::vector<Teller::Word>& Teller::words() {
+  static const std::vector<Word> words{
+      {"it", &Teller::it},
+      {"mode", &Teller::in_mode},
+      {"capacity", &Teller::capacity},
+      {"boots", &Teller::boots},
+      {"place", &Teller::place},
+      {"runs", &Teller::runs},
+      {"storage", &Teller::storage},
+      {"host", &Teller::host},
+      {"to host", &Teller::to_host},
+      {"crew", &Teller::crew},
+      {"hits", &Teller::hits},
+      {"fault", &Teller::fault},
+      {"kind of fault", &Teller::kind_of_fault},
+      {"in", &Teller::in_cluster},
+      {"cluster", &Teller::cluster},
+      {"nodes left", &Teller::nodes_left},
+      {"witness", &Teller::witness},
+      {"shuts down", &Teller::shuts_down},
+      {"node", &Teller::node},
+      {"other node", &Teller::other_node},
+      {"member", &Teller::member},
+      {"phase", &Teller::phase},
+      {"name of phase", &Teller::name_of_phase},
+      {"disks", &Teller::disks},
+      {"pool", &Teller::pool},
+      {"because", &Teller::because},
+      {"served", &Teller::served},
+  };
+  return words;
 }
 
-std::string Teller::component_sentence() const {
-  const models::Component& it = component(fact_.subject);
-  switch (fact_.kind) {
-    case FactKind::component_failed:
-      return it.name + " fails" + in_mode(fact_.detail);
-    case FactKind::component_hung:
-      return it.name + " hangs" + in_mode(fact_.detail);
-    case FactKind::component_degraded: {
-      const auto mode = id<models::ModeId>(fact_.detail);
-      const std::string capacity = mode ? percent(plant_[mode].capacity) : "part";
-      return fmt::format("{} goes on with {} of its capacity{}", it.name, capacity,
-                         in_mode(fact_.detail));
+std::string Teller::word(std::string_view name) const {
+  const auto found = std::ranges::find(words(), name, &Word::name);
+  if (found == words().end()) throw std::logic_error("no word {" + std::string(name) + "}");
+  return (this->*found->tell)();
+}
+
+std::string Teller::told(std::string_view text) const {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t open = std::min(text.find('{'), text.size());
+    result += text.substr(0, open);
+    text.remove_prefix(open);
+    if (text.empty()) break;
+    const std::size_t close = text.find('}');
+    result += word(text.substr(1, close - 1));
+    text.remove_prefix(close + 1);
+  }
+  return result;
+}
+
+/// What a sentence calls the subject.
+std::string Teller::it() const {
+  switch (kind_of(fact_.kind).subject) {
+    case SubjectKind::fault: {
+      const models::Fault& fault = its_fault();
+      return plant_[fault.mode ? plant_[fault.mode].component : fault.component].name;
     }
-    case FactKind::component_restored:
-      return it.name + " has its full capacity again";
-    case FactKind::component_stopped:
-      return it.name + " stops";
-    case FactKind::component_started: {
-      const auto place = id<ComponentId>(fact_.detail);
-      return fmt::format("{} {}{}", it.name, verb_of_start(it.kind),
-                         place ? " on " + plant_[place].name : "");
-    }
-    case FactKind::component_running:
-      return it.name + (it.runs() ? " runs" : " works again");
-    case FactKind::component_reset:
-      return it.name + " no longer hangs";
-    case FactKind::storage_lost:
-      return fmt::format("{} loses its disk on {}", it.name, plant_.storages.at(fact_.detail).name);
-    case FactKind::storage_back:
-      return fmt::format("{} has its disk on {} back", it.name,
-                         plant_.storages.at(fact_.detail).name);
+    case SubjectKind::group:
+      // Of which cluster only where there are several.
+      return plant_.clusters.size() == 1
+                 ? "group " + group().name
+                 : fmt::format("group {} of {}", group().name, plant_[group().cluster].name);
     default:
-      assert(fact_.kind == FactKind::disk_timed_out);
-      return it.name + " has waited too long for its disk, and fails";
+      return subject();
   }
 }
 
-std::string Teller::storage_sentence() const {
-  const std::string& name = plant_.storages.at(fact_.subject).name;
+/// " (hardware)", or nothing where no mode is meant.
+std::string Teller::in_mode() const {
+  const auto mode = id<models::ModeId>(fact_.detail);
+  return mode ? fmt::format(" ({})", plant_[mode].name) : "";
+}
+
+std::string Teller::capacity() const {
+  const auto mode = id<models::ModeId>(fact_.detail);
+  return mode ? percent(plant_[mode].capacity) : "part";
+}
+
+std::string Teller::boots() const {
+  return component(fact_.subject).kind == ComponentKind::app ? "starts" : "boots";
+}
+
+std::string Teller::place() const {
+  const auto place = id<ComponentId>(fact_.detail);
+  return place ? " on " + plant_[place].name : "";
+}
+
+std::string Teller::runs() const {
+  return component(fact_.subject).runs() ? "runs" : "works again";
+}
+
+std::string Teller::to_host() const {
   const auto host = id<ComponentId>(fact_.detail);
-  switch (fact_.kind) {
-    case FactKind::controller_failed_over:
-      return fmt::format("another controller of {} takes over", name);
-    case FactKind::path_failed_over:
-      return fmt::format("another path of {} to {} takes over", plant_[host].name, name);
-    case FactKind::bus_was_reset:
-      return fmt::format("the bus of {} is reset", name);
-    default:
-      assert(fact_.kind == FactKind::storage_resumed);
-      return fmt::format("{} answers again{}", name, host ? " to " + plant_[host].name : "");
-  }
+  return host ? " to " + plant_[host].name : "";
 }
 
-std::string Teller::repair_sentence() const {
-  const std::string name = mode_name(fact_.subject);
-  if (fact_.kind == FactKind::repair_began) {
-    return "the repair of " + name + " begins";
-  }
-  if (fact_.kind == FactKind::repair_ended) {
-    return name + " is repaired";
-  }
-  if (fact_.kind == FactKind::repair_never) {
-    return name + " is never repaired";
-  }
+std::string Teller::crew() const {
   std::vector<std::string> awaited;
-  if (const auto spares = id<models::SparesId>(fact_.other)) {
+  if (const auto spares = id<models::SparesId>(fact_.other))
     awaited.push_back(fmt::format("a part from {}", plant_[spares].name));
-  }
-  if (const auto crew = id<models::CrewId>(fact_.detail)) {
+  if (const auto crew = id<models::CrewId>(fact_.detail))
     awaited.push_back(fmt::format("the crew {}", plant_[crew].name));
-  }
-  return fmt::format("the repair of {} waits for {}", name,
-                     awaited.empty() ? "its turn" : enumeration(awaited));
+  return awaited.empty() ? "its turn" : enumeration(awaited);
 }
 
-std::string Teller::node_sentence() const {
-  const models::Cluster& cluster = plant_[node().cluster];
-  const std::string& name = plant_[node().component].name;
-  switch (fact_.kind) {
-    case FactKind::node_silent:
-      return fmt::format("{} is no longer heard{}", name, in_cluster());
-    case FactKind::node_heard:
-      return fmt::format("{} is heard again{}", name, in_cluster());
-    case FactKind::node_suspected:
-      return fmt::format("{} is suspected{}", name, in_cluster());
-    case FactKind::regroup_began:
-      return fmt::format("{} begins to regroup{}", name, in_cluster());
-    case FactKind::regroup_ended:
-      return fmt::format("{} has regrouped{}: {} of {}", name, in_cluster(),
-                         count(fact_.detail, "node"), cluster.nodes.size());
-    case FactKind::quorum_challenged:
-      return fmt::format("{} challenges for the quorum{}", name, in_cluster());
-    case FactKind::quorum_won:
-      return fmt::format("{} wins the quorum{}", name, in_cluster());
-    case FactKind::quorum_lost:
-      return fmt::format("{} loses the quorum{}, and its cluster service stops", name,
-                         in_cluster());
-    case FactKind::quorum_disk_lost:
-      return fmt::format("{} loses the {}{}", name,
-                         cluster.quorum.has_witness ? "witness" : "quorum disk", in_cluster());
-    case FactKind::node_joined:
-      return fmt::format("{} joins {}", name, cluster.name);
-    case FactKind::death_confirmed:
-      return fmt::format("{} is sure who is dead{}", name, in_cluster());
-    case FactKind::leader_elected:
-      return fmt::format("{} leads {}", name, cluster.name);
-    case FactKind::node_falsely_suspected:
-      return fmt::format("{} is taken for dead by {}, since its heartbeats were lost", name,
-                         node_name(fact_.detail));
-    case FactKind::node_isolated:
-      return fmt::format("{} finds itself isolated{}", name, in_cluster());
-    case FactKind::isolation_responded:
-      return fmt::format("{} is isolated, and {} its members", name,
-                         static_cast<models::IsolationResponse>(fact_.detail) ==
-                                 models::IsolationResponse::power_off
-                             ? "powers off"
-                             : "shuts down");
-    case FactKind::node_drained:
-      return fmt::format("{} is drained{}", name, in_cluster());
-    case FactKind::node_returned:
-      return fmt::format("{} takes groups again{}", name, in_cluster());
-    default:
-      return fencing_sentence();
-  }
+/// Of a common cause that is not certain to hit, which it hit follows from what they do next.
+std::string Teller::hits() const {
+  const models::CommonCause& cause = plant_.common_causes.at(fact_.subject);
+  if (cause.probability < 1) return {};
+  std::vector<std::string> names;
+  for (const ComponentId hit : cause.hits) names.push_back(plant_[hit].name);
+  return " " + enumeration(names);
 }
 
-std::string Teller::fencing_sentence() const {
-  const std::string& name = plant_[node().component].name;
-  switch (fact_.kind) {
-    case FactKind::fencing_began:
-      return fmt::format("{} is being fenced{}", name, in_cluster());
-    case FactKind::node_fenced:
-      return fmt::format("{} is fenced{}", name, in_cluster());
-    case FactKind::node_fence_failed:
-      return fmt::format("an attempt to fence {} fails", name);
-    case FactKind::node_unfenced:
-      return fmt::format("{} cannot be fenced, and its groups wait for a person", name);
-    default:
-      assert(fact_.kind == FactKind::watchdog_fired);
-      return fmt::format("the watchdog of {} resets it", name);
-  }
+std::string Teller::fault() const {
+  const models::Fault& fault = its_fault();
+  if (fault.evacuates) return it() + " is evacuated";
+  if (fault.mode) return fmt::format("fault: {}.{}", it(), plant_[fault.mode].name);
+  return fmt::format("fault: {} {}", it(),
+                     fault.effect == models::Effect::hang ? "hangs" : "goes down");
+}
+
+std::string Teller::kind_of_fault() const { return its_fault().evacuates ? "evacuation" : "fault"; }
+
+/// " in msc" where there are several clusters.
+std::string Teller::in_cluster() const {
+  return plant_.clusters.size() == 1 ? "" : " in " + its_cluster().name;
+}
+
+std::string Teller::nodes_left() const {
+  return fmt::format("{} of {}", count(fact_.detail, "node"), its_cluster().nodes.size());
+}
+
+std::string Teller::witness() const {
+  return its_cluster().quorum.has_witness ? "witness" : "quorum disk";
+}
+
+std::string Teller::shuts_down() const {
+  return static_cast<models::IsolationResponse>(fact_.detail) ==
+                 models::IsolationResponse::power_off
+             ? "powers off"
+             : "shuts down";
 }
 
 /// What a group waits for that may not be taken yet.
@@ -360,23 +277,22 @@ std::string_view Teller::fence_awaited() const {
   return ": its disks are fenced";
 }
 
-std::string Teller::phase_sentence() const {
-  std::string name = group_name();
+std::string Teller::phase() const {
   switch (static_cast<Phase>(fact_.detail)) {
     case Phase::detect:
-      return name + " is down, and nobody has noticed";
+      return " is down, and nobody has noticed";
     case Phase::agree:
-      return name + " waits until the nodes agree";
+      return " waits until the nodes agree";
     case Phase::fence:
-      return name.append(fence_awaited());
+      return std::string(fence_awaited());
     case Phase::storage:
-      return name + ": its disks are brought online";
+      return ": its disks are brought online";
     case Phase::queue:
-      return name + " waits for its turn";
+      return " waits for its turn";
     case Phase::boot:
-      return name + ": its guests boot";
+      return ": its guests boot";
     case Phase::start:
-      return name + ": its applications start";
+      return ": its applications start";
     case Phase::count_:
       break;
   }
@@ -384,167 +300,41 @@ std::string Teller::phase_sentence() const {
   return {};
 }
 
-std::string Teller::group_sentence() const {
-  const std::string name = group_name();
-  switch (fact_.kind) {
-    case FactKind::member_failure_seen:
-      return fmt::format("{} notices that {} of {} has failed", node_name(fact_.detail),
-                         component(fact_.other).name, name);
-    case FactKind::group_lost:
-      return fmt::format("{} is lost on {}", name, node_name(fact_.detail));
-    case FactKind::phase_began:
-      return phase_sentence();
-    case FactKind::fence_failed:
-      return fmt::format("{} still defends the disks of {}", node_name(fact_.detail), name);
-    case FactKind::group_restarted:
-      return fmt::format("{} is restarted in place on {}", name, node_name(fact_.detail));
-    case FactKind::group_failed_over:
-      return fmt::format("{} fails over from {} to {}", name, node_name(fact_.other),
-                         node_name(fact_.detail));
-    case FactKind::group_served:
-      return fmt::format("{} serves again on {}", name, node_name(fact_.detail));
-    case FactKind::failover_called_off:
-      return fmt::format("the failover of {} is called off", name);
-    case FactKind::failover_uncovered:
-      return fmt::format("the failover of {} does not work", name);
-    case FactKind::group_gave_up:
-      return fmt::format("{} has failed too often, and stays down until a person comes", name);
-    case FactKind::person_came:
-      return fmt::format("a person attends to {}", name);
-    case FactKind::split_brain_began:
-      return fmt::format("split brain: {} runs on {} and on {}", name, node_name(fact_.detail),
-                         node_name(fact_.other));
-    case FactKind::split_brain_ended:
-      return fmt::format("the split brain of {} ends", name);
-    case FactKind::failback_began:
-      return fmt::format("{} goes back to {}", name, node_name(fact_.detail));
-    case FactKind::group_tolerated:
-      return fmt::format("{} is left to {} for a while", name, node_name(fact_.detail));
-    case FactKind::group_paused:
-      return fmt::format("{} is paused on {}", name, node_name(fact_.detail));
-    case FactKind::group_cut_off:
-      return fmt::format("{} notices that {} is cut off from its {}", node_name(fact_.detail), name,
-                         fact_.other == 0 ? "disks" : "clients");
-    case FactKind::pending_timed_out:
-      return fmt::format("{} of {} takes too long to come up, and counts as failed",
-                         component(fact_.other).name, name);
-    case FactKind::slot_waited_for:
-      return fmt::format("{} waits for a start slot on {}", name, node_name(fact_.detail));
-    case FactKind::planned_move_began:
-      return fmt::format("{} is moved to {} as planned", name, node_name(fact_.detail));
-    case FactKind::planned_move_stands_still:
-      return fmt::format("{} stands still while it is moved", name);
-    case FactKind::planned_move_called_off:
-      return fmt::format("the planned move of {} is called off", name);
-    default:
-      assert(fact_.kind == FactKind::planned_move_ended);
-      return fmt::format("{} has moved to {}", name, node_name(fact_.detail));
-  }
+std::string Teller::name_of_phase() const {
+  return std::string(models::name_of(static_cast<Phase>(fact_.detail)));
 }
 
-std::string Teller::instance_sentence() const {
-  const models::Instance& instance = plant_.instances.at(fact_.subject);
-  const bool removed = fact_.kind == FactKind::instance_removed;
-  return fmt::format("{} {} requests of {}", plant_[instance.component].name,
-                     removed ? "gets no more" : "gets", plant_[instance.pool].name);
-}
+std::string Teller::pool() const { return plant_[plant_.instances.at(fact_.subject).pool].name; }
 
-std::string Teller::maintenance_sentence() const {
-  const std::string& name = plant_.maintenance.at(fact_.subject).name;
-  const std::string& host = component(fact_.detail).name;
-  return fact_.kind == FactKind::maintenance_began ? fmt::format("{} of {} begins", name, host)
-                                                   : fmt::format("{} of {} is over", name, host);
-}
-
-/// Of one that is not certain to hit, which it hit follows from what they do next.
-std::string Teller::common_cause_sentence() const {
-  const models::CommonCause& cause = plant_.common_causes.at(fact_.subject);
-  if (fact_.kind == FactKind::common_cause_ended) {
-    return cause.name + " is over";
-  }
-  if (cause.probability < 1) {
-    return cause.name + " strikes";
-  }
-  std::vector<std::string> names;
-  for (const ComponentId hit : cause.hits) {
-    names.push_back(plant_[hit].name);
-  }
-  return fmt::format("{} strikes {}", cause.name, enumeration(names));
-}
-
-std::string Teller::fault_sentence() const {
-  const models::Fault& fault = plant_.faults.at(fact_.subject);
-  const std::string& name =
-      plant_[fault.mode ? plant_[fault.mode].component : fault.component].name;
-  if (fact_.kind == FactKind::fault_ended) {
-    return fmt::format("the {} of {} is over", fault.evacuates ? "evacuation" : "fault", name);
-  }
-  if (fault.evacuates) return fmt::format("{} is evacuated", name);
-  const bool hangs =
-      (fault.mode ? plant_[fault.mode].effect : fault.effect) == models::Effect::hang;
-  return fault.mode ? fmt::format("fault: {}.{}", name, plant_[fault.mode].name)
-                    : fmt::format("fault: {} {}", name, hangs ? "hangs" : "goes down");
-}
-
-std::string Teller::service_sentence() const {
-  if (fact_.kind == FactKind::service_capacity) {
-    return fmt::format("service {} answers {} of its requests", subject(),
-                       percent(fact_.detail / 65536.0));
-  }
-  return fact_.kind == FactKind::service_down
-             ? fmt::format("service {} is down{}", subject(), because())
-             : fmt::format("service {} is up", subject());
+std::string Teller::because() const {
+  return fact_.origin ? fmt::format(", because of {}", plant_[fact_.origin]) : "";
 }
 
 std::string Teller::subject() const {
+  const std::uint32_t index = fact_.subject;
   switch (kind_of(fact_.kind).subject) {
-    case Subject::component:
-      return component(fact_.subject).name;
-    case Subject::storage:
-      return plant_.storages.at(fact_.subject).name;
-    case Subject::mode:
-      return mode_name(fact_.subject);
-    case Subject::common_cause:
-      return plant_.common_causes.at(fact_.subject).name;
-    case Subject::fault:
-      return plant_.faults.at(fact_.subject).name;
-    case Subject::node:
-      return plant_[node().component].name;
-    case Subject::group:
+    case SubjectKind::component:
+      return component(index).name;
+    case SubjectKind::storage:
+      return plant_.storages.at(index).name;
+    case SubjectKind::mode: {
+      const models::Mode& mode = plant_.modes.at(index);
+      return plant_[mode.component].name + '.' + mode.name;
+    }
+    case SubjectKind::common_cause:
+      return plant_.common_causes.at(index).name;
+    case SubjectKind::fault:
+      return its_fault().name;
+    case SubjectKind::node:
+      return name_of_node(index);
+    case SubjectKind::group:
       return plant_[group().cluster].name + '.' + group().name;
-    case Subject::instance:
-      return plant_[plant_.instances.at(fact_.subject).component].name;
-    case Subject::maintenance:
-      return plant_.maintenance.at(fact_.subject).name;
-    case Subject::service:
-      return plant_.services.at(fact_.subject).name;
-  }
-  assert(false);
-  return {};
-}
-
-std::string Teller::sentence() const {
-  switch (kind_of(fact_.kind).subject) {
-    case Subject::component:
-      return component_sentence();
-    case Subject::storage:
-      return storage_sentence();
-    case Subject::mode:
-      return repair_sentence();
-    case Subject::common_cause:
-      return common_cause_sentence();
-    case Subject::fault:
-      return fault_sentence();
-    case Subject::node:
-      return node_sentence();
-    case Subject::group:
-      return group_sentence();
-    case Subject::instance:
-      return instance_sentence();
-    case Subject::maintenance:
-      return maintenance_sentence();
-    case Subject::service:
-      return service_sentence();
+    case SubjectKind::instance:
+      return plant_[plant_.instances.at(index).component].name;
+    case SubjectKind::maintenance:
+      return plant_.maintenance.at(index).name;
+    case SubjectKind::service:
+      return plant_.services.at(index).name;
   }
   assert(false);
   return {};
@@ -553,10 +343,18 @@ std::string Teller::sentence() const {
 }  // namespace
 
 std::string sentence(const Plant& plant, const Fact& fact) {
-  return Teller(plant, fact).sentence();
+  return Teller(plant, fact).told(kind_of(fact.kind).sentence);
+}
+
+std::optional<std::string> mark_of(const Plant& plant, const Fact& fact) {
+  const char* const mark = kind_of(fact.kind).mark;
+  if (mark == nullptr) return std::nullopt;
+  return Teller(plant, fact).told(mark);
 }
 
 std::string_view name_of(FactKind kind) { return kind_of(kind).name; }
+
+SubjectKind subject_of_kind(FactKind kind) { return kind_of(kind).subject; }
 
 std::string subject_of(const Plant& plant, const Fact& fact) {
   return Teller(plant, fact).subject();

@@ -1,18 +1,41 @@
 // One sentence a fact, in the historical present: "node2 suspects node1".
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "models/facts.hpp"
 #include "models/plant.hpp"
 
 namespace ausfall::studies {
 
-/// What happened, for people. The kinds are told apart by one visible table in facts_text.cpp.
+/// What kind of thing `subject` is the index of.
+enum class SubjectKind : std::uint8_t {
+  component,
+  storage,
+  mode,
+  common_cause,
+  fault,
+  node,
+  group,
+  instance,
+  maintenance,
+  service
+};
+
+/// The subjects of facts of this kind.
+SubjectKind subject_of_kind(models::FactKind kind);
+
+/// What happened, for people: the sentence of its row in models/fact_kinds.inc.
 std::string sentence(const models::Plant& plant, const models::Fact& fact);
 
 /// The kind's own name, for programs: "node_suspected".
 std::string_view name_of(models::FactKind kind);
+
+/// The state of its subject from now on, "" for good order; nothing for what is only a moment.
+std::optional<std::string> mark_of(const models::Plant& plant, const models::Fact& fact);
 
 /// What the fact is about, by name: "node1", "node1.hardware", "msc.mail".
 std::string subject_of(const models::Plant& plant, const models::Fact& fact);

@@ -84,7 +84,7 @@ TEST(Balancer, IsDownWithNobodyInRotation) {
   EXPECT_FALSE(story.world().services[0].up);
   story.until(80s);
   EXPECT_EQ(story.count(FactKind::instance_removed), 4);
-  EXPECT_DOUBLE_EQ(answered(story.plant(), story.world(), PoolId(0)), 0);
+  EXPECT_DOUBLE_EQ(answered({story.plant(), story.world()}, PoolId(0)), 0);
   story.until(91s);
   EXPECT_TRUE(story.world().services[0].up);
 }

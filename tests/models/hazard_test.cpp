@@ -48,11 +48,13 @@ class Room {
   void strike(const std::string& name) {
     Moment moment = now();
     models::strike(moment, hazard(name));
+    conclude(moment);
     until(calendar_.now());
   }
   void mend(const std::string& name) {
     Moment moment = now();
     models::mend(moment, hazard(name));
+    conclude(moment);
     until(calendar_.now());
   }
   bool outstanding(const std::string& name) { return models::outstanding(now(), hazard(name)); }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/cluster/group_status.hpp"
 #include "models/cluster/heartbeat.hpp"
 #include "models/model.hpp"
 #include "scenarios/reader.hpp"
@@ -43,6 +44,13 @@ class Story {
     const models::NodeId observer = plant()[component(at)].nodes.front();
     calendar_.stop(plant()[observer].doubts[lost.number]);
     models::heartbeats_missed(moment, observer, lost.number);
+    models::conclude(moment);
+  }
+
+  /// Of the first group.
+  void set_status(models::GroupStatus status) {
+    models::Moment moment(plant(), world_, calendar_, &teller_);
+    models::set_status(moment, models::GroupId(0), status);
   }
 
   [[nodiscard]] const models::Plant& plant() const { return *scenario_.plant; }

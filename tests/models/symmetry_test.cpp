@@ -236,7 +236,7 @@ TEST(Encode, TellsWorldsApart) {
     Hand hand(*plant);
     for (const std::string& each : rung) hand.ring(each);
     std::string result;
-    encode(*plant, hand.canonical(Symmetry(*plant)).first, result);
+    encode({*plant, hand.canonical(Symmetry(*plant)).first}, result);
     return result;
   };
   EXPECT_EQ(bytes({"node1.hardware"}), bytes({"node2.hardware"}));
