@@ -1,6 +1,6 @@
-// What was measured in many replications: outages of services and their causes, failovers of clusters
-// and where their time went. A Ledger adds replications to a Tally; tallies merge, and estimates follow
-// from them.
+// What was measured in many replications: outages of services and their causes, failovers of
+// clusters and where their time went. A Ledger adds replications to a Tally; tallies merge, and
+// estimates follow from them.
 //
 // Times are added as whole microseconds; only what estimates need is floating-point, merged in the
 // caller's order. The same order gives the same bytes.

@@ -1,5 +1,5 @@
-// Whether what is placed on hosts fits there: their cores and memory, and what a cluster's admission
-// control keeps free.
+// Whether what is placed on hosts fits there: their cores and memory, and what a cluster's
+// admission control keeps free.
 #include <fmt/format.h>
 
 #include <set>

@@ -1,4 +1,5 @@
-// What is asked of the table of keys: which keys a section has, and how to speak of sections and values.
+// What is asked of the table of keys: which keys a section has, and how to speak of sections and
+// values.
 #include <fmt/format.h>
 
 #include <algorithm>

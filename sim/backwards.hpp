@@ -1,5 +1,5 @@
-// The pass back over the jumps of a uniformised chain, and the pass forth that it meets: what going over
-// all jumps, and over those until the chain settles, have in common.
+// The pass back over the jumps of a uniformised chain, and the pass forth that it meets: what going
+// over all jumps, and over those until the chain settles, have in common.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// How distributions are made: what each factory refuses, and in which form it keeps its law, so that
-// the same law is the same value however it was written.
+// How distributions are made: what each factory refuses, and in which form it keeps its law, so
+// that the same law is the same value however it was written.
 #include <fmt/format.h>
 
 #include <algorithm>

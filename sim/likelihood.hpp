@@ -1,7 +1,7 @@
 // A family of laws, and which of them makes what was seen most likely.
 //
-// A family has two parameters that suit the search for the maximum, not people; it tells its likelihood
-// with all derivatives, so Newton's method finds the maximum in a few steps.
+// A family has two parameters that suit the search for the maximum, not people; it tells its
+// likelihood with all derivatives, so Newton's method finds the maximum in a few steps.
 #pragma once
 
 #include <Eigen/Core>

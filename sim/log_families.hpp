@@ -1,4 +1,4 @@
-// Laws of which the logarithm has a place and a width: the exponential, Weibull's and the lognormal.
+// Laws of which the logarithm has a place and a width: exponential, Weibull, lognormal.
 #pragma once
 
 #include <memory>

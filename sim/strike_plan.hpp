@@ -1,6 +1,6 @@
-// Where failures are struck, how often, and what there is to strike at (sim/strikes.hpp says what for).
-//
-// A plan gives each kind of failure its worth in each situation; a survey finds what good worths are.
+// Where failures are struck, how often, and what there is to strike at (sim/strikes.hpp says what
+// for). A plan gives each kind of failure its worth in each situation; from a survey, good worths
+// follow.
 #pragma once
 
 #include <algorithm>

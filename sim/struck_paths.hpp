@@ -1,5 +1,5 @@
-// Struck paths: what becomes of a failure that is forced beside a history, and of the further ones that
-// are forced on its path. sim/strikes.hpp says why this gives the right mean.
+// Struck paths: what becomes of a failure that is forced beside a history, and of the further ones
+// that are forced on its path. sim/strikes.hpp says why this gives the right mean.
 //
 // 1. A path takes its natural course until good order returns, the span ends, or another failure
 //    rings, since what follows from a further failure is measured by further strikes: on the path,
@@ -76,8 +76,9 @@ inline const Candidate& one_of(std::span<const Candidate> candidates, Draw& draw
   return candidates[chosen];
 }
 
-/// Up to so many strikes are made as the plan says. Beyond, the rate falls with each further one, and
-/// the weight rises by as much. So a replication ends, however wrong the plan, and nothing is biased.
+/// Up to so many strikes are made as the plan says. Beyond, the rate falls with each further one,
+/// and the weight rises by as much. So a replication ends, however wrong the plan, and nothing is
+/// biased.
 inline double fewer(std::uint64_t already, double enough) {
   const double excess = static_cast<double>(already) / enough;
   return excess > 1 ? excess * excess * excess : 1;

@@ -1,8 +1,8 @@
-// A pass forth and one back over a chain: where it is at each moment, and what each state still brings.
-// Where the two meet, they tell the derivatives by all rates of any question about a time.
+// A pass forth and one back over a chain: where it is at each moment, and what each state still
+// brings. Where the two meet, they tell the derivatives by all rates of any question about a time.
 //
-// There are three ways to go: over all jumps of the uniformised chain, over those until it settles, or by
-// doubling, for small stiff chains. transient_slopes.cpp chooses one.
+// There are three ways to go: over all jumps of the uniformised chain, over those until it settles,
+// or by doubling, for small stiff chains. transient_slopes.cpp chooses one.
 #pragma once
 
 #include <algorithm>

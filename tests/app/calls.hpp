@@ -1,5 +1,5 @@
-// What tests of the command line share: three scenarios, and calls of the program of which something is
-// expected.
+// What tests of the command line share: three scenarios, and calls of the program of which
+// something is expected.
 #pragma once
 
 #include <fcntl.h>

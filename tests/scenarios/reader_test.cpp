@@ -1,5 +1,5 @@
-// Good scenarios: the run, warnings, overrides, files. What of the language ends up where in the plant is
-// in reader_room_test.cpp, reader_clusters_test.cpp and reader_services_test.cpp.
+// Good scenarios: the run, warnings, overrides, files. What of the language ends up where in the
+// plant is in reader_room_test.cpp, reader_clusters_test.cpp and reader_services_test.cpp.
 #include "scenarios/reader.hpp"
 
 #include <gtest/gtest.h>
