@@ -119,7 +119,10 @@ class Condensed {
   void find_queues();
   void find_what_may_change();
   [[nodiscard]] bool waits_in_order(ModeId mode, ModeState state) const;
-  [[nodiscard]] std::vector<ModeId>& queue(World& world, std::size_t number) const;
+  [[nodiscard]] std::vector<ModeId>& queue(World& world, std::size_t number) const {
+    const std::size_t crews = plant_.crews.size();
+    return number < crews ? world.crews[number].waiting : world.spares[number - crews].waiting;
+  }
 
   void gather_words(const Kind& kind, std::size_t slot);
   void append_places(const Symmetry::Bundle& bundle);

@@ -2,18 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <initializer_list>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "sim/random.hpp"
+#include "tests/properties/chance.hpp"
 
 namespace ausfall::test {
 namespace {
 
-class Maker {
+class Maker : Chance {
  public:
   explicit Maker(std::uint64_t number)
-      : draw_({.seed = 20061205, .replication = number}, Stream{1}, 0),
+      : Chance(Draw({.seed = 20061205, .replication = number}, Stream{1}, 0)),
         other_draw_({.seed = 20061205, .replication = number}, Stream{2}, 0),
         never_({.seed = 20061205, .replication = number}, Stream{3}, 0),
         some_are_never_repaired_(never_.uniform() < 0.2) {}
@@ -39,40 +41,11 @@ class Maker {
   }
 
  private:
-  // ---- chance
-  int pick(int low, int high) {
-    return low + static_cast<int>(draw_() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  bool chance(double probability) { return draw_.uniform() < probability; }
-  std::string one_of(std::initializer_list<const char*> words) {
-    return *(words.begin() + pick(0, static_cast<int>(words.size()) - 1));
-  }
-  std::string one_of(const std::vector<std::string>& words) {
-    return words[static_cast<std::size_t>(pick(0, static_cast<int>(words.size()) - 1))];
-  }
-  std::string maybe(double probability, const std::string& text) {
-    return chance(probability) ? text : "";
-  }
-
   template <class... Parts>
   void line(fmt::format_string<Parts...> format, Parts&&... parts) {
     world_.head += fmt::format(format, std::forward<Parts>(parts)...) + "\n";
   }
 
-  // ---- times
-  std::string seconds(int low, int high) { return fmt::format("{} s", pick(low, high)); }
-  std::string law(int low, int high) {
-    switch (pick(0, 3)) {
-      case 0:
-        return "0 s";
-      case 1:
-        return seconds(low, high);
-      case 2:
-        return fmt::format("{{exponential: {{mean: {} s}}}}", pick(low, high));
-      default:
-        return fmt::format("{{uniform: {{min: {} s, max: {} s}}}}", low, high);
-    }
-  }
   /// A time to repair. Of the worlds in which some are never repaired all else is as it would be.
   std::string repaired(int low, int high) {
     const std::string time = law(low, high);
@@ -468,9 +441,9 @@ class Maker {
     line("  farm: {{needs: {{at-least: {}, of: node*{}}}}}", pick(1, hosts_),
          networks_.empty() ? "" : maybe(0.4, ", connected: true"));
     // What else is needed changes nothing that happens: so it takes draws of its own.
-    std::swap(draw_, other_draw_);
+    swap(other_draw_);
     needs_of_parts();
-    std::swap(draw_, other_draw_);
+    swap(other_draw_);
   }
 
   /// One service for each network, trunk and storage, as the invariants know it by its name; some
@@ -562,7 +535,6 @@ class Maker {
     world_.faults.push_back(fmt::format("  - {{{}, {}}}\n", when, what));
   }
 
-  Draw draw_;
   Draw other_draw_;
   Draw never_;  // for what is never repaired
   bool some_are_never_repaired_;

@@ -1,0 +1,300 @@
+// Components, what keeps them from running and who repairs it; storage and networks.
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "models/component.hpp"
+#include "models/reach.hpp"
+#include "models/storage.hpp"
+#include "tests/properties/inspection.hpp"
+
+namespace ausfall::test {
+namespace {
+
+using namespace models;
+
+class Things : Inspection {
+ public:
+  Things(Scene scene, const Clocks& clocks, bool armed, Violation& violation)
+      : Inspection(scene, clocks, violation), armed_(armed) {}
+
+  void inspect() {
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) component(ComponentId(i));
+    for (std::size_t i = 0; i < plant_.modes.size(); ++i) mode(ModeId(i));
+    for (std::size_t i = 0; i < plant_.crews.size(); ++i) crew(CrewId(i));
+    for (std::size_t i = 0; i < plant_.spares.size(); ++i) spares(SparesId(i));
+    reach();
+    for (std::size_t i = 0; i < plant_.storages.size(); ++i) storage(StorageId(i));
+  }
+
+ private:
+  // ---- components
+
+  void component(ComponentId id) {
+    const ComponentState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    guests(id);
+    causes(id);
+    expect(state.down == 0 || state.running == Running::off, "{} runs though it is down", name);
+    if (!plant_[id].runs()) {
+      expect((state.running == Running::on) == (state.down == 0), "part {}: up or down", name);
+      return;
+    }
+    if (state.running == Running::off) {
+      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost, "{} is off and stalled",
+             name);
+    } else {
+      if (state.place) {
+        expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
+      }
+      const int place_stalls = state.place ? world_[state.place].stalled : 0;
+      const MemberId member = plant_[id].member;
+      const bool paused = member && world_[plant_[member].group].paused;
+      const int saved = stands_still_for_a_move(member) || paused ? 1 : 0;
+      expect(state.stalled == state.hung + (state.disk_lost ? 1 : 0) + place_stalls + saved,
+             "{} stands still for {} reasons: {} hangs, disk lost {}, its place for {}, moved or "
+             "paused {}",
+             name, state.stalled, state.hung, state.disk_lost, place_stalls, saved);
+      if (const StorageId storage = plant_[id].storage) {
+        expect(state.disk_lost != answers({plant_, world_}, host_of(world_, id), storage),
+               "{}: disk lost or not", name);
+      }
+    }
+    const bool starts = state.running == Running::starting;
+    expect(runs(plant_[id].started) == (starts && state.stalled == 0 && !state.boot_waits),
+           "{}: its start clock", name);
+    expect(!state.boot_io || (starts && plant_[id].boot_io_done), "{}: boots without booting",
+           name);
+    expect(!state.boot_waits || state.boot_io, "{}: its boot waits for nothing", name);
+    expect(runs(plant_[id].boot_io_done) == (state.boot_io && state.stalled == 0),
+           "{}: the clock of its boot's I/Os", name);
+    expect(runs(plant_[id].disk_timed_out) == state.disk_lost, "{}: its disk time-out clock", name);
+    if (!plant_[id].member && state.running == Running::off && state.down == 0) {
+      const bool may =
+          !state.place || (world_[state.place].alive() &&
+                           (!plant_[id].storage ||
+                            answers({plant_, world_}, host_of(world_, id), plant_[id].storage)));
+      expect(!may, "{} is off though nothing keeps it down", name);
+    }
+  }
+
+  void guests(ComponentId id) {
+    ComponentId before;
+    std::size_t steps = 0;
+    for (ComponentId guest = world_[id].first_guest; guest; guest = world_[guest].next_guest) {
+      expect(world_[guest].place == id, "{} is a guest of {} and stands elsewhere",
+             plant_[guest].name, plant_[id].name);
+      expect(!before || before < guest, "guests of {} are out of order", plant_[id].name);
+      before = guest;
+      if (++steps > plant_.components.size())
+        return expect(false, "guests of {} in a ring", plant_[id].name);
+    }
+    steps = 0;
+    for (ComponentId place = id; place; place = world_[place].place) {
+      if (++steps > plant_.components.size())
+        return expect(false, "{} stands on itself", plant_[id].name);
+    }
+    expect(plant_[id].place.named() == world_[id].place.named(), "{} stands nowhere",
+           plant_[id].name);
+  }
+
+  /// How many causes keep it down, hung or degraded.
+  void causes(ComponentId id) {
+    int down = 0;
+    int hung = 0;
+    int degraded = 0;
+    const bool hangs = plant_[id].runs();
+    for (const ModeId each : plant_[id].modes) {
+      if (world_[each] == ModeState::armed) continue;
+      const Effect effect = plant_[each].effect;
+      if (effect == Effect::degrade)
+        ++degraded;
+      else
+        ++(effect == Effect::hang && hangs ? hung : down);
+    }
+    for (const CommonCause& cause : plant_.common_causes) {
+      for (std::size_t i = 0; i < cause.hits.size(); ++i) {
+        if (cause.hits[i] == id) down += world_.common_causes[cause.first_hit + i];
+      }
+    }
+    for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
+      const Fault& fault = plant_.faults[i];
+      if (fault.component != id || world_.faults[i] == 0 || fault.evacuates) continue;
+      ++(fault.effect == Effect::hang && hangs ? hung : down);
+    }
+    for (const Maintenance& work : plant_.maintenance) {
+      for (std::size_t k = 0; k < work.hosts.size(); ++k) {
+        if (work.hosts[k] == id && runs(work.done[k])) ++down;
+      }
+    }
+    const ComponentState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    expect(state.down == down, "{}: down for {} causes, counted {}", name, down, state.down);
+    expect(state.hung == hung, "{}: {} hangs, counted {}", name, hung, state.hung);
+    expect(state.degraded == degraded, "{}: degraded for {}, counted {}", name, degraded,
+           state.degraded);
+  }
+
+  // ---- repair
+
+  bool by_fault(ModeId id) const {
+    for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
+      if (plant_.faults[i].mode == id && world_.faults[i] != 0) return true;
+    }
+    return false;
+  }
+
+  void mode(ModeId id) {
+    const Mode& it = plant_[id];
+    const ModeState state = world_[id];
+    const ComponentState& component = world_[it.component];
+    if (armed_) {
+      expect(runs(it.fails) == (state == ModeState::armed && component.alive()),
+             "{}: its clock runs or not", name_of(id));
+    }
+    const bool in_repair = runs(it.repaired);
+    expect(!by_fault(id) || state == ModeState::in_repair, "{}: a fault lasts without its failure",
+           name_of(id));
+    expect(!in_repair || state == ModeState::in_repair, "{}: repaired without a failure",
+           name_of(id));
+    expect(state != ModeState::in_repair || in_repair || by_fault(id), "{}: nobody repairs it",
+           name_of(id));
+    const bool beyond_repair = state == ModeState::beyond_repair;
+    expect(!beyond_repair || never_repaired(id), "{}: given up too soon", name_of(id));
+    const bool waits = state == ModeState::waits_for_spare || state == ModeState::waits_for_crew;
+    expect(!waits || !never_repaired(id), "{}: it waits in vain", name_of(id));
+    const auto queued = [&](const std::vector<ModeId>& waiting) {
+      return std::ranges::count(waiting, id) == 1;
+    };
+    if (it.crew) {
+      expect(queued(world_[it.crew].waiting) == (state == ModeState::waits_for_crew),
+             "{}: in its crew's queue or not", name_of(id));
+    }
+    if (it.spares) {
+      expect(queued(world_[it.spares].waiting) == (state == ModeState::waits_for_spare),
+             "{}: in the spares' queue or not", name_of(id));
+    }
+  }
+
+  bool part_at_hand(ModeId id) const {
+    const SparesId needed = plant_[id].spares;
+    return !needed || world_[needed].in_stock > 0;
+  }
+
+  void crew(CrewId id) {
+    const Crew& it = plant_[id];
+    const CrewState& state = world_[id];
+    std::size_t busy = 0;
+    for (const ModeId each : it.modes) {
+      const bool comes = world_[each] == ModeState::crew_on_its_way;
+      if (comes || runs(plant_[each].repaired)) ++busy;
+      if (it.order == CrewOrder::race) continue;
+      const auto place = std::ranges::find(it.modes, each) - it.modes.begin();
+      expect(runs(it.responses[static_cast<std::size_t>(place)]) == comes,
+             "{}: the crew's way to it", name_of(each));
+    }
+    expect(state.free + busy == static_cast<std::size_t>(it.size),
+           "crew {}: {} free, {} busy of {}", it.name, state.free, busy, it.size);
+    if (it.order == CrewOrder::race) return race(id);
+    expect(state.free == 0 ||
+               std::ranges::none_of(state.waiting, [&](ModeId each) { return part_at_hand(each); }),
+           "crew {}: one waits, one is free", it.name);
+    if (it.order == CrewOrder::random) {
+      expect(std::ranges::is_sorted(state.waiting), "crew {}: the queue is not canonical", it.name);
+    }
+  }
+
+  void race(CrewId id) {
+    const Crew& it = plant_[id];
+    for (std::size_t k = 0; k < it.families.size(); ++k) {
+      const bool waits = std::ranges::any_of(world_[id].waiting, [&](ModeId each) {
+        return plant_[plant_[each].component].family == it.families[k] && part_at_hand(each);
+      });
+      expect(runs(it.responses[k]) == (waits && world_[id].free > 0), "crew {}: a family's clock",
+             it.name);
+    }
+  }
+
+  void spares(SparesId id) {
+    const Spares& it = plant_[id];
+    const SparesState& state = world_[id];
+    const auto on_order =
+        std::ranges::count_if(it.arrivals, [&](ClockId clock) { return runs(clock); });
+    if (it.restock) {
+      expect(
+          state.in_stock + static_cast<std::size_t>(on_order) == static_cast<std::size_t>(it.size),
+          "spares {}: {} in stock, {} on order of {}", it.name, state.in_stock, on_order, it.size);
+    }
+    expect(state.in_stock <= static_cast<std::size_t>(it.size), "spares {}: too many", it.name);
+    expect(state.in_stock == 0 || state.waiting.empty(), "spares {}: one waits, one lies there",
+           it.name);
+  }
+
+  /// It is never repaired, or the parts it needs were used up and are not replaced.
+  bool never_repaired(ModeId id) const {
+    const SparesId needed = plant_[id].spares;
+    return plant_[id].ttr.is_never() ||
+           (needed && !plant_[needed].restock && world_[needed].in_stock == 0);
+  }
+
+  // ---- storage
+
+  void storage(StorageId id) {
+    const Storage& it = plant_[id];
+    const StorageState& state = world_[id];
+    const auto booting = std::ranges::count_if(
+        it.users, [&](ComponentId user) { return runs(plant_[user].boot_io_done); });
+    expect(state.booting == static_cast<std::size_t>(booting), "{}: {} boot from it, counted {}",
+           it.name, booting, state.booting);
+    expect(runs(it.resumes) == state.stalled,
+           "{}: it stands still for ever, or goes on and does not", it.name);
+    for (std::size_t k = 0; k < it.hosts.size(); ++k) {
+      const bool fails_over = world_.path_stalls[it.first_host + k] != 0;
+      expect((!it.path_resumes.empty() && runs(it.path_resumes[k])) == fails_over,
+             "{}: the failover of the path of {}", it.name, plant_[it.hosts[k]].name);
+    }
+  }
+
+  // ---- networks
+
+  void reach() {
+    World fresh = world_;
+    find_reach(plant_, fresh);
+    expect(fresh.network_part == world_.network_part,
+           "the connected parts of the network are out of date");
+    expect(fresh.attachments == world_.attachments, "the attachments of hosts are out of date");
+  }
+
+  bool armed_;
+};
+
+class Memory : Inspection {
+ public:
+  using Inspection::Inspection;
+
+  /// No host holds more VMs than it has memory for.
+  void memory() {
+    for (std::size_t i = 0; i < plant_.components.size(); ++i) {
+      const ComponentId host(i);
+      if (plant_[host].kind != ComponentKind::host || plant_[host].memory == 0) continue;
+      double taken = 0;
+      for (ComponentId guest = world_[host].first_guest; guest; guest = world_[guest].next_guest) {
+        if (world_[guest].running != Running::off) taken += plant_[guest].memory;
+      }
+      expect(taken <= plant_[host].memory, "the memory of {} is overfilled", plant_[host].name);
+    }
+  }
+};
+
+}  // namespace
+
+void inspect_things(Scene scene, const Clocks& clocks, bool armed, Violation& violation) {
+  Things(scene, clocks, armed, violation).inspect();
+}
+
+void inspect_memory(Scene scene, const Clocks& clocks, Violation& violation) {
+  Memory(scene, clocks, violation).memory();
+}
+
+}  // namespace ausfall::test
