@@ -17,6 +17,7 @@
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/wording.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -383,9 +384,11 @@ std::vector<std::string> chosen(const Documents& documents, Wanted wanted,
   for (const Entry& variant : documents.variants->entries) known.push_back(variant.key);
   if (known.empty()) return {};  // check_variants has said so
   if (wanted == Wanted::one && names.empty()) {
-    diagnostics.error(documents.variants_at,
-                      "the scenario has variants: say which of them is meant, by --variant",
-                      variants_hint("", known) + "; `ausfall compare` takes all of them");
+    diagnostics.error(
+        documents.variants_at,
+        "the scenario has variants: say which of them is meant, by " +
+            setting_words({"variant", ""}),
+        variants_hint("", known) + "; " + study_words("compare") + " takes all of them");
   }
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) == known.end())
@@ -413,7 +416,7 @@ Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted w
       diagnostics.error(
           {0, 0, 0},
           fmt::format("there is no variant '{}': the scenario has no variants", names.front()),
-          "leave --variant out");
+          "leave " + setting_words({"variant", ""}) + " out");
     }
     return read_without_variants(sources, diagnostics, documents.base, changes);
   }

@@ -47,7 +47,7 @@ struct Scenario {
   std::vector<Diagnostic> warnings;
 };
 
-/// `--set path=value`: a merge patch at a dotted path. A segment may be a glob, which selects
+/// `path=value`: a merge patch at a dotted path. A segment may be a glob, which selects
 /// existing keys.
 struct Override {
   std::string path;

@@ -289,8 +289,8 @@ std::optional<std::string> unmet_words(const ServiceResult& service, const Chose
   }
   return fmt::format(
       "{} of the downtime of {} comes from what this plain run is expected to meet fewer than ten "
-      "times, so its range may be wrong: leave out --method plain",
-      percent(service.known_from.unmet), service.name);
+      "times, so its range may be wrong: leave out {}",
+      percent(service.known_from.unmet), service.name, setting_words(Setting{"method", "plain"}));
 }
 
 std::optional<std::string> warning_about(const RunResult& result, const ServiceResult& service) {

@@ -35,7 +35,7 @@ FaultOrder parse_one(std::string_view text) {
     try {
       order.at = scenarios::duration_of(trimmed(text.substr(at + 1)));
     } catch (const scenarios::NotAQuantity& error) {
-      throw Refused(fmt::format("--fault: in '{}': {}", text, error.what()));
+      throw Refused({"fault"}, fmt::format("in '{}': {}", text, error.what()));
     }
     text = text.substr(0, at);
   }
@@ -45,9 +45,9 @@ FaultOrder parse_one(std::string_view text) {
   }
   order.component = std::string(trimmed(text));
   if (order.component.empty() || (order.mode && order.mode->empty())) {
-    throw Refused(
-        "--fault: a fault is NAME, NAME:MODE or NAME:MODE@TIME, several with commas: "
-        "node1:hardware,node2@30s");
+    throw Refused({"fault"},
+                  "a fault is NAME, NAME:MODE or NAME:MODE@TIME, several with commas: "
+                  "node1:hardware,node2@30s");
   }
   return order;
 }
@@ -55,8 +55,8 @@ FaultOrder parse_one(std::string_view text) {
 Refused unknown(std::string_view what, const std::string& name,
                 const std::vector<std::string>& known) {
   const std::string hint = scenarios::known_names_hint(name, known);
-  return Refused(
-      fmt::format("--fault: there is no {} '{}'{}{}", what, name, hint.empty() ? "" : "; ", hint));
+  return Refused({"fault"}, fmt::format("there is no {} '{}'{}{}", what, name,
+                                        hint.empty() ? "" : "; ", hint));
 }
 
 /// A component; or, as in a scenario, by the name of a network its switches, and by that of a
@@ -95,8 +95,8 @@ Fault resolved(const Plant& plant, const FaultOrder& order, ComponentId componen
   known.emplace_back("down");
   if (plant[component].runs()) known.emplace_back("hang");
   if (order.mode == "hang" && !plant[component].runs()) {
-    throw Refused(
-        fmt::format("--fault: '{}' cannot hang: only hosts, VMs and apps can", order.component));
+    throw Refused({"fault"},
+                  fmt::format("'{}' cannot hang: only hosts, VMs and apps can", order.component));
   }
   if (order.mode && order.mode != "down" && order.mode != "hang") {
     throw unknown("failure mode of " + order.component, *order.mode, known);
@@ -161,10 +161,10 @@ Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
 void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
   for (const FaultOrder& order : orders) {
     if (order.at >= horizon) {
-      throw Refused(fmt::format(
-          "--fault: '{}' never strikes: the scenario ends at {}; name an earlier time, or give "
-          "--set horizon=...",
-          words_of(order), exact_words(horizon)));
+      throw Refused({"fault"}, fmt::format("'{}' never strikes: the scenario ends at {}; name an "
+                                           "earlier time, or give {}",
+                                           words_of(order), exact_words(horizon),
+                                           scenarios::change_words("horizon=...")));
     }
   }
 }

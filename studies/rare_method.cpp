@@ -465,8 +465,9 @@ ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
     case Method::importance: {
       ChosenMethod chosen = pilot.run(Method::importance, true);
       if (!chosen.weighted() && !interrupted) {
-        throw Refused(fmt::format(
-            "--method importance: no failure can be struck: {}. Use --method plain.", chosen.why));
+        throw Refused({"method", "importance"},
+                      fmt::format("no failure can be struck: {}. Use {}.", chosen.why,
+                                  setting_words(Setting{"method", "plain"})));
       }
       return chosen;
     }

@@ -111,7 +111,8 @@ class Leaner {
     }
     if (names.empty()) throw Refused("there are no services: nothing can be sensitive");
     if (services_.empty()) {
-      throw Refused(fmt::format("--service: there is no service '{}'; {}", plan_.service,
+      throw Refused({"service"},
+                    fmt::format("there is no service '{}'; {}", plan_.service,
                                 scenarios::known_names_hint(plan_.service, names, "services")));
     }
   }

@@ -456,7 +456,7 @@ std::string annotations_of(const CheckReport& report) {
         continue;
       }
       const Expectation& it = each.expectation;
-      const bool in_file = it.file != "--set";
+      const bool in_file = !it.of_change;
       text += annotation(
           in_file ? it.file : result.file, in_file ? it.line : 1, in_file ? it.column : 1,
           fmt::format("{}: {}", title_of(result), studies::name_of(each.outcome)), sentence(each));
