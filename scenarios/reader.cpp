@@ -132,7 +132,7 @@ struct Draught {
 
 /// A document as a scenario, whose plant is not whole yet.
 Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& document,
-                      Unknowns& unknowns, KnownProfiles& profiles) {
+                      UnknownsReading& unknowns, KnownProfiles& profiles) {
   unknowns.name(document, "");
   Reading reading{sources, diagnostics, &unknowns, &profiles};
   Draught draught;
@@ -193,21 +193,21 @@ class Rereading {
         document_(std::move(document)),
         profiles_(std::move(profiles)) {}
 
-  models::Plant operator()(Unknowns& unknowns) const {
+  models::Plant operator()(UnknownsReading& unknowns) const {
     Sources sources = *sources_;
     return read(sources, unknowns);
   }
 
-  [[nodiscard]] Uncertainty varied(double factor) const {
+  [[nodiscard]] Unknowns varied(double factor) const {
     Sources sources = *sources_;
-    Unknowns unknowns(factor);
+    UnknownsReading unknowns(factor);
     read(sources, unknowns);
     auto inputs = unknowns.inputs(sources);
     return {std::move(inputs), std::move(unknowns), *this};
   }
 
  private:
-  models::Plant read(Sources& sources, Unknowns& unknowns) const {
+  models::Plant read(Sources& sources, UnknownsReading& unknowns) const {
     Diagnostics diagnostics(sources);
     KnownProfiles profiles = profiles_;
     Draught draught = read_document(sources, diagnostics, document_, unknowns, profiles);
@@ -237,8 +237,8 @@ class WholeReader {
     warn_of_services_down(diagnostics_, *document_, *scenario.plant);
     const Rereading again(sources_, std::move(document_), std::move(profiles_));
     auto inputs = unknowns_.inputs(sources_);
-    scenario.uncertainty =
-        std::make_shared<const Uncertainty>(std::move(inputs), std::move(unknowns_), again);
+    scenario.unknowns =
+        std::make_shared<const Unknowns>(std::move(inputs), std::move(unknowns_), again);
     scenario.varied = [again](double factor) { return again.varied(factor); };
     scenario.warnings = diagnostics_.warnings();
     return scenario;
@@ -248,7 +248,7 @@ class WholeReader {
   Sources& sources_;
   Diagnostics& diagnostics_;
   Tree document_;
-  Unknowns unknowns_;
+  UnknownsReading unknowns_;
   KnownProfiles profiles_;
   Draught draught_;
 };

@@ -287,10 +287,10 @@ Comparison compare_variants(const std::vector<Scenario>& variants, const Experim
   std::vector<std::unique_ptr<const Draws>> draws;
   std::vector<Subject> subjects;
   for (const Scenario& variant : variants) {
-    if (!variant.uncertainty->none()) {
-      draws.push_back(std::make_unique<const Draws>(variant.uncertainty, plan.seed, 1));
+    if (!variant.unknowns->none()) {
+      draws.push_back(std::make_unique<const Draws>(variant.unknowns, plan.seed, 1));
     }
-    const Draws* its = variant.uncertainty->none() ? nullptr : draws.back().get();
+    const Draws* its = variant.unknowns->none() ? nullptr : draws.back().get();
     subjects.push_back({variant.plant.get(), variant.variant, its});
   }
   const JointResult joint = simulate_jointly(subjects, pairs, plan, interrupted, progress);

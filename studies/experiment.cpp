@@ -16,8 +16,8 @@
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
-#include "studies/not_known.hpp"
 #include "studies/replication.hpp"
+#include "studies/unknowns.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -362,7 +362,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
     }
   }
   if (subject.draws != nullptr) {
-    tell_what_is_not_known(result, *subject.draws, first, measured.drawn);
+    tell_unknowns(result, *subject.draws, first, measured.drawn);
   }
   for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
     result.clusters.push_back(cluster_result(plant, measured, ClusterId(i), confidence));
@@ -559,10 +559,10 @@ RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
                             const std::atomic<bool>& interrupted,
                             const ReplicationsDone& progress) {
-  if (scenario.uncertainty->none()) {
+  if (scenario.unknowns->none()) {
     return simulate_plan(*scenario.plant, plan, interrupted, progress);
   }
-  const Draws draws(scenario.uncertainty, plan.seed, 2);
+  const Draws draws(scenario.unknowns, plan.seed, 2);
   const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};
   return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
 }

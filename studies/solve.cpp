@@ -91,7 +91,7 @@ class Solving {
                                     .slo = service.slo,
                                     .steady = {},
                                     .transient = {},
-                                    .not_known = {}});
+                                    .unknowns = {}});
     }
     if (plan_.derivatives || !answer_apart()) {
       answer_jointly(chain_of(plant_, plan_.states_max));

@@ -224,7 +224,7 @@ std::size_t choice_option(std::string_view option, const std::string& text,
 }
 
 void say_medians(const scenarios::Scenario& scenario) {
-  const std::size_t inputs = scenario.uncertainty->inputs().size();
+  const std::size_t inputs = scenario.unknowns->inputs().size();
   if (inputs == 0) return;
   complain(inputs == 1
                ? "one input is not known, and taken at its median; `ausfall run` draws it"

@@ -58,7 +58,7 @@ class Sensitivity final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const studies::Format format = format_.format();
-    const studies::Tornado tornado = found(scenario_.read());
+    const studies::Sensitivity tornado = found(scenario_.read());
     if (!svg_.empty()) write_file(svg_, studies::svg_of(tornado));
     out.write(studies::formatted(tornado, format));
     out.finish();
@@ -68,11 +68,11 @@ class Sensitivity final : public Verb {
   }
 
  private:
-  [[nodiscard]] studies::Tornado found(const scenarios::Scenario& scenario) const {
-    const studies::TornadoPlan plan{
+  [[nodiscard]] studies::Sensitivity found(const scenarios::Scenario& scenario) const {
+    const studies::SensitivityPlan plan{
         .run = run_.plan(scenario), .factor = factor_, .service = service_, .simulate = simulate_};
     ProgressBar bar(run_.progress(), "leaning");
-    return studies::tornado_of(
+    return studies::sensitivity_of(
         scenario, plan, interruption(),
         [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
   }

@@ -7,8 +7,8 @@
 #include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
-#include "studies/not_known.hpp"
 #include "studies/solve.hpp"
+#include "studies/unknowns.hpp"
 
 namespace ausfall::app {
 
@@ -79,7 +79,7 @@ class Solve final : public Verb {
     studies::Solution solution = studies::solve_plan(
         *scenario.plant, plan, interruption(),
         [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
-    if (!scenario.uncertainty->none()) {
+    if (!scenario.unknowns->none()) {
       add_draws(solution, scenario, plan);
     }
     return solution;

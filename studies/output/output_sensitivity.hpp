@@ -13,13 +13,13 @@
 namespace ausfall::studies {
 
 /// At most 100 columns.
-std::string text_of(const Tornado& tornado);
-std::string json_of(const Tornado& tornado);
+std::string text_of(const Sensitivity& tornado);
+std::string json_of(const Sensitivity& tornado);
 /// One end of an input a row.
-std::string csv_of(const Tornado& tornado);
-std::string markdown_of(const Tornado& tornado);
+std::string csv_of(const Sensitivity& tornado);
+std::string markdown_of(const Sensitivity& tornado);
 
 /// A drawing in SVG 1.1, the services one below the other.
-std::string svg_of(const Tornado& tornado);
+std::string svg_of(const Sensitivity& tornado);
 
 }  // namespace ausfall::studies

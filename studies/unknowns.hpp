@@ -26,15 +26,15 @@ using DrawnTotals = std::vector<std::vector<Totals>>;
 /// Puts what came later behind.
 void append(DrawnTotals& totals, const DrawnTotals& later);
 
-/// Fills in `not_known` of each service and widens its intervals. Nothing where a draw has one
+/// Fills in `unknowns` of each service and widens its intervals. Nothing where a draw has one
 /// replication. `first` is the number of the first replication. REQUIRES: a draw begins with it.
-void tell_what_is_not_known(RunResult& result, const Draws& draws, std::uint64_t first,
-                            const DrawnTotals& totals);
+void tell_unknowns(RunResult& result, const Draws& draws, std::uint64_t first,
+                   const DrawnTotals& totals);
 
 /// Told how many draws are solved.
 using DrawsDone = std::function<void(std::uint64_t done)>;
 
-/// Solves the scenario at so many draws and fills in `not_known` of each service of its solution,
+/// Solves the scenario at so many draws and fills in `unknowns` of each service of its solution,
 /// which is of the medians. Throws as solve_plan. REQUIRES: something is not known, draws >= 1.
 void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
                  std::uint64_t draws, const std::atomic<bool>& interrupted,
