@@ -277,8 +277,7 @@ std::vector<std::string> services_of(const Comparison& comparison) {
 }
 
 Comparison compare_variants(const std::vector<Scenario>& variants, const ExperimentPlan& plan,
-                            const std::atomic<bool>& interrupted,
-                            const ReplicationsDone& progress) {
+                            const Watch& watch) {
   refuse_incomparable(variants);
   const std::vector<PairedService> pairs = pairs_of(variants);
   if (pairs.empty()) {
@@ -293,7 +292,7 @@ Comparison compare_variants(const std::vector<Scenario>& variants, const Experim
     const Draws* its = variant.unknowns->none() ? nullptr : draws.back().get();
     subjects.push_back({variant.plant.get(), variant.variant, its});
   }
-  const JointResult joint = simulate_jointly(subjects, pairs, plan, interrupted, progress);
+  const JointResult joint = simulate_jointly(subjects, pairs, plan, watch);
 
   Comparison comparison;
   const RunResult& first = joint.results.front();

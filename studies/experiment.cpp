@@ -459,7 +459,7 @@ Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentP
 JointResult simulate_by(const std::vector<ChosenMethod>& methods,
                         const std::vector<Subject>& subjects,
                         const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+                        const Watch& watch) {
   assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
   const auto make_worker = [&] {
@@ -470,11 +470,10 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
   // Runs them, and whether that was all of them.
   const auto run = [&](Replications range, JointlyMeasured& into) {
     const auto tell = [&](std::uint64_t more) {
-      if (progress) {
-        progress(range.first + more, plan.replications_max);
-      }
+      watch.tell(range.first + more, plan.replications_max);
     };
-    const std::uint64_t done = replicate(range, plan.threads, make_worker, into, interrupted, tell);
+    const std::uint64_t done =
+        replicate(range, plan.threads, make_worker, into, watch.interrupted, tell);
     return done == range.last - range.first;
   };
   const Replications all{plan.first_replication, plan.first_replication + plan.replications_max};
@@ -507,7 +506,7 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
 
 /// Where faults are injected nothing else fails, and nothing is rare.
 ChosenMethod method_for(const Plant& plant, const std::optional<std::string>& variant,
-                        const ExperimentPlan& plan, const std::atomic<bool>& interrupted) {
+                        const ExperimentPlan& plan, const Watch& watch) {
   if (!plan.faults.empty()) {
     return {};
   }
@@ -517,7 +516,7 @@ ChosenMethod method_for(const Plant& plant, const std::optional<std::string>& va
                                 .replications = plan.replications_min,
                                 .precision = plan.precision};
   try {
-    return choose_method(plant, question, interrupted);
+    return choose_method(plant, question, watch);
   } catch (const Livelock& livelock) {
     throw time_stands_still(plant, livelock, variant ? "variant " + *variant + ": " : "");
   }
@@ -533,15 +532,14 @@ void PairedService::Stratum::merge(const Stratum& other) {
 
 JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                             const std::atomic<bool>& interrupted,
-                             const ReplicationsDone& progress) {
+                             const Watch& watch) {
   const auto began = std::chrono::steady_clock::now();
   std::vector<ChosenMethod> methods;
   for (const Subject& subject : subjects) {
-    methods.push_back(method_for(*subject.plant, subject.variant, plan, interrupted));
+    methods.push_back(method_for(*subject.plant, subject.variant, plan, watch));
   }
   strike_alike(methods);
-  JointResult joint = simulate_by(methods, subjects, pairs, plan, interrupted, progress);
+  JointResult joint = simulate_by(methods, subjects, pairs, plan, watch);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   for (RunResult& result : joint.results) {
@@ -550,21 +548,18 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
   return joint;
 }
 
-RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
-                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
-  return simulate_jointly({{&plant, plan.variant}}, {}, plan, interrupted, progress)
-      .results.front();
+RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan, const Watch& watch) {
+  return simulate_jointly({{&plant, plan.variant}}, {}, plan, watch).results.front();
 }
 
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
-                            const std::atomic<bool>& interrupted,
-                            const ReplicationsDone& progress) {
+                            const Watch& watch) {
   if (scenario.unknowns->none()) {
-    return simulate_plan(*scenario.plant, plan, interrupted, progress);
+    return simulate_plan(*scenario.plant, plan, watch);
   }
   const Draws draws(scenario.unknowns, plan.seed, 2);
   const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};
-  return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
+  return simulate_jointly(subject, {}, plan, watch).results.front();
 }
 
 }  // namespace ausfall::studies

@@ -116,8 +116,8 @@ struct Findings {
 
 class Pilot {
  public:
-  Pilot(const Plant& plant, const MethodQuestion& question, const std::atomic<bool>& interrupted)
-      : plant_(plant), rarity_(plant), question_(question), interrupted_(interrupted) {}
+  Pilot(const Plant& plant, const MethodQuestion& question, const Watch& watch)
+      : plant_(plant), rarity_(plant), question_(question), watch_(watch) {}
 
   /// `all`: every course that begins with a failure counts as rare.
   ChosenMethod run(Method method, bool all) {
@@ -128,7 +128,7 @@ class Pilot {
                          : "nothing here fails by itself");
     }
     const Findings& seen = look();
-    if (interrupted_) return chosen;
+    if (watch_.interrupted) return chosen;
     if (seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return plainly("good order is too seldom to look for what is rare from there");
     strategy_ = std::make_shared<StrikeStrategy>(StrikeStrategy{
@@ -140,13 +140,13 @@ class Pilot {
            is_common(strategy_->rareness.meeting)) {
       ++strategy_->rareness.meeting;
       survey();
-      if (interrupted_) return chosen;
+      if (watch_.interrupted) return chosen;
     }
-    if (interrupted_) return chosen;
+    if (watch_.interrupted) return chosen;
     if (!all && is_common(meeting_max))
       return plainly("failures meet so often that histories tell what comes of it");
     look_closer();
-    if (interrupted_) return chosen;
+    if (watch_.interrupted) return chosen;
     plan();
     chosen.strategy = strategy_;
     chosen.pilot_events = events_;
@@ -158,7 +158,7 @@ class Pilot {
     std::vector<std::optional<double>> shares(plant_.services.size());
     if (rarity_.failures().empty()) return shares;
     const Findings& seen = look();
-    if (interrupted_ ||
+    if (watch_.interrupted ||
         seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return shares;
     strategy_ = std::make_shared<StrikeStrategy>(
@@ -171,7 +171,7 @@ class Pilot {
       ++strategy_->rareness.meeting;
       survey();
     }
-    if (interrupted_) return shares;
+    if (watch_.interrupted) return shares;
     for (std::size_t i = 0; i < shares.size(); ++i) {
       const double paths = rare_mean(i);
       const double all = paths + ordinary_mean(i);
@@ -227,7 +227,7 @@ class Pilot {
     constexpr double further = 4;
     const double affordable =
         std::clamp(share_for_looking * history_events(), path_events_min, path_events_max);
-    for (double times = further; too_few_hits() && !interrupted_; times *= further) {
+    for (double times = further; too_few_hits() && !watch_.interrupted; times *= further) {
       if (further * static_cast<double>(findings_->rare.path_events) > affordable) return;
       survey(times);
     }
@@ -248,7 +248,7 @@ class Pilot {
                 std::uint64_t events_max) {
     RareWorker worker(plant_, strategy, &into.survey, &into.returns);
     models::Ledger ledger(plant_, worker.calendar(), true);
-    for (std::uint64_t i = 0; i < histories && !interrupted_; ++i) {
+    for (std::uint64_t i = 0; i < histories && !watch_.interrupted; ++i) {
       ledger.begin(question_.span.warmup, question_.span.end);
       worker.run(pilot_key(question_.seed, replication_++), question_.span, ledger, into.rare);
       ledger.finish(into.tally);
@@ -442,7 +442,7 @@ class Pilot {
   const Plant& plant_;
   const Rarity rarity_;
   const MethodQuestion& question_;
-  const std::atomic<bool>& interrupted_;
+  const Watch& watch_;
   std::shared_ptr<StrikeStrategy> strategy_;
   Findings first_{0};
   std::unique_ptr<Findings> findings_;
@@ -452,9 +452,8 @@ class Pilot {
 
 }  // namespace
 
-ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
-                           const std::atomic<bool>& interrupted) {
-  Pilot pilot(plant, question, interrupted);
+ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question, const Watch& watch) {
+  Pilot pilot(plant, question, watch);
   switch (question.asked) {
     case Method::plain: {
       ChosenMethod chosen{.method = Method::plain, .asked = Method::plain};
@@ -464,7 +463,7 @@ ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
     }
     case Method::importance: {
       ChosenMethod chosen = pilot.run(Method::importance, true);
-      if (!chosen.weighted() && !interrupted) {
+      if (!chosen.weighted() && !watch.interrupted) {
         throw Refused({"method", "importance"},
                       fmt::format("no failure can be struck: {}. Use {}.", chosen.why,
                                   setting_words(Setting{"method", "plain"})));

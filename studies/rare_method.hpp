@@ -12,7 +12,6 @@
 //    it is called untrusted, with the reason; so it is when the histories contradict it.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +27,7 @@
 #include "sim/calendar.hpp"
 #include "sim/strikes.hpp"
 #include "studies/result.hpp"
+#include "studies/watch.hpp"
 
 namespace ausfall::studies {
 
@@ -69,7 +69,7 @@ struct MethodQuestion {
 
 /// Throws Refused if the method asked for cannot work on this plant, and what simulating throws.
 ChosenMethod choose_method(const models::Plant& plant, const MethodQuestion& question,
-                           const std::atomic<bool>& interrupted);
+                           const Watch& watch);
 
 /// Plants are compared: kinds of failures that several have are rare to the same degree, and are struck
 /// as often, in all of them, so that strikes are paired.

@@ -58,9 +58,8 @@ std::vector<Leaning> leanings(const Unknowns& unknowns, std::vector<std::string>
 }
 
 /// Of one plant, by service.
-std::vector<double> solved(const Plant& plant, const SolvePlan& plan,
-                           const std::atomic<bool>& interrupted) {
-  const Solution solution = solve_plan(plant, plan, interrupted, [](std::size_t, std::size_t) {});
+std::vector<double> solved(const Plant& plant, const SolvePlan& plan, const Watch& watch) {
+  const Solution solution = solve_plan(plant, plan, {watch.interrupted});
   std::vector<double> values;
   for (const SolvedService& service : solution.services)
     values.push_back(service.steady->unavailability);
@@ -69,9 +68,8 @@ std::vector<double> solved(const Plant& plant, const SolvePlan& plan,
 
 class Leaner {
  public:
-  Leaner(const scenarios::Scenario& scenario, const SensitivityPlan& plan,
-         const std::atomic<bool>& interrupted, const ReplicationsDone& progress)
-      : plan_(plan), interrupted_(interrupted), progress_(progress), median_(*scenario.plant) {
+  Leaner(const scenarios::Scenario& scenario, const SensitivityPlan& plan, const Watch& watch)
+      : plan_(plan), watch_(watch), median_(*scenario.plant) {
     choose_services();
     if (plan.factor || scenario.unknowns->none()) {
       tornado_.factor = plan.factor.value_or(factor_unless_told);
@@ -131,21 +129,17 @@ class Leaner {
 
   /// False where there is no exact answer, or none that is to be had at once.
   bool exactly() {
-    const SolvePlan plan{.scenario = tornado_.scenario,
-                         .variant = tornado_.variant,
-                         .at = std::nullopt,
-                         .phases = 0,
-                         .states_max = states_of_exact};
+    const SolvePlan plan{.states_max = states_of_exact};
     std::vector<double> medians;
     try {
-      medians = solved(median_, plan, interrupted_);
+      medians = solved(median_, plan, watch_);
     } catch (const Refused&) {
       return false;
     }
     std::uint64_t done = 0;
     for (const Leaning& leaning : leanings_) {
-      const std::vector<double> low = solved(*leaning.low, plan, interrupted_);
-      const std::vector<double> high = solved(*leaning.high, plan, interrupted_);
+      const std::vector<double> low = solved(*leaning.low, plan, watch_);
+      const std::vector<double> high = solved(*leaning.high, plan, watch_);
       for (std::size_t i = 0; i < services_.size(); ++i) {
         const std::size_t service = services_[i].index();
         SensitivityBar& bar = add_bar(tornado_.services[i], leaning);
@@ -157,7 +151,7 @@ class Leaner {
         set(bar.low, low[service]);
         set(bar.high, high[service]);
       }
-      progress_(++done, leanings_.size());
+      watch_.tell(++done, leanings_.size());
     }
     for (std::size_t i = 0; i < services_.size(); ++i) {
       const double value = medians[services_[i].index()];
@@ -176,7 +170,7 @@ class Leaner {
           pairs.push_back({0, subjects.size() - 1, id, id, {}, {}});
       }
     }
-    const JointResult joint = simulate_jointly(subjects, pairs, plan_.run, interrupted_, progress_);
+    const JointResult joint = simulate_jointly(subjects, pairs, plan_.run, watch_);
     const RunResult& medians = joint.results.front();
     tornado_.replications = medians.replications;
     tornado_.interrupted = medians.interrupted();
@@ -200,8 +194,7 @@ class Leaner {
   }
 
   const SensitivityPlan& plan_;
-  const std::atomic<bool>& interrupted_;
-  const ReplicationsDone& progress_;
+  const Watch& watch_;
   const Plant& median_;
   std::shared_ptr<const Unknowns> unknowns_;
   std::vector<Leaning> leanings_;
@@ -221,9 +214,9 @@ bool SensitivityBar::is_lost_in_chance() const {
 }
 
 Sensitivity sensitivity_of(const scenarios::Scenario& scenario, const SensitivityPlan& plan,
-                           const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+                           const Watch& watch) {
   const auto began = std::chrono::steady_clock::now();
-  Sensitivity tornado = Leaner(scenario, plan, interrupted, progress).run();
+  Sensitivity tornado = Leaner(scenario, plan, watch).run();
   tornado.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return tornado;

@@ -8,7 +8,6 @@
 // 3. An end at which the scenario contradicts itself is left out, and that is said.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -74,6 +73,6 @@ struct Sensitivity {
 /// Throws Refused where there is nothing to vary, no such service, or as simulate_jointly and
 /// solve_plan do; Interrupted when it was.
 Sensitivity sensitivity_of(const scenarios::Scenario& scenario, const SensitivityPlan& plan,
-                           const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+                           const Watch& watch);
 
 }  // namespace ausfall::studies

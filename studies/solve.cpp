@@ -69,10 +69,9 @@ Refused refusal(const Plant& plant, const NotMarkovian& error, int phases) {
 
 class Solving {
  public:
-  Solving(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
-          const StatesFound& progress)
-      : plant_(plant), plan_(plan), progress_(progress), interrupted_(interrupted) {
-    options_.interrupted = &interrupted;
+  Solving(const Plant& plant, const SolvePlan& plan, const Watch& watch)
+      : plant_(plant), plan_(plan), watch_(watch) {
+    options_.interrupted = &watch.interrupted;
     options_.slopes_work_max = plan.slopes_work_max;
   }
 
@@ -121,8 +120,10 @@ class Solving {
     options.phases = phases;
     options.states_max = states_max;
     options.parts = plan_.derivatives;
-    options.interrupted = &interrupted_;
-    options.progress = progress_;
+    options.interrupted = &watch_.interrupted;
+    options.progress = [this](std::size_t found, std::size_t /*explored*/) {
+      watch_.tell(found, 0);
+    };
     const models::Symmetry symmetry(plant);
     const models::Model model(plant, &symmetry);
     return explore(model, options);
@@ -325,8 +326,7 @@ class Solving {
 
   const Plant& plant_;
   const SolvePlan& plan_;
-  const StatesFound& progress_;
-  const std::atomic<bool>& interrupted_;
+  const Watch& watch_;
   SolveOptions options_;
   SteadyState steady_;
   Solution solution_;
@@ -360,21 +360,18 @@ auto explained(const Plant& plant, Work work) {
 
 }  // namespace
 
-Solution solve_plan(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
-                    const StatesFound& progress) {
+Solution solve_plan(const Plant& plant, const SolvePlan& plan, const Watch& watch) {
   const auto began = std::chrono::steady_clock::now();
-  Solution solution =
-      explained(plant, [&] { return Solving(plant, plan, interrupted, progress).run(); });
+  Solution solution = explained(plant, [&] { return Solving(plant, plan, watch).run(); });
   solution.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return solution;
 }
 
-Chain chain_of(const Plant& plant, int phases, const std::atomic<bool>& interrupted,
-               const StatesFound& progress) {
+Chain chain_of(const Plant& plant, int phases, const Watch& watch) {
   SolvePlan plan;
   plan.phases = phases;
-  return explained(plant, [&] { return Solving(plant, plan, interrupted, progress).chain(); });
+  return explained(plant, [&] { return Solving(plant, plan, watch).chain(); });
 }
 
 }  // namespace ausfall::studies

@@ -101,19 +101,17 @@ void tell_unknowns(RunResult& result, const Draws& draws, std::uint64_t first,
 }
 
 void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
-                 std::uint64_t draws, const std::atomic<bool>& interrupted,
-                 const DrawsDone& progress) {
+                 std::uint64_t draws, const Watch& watch) {
   const Draws drawn(scenario.unknowns, scenario.seed, 1, draws);
   SolvePlan one = plan;
   one.at = std::nullopt;
   one.derivatives = false;
   std::vector<std::vector<double>> values(solution.services.size());
   for (std::uint64_t draw = 0; draw < draws; ++draw) {
-    const Solution at_draw =
-        solve_plan(*drawn.plant(draw), one, interrupted, [](std::size_t, std::size_t) {});
+    const Solution at_draw = solve_plan(*drawn.plant(draw), one, {watch.interrupted});
     for (std::size_t i = 0; i < values.size(); ++i)
       values[i].push_back(at_draw.services[i].steady->unavailability);
-    progress(draw + 1);
+    watch.tell(draw + 1, draws);
   }
   const DrawnLevels levels = drawn.levels(0, draws);
   for (std::size_t i = 0; i < values.size(); ++i) {

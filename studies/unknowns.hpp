@@ -5,7 +5,6 @@
 // 2. The range is that of the true unavailability. Chance has no part in it.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "studies/result.hpp"
 #include "studies/solution.hpp"
 #include "studies/solve.hpp"
+#include "studies/watch.hpp"
 
 namespace ausfall::studies {
 
@@ -31,13 +31,9 @@ void append(DrawnTotals& totals, const DrawnTotals& later);
 void tell_unknowns(RunResult& result, const Draws& draws, std::uint64_t first,
                    const DrawnTotals& totals);
 
-/// Told how many draws are solved.
-using DrawsDone = std::function<void(std::uint64_t done)>;
-
 /// Solves the scenario at so many draws and fills in `unknowns` of each service of its solution,
 /// which is of the medians. Throws as solve_plan. REQUIRES: something is not known, draws >= 1.
 void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
-                 std::uint64_t draws, const std::atomic<bool>& interrupted,
-                 const DrawsDone& progress);
+                 std::uint64_t draws, const Watch& watch);
 
 }  // namespace ausfall::studies

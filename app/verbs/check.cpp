@@ -241,9 +241,8 @@ class Check final : public Verb {
     const studies::CheckPlan plan = plan_of(scenario, baseline);
     ProgressBar bar(simulation_.progress(),
                     "checking" + (scenario.variant ? " " + *scenario.variant : ""));
-    const auto progress = [&](std::uint64_t done, std::uint64_t most) { bar.show(done, most); };
     studies::ScenarioReport report;
-    report.result = studies::check_scenario(scenario, plan, interruption(), progress);
+    report.result = studies::check_scenario(scenario, plan, bar.watch());
     report.result.file = file;
     if (baseline != nullptr && !report.result.interrupted) {
       compare(*baseline, scenario, plan, tolerance, report);
@@ -262,7 +261,7 @@ class Check final : public Verb {
       return;
     }
     const studies::RunResult result = studies::simulate_plan(
-        *scenario.plant, plan_like(baseline, scenario, plan), interruption(), {});
+        *scenario.plant, plan_like(baseline, scenario, plan), {interruption()});
     if (!result.interrupted()) {
       report.changes = studies::changes_since(baseline, result, tolerance);
     }

@@ -78,9 +78,7 @@ class Compare final : public Verb {
       const std::vector<scenarios::Scenario>& variants) const {
     const studies::ExperimentPlan plan = run_.plan(variants.front());
     ProgressBar bar(run_.progress(), "comparing");
-    return studies::compare_variants(
-        variants, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::compare_variants(variants, plan, bar.watch());
   }
 
   ScenarioOptions scenario_{VariantChoice::several};

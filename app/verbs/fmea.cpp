@@ -70,9 +70,7 @@ class Fmea final : public Verb {
     plan.confidence = simulation_.confidence(scenario);
     plan.threads = simulation_.threads();
     ProgressBar bar(simulation_.progress(), "striking");
-    return studies::analyse_failures(
-        *scenario.plant, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t total) { bar.show(done, total); });
+    return studies::analyse_failures(*scenario.plant, plan, bar.watch());
   }
 
   ScenarioOptions scenario_;

@@ -84,9 +84,7 @@ class Inject final : public Verb {
     plan.replications_min = samples_;
     plan.replications_max = samples_;
     ProgressBar bar(simulation_.progress(), "injecting");
-    return studies::simulate_plan(
-        plant, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::simulate_plan(plant, plan, bar.watch());
   }
 
   ScenarioOptions scenario_;

@@ -117,9 +117,7 @@ class Run final : public Verb {
     }
     ProgressBar bar(run_.progress(),
                     "simulating" + (scenario.variant ? " " + *scenario.variant : ""));
-    return studies::simulate_scenario(
-        scenario, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::simulate_scenario(scenario, plan, bar.watch());
   }
 
   ScenarioOptions scenario_{VariantChoice::one_or_all};

@@ -72,9 +72,7 @@ class Sensitivity final : public Verb {
     const studies::SensitivityPlan plan{
         .run = run_.plan(scenario), .factor = factor_, .service = service_, .simulate = simulate_};
     ProgressBar bar(run_.progress(), "leaning");
-    return studies::sensitivity_of(
-        scenario, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::sensitivity_of(scenario, plan, bar.watch());
   }
 
   ScenarioOptions scenario_;

@@ -76,9 +76,7 @@ class Solve final : public Verb {
   [[nodiscard]] studies::Solution solved(const scenarios::Scenario& scenario,
                                          const studies::SolvePlan& plan) const {
     ProgressBar bar(progress_.progress(), "states found");
-    studies::Solution solution = studies::solve_plan(
-        *scenario.plant, plan, interruption(),
-        [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+    studies::Solution solution = studies::solve_plan(*scenario.plant, plan, bar.watch());
     if (!scenario.unknowns->none()) {
       add_draws(solution, scenario, plan);
     }
@@ -90,8 +88,7 @@ class Solve final : public Verb {
     if (draws_ > 0) {
       ProgressBar bar(progress_.progress(), "draws solved");
       const auto draws = static_cast<std::uint64_t>(draws_);
-      studies::solve_draws(solution, scenario, plan, draws, interruption(),
-                           [&](std::uint64_t done) { bar.show(done, draws); });
+      studies::solve_draws(solution, scenario, plan, draws, bar.watch());
     }
     solution.warnings.push_back(
         "the answers are those for the median of each input that is not known; what not knowing "

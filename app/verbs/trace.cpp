@@ -72,7 +72,7 @@ class Trace final : public Verb {
         : format == 1 ? studies::json_teller(plant, out)
                       : studies::chrome_teller(plant, out);
     const ReplicationKey key{seed_.seed(scenario), replication_ - 1};
-    const Time ended = studies::tell_replication(plant, key, until, *teller, interruption());
+    const Time ended = studies::tell_replication(plant, key, until, *teller, {interruption()});
     out.finish();
     if (ended == until) {
       return ExitCode::done;

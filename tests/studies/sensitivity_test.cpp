@@ -35,7 +35,7 @@ Sensitivity tornado(const std::string& text, SensitivityPlan plan = {}) {
   plan.run.horizon = scenario.horizon;
   if (plan.run.replications_max == ExperimentPlan{}.replications_max)
     plan.run.replications_min = plan.run.replications_max = 200;
-  return sensitivity_of(scenario, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return sensitivity_of(scenario, plan, {not_interrupted});
 }
 
 double down(double mttf, double mttr) { return mttr / (mttf + mttr); }

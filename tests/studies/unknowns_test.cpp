@@ -166,11 +166,10 @@ TEST(Unknowns, JsonHasTheRangeAndTheInputs) {
 
 TEST(Unknowns, SolvedDrawsHaveNoChanceInThem) {
   const scenarios::Scenario scenario = test::scenario(both);
-  const SolvePlan plan{.scenario = "one", .variant = {}, .at = {}};
-  Solution solution =
-      solve_plan(*scenario.plant, plan, not_interrupted, [](std::size_t, std::size_t) {});
+  const SolvePlan plan;
+  Solution solution = solve_plan(*scenario.plant, plan, {not_interrupted});
   EXPECT_NEAR(solution.services[0].steady->unavailability, unavailability_at(0), 1e-12);
-  solve_draws(solution, scenario, plan, 1000, not_interrupted, [](std::uint64_t) {});
+  solve_draws(solution, scenario, plan, 1000, {not_interrupted});
   const UnknownsResult& it = *solution.services[0].unknowns;
   EXPECT_NEAR(*it.mean / truth().mean, 1, 0.005);
   EXPECT_FALSE(it.unknowns_share);
@@ -190,8 +189,7 @@ TEST(Unknowns, ComparedVariantsMeetTheSameDraws) {
                             "  worse: {hosts: {node: {failures: {hw: {mttr: 16 h}}}}}\n"));
   ExperimentPlan plan;
   plan.replications_min = plan.replications_max = 200;
-  const Comparison comparison = compare_variants(variants.scenarios, plan, not_interrupted,
-                                                 [](std::uint64_t, std::uint64_t) {});
+  const Comparison comparison = compare_variants(variants.scenarios, plan, {not_interrupted});
   for (const Difference& difference : comparison.differences) {
     if (difference.a != "one") continue;
     if (difference.b == "same") {
