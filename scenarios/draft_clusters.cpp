@@ -606,16 +606,11 @@ class ClusterReader {
     }
   }
 
-  [[nodiscard]] bool attached(models::StorageId storage, ComponentId host) const {
-    const auto& hosts = plant_[storage].hosts;
-    return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
-  }
-
   void check_hosts_reach_storage() {
     for (const Placement& placement : draft_.placements) {
       const models::Component& component = plant_[placement.component];
       const ComponentId host = models::home_host(plant_, placement.component);
-      if (!component.storage.named() || !host.named() || attached(component.storage, host))
+      if (!component.storage.named() || !host.named() || draft_.attached(component.storage, host))
         continue;
       draft_.error(
           placement.storage == nullptr ? placement.at : placement.storage->at,
@@ -630,7 +625,7 @@ class ClusterReader {
       for (const models::StorageId disk : plant_[id].disks) {
         for (const ComponentId node : cluster.nodes) {
           const ComponentId host = models::home_host(plant_, node);
-          if (!host.named() || attached(disk, host)) continue;
+          if (!host.named() || draft_.attached(disk, host)) continue;
           draft_.error(
               cluster.section.at("nodes"),
               fmt::format(

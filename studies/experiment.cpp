@@ -24,6 +24,9 @@ namespace ausfall::studies {
 
 namespace {
 
+/// The most replications of a run that is to reach a precision and names no limit.
+constexpr std::uint64_t replications_limit = 1'000'000;
+
 using models::ClusterId;
 using models::ClusterTally;
 using models::Phase;
@@ -528,6 +531,25 @@ void PairedService::Stratum::merge(const Stratum& other) {
   unavailability.merge(other.unavailability);
   outages.merge(other.outages);
   lost.merge(other.lost);
+}
+
+ExperimentPlan experiment_plan(const scenarios::Scenario& scenario, const Simulated& how,
+                               std::optional<std::uint64_t> replications,
+                               std::optional<double> precision) {
+  ExperimentPlan plan{title_of(scenario), how};
+  plan.warmup = scenario.warmup;
+  plan.horizon = scenario.horizon;
+  plan.replications_min = scenario.replications.min;
+  plan.replications_max = scenario.replications.max;
+  plan.precision = precision || replications ? precision : scenario.precision;
+  if (replications) {
+    plan.replications_max = *replications;
+  } else if (plan.precision && plan.replications_max == plan.replications_min) {
+    plan.replications_max = std::max(plan.replications_min, replications_limit);
+  }
+  plan.replications_min = plan.precision ? std::min(plan.replications_min, plan.replications_max)
+                                         : plan.replications_max;
+  return plan;
 }
 
 JointResult simulate_jointly(const std::vector<Subject>& subjects,

@@ -42,6 +42,12 @@ struct ExperimentPlan : Titled, Simulated {
   Method method = Method::combined;  ///< how rare outages are looked for
 };
 
+/// How a scenario is run: as it says, but for the number of replications and the precision, where
+/// these are given. A number alone is that many; with a precision, it is the most.
+ExperimentPlan experiment_plan(const scenarios::Scenario& scenario, const Simulated& how,
+                               std::optional<std::uint64_t> replications = std::nullopt,
+                               std::optional<double> precision = std::nullopt);
+
 /// Simulates until the plan is done or it is interrupted; then the result holds what was
 /// finished.
 ///

@@ -8,6 +8,7 @@
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 #include "studies/errors.hpp"
+#include "studies/experiment.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -133,6 +134,18 @@ void add_fault(Plant& plant, Fault fault, std::string name) {
   plant.faults.push_back(std::move(fault));
 }
 
+/// An order that comes too late to strike.
+void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
+  for (const FaultOrder& order : orders) {
+    if (order.at >= horizon) {
+      throw Refused({"fault"}, fmt::format("'{}' never strikes: the scenario ends at {}; name an "
+                                           "earlier time, or give {}",
+                                           words_of(order), exact_words(horizon),
+                                           scenarios::change_words("horizon=...")));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<FaultOrder> parse_fault_orders(std::string_view text) {
@@ -147,6 +160,15 @@ std::vector<FaultOrder> parse_fault_orders(std::string_view text) {
   }
 }
 
+std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts) {
+  std::vector<FaultOrder> orders;
+  for (const std::string& text : texts) {
+    const std::vector<FaultOrder> more = parse_fault_orders(text);
+    orders.insert(orders.end(), more.begin(), more.end());
+  }
+  return orders;
+}
+
 Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   plant = models::quiet(std::move(plant));
   for (const FaultOrder& order : orders) {
@@ -158,15 +180,16 @@ Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   return plant;
 }
 
-void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
-  for (const FaultOrder& order : orders) {
-    if (order.at >= horizon) {
-      throw Refused({"fault"}, fmt::format("'{}' never strikes: the scenario ends at {}; name an "
-                                           "earlier time, or give {}",
-                                           words_of(order), exact_words(horizon),
-                                           scenarios::change_words("horizon=...")));
-    }
-  }
+RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<FaultOrder>& orders,
+                        const InjectPlan& plan, const Watch& watch) {
+  refuse_beyond(scenario.horizon, orders);
+  const Plant plant = injected(*scenario.plant, orders);
+  ExperimentPlan run{title_of(scenario), plan};
+  for (const FaultOrder& order : orders) run.faults.push_back(words_of(order));
+  run.horizon = scenario.horizon;
+  run.replications_min = plan.samples;
+  run.replications_max = plan.samples;
+  return simulate_plan(plant, run, watch);
 }
 
 std::string words_of(const FaultOrder& order) {

@@ -173,7 +173,7 @@ class Leaner {
     const JointResult joint = simulate_jointly(subjects, pairs, plan_.run, watch_);
     const RunResult& medians = joint.results.front();
     tornado_.replications = medians.replications;
-    tornado_.interrupted = medians.interrupted();
+    tornado_.stopped_early = medians.interrupted();
     tornado_.warnings.insert(tornado_.warnings.end(), medians.warnings.begin(),
                              medians.warnings.end());
     for (std::size_t i = 0; i < services_.size(); ++i) {

@@ -65,9 +65,11 @@ struct Sensitivity {
   Duration horizon{0};
   double confidence = 0.95;
   double wall_seconds = 0;
-  bool interrupted = false;  ///< fewer replications than wanted; the last warning says so
+  bool stopped_early = false;  ///< fewer replications than wanted; the last warning says so
   std::vector<SensitivityService> services;
   std::vector<std::string> warnings;
+
+  [[nodiscard]] bool interrupted() const { return stopped_early; }
 };
 
 /// Throws Refused where there is nothing to vary, no such service, or as simulate_jointly and

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,7 @@ struct SolvePlan : Titled {
   bool derivatives = false;    ///< of the answers, by each time of the scenario
   /// > 0: clocks that are not made of exponential stages are replaced by so many at most
   int phases = 0;
+  std::uint64_t draws = 200;  ///< of what is not known; 0: only the answer for the medians
   /// Rooms, and branches of what a service needs, of at most so many states are not taken apart.
   std::size_t states_jointly = 10'000;
   std::size_t states_max = 5'000'000;                       ///< more are refused

@@ -77,6 +77,30 @@ std::string no_ranking(const std::string& service) {
       service);
 }
 
+void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
+                 const Watch& watch) {
+  const std::uint64_t draws = plan.draws;
+  const Draws drawn(scenario.unknowns, scenario.seed, 1, draws);
+  SolvePlan one = plan;
+  one.at = std::nullopt;
+  one.derivatives = false;
+  std::vector<std::vector<double>> values(solution.services.size());
+  for (std::uint64_t draw = 0; draw < draws; ++draw) {
+    const Solution at_draw = solve_plan(*drawn.plant(draw), one, {watch.interrupted});
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i].push_back(at_draw.services[i].steady->unavailability);
+    watch.tell(draw + 1, draws);
+  }
+  const DrawnLevels levels = drawn.levels(0, draws);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    double mean = 0;
+    for (const double value : values[i]) mean += value / static_cast<double>(draws);
+    solution.services[i].unknowns =
+        told(attributed(levels, values[i], solve_confidence), drawn.inputs());
+    solution.services[i].unknowns->mean = mean;
+  }
+}
+
 }  // namespace
 
 void append(DrawnTotals& totals, const DrawnTotals& later) {
@@ -100,27 +124,20 @@ void tell_unknowns(RunResult& result, const Draws& draws, std::uint64_t first,
   }
 }
 
-void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
-                 std::uint64_t draws, const Watch& watch) {
-  const Draws drawn(scenario.unknowns, scenario.seed, 1, draws);
-  SolvePlan one = plan;
-  one.at = std::nullopt;
-  one.derivatives = false;
-  std::vector<std::vector<double>> values(solution.services.size());
-  for (std::uint64_t draw = 0; draw < draws; ++draw) {
-    const Solution at_draw = solve_plan(*drawn.plant(draw), one, {watch.interrupted});
-    for (std::size_t i = 0; i < values.size(); ++i)
-      values[i].push_back(at_draw.services[i].steady->unavailability);
-    watch.tell(draw + 1, draws);
-  }
-  const DrawnLevels levels = drawn.levels(0, draws);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    double mean = 0;
-    for (const double value : values[i]) mean += value / static_cast<double>(draws);
-    solution.services[i].unknowns =
-        told(attributed(levels, values[i], solve_confidence), drawn.inputs());
-    solution.services[i].unknowns->mean = mean;
-  }
+void solve_unknowns(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
+                    const Watch& watch) {
+  if (scenario.unknowns->none()) return;
+  if (plan.draws > 0) solve_draws(solution, scenario, plan, watch);
+  solution.warnings.push_back(
+      "the answers are those for the median of each input that is not known; what not knowing "
+      "them leaves open is said beside them");
+}
+
+Solution solve_scenario(const scenarios::Scenario& scenario, const SolvePlan& plan,
+                        const Watch& watch) {
+  Solution solution = solve_plan(*scenario.plant, plan, watch);
+  solve_unknowns(solution, scenario, plan, watch);
+  return solution;
 }
 
 }  // namespace ausfall::studies

@@ -31,9 +31,13 @@ void append(DrawnTotals& totals, const DrawnTotals& later);
 void tell_unknowns(RunResult& result, const Draws& draws, std::uint64_t first,
                    const DrawnTotals& totals);
 
-/// Solves the scenario at so many draws and fills in `unknowns` of each service of its solution,
-/// which is of the medians. Throws as solve_plan. REQUIRES: something is not known, draws >= 1.
-void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
-                 std::uint64_t draws, const Watch& watch);
+/// What not knowing leaves open of a solution, which is of the medians: solves the scenario at as
+/// many draws as the plan says, fills in `unknowns` of each service, and notes it. Nothing where
+/// everything is known. Throws as solve_plan.
+void solve_unknowns(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
+                    const Watch& watch);
+/// The answer for the medians, and that. Its progress are states first, and then draws.
+Solution solve_scenario(const scenarios::Scenario& scenario, const SolvePlan& plan,
+                        const Watch& watch);
 
 }  // namespace ausfall::studies

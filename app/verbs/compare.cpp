@@ -64,13 +64,7 @@ class Compare final : public Verb {
         static_cast<studies::Pairs>(choice_option("--pairs", pairs_, {"first", "best", "all"}));
     const std::vector<scenarios::Scenario> variants = scenario_.read_variants();
     const studies::Comparison comparison = compared(variants);
-    out.write(in_format(comparison, format, pairs));
-    out.finish();
-    if (!comparison.interrupted()) {
-      return ExitCode::done;
-    }
-    complain(comparison.warnings.back());
-    return ExitCode::interrupted;
+    return told(in_format(comparison, format, pairs), comparison, out);
   }
 
  private:

@@ -62,13 +62,7 @@ class Run final : public Verb {
       return perform_all(format, out);
     }
     const studies::RunResult result = simulated(scenario_.read());
-    out.write(studies::formatted(result, format));
-    out.finish();
-    if (!result.interrupted()) {
-      return ExitCode::done;
-    }
-    complain(result.warnings.back());
-    return ExitCode::interrupted;
+    return told(studies::formatted(result, format), result, out);
   }
 
  private:

@@ -56,11 +56,7 @@ class Trace final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const std::size_t format = choice_option("--format", format_, {"text", "json", "chrome"});
-    std::vector<studies::FaultOrder> orders;
-    for (const std::string& text : faults_) {
-      const std::vector<studies::FaultOrder> more = studies::parse_fault_orders(text);
-      orders.insert(orders.end(), more.begin(), more.end());
-    }
+    const std::vector<studies::FaultOrder> orders = studies::parse_fault_orders(faults_);
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
     const models::Plant plant =

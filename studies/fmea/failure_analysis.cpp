@@ -556,6 +556,13 @@ class Analyst {
 
 }  // namespace
 
+FailureAnalysisPlan failure_analysis_plan(const scenarios::Scenario& scenario,
+                                          const Simulated& how) {
+  FailureAnalysisPlan plan{title_of(scenario), how};
+  plan.horizon = scenario.horizon;
+  return plan;
+}
+
 FailureAnalysis analyse_failures(const Plant& plant, const FailureAnalysisPlan& plan,
                                  const Watch& watch) {
   assert((plan.order == 1 || plan.order == 2) && plan.samples >= 1 && plan.threads >= 1);

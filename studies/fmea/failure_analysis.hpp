@@ -22,6 +22,7 @@
 #include <string>
 
 #include "models/plant.hpp"
+#include "scenarios/reader.hpp"
 #include "sim/time.hpp"
 #include "studies/fmea/failure_effects.hpp"
 #include "studies/plan.hpp"
@@ -34,6 +35,10 @@ struct FailureAnalysisPlan : Titled, Simulated {
   std::uint64_t samples = 100;   ///< >= 1
   Duration horizon = 10 * year;  ///< nothing costs more downtime than that
 };
+
+/// Of a scenario, over its horizon.
+FailureAnalysisPlan failure_analysis_plan(const scenarios::Scenario& scenario,
+                                          const Simulated& how);
 
 /// Strikes all of them, or those that were finished when it was interrupted. Throws
 /// Interrupted when none was, and Refused for a model in which time stands still.

@@ -166,10 +166,10 @@ TEST(Unknowns, JsonHasTheRangeAndTheInputs) {
 
 TEST(Unknowns, SolvedDrawsHaveNoChanceInThem) {
   const scenarios::Scenario scenario = test::scenario(both);
-  const SolvePlan plan;
+  const SolvePlan plan{.draws = 1000};
   Solution solution = solve_plan(*scenario.plant, plan, {not_interrupted});
   EXPECT_NEAR(solution.services[0].steady->unavailability, unavailability_at(0), 1e-12);
-  solve_draws(solution, scenario, plan, 1000, {not_interrupted});
+  solve_unknowns(solution, scenario, plan, {not_interrupted});
   const UnknownsResult& it = *solution.services[0].unknowns;
   EXPECT_NEAR(*it.mean / truth().mean, 1, 0.005);
   EXPECT_FALSE(it.unknowns_share);
