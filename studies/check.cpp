@@ -14,6 +14,7 @@
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
+#include "studies/method_choice.hpp"
 #include "studies/replication.hpp"
 
 namespace ausfall::studies {

@@ -16,7 +16,9 @@
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
+#include "studies/method_choice.hpp"
 #include "studies/replication.hpp"
+#include "studies/trust.hpp"
 #include "studies/unknowns.hpp"
 #include "studies/words.hpp"
 
@@ -282,18 +284,6 @@ ClusterResult cluster_result(const Plant& plant, const Measured& measured, Clust
                              .share = whole > 0 ? seconds / whole : 0});
   }
   return result;
-}
-
-/// Whoever leaves the paths out is told what that costs.
-std::optional<std::string> unmet_words(const ServiceResult& service, const ChosenMethod& method) {
-  constexpr double negligible = 0.01;
-  if (method.asked != Method::plain || !(service.known_from.unmet > negligible)) {
-    return std::nullopt;
-  }
-  return fmt::format(
-      "{} of the downtime of {} comes from what this plain run is expected to meet fewer than ten "
-      "times, so its range may be wrong: leave out {}",
-      percent(service.known_from.unmet), service.name, setting_words(Setting{"method", "plain"}));
 }
 
 std::optional<std::string> warning_about(const RunResult& result, const ServiceResult& service) {

@@ -16,7 +16,7 @@
 #include "app/verbs/verb.hpp"
 #include "studies/errors.hpp"
 #include "studies/experiment.hpp"
-#include "studies/rare_method.hpp"
+#include "studies/method.hpp"
 
 namespace ausfall::app {
 

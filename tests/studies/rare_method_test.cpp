@@ -1,5 +1,5 @@
 // Methods for rare outages, as a user sees them.
-#include "studies/rare_method.hpp"
+#include "studies/trust.hpp"
 
 #include <gtest/gtest.h>
 

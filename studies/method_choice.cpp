@@ -1,4 +1,4 @@
-#include "studies/rare_method.hpp"
+#include "studies/method_choice.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "studies/errors.hpp"
-#include "studies/words.hpp"
+#include "studies/rare_worker.hpp"
 
 namespace ausfall::studies {
 
@@ -21,52 +21,8 @@ using models::Plant;
 using models::RareServiceTally;
 using models::RareTally;
 using models::Rarity;
-using models::ServiceId;
 using models::StrikeReturn;
 using models::SurveyReturns;
-
-/// Fewer hits than this, or worth fewer equal ones, and nobody knows how unlike the next would be.
-constexpr std::uint64_t hits_enough = 50;
-constexpr double effective_hits_enough = 25;
-/// A single path that makes more of the estimate than this decides it.
-constexpr double share_too_large = 0.1;
-/// So small a share of the downtime may be anything.
-constexpr double share_negligible = 0.02;
-
-}  // namespace
-
-const std::vector<std::string>& method_names() {
-  static const std::vector<std::string> names{"plain", "combined", "importance", "auto"};
-  return names;
-}
-
-std::string name_of(Method method) { return method_names()[static_cast<std::size_t>(method)]; }
-
-// ---- the worker ---------------------------------------------------------------------------------
-
-RareWorker::RareWorker(const Plant& plant, const StrikeStrategy& strategy, Survey* survey,
-                       SurveyReturns* returns)
-    : model_(plant),
-      rarity_(plant),
-      ledger_(plant, returns),
-      engine_(model_, streams_of(plant), rarity_.failures(), rarity_.kind_streams(),
-              rarity_.choices(), strategy.rareness, strategy.plan, survey) {
-  assert(strategy.rareness.expected.size() == rarity_.kinds().size());
-}
-
-void RareWorker::run(ReplicationKey key, MeasuredSpan span, models::Ledger& history,
-                     RareTally& tally) {
-  ledger_.begin(span.warmup, span.end);
-  RareEvents events;
-  engine_.run(key, span, history, ledger_, events);
-  tally.history_events += events.history;
-  tally.path_events += events.paths;
-  ledger_.finish(tally);
-}
-
-// ---- the choice ---------------------------------------------------------------------------------
-
-namespace {
 
 /// Histories of the pilot, at most, and rings of these.
 constexpr std::uint64_t pilot_histories = 64;
@@ -518,66 +474,6 @@ void strike_alike(std::vector<ChosenMethod>& methods) {
     }
     method.strategy = std::move(strategy);
   }
-}
-
-// ---- results ------------------------------------------------------------------------------------
-
-RareResult rare_result(const RareTally& rare, const models::Tally& histories, ServiceId id,
-                       const Estimate& unavailability, bool contradicted) {
-  const RareServiceTally& paths = rare.services[id.index()];
-  const Jumps& ordinary = histories.services[id.index()].ordinary.unavailability;
-  RareResult result;
-  result.hits = paths.unavailability.count();
-  result.effective_hits = effective_count(paths.unavailability);
-  const double sum =
-      paths.unavailability.sizes().mean() * static_cast<double>(paths.unavailability.count());
-  const double all = sum + ordinary.totals().mean() * static_cast<double>(rare.replications);
-  result.largest_share = all > 0 ? paths.largest / all : 0;
-  if (ordinary.count() == 0 && result.hits == 0) {
-    result.relative_half_width = std::numeric_limits<double>::infinity();
-    result.distrust.emplace_back("no_hit");
-    return result;
-  }
-  result.relative_half_width = half_width(unavailability) / unavailability.mean;
-  if (contradicted) result.distrust.emplace_back("contradicted");
-  if (!(sum > share_negligible * all)) return result;
-  if (result.hits < hits_enough || result.effective_hits < effective_hits_enough)
-    result.distrust.emplace_back("few_hits");
-  if (result.largest_share > share_too_large) result.distrust.emplace_back("dominated");
-  return result;
-}
-
-std::optional<std::string> distrust(const ServiceResult& service) {
-  if (!service.rare || service.rare->trusted()) return std::nullopt;
-  const RareResult& rare = *service.rare;
-  std::vector<std::string> reasons;
-  for (const std::string& reason : rare.distrust) {
-    if (reason == "no_hit") {
-      return fmt::format(
-          "neither a history nor a struck path met an outage of {}: what is shown is what plain "
-          "histories allow",
-          service.name);
-    }
-    if (reason == "few_hits") {
-      reasons.push_back(fmt::format("only {} met an outage, worth {} equal ones",
-                                    count(rare.hits, "path"), significant(rare.effective_hits, 2)));
-    } else if (reason == "dominated") {
-      reasons.push_back(
-          fmt::format("a single path makes {} of the estimate", percent(rare.largest_share)));
-    } else {
-      reasons.emplace_back("its histories saw a number of outages that contradicts it");
-    }
-  }
-  return fmt::format("do not trust the numbers of {}: {}", service.name, enumeration(reasons));
-}
-
-MethodResult method_result(const ChosenMethod& method, const RareTally& rare) {
-  MethodResult result{.name = name_of(method.method), .asked = name_of(method.asked)};
-  if (!method.why.empty()) result.why = method.why;
-  result.paths = rare.strikes;
-  result.path_events = rare.path_events;
-  result.pilot_events = method.pilot_events;
-  return result;
 }
 
 }  // namespace ausfall::studies
