@@ -1,4 +1,4 @@
-// A tornado: how far each input moves a service's unavailability, all others at their medians.
+// What sensitivity there is: how far each input moves a service's unavailability, all others at their medians.
 //
 // 1. Each input alone is put at the ends of its range (5 % and 95 %). Where the model is Markovian
 //    and small, the answers are exact; otherwise all plants are simulated jointly, on the same

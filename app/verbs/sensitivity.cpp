@@ -48,9 +48,7 @@ class Sensitivity final : public Verb {
     const InterruptGuard guard;
     const studies::Format format = format_.format();
     const studies::Sensitivity tornado = found(scenario_.read());
-    if (!svg_.empty()) {
-      write_file(svg_, studies::svg_of(tornado), svg_ + ": it cannot be written");
-    }
+    if (!svg_.empty()) write_file(svg_, studies::svg_of(tornado), svg_ + ": it cannot be written");
     return told(studies::formatted(tornado, format), tornado, out);
   }
 

@@ -1,6 +1,6 @@
-// A tornado as text for people, as a drawing, as JSON for programs and as tables.
+// A sensitivity as text for people, as a drawing, as JSON for programs and as tables.
 //
-// 1. Each is a pure function of the tornado: the same one gives the same bytes everywhere.
+// 1. Each is a pure function of the sensitivity: the same one gives the same bytes everywhere.
 // 2. A bar goes from what the service's downtime is with the input at one end of its range to what
 //    it is at the other; the line through all of them is where every input is at its median.
 #pragma once
