@@ -9,6 +9,7 @@
 #include "app/verbs/help.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "app/wording.hpp"
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/names.hpp"
 #include "studies/errors.hpp"
@@ -172,6 +173,7 @@ void print(const scenarios::Mistakes& mistakes) {
 }  // namespace
 
 ExitCode run_program(const std::vector<std::string>& arguments, studies::ResultWriter& out) {
+  const scenarios::WordingGuard words(command_line_words);
   try {
     return CommandLine().perform(arguments, out);
   } catch (const scenarios::Mistakes& mistakes) {

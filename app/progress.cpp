@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/interrupt.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::app {
@@ -59,6 +60,10 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
       progress_bar(what_, done, total, std::chrono::duration<double>(elapsed).count());
   std::fwrite(line.data(), 1, line.size(), stderr);
   std::fflush(stderr);
+}
+
+studies::Watch ProgressBar::watch() {
+  return {interruption(), [this](std::uint64_t done, std::uint64_t total) { show(done, total); }};
 }
 
 }  // namespace ausfall::app

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string>
 
+#include "studies/watch.hpp"
+
 namespace ausfall::app {
 
 class ProgressBar {
@@ -21,6 +23,10 @@ class ProgressBar {
   /// `done` of `total`; a total of 0 is unknown. Safe from any thread, and cheap enough to be
   /// called often.
   void show(std::uint64_t done, std::uint64_t total);
+
+  /// For a study: Ctrl-C interrupts it, and the bar shows how far it is. REQUIRES: the bar outlives
+  /// it.
+  [[nodiscard]] studies::Watch watch();
 
  private:
   using Clock = std::chrono::steady_clock;  // of the person who waits: no result depends on it

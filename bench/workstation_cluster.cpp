@@ -44,7 +44,7 @@ void solve(benchmark::State& state) {
   for (auto _ : state) {
     const scenarios::Scenario scenario =
         scenarios::read_text("workstations.yaml", workstations(std::to_string(state.range(0))));
-    solution = studies::solve_plan(*scenario.plant, {}, interrupted, {});
+    solution = studies::solve_plan(*scenario.plant, {}, {interrupted});
   }
   state.counters["states"] = static_cast<double>(solution.states);
   state.counters["transitions"] = static_cast<double>(solution.transitions);

@@ -48,6 +48,10 @@ std::string a(const std::string& words) {
   return (vowel ? "an " : "a ") + words;
 }
 
+bool Draft::attached(models::StorageId storage, models::ComponentId host) const {
+  return std::ranges::count(plant[storage].hosts, host) > 0;
+}
+
 std::string_view Draft::word(models::ComponentId id) const {
   using enum models::ComponentKind;
   switch (plant[id].kind) {

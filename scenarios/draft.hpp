@@ -74,6 +74,7 @@ class Draft {
   models::Component& component(models::ComponentId id) { return plant.components[id.index()]; }
   [[nodiscard]] const std::string& name(models::ComponentId id) const { return plant[id].name; }
   [[nodiscard]] std::string_view word(models::ComponentId id) const;  ///< "host", "VM", ...
+  [[nodiscard]] bool attached(models::StorageId storage, models::ComponentId host) const;
 
   /// Those of these kinds that the tree names, each once, in the order of naming. What does not
   /// exist is reported; `key` is where it was found. A glob or `all` selects among the kinds

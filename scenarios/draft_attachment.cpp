@@ -1,8 +1,6 @@
 // On which storage everything lies that runs, and whether its hosts reach it.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "scenarios/cluster_draft.hpp"
 #include "scenarios/draft.hpp"
 
@@ -11,18 +9,13 @@ namespace {
 
 using models::ComponentId;
 
-bool attached(const models::Plant& plant, models::StorageId storage, ComponentId host) {
-  const auto& hosts = plant[storage].hosts;
-  return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
-}
-
 void check_owners_reach_storage(Draft& draft, const ClusterDraft& cluster) {
   const models::Plant& plant = draft.plant;
   for (const models::GroupId id : cluster.cluster.groups) {
     for (const models::StorageId disk : plant[id].disks) {
       for (const ComponentId node : cluster.nodes) {
         const ComponentId host = models::home_host(plant, node);
-        if (!host.named() || attached(plant, disk, host)) continue;
+        if (!host.named() || draft.attached(disk, host)) continue;
         draft.error(
             cluster.section.at("nodes"),
             fmt::format(
@@ -57,7 +50,7 @@ void check_storage_in_reach(const ClusterDrafts& drafts) {
   for (const Placement& placement : draft.placements) {
     const models::Component& component = plant[placement.component];
     const ComponentId host = models::home_host(plant, placement.component);
-    if (!component.storage.named() || !host.named() || attached(plant, component.storage, host))
+    if (!component.storage.named() || !host.named() || draft.attached(component.storage, host))
       continue;
     draft.error(placement.storage == nullptr ? placement.at : placement.storage->at,
                 fmt::format("'{}' needs the storage '{}', to which its host '{}' is not attached",

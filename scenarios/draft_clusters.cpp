@@ -16,7 +16,7 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
-#include "scenarios/uncertainty.hpp"
+#include "scenarios/unknowns.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -64,7 +64,7 @@ class ClusterReader {
     }
     auto& cluster = *drafts_.clusters.emplace_back(
         std::make_unique<ClusterDraft>(draft_.reading, entry, std::move(profile)));
-    if (Unknowns* unknowns = draft_.reading.unknowns)
+    if (UnknownsReading* unknowns = draft_.reading.unknowns)
       unknowns->name(cluster.policy, "clusters." + entry.written);
     cluster.section.raw("profile");
     cluster.id = models::ClusterId(plant_.clusters.size());

@@ -239,7 +239,7 @@ class PolicyReader {
   void check_disk(const Tree& tree, const Thing& storage, std::string_view whose) {
     for (const ComponentId node : nodes_) {
       const ComponentId host = models::home_host(plant_, node);
-      if (!host.named() || attached(storage.storage, host)) continue;
+      if (!host.named() || draft_.attached(storage.storage, host)) continue;
       draft_.error(tree->at,
                    fmt::format("storage: the node '{}' is not attached to the {}'s storage '{}'",
                                draft_.name(node), whose, storage.name));
@@ -284,11 +284,6 @@ class PolicyReader {
         });
   }
 
-  [[nodiscard]] bool attached(models::StorageId storage, ComponentId host) const {
-    const auto& hosts = plant_[storage].hosts;
-    return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
-  }
-
   /// Where the quorum disk lies if the scenario does not say: on the only storage that all nodes
   /// are attached to. If there is none, or more than one, it lies on no storage, and never fails.
   [[nodiscard]] models::StorageId only_shared_storage() const {
@@ -297,7 +292,7 @@ class PolicyReader {
       const models::StorageId storage(i);
       const bool everybodys = std::all_of(nodes_.begin(), nodes_.end(), [&](ComponentId node) {
         const ComponentId host = models::home_host(plant_, node);
-        return host.named() && attached(storage, host);
+        return host.named() && draft_.attached(storage, host);
       });
       if (!everybodys) continue;
       if (only.named()) return {};

@@ -464,6 +464,7 @@ class ExpectationReader {
                    fmt::format("expect: there are more than {} expectations", expectations_max));
     }
     it.file = reading_.sources[at.source].name;
+    it.of_change = reading_.sources[at.source].is_change;
     it.line = at.line;
     it.column = at.column;
     expectations_.push_back(it);

@@ -66,8 +66,9 @@ struct Expectation {
   /// That something never happens, which the first time disproves and no number of replications
   /// proves: the longest of its kind, a share of 100 %, a number of 0.
   bool never = false;
-  std::string words;  ///< "at least 99.9 %"
-  std::string file;   ///< where it stands
+  std::string words;       ///< "at least 99.9 %"
+  std::string file;        ///< where it stands
+  bool of_change = false;  ///< it stands in a change: `file` says what those are called
   std::size_t line = 0;
   std::size_t column = 0;
 

@@ -11,7 +11,7 @@
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
-#include "scenarios/uncertainty.hpp"
+#include "scenarios/unknowns.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -262,7 +262,7 @@ std::optional<Distribution> law_of(Reading& reading, std::string_view what, cons
   if (reading.unknowns != nullptr) {
     const auto time = reading.unknowns->value(reading, what, tree, false);
     if (time) return Distribution::constant(tick_of(*time));
-    if (is_uncertain(*tree)) return std::nullopt;
+    if (is_unknown(*tree)) return std::nullopt;
   }
   if (tree->is_scalar()) return constant(reading, what, tree);
   if (tree->is_mapping() && (tree->find("cpu") != nullptr || tree->find("io") != nullptr)) {

@@ -8,6 +8,7 @@
 #include "scenarios/expectation.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/vocabulary.hpp"
+#include "scenarios/wording.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -375,7 +376,7 @@ std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sourc
   std::vector<Change> changes;
   for (const Override& change : overrides) {
     const std::uint32_t whole =
-        sources.add("--set", change.path + "=" + change.value, sources[0].directory);
+        sources.add_change(change.path + "=" + change.value, sources[0].directory);
     const Position at{whole, 1, 1};
     std::vector<std::string> segments = segments_of(change.path);
     const Tree value =
@@ -470,12 +471,12 @@ Override Override::parse(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0) {
     Diagnostic mistake;
-    mistake.file = "--set";
+    mistake.file = change_words();
     mistake.line = 1;
     mistake.column = 1;
     mistake.source_line = text;
     mistake.message = "an override is path=value";
-    mistake.hint = "as in --set hosts.node*.failures.hardware.mttf='2 y'";
+    mistake.hint = "as in " + change_words("hosts.node*.failures.hardware.mttf='2 y'");
     throw Mistakes({mistake});
   }
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};

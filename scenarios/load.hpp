@@ -23,7 +23,7 @@ struct Documents {
   Position variants_at;  ///< of the key `variants`; line 0 without one
 };
 
-/// One override, parsed. Its places are in a source of its own, named after the option.
+/// One override, parsed. Its places are in a source of its own, named as changes are called.
 struct Change {
   std::vector<std::string> segments;  ///< of its path
   Tree value;
@@ -40,7 +40,7 @@ struct Change {
 Documents loaded(std::uint32_t source, Sources& sources, Diagnostics& diagnostics);
 
 /// Those that are sound, in their order. What is wrong with another is reported as of a file named
-/// after the option.
+/// as changes are called.
 std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sources& sources,
                                    Diagnostics& diagnostics);
 

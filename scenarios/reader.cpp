@@ -17,6 +17,7 @@
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/wording.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -131,7 +132,7 @@ struct Draught {
 
 /// A document as a scenario, whose plant is not whole yet.
 Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& document,
-                      Unknowns& unknowns, KnownProfiles& profiles) {
+                      UnknownsReading& unknowns, KnownProfiles& profiles) {
   unknowns.name(document, "");
   Reading reading{sources, diagnostics, &unknowns, &profiles};
   Draught draught;
@@ -191,21 +192,21 @@ class Rereading {
         document_(std::move(document)),
         profiles_(std::move(profiles)) {}
 
-  models::Plant operator()(Unknowns& unknowns) const {
+  models::Plant operator()(UnknownsReading& unknowns) const {
     Sources sources = *sources_;
     return read(sources, unknowns);
   }
 
-  [[nodiscard]] Uncertainty varied(double factor) const {
+  [[nodiscard]] Unknowns varied(double factor) const {
     Sources sources = *sources_;
-    Unknowns unknowns(factor);
+    UnknownsReading unknowns(factor);
     read(sources, unknowns);
     auto inputs = unknowns.inputs(sources);
     return {std::move(inputs), std::move(unknowns), *this};
   }
 
  private:
-  models::Plant read(Sources& sources, Unknowns& unknowns) const {
+  models::Plant read(Sources& sources, UnknownsReading& unknowns) const {
     Diagnostics diagnostics(sources);
     KnownProfiles profiles = profiles_;
     Draught draught = read_document(sources, diagnostics, document_, unknowns, profiles);
@@ -235,8 +236,8 @@ class WholeReader {
     warn_of_services_down(diagnostics_, *document_, *scenario.plant);
     const Rereading again(sources_, std::move(document_), std::move(profiles_));
     auto inputs = unknowns_.inputs(sources_);
-    scenario.uncertainty =
-        std::make_shared<const Uncertainty>(std::move(inputs), std::move(unknowns_), again);
+    scenario.unknowns =
+        std::make_shared<const Unknowns>(std::move(inputs), std::move(unknowns_), again);
     scenario.varied = [again](double factor) { return again.varied(factor); };
     scenario.warnings = diagnostics_.warnings();
     return scenario;
@@ -246,7 +247,7 @@ class WholeReader {
   Sources& sources_;
   Diagnostics& diagnostics_;
   Tree document_;
-  Unknowns unknowns_;
+  UnknownsReading unknowns_;
   KnownProfiles profiles_;
   Draught draught_;
 };
@@ -382,9 +383,11 @@ std::vector<std::string> chosen(const Documents& documents, Wanted wanted,
   for (const Entry& variant : documents.variants->entries) known.push_back(variant.key);
   if (known.empty()) return {};  // check_variants has said so
   if (wanted == Wanted::one && names.empty()) {
-    diagnostics.error(documents.variants_at,
-                      "the scenario has variants: say which of them is meant, by --variant",
-                      variants_hint("", known) + "; `ausfall compare` takes all of them");
+    diagnostics.error(
+        documents.variants_at,
+        "the scenario has variants: say which of them is meant, by " +
+            setting_words({"variant", ""}),
+        variants_hint("", known) + "; " + study_words("compare") + " takes all of them");
   }
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) == known.end())
@@ -412,7 +415,7 @@ Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted w
       diagnostics.error(
           {0, 0, 0},
           fmt::format("there is no variant '{}': the scenario has no variants", names.front()),
-          "leave --variant out");
+          "leave " + setting_words({"variant", ""}) + " out");
     }
     return read_without_variants(sources, diagnostics, documents.base, changes);
   }

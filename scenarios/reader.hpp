@@ -15,7 +15,7 @@
 #include "models/plant.hpp"
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/expectation.hpp"
-#include "scenarios/uncertainty.hpp"
+#include "scenarios/unknowns.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::scenarios {
@@ -39,15 +39,15 @@ struct Scenario {
   bool replications_given = false;  ///< the scenario says how many
   std::optional<double> precision;  ///< relative half-width at which to stop
   double confidence = 0.95;
-  std::shared_ptr<const models::Plant> plant;      ///< complete; what is not known, at its median
-  std::shared_ptr<const Uncertainty> uncertainty;  ///< what is not known
+  std::shared_ptr<const models::Plant> plant;  ///< complete; what is not known, at its median
+  std::shared_ptr<const Unknowns> unknowns;    ///< what is not known
   /// The same scenario with every time of it not known: by the factor up or down, with 90 %.
-  std::function<Uncertainty(double factor)> varied;
+  std::function<Unknowns(double factor)> varied;
   std::vector<Expectation> expectations;  ///< in the order in which they are written
   std::vector<Diagnostic> warnings;
 };
 
-/// `--set path=value`: a merge patch at a dotted path. A segment may be a glob, which selects
+/// `path=value`: a merge patch at a dotted path. A segment may be a glob, which selects
 /// existing keys.
 struct Override {
   std::string path;

@@ -8,7 +8,7 @@
 #include "models/plant.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
-#include "scenarios/uncertainty.hpp"
+#include "scenarios/unknowns.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -139,8 +139,8 @@ auto Section::quantity(std::string_view key, Type type, Parse parse)
   if (!to_come.empty()) {
     error(key, fmt::format("{}: {} is part of the language but not built yet", key, to_come),
           fmt::format("write {}", expectation_of(known)));
-  } else if (value != nullptr && is_uncertain(*value)) {
-    refuse_uncertain(known, *value);
+  } else if (value != nullptr && is_unknown(*value)) {
+    refuse_unknown(known, *value);
   } else if (value != nullptr) {
     if (const auto text = scalar_of(reading_, value, key, expectation_of(known))) {
       try {
@@ -156,18 +156,18 @@ auto Section::quantity(std::string_view key, Type type, Parse parse)
   return parse(known.fallback);
 }
 
-void Section::refuse_uncertain(const Key& key, const Node& value) {
-  if (may_be_uncertain(key) && reading_.unknowns != nullptr) return;  // its mistake was reported
+void Section::refuse_unknown(const Key& key, const Node& value) {
+  if (may_be_unknown(key) && reading_.unknowns != nullptr) return;  // its mistake was reported
   reading_.diagnostics.error(
       value.at, fmt::format("{}: this cannot be a value that is not known", key.name),
       fmt::format("write {}; mttf, mttr and most other times may be {{between: [1 y, 5 y]}}",
                   expectation_of(key)));
 }
 
-std::optional<Seconds> Section::uncertain(std::string_view key, Type type) {
+std::optional<Seconds> Section::unknown_time(std::string_view key, Type type) {
   const Entry* entry = tree_->find(key);
   const Key& known = *find_key(section_, key);
-  if (entry == nullptr || reading_.unknowns == nullptr || !may_be_uncertain(known))
+  if (entry == nullptr || reading_.unknowns == nullptr || !may_be_unknown(known))
     return std::nullopt;
   const bool exponential = key == "mttf" || key == "mttr" || section_ == "exponential";
   const auto value = reading_.unknowns->value(reading_, key, entry->value, exponential);
@@ -228,11 +228,11 @@ std::optional<bool> Section::flag(std::string_view key) {
   return quantity(key, Type::flag, flag_of);
 }
 std::optional<Duration> Section::duration(std::string_view key) {
-  if (const auto time = uncertain(key, Type::duration)) return tick_of(*time);
+  if (const auto time = unknown_time(key, Type::duration)) return tick_of(*time);
   return quantity(key, Type::duration, duration_of);
 }
 std::optional<Seconds> Section::mean(std::string_view key) {
-  if (const auto time = uncertain(key, Type::mean)) return time;
+  if (const auto time = unknown_time(key, Type::mean)) return time;
   return quantity(key, Type::mean, seconds_of);
 }
 std::optional<double> Section::size(std::string_view key) {

@@ -23,15 +23,15 @@
 
 namespace ausfall::scenarios {
 
-class Unknowns;
+class UnknownsReading;
 struct KnownProfiles;
 
 /// What reading a document needs at hand.
 struct Reading {
   Sources& sources;
   Diagnostics& diagnostics;
-  Unknowns* unknowns = nullptr;       ///< times that are not known; without it there can be none
-  KnownProfiles* profiles = nullptr;  ///< those read already; without it each is read anew
+  UnknownsReading* unknowns = nullptr;  ///< times that are not known; without it there can be none
+  KnownProfiles* profiles = nullptr;    ///< those read already; without it each is read anew
 };
 
 class Section {
@@ -91,9 +91,9 @@ class Section {
   /// Marks the key as asked for. Null where it is not given.
   Tree asked(std::string_view key, Type type);
   /// A time under this key that is not known, in the draw at hand; nothing if it is known.
-  std::optional<Seconds> uncertain(std::string_view key, Type type);
+  std::optional<Seconds> unknown_time(std::string_view key, Type type);
   /// Says that this cannot be uncertain, unless what is wrong with it was said already.
-  void refuse_uncertain(const Key& key, const Node& value);
+  void refuse_unknown(const Key& key, const Node& value);
   template <class Parse>
   auto quantity(std::string_view key, Type type, Parse parse)
       -> std::optional<decltype(parse(std::string_view{}))>;

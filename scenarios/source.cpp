@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "scenarios/diagnostic.hpp"
+#include "scenarios/wording.hpp"
 
 namespace ausfall::scenarios {
 
@@ -17,6 +18,12 @@ std::uint32_t Sources::add(std::string name, std::string text, std::filesystem::
   sources_.push_back(
       {std::move(name), std::move(text), std::move(directory), std::move(line_starts)});
   return static_cast<std::uint32_t>(sources_.size() - 1);
+}
+
+std::uint32_t Sources::add_change(std::string text, std::filesystem::path directory) {
+  const std::uint32_t number = add(change_words(), std::move(text), std::move(directory));
+  sources_.back().is_change = true;
+  return number;
 }
 
 std::string_view Sources::line(Position at) const {

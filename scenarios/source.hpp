@@ -26,12 +26,15 @@ struct Source {
   std::string text;
   std::filesystem::path directory;  ///< what paths in it are relative to
   std::vector<std::size_t> line_starts;
+  bool is_change = false;  ///< no file, but a change that was asked for
 };
 
 class Sources {
  public:
   /// The number of the new source.
   std::uint32_t add(std::string name, std::string text, std::filesystem::path directory = {});
+  /// The same of a change, named as changes are called.
+  std::uint32_t add_change(std::string text, std::filesystem::path directory);
   [[nodiscard]] const Source& operator[](std::uint32_t number) const { return sources_[number]; }
   [[nodiscard]] std::size_t size() const { return sources_.size(); }
   /// Without its end of line; empty beyond the last.

@@ -242,9 +242,9 @@ std::vector<double> true_values(std::span<const DrawnPair> pairs, const VectorXd
 
 }  // namespace
 
-double Attribution::not_known_share() const {
-  const double all = variance_by_chance + variance_not_known;
-  return all > 0 ? variance_not_known / all : 0;
+double Attribution::unknowns_share() const {
+  const double all = variance_by_chance + variance_of_unknowns;
+  return all > 0 ? variance_of_unknowns / all : 0;
 }
 
 Attribution attributed(const DrawnLevels& levels, std::span<const DrawnPair> pairs,
@@ -253,7 +253,7 @@ Attribution attributed(const DrawnLevels& levels, std::span<const DrawnPair> pai
   Attribution result;
   result.draws = pairs.size();
   result.variance_by_chance = variance_within(pairs);
-  result.variance_not_known = std::max(0.0, variance_between(pairs));
+  result.variance_of_unknowns = std::max(0.0, variance_between(pairs));
   const auto columns = columns_for(levels.empty() ? 0 : levels.front().size(), levels.size());
   const std::vector<double> means = means_of(pairs);
   const VectorXd y = Eigen::Map<const VectorXd>(means.data(), static_cast<Index>(means.size()));
@@ -273,7 +273,7 @@ Attribution attributed(const DrawnLevels& levels, std::span<const double> values
   assert(levels.size() == values.size());
   Attribution result;
   result.draws = values.size();
-  result.variance_not_known = moments_of(values).variance();
+  result.variance_of_unknowns = moments_of(values).variance();
   if (values.size() < draws_least) return result;
   result.range = range_of({values.begin(), values.end()});
   const auto columns = columns_for(levels.front().size(), levels.size());

@@ -53,9 +53,9 @@ struct TrueRange {
 
 struct Attribution {
   std::uint64_t draws = 0;
-  double variance_by_chance = 0;   ///< of one run, at given inputs
-  double variance_not_known = 0;   ///< of the true value, over the inputs
-  std::optional<TrueRange> range;  ///< of the true value
+  double variance_by_chance = 0;    ///< of one run, at given inputs
+  double variance_of_unknowns = 0;  ///< of the true value, over the inputs
+  std::optional<TrueRange> range;   ///< of the true value
   /// By input: its first-order share of the variance of the true value's logarithm, with an
   /// interval. Empty without a ranking.
   std::vector<Estimate> shares;
@@ -63,7 +63,7 @@ struct Attribution {
   double together = 0;
 
   /// The share of the variance of one run that is due to not knowing; 0 if there is none.
-  [[nodiscard]] double not_known_share() const;
+  [[nodiscard]] double unknowns_share() const;
 };
 
 /// From pairs of runs. REQUIRES: as many pairs as rows, rows equally long, levels in (0, 1),

@@ -142,12 +142,14 @@ std::vector<Baseline> read_baselines(const std::filesystem::path& path) {
   try {
     return baselines_in(Json::parse(bytes));
   } catch (const Json::exception& wrong) {
-    throw Refused(fmt::format(
-        "--baseline: {} is not the JSON of an earlier `check` or `run`: {}\nwrite one by `ausfall "
-        "check FILE --format json > baseline.json`",
-        path.string(), wrong.what()));
+    const std::string format = setting_words(Setting{"format", "json"});
+    throw Refused(
+        {"baseline"},
+        fmt::format("{} is not the JSON of an earlier `check` or `run`: {}\nwrite one by {}",
+                    path.string(), wrong.what(),
+                    scenarios::study_words("check", "FILE " + format + " > baseline.json")));
   } catch (const NotABaseline& wrong) {
-    throw Refused(fmt::format("--baseline: {}: {}", path.string(), wrong.message));
+    throw Refused({"baseline"}, fmt::format("{}: {}", path.string(), wrong.message));
   }
 }
 

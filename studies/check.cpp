@@ -14,6 +14,7 @@
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
+#include "studies/method_choice.hpp"
 #include "studies/replication.hpp"
 
 namespace ausfall::studies {
@@ -282,9 +283,8 @@ CheckOutcome judged(const Expectation& it, const Estimate& value) {
 
 class Checker {
  public:
-  Checker(const scenarios::Scenario& scenario, const CheckPlan& plan,
-          const std::atomic<bool>& interrupted, const ReplicationsDone& progress)
-      : scenario_(scenario), plan_(plan), interrupted_(interrupted), progress_(progress) {}
+  Checker(const scenarios::Scenario& scenario, const CheckPlan& plan, const Watch& watch)
+      : scenario_(scenario), plan_(plan), watch_(watch) {}
 
   CheckResult check() {
     choose();
@@ -325,7 +325,7 @@ class Checker {
                          .span = {scenario_.warmup, after(scenario_.warmup, scenario_.horizon)},
                          .seed = plan_.seed,
                          .replications = plan_.rows > 0 ? plan_.rows : plan_.budget},
-                        interrupted_);
+                        watch_);
     } catch (const Livelock& livelock) {
       throw time_stands_still(*scenario_.plant, livelock,
                               scenario_.variant ? "variant " + *scenario_.variant + ": " : "");
@@ -359,11 +359,9 @@ class Checker {
                  std::uint64_t replication, Gathered& into) { gatherer->run(replication, into); };
     };
     const std::uint64_t before = done_;
-    done_ += replicate({before, point}, plan_.threads, make_worker, gathered_, interrupted_,
+    done_ += replicate({before, point}, plan_.threads, make_worker, gathered_, watch_.interrupted,
                        [&](std::uint64_t more) {
-                         if (progress_) {
-                           progress_(before + more, std::max(plan_.budget, plan_.rows));
-                         }
+                         watch_.tell(before + more, std::max(plan_.budget, plan_.rows));
                        });
     stopped_ = done_ < point;
   }
@@ -424,8 +422,7 @@ class Checker {
 
   const scenarios::Scenario& scenario_;
   const CheckPlan& plan_;
-  const std::atomic<bool>& interrupted_;
-  const ReplicationsDone& progress_;
+  const Watch& watch_;
   ChosenMethod method_;
   std::vector<ExpectationResult> results_;
   Gathered gathered_;
@@ -449,9 +446,9 @@ std::string_view name_of(CheckOutcome outcome) {
 }
 
 CheckResult check_scenario(const scenarios::Scenario& scenario, const CheckPlan& plan,
-                           const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+                           const Watch& watch) {
   assert(1 <= plan.first_look && plan.first_look <= plan.budget);
-  return Checker(scenario, plan, interrupted, progress).check();
+  return Checker(scenario, plan, watch).check();
 }
 
 std::optional<double> share_of_allowed(const scenarios::Expectation& expectation, double value) {

@@ -10,7 +10,6 @@
 // 4. Everything depends on the scenario, the seed and the budget alone, not on threads.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,13 +44,11 @@ struct DowntimeRows {
   std::vector<std::int64_t> nanoseconds_on_paths;
 };
 
-struct CheckPlan {
-  std::uint64_t seed = 1;
+/// Verdicts are right with its confidence.
+struct CheckPlan : Simulated {
   std::uint64_t first_look = 100;  ///< replications; >= 1
   std::uint64_t budget = 1000;     ///< replications at most; >= first_look
   std::uint64_t rows = 0;          ///< replications to keep one by one, run in any case
-  double confidence = 0.99;        ///< in (0, 1)
-  unsigned threads = 1;            ///< >= 1
   Method method = Method::combined;
 };
 
@@ -70,11 +67,11 @@ struct CheckResult {
   bool interrupted = false;
 };
 
-/// Simulates until all expectations are decided, the budget ends or `interrupted` becomes true.
+/// Simulates until all expectations are decided, the budget ends or it is interrupted.
 /// Throws Interrupted when nothing was finished, and Refused for a model in which time stands
 /// still.
 CheckResult check_scenario(const scenarios::Scenario& scenario, const CheckPlan& plan,
-                           const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+                           const Watch& watch);
 
 /// How much of what the bound allows is taken, 1 being all of it: of an availability, by the
 /// unavailability. None where there is no such share: between two bounds, of what never happens.

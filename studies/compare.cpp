@@ -277,8 +277,7 @@ std::vector<std::string> services_of(const Comparison& comparison) {
 }
 
 Comparison compare_variants(const std::vector<Scenario>& variants, const ExperimentPlan& plan,
-                            const std::atomic<bool>& interrupted,
-                            const ReplicationsDone& progress) {
+                            const Watch& watch) {
   refuse_incomparable(variants);
   const std::vector<PairedService> pairs = pairs_of(variants);
   if (pairs.empty()) {
@@ -287,13 +286,13 @@ Comparison compare_variants(const std::vector<Scenario>& variants, const Experim
   std::vector<std::unique_ptr<const Draws>> draws;
   std::vector<Subject> subjects;
   for (const Scenario& variant : variants) {
-    if (!variant.uncertainty->none()) {
-      draws.push_back(std::make_unique<const Draws>(variant.uncertainty, plan.seed, 1));
+    if (!variant.unknowns->none()) {
+      draws.push_back(std::make_unique<const Draws>(variant.unknowns, plan.seed, 1));
     }
-    const Draws* its = variant.uncertainty->none() ? nullptr : draws.back().get();
+    const Draws* its = variant.unknowns->none() ? nullptr : draws.back().get();
     subjects.push_back({variant.plant.get(), variant.variant, its});
   }
-  const JointResult joint = simulate_jointly(subjects, pairs, plan, interrupted, progress);
+  const JointResult joint = simulate_jointly(subjects, pairs, plan, watch);
 
   Comparison comparison;
   const RunResult& first = joint.results.front();

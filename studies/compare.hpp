@@ -10,7 +10,6 @@
 // 3. A verdict is about downtime, and is `not separable` where hardly any replication differs.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -83,7 +82,6 @@ std::vector<std::string> services_of(const Comparison& comparison);
 /// have, or variants that differ in how they are run (seed, horizon, warm-up, replications,
 /// precision, confidence). Throws as simulate_plan. The plan is that of all of them.
 Comparison compare_variants(const std::vector<scenarios::Scenario>& variants,
-                            const ExperimentPlan& plan, const std::atomic<bool>& interrupted,
-                            const ReplicationsDone& progress);
+                            const ExperimentPlan& plan, const Watch& watch);
 
 }  // namespace ausfall::studies

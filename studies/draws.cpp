@@ -15,41 +15,40 @@ namespace ausfall::studies {
 namespace {
 
 /// "a = 3 h, b = 2 min"; of many inputs the first.
-std::string values_at(const std::vector<scenarios::UncertainInput>& inputs,
+std::string values_at(const std::vector<scenarios::UnknownInput>& inputs,
                       const std::vector<double>& levels) {
   constexpr std::size_t shown_max = 10;
   std::string text;
   for (std::size_t i = 0; i < std::min(inputs.size(), shown_max); ++i) {
     text += fmt::format("{}{} = {}", i == 0 ? "" : ", ", inputs[i].name,
-                        rough_words(inputs[i].belief.quantile(levels[i])));
+                        rough_words(inputs[i].unknown.quantile(levels[i])));
   }
   return inputs.size() > shown_max ? text + ", ..." : text;
 }
 
 }  // namespace
 
-std::shared_ptr<const models::Plant> plant_with(const scenarios::Uncertainty& uncertainty,
+std::shared_ptr<const models::Plant> plant_with(const scenarios::Unknowns& unknowns,
                                                 const std::vector<double>& levels) {
   try {
-    return uncertainty.plant(levels);
+    return unknowns.plant(levels);
   } catch (const scenarios::Mistakes& mistakes) {
     throw Refused(fmt::format(
         "with values that the scenario does not rule out ({}) it contradicts itself:\n{}",
-        values_at(uncertainty.inputs(), levels),
-        scenarios::to_text(mistakes.diagnostics().front())));
+        values_at(unknowns.inputs(), levels), scenarios::to_text(mistakes.diagnostics().front())));
   }
 }
 
-Draws::Draws(std::shared_ptr<const scenarios::Uncertainty> uncertainty, std::uint64_t seed,
+Draws::Draws(std::shared_ptr<const scenarios::Unknowns> unknowns, std::uint64_t seed,
              std::uint64_t each, std::uint64_t of_block)
-    : uncertainty_(std::move(uncertainty)), cube_(seed, of_block), each_(each) {
-  assert(!uncertainty_->none() && each >= 1);
+    : unknowns_(std::move(unknowns)), cube_(seed, of_block), each_(each) {
+  assert(!unknowns_->none() && each >= 1);
 }
 
 std::vector<double> Draws::levels(std::uint64_t draw) const {
   std::vector<double> levels;
   levels.reserve(inputs().size());
-  for (const scenarios::UncertainInput& input : inputs())
+  for (const scenarios::UnknownInput& input : inputs())
     levels.push_back(cube_.level(input.name, draw));
   return levels;
 }
@@ -62,7 +61,7 @@ DrawnLevels Draws::levels(std::uint64_t first, std::uint64_t draws) const {
 }
 
 std::shared_ptr<const models::Plant> Draws::plant(std::uint64_t draw) const {
-  return plant_with(*uncertainty_, levels(draw));
+  return plant_with(*unknowns_, levels(draw));
 }
 
 }  // namespace ausfall::studies

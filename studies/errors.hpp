@@ -2,13 +2,28 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "scenarios/wording.hpp"
 
 namespace ausfall::studies {
+
+using scenarios::Setting;
 
 /// What was asked for cannot be done; the text tells a person why, and what to write instead.
 class Refused : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Refused(const std::string& why) : std::runtime_error(why) {}
+  /// One setting of the plan is what is wrong. The text begins with it: "fault: ...".
+  Refused(Setting setting, const std::string& why)
+      : std::runtime_error(setting_words(setting) + ": " + why), setting_(std::move(setting)) {}
+
+  /// That one; its name is empty where no single one is wrong.
+  [[nodiscard]] const Setting& setting() const { return setting_; }
+
+ private:
+  Setting setting_;
 };
 
 /// The system did not let us write or read.

@@ -28,16 +28,6 @@ const OrdinaryTally& ordinary_of(const Measured& measured, ServiceId id) {
   return histories_of(measured, id).ordinary;
 }
 
-/// Nothing if there were no paths, or neither they nor histories met an outage: then the histories'
-/// bound is what is known.
-const RareServiceTally* paths_of(const Measured& measured, ServiceId id) {
-  if (measured.rare.services.empty()) return nullptr;
-  const RareServiceTally& paths = measured.rare.services[id.index()];
-  const bool any = paths.lost.count() > 0 || paths.unavailability.count() > 0 ||
-                   ordinary_of(measured, id).lost.count() > 0;
-  return any ? &paths : nullptr;
-}
-
 bool met(const Jumps& ordinary, const Jumps& paths) {
   return ordinary.count() > 0 || paths.count() > 0;
 }
@@ -84,6 +74,14 @@ Estimate slo_met(const Moments& beyond, const Jumps& paths, const Jumps& courses
 }
 
 }  // namespace
+
+const RareServiceTally* paths_of(const Measured& measured, ServiceId id) {
+  if (measured.rare.services.empty()) return nullptr;
+  const RareServiceTally& paths = measured.rare.services[id.index()];
+  const bool any = paths.lost.count() > 0 || paths.unavailability.count() > 0 ||
+                   ordinary_of(measured, id).lost.count() > 0;
+  return any ? &paths : nullptr;
+}
 
 Estimate unavailability(const Measured& measured, ServiceId id, double confidence) {
   const RareServiceTally* paths = paths_of(measured, id);
@@ -304,28 +302,6 @@ PhaseSeconds phase_seconds(const Measured& measured, ClusterId id, models::Phase
   if (jumps.count() > 0)
     found.paths_at_most = total_interval(jumps, infinity, confidence).high * replications;
   return found;
-}
-
-bool contradicted(const Measured& measured, ServiceId id) {
-  constexpr double confidence = 0.9999;
-  const Estimate seen = models::outages_per_year(measured.tally, id, confidence);
-  const Estimate found = outages_per_year(measured, id, confidence);
-  return seen.high < found.low || found.high < seen.low;
-}
-
-KnownFrom known_from(const Measured& measured, ServiceId id) {
-  constexpr std::uint64_t met = 10;
-  const RareServiceTally* paths = paths_of(measured, id);
-  const std::uint64_t outages = histories_of(measured, id).unavailability.count();
-  if (paths == nullptr) return {.histories = 1, .paths = 0, .unmet = outages < met ? 1.0 : 0.0};
-  const Jumps& ordinary = ordinary_of(measured, id).unavailability;
-  const double a = ordinary.totals().mean();
-  const double b = paths->unavailability.totals().mean();
-  if (!(a + b > 0)) return {.histories = 1, .paths = 0, .unmet = 1};
-  KnownFrom known{.histories = a / (a + b), .paths = b / (a + b), .unmet = 0};
-  if (ordinary.count() < met) known.unmet += known.histories;
-  if (paths->unavailability.count() < met) known.unmet += known.paths;
-  return known;
 }
 
 }  // namespace ausfall::studies

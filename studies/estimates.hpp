@@ -16,6 +16,10 @@
 
 namespace ausfall::studies {
 
+/// Of a service. Null if there were no paths, or neither they nor histories met an outage: then the
+/// histories' bound is what is known.
+const models::RareServiceTally* paths_of(const Measured& measured, models::ServiceId id);
+
 /// As models::unavailability, and so on. REQUIRES: something was measured, 0 < confidence < 1.
 Estimate unavailability(const Measured& measured, models::ServiceId id, double confidence);
 Estimate outages_per_year(const Measured& measured, models::ServiceId id, double confidence);
@@ -50,12 +54,5 @@ struct PhaseSeconds {
 };
 PhaseSeconds phase_seconds(const Measured& measured, models::ClusterId id, models::Phase phase,
                            double confidence);
-
-/// Whole histories saw a number of outages that is hardly possible if the estimate is right: less than
-/// once in ten thousand.
-bool contradicted(const Measured& measured, models::ServiceId id);
-
-/// Of the service's downtime.
-KnownFrom known_from(const Measured& measured, models::ServiceId id);
 
 }  // namespace ausfall::studies

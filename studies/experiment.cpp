@@ -16,13 +16,18 @@
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
-#include "studies/not_known.hpp"
+#include "studies/method_choice.hpp"
 #include "studies/replication.hpp"
+#include "studies/trust.hpp"
+#include "studies/unknowns.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
 
 namespace {
+
+/// The most replications of a run that is to reach a precision and names no limit.
+constexpr std::uint64_t replications_limit = 1'000'000;
 
 using models::ClusterId;
 using models::ClusterTally;
@@ -281,18 +286,6 @@ ClusterResult cluster_result(const Plant& plant, const Measured& measured, Clust
   return result;
 }
 
-/// Whoever leaves the paths out is told what that costs.
-std::optional<std::string> unmet_words(const ServiceResult& service, const ChosenMethod& method) {
-  constexpr double negligible = 0.01;
-  if (method.asked != Method::plain || !(service.known_from.unmet > negligible)) {
-    return std::nullopt;
-  }
-  return fmt::format(
-      "{} of the downtime of {} comes from what this plain run is expected to meet fewer than ten "
-      "times, so its range may be wrong: leave out --method plain",
-      percent(service.known_from.unmet), service.name);
-}
-
 std::optional<std::string> warning_about(const RunResult& result, const ServiceResult& service) {
   if (result.injected() || service.outages > 0 || service.unavailability.mean > 0) {
     return std::nullopt;
@@ -362,7 +355,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
     }
   }
   if (subject.draws != nullptr) {
-    tell_what_is_not_known(result, *subject.draws, first, measured.drawn);
+    tell_unknowns(result, *subject.draws, first, measured.drawn);
   }
   for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
     result.clusters.push_back(cluster_result(plant, measured, ClusterId(i), confidence));
@@ -459,7 +452,7 @@ Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentP
 JointResult simulate_by(const std::vector<ChosenMethod>& methods,
                         const std::vector<Subject>& subjects,
                         const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+                        const Watch& watch) {
   assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
   const auto make_worker = [&] {
@@ -470,11 +463,10 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
   // Runs them, and whether that was all of them.
   const auto run = [&](Replications range, JointlyMeasured& into) {
     const auto tell = [&](std::uint64_t more) {
-      if (progress) {
-        progress(range.first + more, plan.replications_max);
-      }
+      watch.tell(range.first + more, plan.replications_max);
     };
-    const std::uint64_t done = replicate(range, plan.threads, make_worker, into, interrupted, tell);
+    const std::uint64_t done =
+        replicate(range, plan.threads, make_worker, into, watch.interrupted, tell);
     return done == range.last - range.first;
   };
   const Replications all{plan.first_replication, plan.first_replication + plan.replications_max};
@@ -507,7 +499,7 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
 
 /// Where faults are injected nothing else fails, and nothing is rare.
 ChosenMethod method_for(const Plant& plant, const std::optional<std::string>& variant,
-                        const ExperimentPlan& plan, const std::atomic<bool>& interrupted) {
+                        const ExperimentPlan& plan, const Watch& watch) {
   if (!plan.faults.empty()) {
     return {};
   }
@@ -517,7 +509,7 @@ ChosenMethod method_for(const Plant& plant, const std::optional<std::string>& va
                                 .replications = plan.replications_min,
                                 .precision = plan.precision};
   try {
-    return choose_method(plant, question, interrupted);
+    return choose_method(plant, question, watch);
   } catch (const Livelock& livelock) {
     throw time_stands_still(plant, livelock, variant ? "variant " + *variant + ": " : "");
   }
@@ -531,17 +523,35 @@ void PairedService::Stratum::merge(const Stratum& other) {
   lost.merge(other.lost);
 }
 
+ExperimentPlan experiment_plan(const scenarios::Scenario& scenario, const Simulated& how,
+                               std::optional<std::uint64_t> replications,
+                               std::optional<double> precision) {
+  ExperimentPlan plan{title_of(scenario), how};
+  plan.warmup = scenario.warmup;
+  plan.horizon = scenario.horizon;
+  plan.replications_min = scenario.replications.min;
+  plan.replications_max = scenario.replications.max;
+  plan.precision = precision || replications ? precision : scenario.precision;
+  if (replications) {
+    plan.replications_max = *replications;
+  } else if (plan.precision && plan.replications_max == plan.replications_min) {
+    plan.replications_max = std::max(plan.replications_min, replications_limit);
+  }
+  plan.replications_min = plan.precision ? std::min(plan.replications_min, plan.replications_max)
+                                         : plan.replications_max;
+  return plan;
+}
+
 JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                             const std::atomic<bool>& interrupted,
-                             const ReplicationsDone& progress) {
+                             const Watch& watch) {
   const auto began = std::chrono::steady_clock::now();
   std::vector<ChosenMethod> methods;
   for (const Subject& subject : subjects) {
-    methods.push_back(method_for(*subject.plant, subject.variant, plan, interrupted));
+    methods.push_back(method_for(*subject.plant, subject.variant, plan, watch));
   }
   strike_alike(methods);
-  JointResult joint = simulate_by(methods, subjects, pairs, plan, interrupted, progress);
+  JointResult joint = simulate_by(methods, subjects, pairs, plan, watch);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   for (RunResult& result : joint.results) {
@@ -550,21 +560,18 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
   return joint;
 }
 
-RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan,
-                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
-  return simulate_jointly({{&plant, plan.variant}}, {}, plan, interrupted, progress)
-      .results.front();
+RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan, const Watch& watch) {
+  return simulate_jointly({{&plant, plan.variant}}, {}, plan, watch).results.front();
 }
 
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
-                            const std::atomic<bool>& interrupted,
-                            const ReplicationsDone& progress) {
-  if (scenario.uncertainty->none()) {
-    return simulate_plan(*scenario.plant, plan, interrupted, progress);
+                            const Watch& watch) {
+  if (scenario.unknowns->none()) {
+    return simulate_plan(*scenario.plant, plan, watch);
   }
-  const Draws draws(scenario.uncertainty, plan.seed, 2);
+  const Draws draws(scenario.unknowns, plan.seed, 2);
   const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};
-  return simulate_jointly(subject, {}, plan, interrupted, progress).results.front();
+  return simulate_jointly(subject, {}, plan, watch).results.front();
 }
 
 }  // namespace ausfall::studies

@@ -10,9 +10,7 @@
 //    depend on threads either.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,43 +21,42 @@
 #include "sim/difference.hpp"
 #include "sim/time.hpp"
 #include "studies/draws.hpp"
-#include "studies/rare_method.hpp"
+#include "studies/method.hpp"
+#include "studies/plan.hpp"
 #include "studies/replication.hpp"
 #include "studies/result.hpp"
+#include "studies/watch.hpp"
 
 namespace ausfall::studies {
 
 /// What to simulate, and how often.
-struct ExperimentPlan {
-  std::string scenario;  ///< its name
-  std::optional<std::string> variant;
+struct ExperimentPlan : Titled, Simulated {
   std::vector<std::string> faults;  ///< what was injected, for people; empty for a run
   Duration warmup{0};
-  Duration horizon = 10 * year;  ///< measured after the warm-up. > 0
-  std::uint64_t seed = 1;
+  Duration horizon = 10 * year;           ///< measured after the warm-up. > 0
   std::uint64_t first_replication = 0;    ///< their number; without a precision
   std::uint64_t replications_min = 1000;  ///< >= 1
   std::uint64_t replications_max = 1000;  ///< >= replications_min; equal without a precision
   std::optional<double>
       precision;  ///< relative half-width of every service's unavailability at which to stop. > 0
-  double confidence = 0.95;          ///< in (0, 1)
-  unsigned threads = 1;              ///< >= 1
   Method method = Method::combined;  ///< how rare outages are looked for
 };
 
-/// Told now and then how many of how many replications are done.
-using ReplicationsDone = std::function<void(std::uint64_t done, std::uint64_t at_most)>;
+/// How a scenario is run: as it says, but for the number of replications and the precision, where
+/// these are given. A number alone is that many; with a precision, it is the most.
+ExperimentPlan experiment_plan(const scenarios::Scenario& scenario, const Simulated& how,
+                               std::optional<std::uint64_t> replications = std::nullopt,
+                               std::optional<double> precision = std::nullopt);
 
-/// Simulates until the plan is done or `interrupted` becomes true; then the result holds what was
+/// Simulates until the plan is done or it is interrupted; then the result holds what was
 /// finished.
 ///
 /// Throws Interrupted when nothing was, and Refused for a model in which time stands still.
-RunResult simulate_plan(const models::Plant& plant, const ExperimentPlan& plan,
-                        const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+RunResult simulate_plan(const models::Plant& plant, const ExperimentPlan& plan, const Watch& watch);
 
 /// The same of a scenario, over what it does not know, too.
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
-                            const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+                            const Watch& watch);
 
 /// One of several plants that are simulated jointly.
 struct Subject {
@@ -99,7 +96,6 @@ struct JointResult {
 /// The plan's variant is not looked at. REQUIRES: there is at least one subject.
 JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                             const std::atomic<bool>& interrupted,
-                             const ReplicationsDone& progress);
+                             const Watch& watch);
 
 }  // namespace ausfall::studies

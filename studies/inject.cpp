@@ -8,6 +8,7 @@
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 #include "studies/errors.hpp"
+#include "studies/experiment.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -35,7 +36,7 @@ FaultOrder parse_one(std::string_view text) {
     try {
       order.at = scenarios::duration_of(trimmed(text.substr(at + 1)));
     } catch (const scenarios::NotAQuantity& error) {
-      throw Refused(fmt::format("--fault: in '{}': {}", text, error.what()));
+      throw Refused({"fault"}, fmt::format("in '{}': {}", text, error.what()));
     }
     text = text.substr(0, at);
   }
@@ -45,9 +46,9 @@ FaultOrder parse_one(std::string_view text) {
   }
   order.component = std::string(trimmed(text));
   if (order.component.empty() || (order.mode && order.mode->empty())) {
-    throw Refused(
-        "--fault: a fault is NAME, NAME:MODE or NAME:MODE@TIME, several with commas: "
-        "node1:hardware,node2@30s");
+    throw Refused({"fault"},
+                  "a fault is NAME, NAME:MODE or NAME:MODE@TIME, several with commas: "
+                  "node1:hardware,node2@30s");
   }
   return order;
 }
@@ -55,8 +56,8 @@ FaultOrder parse_one(std::string_view text) {
 Refused unknown(std::string_view what, const std::string& name,
                 const std::vector<std::string>& known) {
   const std::string hint = scenarios::known_names_hint(name, known);
-  return Refused(
-      fmt::format("--fault: there is no {} '{}'{}{}", what, name, hint.empty() ? "" : "; ", hint));
+  return Refused({"fault"}, fmt::format("there is no {} '{}'{}{}", what, name,
+                                        hint.empty() ? "" : "; ", hint));
 }
 
 /// A component; or, as in a scenario, by the name of a network its switches, and by that of a
@@ -95,8 +96,8 @@ Fault resolved(const Plant& plant, const FaultOrder& order, ComponentId componen
   known.emplace_back("down");
   if (plant[component].runs()) known.emplace_back("hang");
   if (order.mode == "hang" && !plant[component].runs()) {
-    throw Refused(
-        fmt::format("--fault: '{}' cannot hang: only hosts, VMs and apps can", order.component));
+    throw Refused({"fault"},
+                  fmt::format("'{}' cannot hang: only hosts, VMs and apps can", order.component));
   }
   if (order.mode && order.mode != "down" && order.mode != "hang") {
     throw unknown("failure mode of " + order.component, *order.mode, known);
@@ -133,6 +134,18 @@ void add_fault(Plant& plant, Fault fault, std::string name) {
   plant.faults.push_back(std::move(fault));
 }
 
+/// An order that comes too late to strike.
+void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
+  for (const FaultOrder& order : orders) {
+    if (order.at >= horizon) {
+      throw Refused({"fault"}, fmt::format("'{}' never strikes: the scenario ends at {}; name an "
+                                           "earlier time, or give {}",
+                                           words_of(order), exact_words(horizon),
+                                           scenarios::change_words("horizon=...")));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<FaultOrder> parse_fault_orders(std::string_view text) {
@@ -147,6 +160,15 @@ std::vector<FaultOrder> parse_fault_orders(std::string_view text) {
   }
 }
 
+std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts) {
+  std::vector<FaultOrder> orders;
+  for (const std::string& text : texts) {
+    const std::vector<FaultOrder> more = parse_fault_orders(text);
+    orders.insert(orders.end(), more.begin(), more.end());
+  }
+  return orders;
+}
+
 Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   plant = models::quiet(std::move(plant));
   for (const FaultOrder& order : orders) {
@@ -158,15 +180,16 @@ Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   return plant;
 }
 
-void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
-  for (const FaultOrder& order : orders) {
-    if (order.at >= horizon) {
-      throw Refused(fmt::format(
-          "--fault: '{}' never strikes: the scenario ends at {}; name an earlier time, or give "
-          "--set horizon=...",
-          words_of(order), exact_words(horizon)));
-    }
-  }
+RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<FaultOrder>& orders,
+                        const InjectPlan& plan, const Watch& watch) {
+  refuse_beyond(scenario.horizon, orders);
+  const Plant plant = injected(*scenario.plant, orders);
+  ExperimentPlan run{title_of(scenario), plan};
+  for (const FaultOrder& order : orders) run.faults.push_back(words_of(order));
+  run.horizon = scenario.horizon;
+  run.replications_min = plan.samples;
+  run.replications_max = plan.samples;
+  return simulate_plan(plant, run, watch);
 }
 
 std::string words_of(const FaultOrder& order) {

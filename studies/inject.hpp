@@ -1,14 +1,18 @@
-// Faults by order: `node1:hardware,node2@30s` on the command line, into a plant in which nothing
-// else fails.
+// Faults by order, `node1:hardware,node2@30s`, into a plant in which nothing else fails.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/plant.hpp"
+#include "scenarios/reader.hpp"
 #include "sim/time.hpp"
+#include "studies/plan.hpp"
+#include "studies/result.hpp"
+#include "studies/watch.hpp"
 
 namespace ausfall::studies {
 
@@ -21,14 +25,22 @@ struct FaultOrder {
 
 /// `NAME[:MODE][@TIME][,NAME...]`. Throws Refused.
 std::vector<FaultOrder> parse_fault_orders(std::string_view text);
+/// Of several such texts, one after another.
+std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts);
 
 /// The plant with no failure but those ordered: every other time to failure is `never`, and faults
 /// of the scenario's own do not strike. Throws Refused with the nearest name for a component or
 /// mode that is not there.
 models::Plant injected(models::Plant plant, const std::vector<FaultOrder>& orders);
 
-/// Throws Refused for an order that comes too late to strike.
-void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders);
+struct InjectPlan : Simulated {
+  std::uint64_t samples = 10'000;  ///< how often, each time at another phase of every timer. >= 1
+};
+
+/// What the faults do to the scenario, over its horizon. Throws as `injected`, Refused for a fault
+/// that comes too late to strike, and as simulate_plan.
+RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<FaultOrder>& orders,
+                        const InjectPlan& plan, const Watch& watch);
 
 /// For people: "node1:hardware", "node2 at 30 s".
 std::string words_of(const FaultOrder& order);

@@ -13,7 +13,7 @@
 #include "models/world.hpp"
 #include "sim/calendar.hpp"
 #include "sim/time.hpp"
-#include "studies/rare_method.hpp"
+#include "studies/rare_worker.hpp"
 
 namespace ausfall::studies {
 

@@ -76,7 +76,7 @@ struct InputResult {
 };
 
 /// What not knowing the inputs leaves open about a service.
-struct NotKnownResult {
+struct UnknownsResult {
   std::uint64_t draws = 0;
   /// Of the true unavailability, which chance has no part in; none where no outage was seen.
   std::optional<TrueRange> unavailability;
@@ -84,7 +84,7 @@ struct NotKnownResult {
   std::optional<double> mean;
   /// Of the variance of one replication's unavailability. None without a range, and of `solve`,
   /// where there is no chance.
-  std::optional<double> not_known_share;
+  std::optional<double> unknowns_share;
   std::vector<InputResult> inputs;  ///< the largest share first; without shares, as in the file
   bool ranked = false;              ///< the inputs have shares
   double together = 0;              ///< what no single input explains
@@ -103,7 +103,7 @@ struct ServiceResult {
   std::optional<Estimate> slo_met_per_month;     ///< with an slo and a span of a month at least
   std::optional<DurationSummary> year_downtime;  ///< of whole years; in seconds
   std::vector<CauseResult> causes;               ///< the largest share of the downtime first
-  std::optional<NotKnownResult> not_known;       ///< where something is not known
+  std::optional<UnknownsResult> unknowns;        ///< where something is not known
   KnownFrom known_from{};
   std::optional<RareResult> rare{};  ///< where paths found a part of it
 };

@@ -21,15 +21,15 @@ namespace {
 
 using models::Plant;
 using models::ServiceId;
-using scenarios::UncertainInput;
-using scenarios::Uncertainty;
+using scenarios::UnknownInput;
+using scenarios::Unknowns;
 
 /// A chain that is solved within a fraction of a second, some dozens of times.
 constexpr std::size_t states_of_exact = 5'000;
 
 /// One input at the ends of its range.
 struct Leaning {
-  const UncertainInput* input = nullptr;
+  const UnknownInput* input = nullptr;
   std::shared_ptr<const Plant> low;
   std::shared_ptr<const Plant> high;
 };
@@ -40,28 +40,26 @@ std::vector<double> medians_but(std::size_t inputs, std::size_t one, double leve
   return levels;
 }
 
-std::vector<Leaning> leanings(const Uncertainty& uncertainty, std::vector<std::string>& warnings) {
-  const std::vector<UncertainInput>& inputs = uncertainty.inputs();
+std::vector<Leaning> leanings(const Unknowns& unknowns, std::vector<std::string>& warnings) {
+  const std::vector<UnknownInput>& inputs = unknowns.inputs();
   std::vector<Leaning> result;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     try {
-      result.push_back({&inputs[i],
-                        plant_with(uncertainty, medians_but(inputs.size(), i, range_low)),
-                        plant_with(uncertainty, medians_but(inputs.size(), i, range_high))});
+      result.push_back({&inputs[i], plant_with(unknowns, medians_but(inputs.size(), i, range_low)),
+                        plant_with(unknowns, medians_but(inputs.size(), i, range_high))});
     } catch (const Refused&) {
-      const Belief& belief = inputs[i].belief;
+      const Unknown& unknown = inputs[i].unknown;
       warnings.push_back(fmt::format(
           "{} was left out: between {} and {} the scenario contradicts itself", inputs[i].name,
-          rough_words(belief.quantile(range_low)), rough_words(belief.quantile(range_high))));
+          rough_words(unknown.quantile(range_low)), rough_words(unknown.quantile(range_high))));
     }
   }
   return result;
 }
 
 /// Of one plant, by service.
-std::vector<double> solved(const Plant& plant, const SolvePlan& plan,
-                           const std::atomic<bool>& interrupted) {
-  const Solution solution = solve_plan(plant, plan, interrupted, [](std::size_t, std::size_t) {});
+std::vector<double> solved(const Plant& plant, const SolvePlan& plan, const Watch& watch) {
+  const Solution solution = solve_plan(plant, plan, {watch.interrupted});
   std::vector<double> values;
   for (const SolvedService& service : solution.services)
     values.push_back(service.steady->unavailability);
@@ -70,18 +68,17 @@ std::vector<double> solved(const Plant& plant, const SolvePlan& plan,
 
 class Leaner {
  public:
-  Leaner(const scenarios::Scenario& scenario, const TornadoPlan& plan,
-         const std::atomic<bool>& interrupted, const ReplicationsDone& progress)
-      : plan_(plan), interrupted_(interrupted), progress_(progress), median_(*scenario.plant) {
+  Leaner(const scenarios::Scenario& scenario, const SensitivityPlan& plan, const Watch& watch)
+      : plan_(plan), watch_(watch), median_(*scenario.plant) {
     choose_services();
-    if (plan.factor || scenario.uncertainty->none()) {
+    if (plan.factor || scenario.unknowns->none()) {
       tornado_.factor = plan.factor.value_or(factor_unless_told);
-      uncertainty_ = std::make_shared<const Uncertainty>(scenario.varied(*tornado_.factor));
+      unknowns_ = std::make_shared<const Unknowns>(scenario.varied(*tornado_.factor));
     } else {
-      uncertainty_ = scenario.uncertainty;
+      unknowns_ = scenario.unknowns;
     }
-    if (uncertainty_->none()) throw Refused("there is no time in the scenario to be varied");
-    leanings_ = leanings(*uncertainty_, tornado_.warnings);
+    if (unknowns_->none()) throw Refused("there is no time in the scenario to be varied");
+    leanings_ = leanings(*unknowns_, tornado_.warnings);
     tornado_.scenario = scenario.name;
     tornado_.variant = scenario.variant;
     tornado_.seed = plan.run.seed;
@@ -89,13 +86,13 @@ class Leaner {
     tornado_.confidence = plan.run.confidence;
   }
 
-  Tornado run() && {
+  Sensitivity run() && {
     if (!plan_.simulate) tornado_.exact = exactly();
     if (!tornado_.exact) simulated();
-    for (TornadoService& service : tornado_.services) {
+    for (SensitivityService& service : tornado_.services) {
       std::stable_sort(
           service.bars.begin(), service.bars.end(),
-          [](const TornadoBar& a, const TornadoBar& b) { return a.swing() > b.swing(); });
+          [](const SensitivityBar& a, const SensitivityBar& b) { return a.swing() > b.swing(); });
     }
     return std::move(tornado_);
   }
@@ -111,45 +108,42 @@ class Leaner {
     }
     if (names.empty()) throw Refused("there are no services: nothing can be sensitive");
     if (services_.empty()) {
-      throw Refused(fmt::format("--service: there is no service '{}'; {}", plan_.service,
+      throw Refused({"service"},
+                    fmt::format("there is no service '{}'; {}", plan_.service,
                                 scenarios::known_names_hint(plan_.service, names, "services")));
     }
   }
 
-  TornadoBar& add_bar(TornadoService& service, const Leaning& leaning) const {
-    const Belief& belief = leaning.input->belief;
-    TornadoBar bar{.name = leaning.input->name,
-                   .line = leaning.input->line,
-                   .median = belief.quantile(0.5),
-                   .low = {},
-                   .high = {}};
-    bar.low.at = belief.quantile(range_low);
-    bar.high.at = belief.quantile(range_high);
+  SensitivityBar& add_bar(SensitivityService& service, const Leaning& leaning) const {
+    const Unknown& unknown = leaning.input->unknown;
+    SensitivityBar bar{.name = leaning.input->name,
+                       .line = leaning.input->line,
+                       .median = unknown.quantile(0.5),
+                       .low = {},
+                       .high = {}};
+    bar.low.at = unknown.quantile(range_low);
+    bar.high.at = unknown.quantile(range_high);
     service.bars.push_back(std::move(bar));
     return service.bars.back();
   }
 
   /// False where there is no exact answer, or none that is to be had at once.
   bool exactly() {
-    const SolvePlan plan{.scenario = tornado_.scenario,
-                         .variant = tornado_.variant,
-                         .at = std::nullopt,
-                         .phases = 0,
-                         .states_max = states_of_exact};
+    const SolvePlan plan{.states_max = states_of_exact};
     std::vector<double> medians;
     try {
-      medians = solved(median_, plan, interrupted_);
+      medians = solved(median_, plan, watch_);
     } catch (const Refused&) {
       return false;
     }
     std::uint64_t done = 0;
     for (const Leaning& leaning : leanings_) {
-      const std::vector<double> low = solved(*leaning.low, plan, interrupted_);
-      const std::vector<double> high = solved(*leaning.high, plan, interrupted_);
+      const std::vector<double> low = solved(*leaning.low, plan, watch_);
+      const std::vector<double> high = solved(*leaning.high, plan, watch_);
       for (std::size_t i = 0; i < services_.size(); ++i) {
         const std::size_t service = services_[i].index();
-        TornadoBar& bar = add_bar(tornado_.services[i], leaning);
-        const auto set = [&](TornadoEnd& end, double value) {
+        SensitivityBar& bar = add_bar(tornado_.services[i], leaning);
+        const auto set = [&](SensitivityEnd& end, double value) {
           const double change = value - medians[service];
           end.unavailability = value;
           end.change = {change, change, change};
@@ -157,7 +151,7 @@ class Leaner {
         set(bar.low, low[service]);
         set(bar.high, high[service]);
       }
-      progress_(++done, leanings_.size());
+      watch_.tell(++done, leanings_.size());
     }
     for (std::size_t i = 0; i < services_.size(); ++i) {
       const double value = medians[services_[i].index()];
@@ -176,18 +170,18 @@ class Leaner {
           pairs.push_back({0, subjects.size() - 1, id, id, {}, {}});
       }
     }
-    const JointResult joint = simulate_jointly(subjects, pairs, plan_.run, interrupted_, progress_);
+    const JointResult joint = simulate_jointly(subjects, pairs, plan_.run, watch_);
     const RunResult& medians = joint.results.front();
     tornado_.replications = medians.replications;
-    tornado_.interrupted = medians.interrupted();
+    tornado_.stopped_early = medians.interrupted();
     tornado_.warnings.insert(tornado_.warnings.end(), medians.warnings.begin(),
                              medians.warnings.end());
     for (std::size_t i = 0; i < services_.size(); ++i) {
       const ServiceResult& base = medians.services[services_[i].index()];
       tornado_.services[i].unavailability = base.unavailability;
       for (std::size_t k = 0; k < leanings_.size(); ++k) {
-        TornadoBar& bar = add_bar(tornado_.services[i], leanings_[k]);
-        const auto set = [&](TornadoEnd& end, std::size_t which) {
+        SensitivityBar& bar = add_bar(tornado_.services[i], leanings_[k]);
+        const auto set = [&](SensitivityEnd& end, std::size_t which) {
           const PairedService& pair = joint.pairs[(2 * k + which) * services_.size() + i];
           end.unavailability =
               joint.results[pair.b].services[pair.service_b.index()].unavailability.mean;
@@ -199,31 +193,30 @@ class Leaner {
     }
   }
 
-  const TornadoPlan& plan_;
-  const std::atomic<bool>& interrupted_;
-  const ReplicationsDone& progress_;
+  const SensitivityPlan& plan_;
+  const Watch& watch_;
   const Plant& median_;
-  std::shared_ptr<const Uncertainty> uncertainty_;
+  std::shared_ptr<const Unknowns> unknowns_;
   std::vector<Leaning> leanings_;
   std::vector<ServiceId> services_;
-  Tornado tornado_;
+  Sensitivity tornado_;
 };
 
 }  // namespace
 
-double TornadoBar::swing() const { return std::abs(high.unavailability - low.unavailability); }
+double SensitivityBar::swing() const { return std::abs(high.unavailability - low.unavailability); }
 
-bool TornadoBar::is_lost_in_chance() const {
+bool SensitivityBar::is_lost_in_chance() const {
   const auto none = [](const Estimate& change) {
     return change.low <= 0 && change.high >= 0 && change.low < change.high;
   };
   return none(low.change) && none(high.change);
 }
 
-Tornado tornado_of(const scenarios::Scenario& scenario, const TornadoPlan& plan,
-                   const std::atomic<bool>& interrupted, const ReplicationsDone& progress) {
+Sensitivity sensitivity_of(const scenarios::Scenario& scenario, const SensitivityPlan& plan,
+                           const Watch& watch) {
   const auto began = std::chrono::steady_clock::now();
-  Tornado tornado = Leaner(scenario, plan, interrupted, progress).run();
+  Sensitivity tornado = Leaner(scenario, plan, watch).run();
   tornado.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return tornado;

@@ -1,4 +1,4 @@
-// A tornado: how far each input moves a service's unavailability, all others at their medians.
+// What sensitivity there is: how far each input moves a service's unavailability, all others at their medians.
 //
 // 1. Each input alone is put at the ends of its range (5 % and 95 %). Where the model is Markovian
 //    and small, the answers are exact; otherwise all plants are simulated jointly, on the same
@@ -8,7 +8,6 @@
 // 3. An end at which the scenario contradicts itself is left out, and that is said.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +19,7 @@
 
 namespace ausfall::studies {
 
-struct TornadoPlan {
+struct SensitivityPlan {
   ExperimentPlan run;
   std::optional<double> factor;  ///< vary every time by it. > 1
   std::string service;           ///< only this one; empty: all
@@ -31,18 +30,18 @@ struct TornadoPlan {
 inline constexpr double factor_unless_told = 2;
 
 /// An input at one end of its range.
-struct TornadoEnd {
+struct SensitivityEnd {
   Seconds at{0};
   double unavailability = 0;
   Estimate change;  ///< of the unavailability, from the medians; exact: without an interval
 };
 
-struct TornadoBar {
+struct SensitivityBar {
   std::string name;  ///< of the input
   std::size_t line = 0;
   Seconds median{0};
-  TornadoEnd low;   ///< the input at 5 %
-  TornadoEnd high;  ///< at 95 %
+  SensitivityEnd low;   ///< the input at 5 %
+  SensitivityEnd high;  ///< at 95 %
 
   /// How far apart the ends are.
   [[nodiscard]] double swing() const;
@@ -50,13 +49,13 @@ struct TornadoBar {
   [[nodiscard]] bool is_lost_in_chance() const;
 };
 
-struct TornadoService {
+struct SensitivityService {
   std::string name;
-  Estimate unavailability;       ///< with every input at its median
-  std::vector<TornadoBar> bars;  ///< the longest first
+  Estimate unavailability;           ///< with every input at its median
+  std::vector<SensitivityBar> bars;  ///< the longest first
 };
 
-struct Tornado {
+struct Sensitivity {
   std::string scenario;
   std::optional<std::string> variant;
   std::optional<double> factor;  ///< by which every time was varied
@@ -66,14 +65,16 @@ struct Tornado {
   Duration horizon{0};
   double confidence = 0.95;
   double wall_seconds = 0;
-  bool interrupted = false;  ///< fewer replications than wanted; the last warning says so
-  std::vector<TornadoService> services;
+  bool stopped_early = false;  ///< fewer replications than wanted; the last warning says so
+  std::vector<SensitivityService> services;
   std::vector<std::string> warnings;
+
+  [[nodiscard]] bool interrupted() const { return stopped_early; }
 };
 
 /// Throws Refused where there is nothing to vary, no such service, or as simulate_jointly and
 /// solve_plan do; Interrupted when it was.
-Tornado tornado_of(const scenarios::Scenario& scenario, const TornadoPlan& plan,
-                   const std::atomic<bool>& interrupted, const ReplicationsDone& progress);
+Sensitivity sensitivity_of(const scenarios::Scenario& scenario, const SensitivityPlan& plan,
+                           const Watch& watch);
 
 }  // namespace ausfall::studies

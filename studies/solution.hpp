@@ -60,7 +60,7 @@ struct SolvedService {
   std::optional<double> slo;
   std::optional<SteadyAnswer> steady;
   std::optional<TransientAnswer> transient;  ///< with --at
-  std::optional<NotKnownResult> not_known;   ///< where something is not known; of the long run
+  std::optional<UnknownsResult> unknowns;    ///< where something is not known; of the long run
   std::vector<Slope> slopes;                 ///< with --derivatives; what matters most comes first
 };
 

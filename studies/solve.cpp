@@ -54,26 +54,24 @@ std::vector<std::string> names_of(const Plant& plant,
 Refused refusal(const Plant& plant, const NotMarkovian& error, int phases) {
   const std::string clocks = lines_of(names_of(plant, error.offenders()));
   if (phases > 0) {
-    return Refused(
-        "this scenario has no Markov chain, even with --phases: these clocks wait for hours of the "
-        "day." +
-        clocks + "\nLeave them out, or use `ausfall run`.");
+    return Refused(fmt::format(
+        "this scenario has no Markov chain, even with {}: these clocks wait for hours of the "
+        "day.{}\nLeave them out, or use {}.",
+        setting_words(Setting{"phases"}), clocks, scenarios::study_words("run")));
   }
-  return Refused(
+  return Refused(fmt::format(
       "this scenario is not Markovian: these clocks are no exponentials, nor sums or mixtures of "
-      "such (erlang, hyperexponential)." +
-      clocks +
-      "\nWith --phases K each is replaced by K exponential stages at most, of the same mean and, "
-      "as far as they "
-      "reach, variance;\nthe answer is approximate then. `ausfall run` needs no such thing.");
+      "such (erlang, hyperexponential).{}\nWith {} each is replaced by K exponential stages at "
+      "most, of the same mean and, as far as they reach, variance;\nthe answer is approximate "
+      "then. {} needs no such thing.",
+      clocks, setting_words(Setting{"phases", "K"}), scenarios::study_words("run")));
 }
 
 class Solving {
  public:
-  Solving(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
-          const StatesFound& progress)
-      : plant_(plant), plan_(plan), progress_(progress), interrupted_(interrupted) {
-    options_.interrupted = &interrupted;
+  Solving(const Plant& plant, const SolvePlan& plan, const Watch& watch)
+      : plant_(plant), plan_(plan), watch_(watch) {
+    options_.interrupted = &watch.interrupted;
     options_.slopes_work_max = plan.slopes_work_max;
   }
 
@@ -92,7 +90,7 @@ class Solving {
                                     .slo = service.slo,
                                     .steady = {},
                                     .transient = {},
-                                    .not_known = {}});
+                                    .unknowns = {}});
     }
     if (plan_.derivatives || !answer_apart()) {
       answer_jointly(chain_of(plant_, plan_.states_max));
@@ -110,9 +108,11 @@ class Solving {
     for (const models::Fault& fault : plant_.faults) {
       names.push_back(fmt::format("{}, at {}", fault.name, exact_words(fault.at)));
     }
-    throw Refused("this scenario injects faults at fixed times, which no Markov chain does:" +
-                  lines_of(names) +
-                  "\nLeave them out with --set faults=null, or use `ausfall run`.");
+    throw Refused(fmt::format(
+        "this scenario injects faults at fixed times, which no Markov chain does:{}\nLeave them "
+        "out "
+        "with {}, or use {}.",
+        lines_of(names), scenarios::change_words("faults=null"), scenarios::study_words("run")));
   }
 
   [[nodiscard]] Chain explored(const Plant& plant, int phases, std::size_t states_max) const {
@@ -120,8 +120,10 @@ class Solving {
     options.phases = phases;
     options.states_max = states_max;
     options.parts = plan_.derivatives;
-    options.interrupted = &interrupted_;
-    options.progress = progress_;
+    options.interrupted = &watch_.interrupted;
+    options.progress = [this](std::size_t found, std::size_t /*explored*/) {
+      watch_.tell(found, 0);
+    };
     const models::Symmetry symmetry(plant);
     const models::Model model(plant, &symmetry);
     return explore(model, options);
@@ -257,9 +259,9 @@ class Solving {
     const std::optional<Ending>& ending = service.steady->down_for_good;
     if (plan_.at || !ending || ending->hours.value_or(0) <= 0) return;
     solution_.warnings.push_back(fmt::format(
-        "{} ends down for good, so its availability in the long run is 0; `--at TIME` answers for "
-        "a time from good health on",
-        service.name));
+        "{} ends down for good, so its availability in the long run is 0; `{}` answers for a time "
+        "from good health on",
+        service.name, setting_words(Setting{"at", "TIME"})));
   }
 
   // ---- derivatives
@@ -324,8 +326,7 @@ class Solving {
 
   const Plant& plant_;
   const SolvePlan& plan_;
-  const StatesFound& progress_;
-  const std::atomic<bool>& interrupted_;
+  const Watch& watch_;
   SolveOptions options_;
   SteadyState steady_;
   Solution solution_;
@@ -347,9 +348,9 @@ auto explained(const Plant& plant, Work work) {
                     plant[error.clock()].name));
   } catch (const TooManyStates& error) {
     throw Refused(fmt::format(
-        "{}, and there is no room for more: `ausfall run` simulates it. Components with the same "
-        "failures and repairs under one key, such as node1..30, make far fewer states.",
-        error.what()));
+        "{}, and there is no room for more: {} simulates it. Components with the same failures and "
+        "repairs under one key, such as node1..30, make far fewer states.",
+        error.what(), scenarios::study_words("run")));
   } catch (const NotExplored& error) {
     throw Refused(error.what());
   } catch (const NotSolved& error) {
@@ -359,21 +360,18 @@ auto explained(const Plant& plant, Work work) {
 
 }  // namespace
 
-Solution solve_plan(const Plant& plant, const SolvePlan& plan, const std::atomic<bool>& interrupted,
-                    const StatesFound& progress) {
+Solution solve_plan(const Plant& plant, const SolvePlan& plan, const Watch& watch) {
   const auto began = std::chrono::steady_clock::now();
-  Solution solution =
-      explained(plant, [&] { return Solving(plant, plan, interrupted, progress).run(); });
+  Solution solution = explained(plant, [&] { return Solving(plant, plan, watch).run(); });
   solution.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return solution;
 }
 
-Chain chain_of(const Plant& plant, int phases, const std::atomic<bool>& interrupted,
-               const StatesFound& progress) {
+Chain chain_of(const Plant& plant, int phases, const Watch& watch) {
   SolvePlan plan;
   plan.phases = phases;
-  return explained(plant, [&] { return Solving(plant, plan, interrupted, progress).chain(); });
+  return explained(plant, [&] { return Solving(plant, plan, watch).chain(); });
 }
 
 }  // namespace ausfall::studies

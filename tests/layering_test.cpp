@@ -8,6 +8,7 @@
 // 5. sim/ has no word of what is simulated, not even in a comment.
 // 6. Chance is portable: nothing of the standard library that draws.
 // 7. No order that differs from one machine to another reaches a result.
+// 8. The command line is app's alone: nothing below names a flag in a text, or writes to the terminal.
 //
 // Each rule is tried on made-up snippets first: a test that cannot fail is a defect.
 #include <gtest/gtest.h>
@@ -81,6 +82,7 @@ struct Ban {
       highest;  ///< the last layer that must not; "" means everywhere, beside the layers too
   std::string_view waiver;  ///< a comment on the line that allows it; "" means nothing does
   std::string_view why;
+  bool in_texts = false;  ///< looked for in string literals, and nowhere else
 };
 constexpr std::array bans = {
     Ban{R"(std\s*::\s*\w+_distribution\b)", "", "",
@@ -93,7 +95,24 @@ constexpr std::array bans = {
         "its order is nobody's promise; sort, or say `// order never observed` on the line"},
     Ban{R"(\.status\s*=\s*GroupStatus\b)", "app", "", "a group's status changes by set_status"},
     Ban{R"(\bsystem_clock\b)", "models", "", "no wall clock in a result"},
+    Ban{R"(\bstd\s*::\s*(cout|cerr|clog)\b|\b(stdout|stderr|STDOUT_FILENO|STDERR_FILENO)\b)",
+        "studies", "", "only the program writes to the terminal; give the text back"},
+    Ban{R"(\b(std|fmt)\s*::\s*(print|println|printf|puts|putchar)\b)", "studies", "",
+        "only the program writes to the terminal; give the text back"},
+    Ban{R"(--[a-z])", "studies", "", "a flag is the command line's; ask scenarios/wording.hpp",
+        true},
 };
+
+// --- judging a line ---
+
+/// What stands in the literals of a line, from the line with its literals and without.
+std::string texts_of(std::string_view with, std::string_view without) {
+  std::string texts(with);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (with[i] == without[i]) texts[i] = ' ';
+  }
+  return texts;
+}
 
 /// The words of a line in lower case, those of an identifier one by one: HostFailed is "host" and
 /// "failed".
@@ -199,7 +218,8 @@ std::vector<Breach> breaches_of(const Source& source) {
       const Ban& ban = bans[b];
       const bool applies = ban.highest.empty() || (own && *own <= height(ban.highest).value());
       const bool waived = !ban.waiver.empty() && raw[i].find(ban.waiver) != std::string::npos;
-      if (applies && !waived && std::regex_search(code[i], match, patterns[b])) {
+      const std::string read = ban.in_texts ? texts_of(uncommented[i], code[i]) : code[i];
+      if (applies && !waived && std::regex_search(read, match, patterns[b])) {
         report(match.str() + ": " + std::string(ban.why));
       }
     }
@@ -348,6 +368,32 @@ TEST(LayeringRules, RefuseAnOrderThatIsNobodysPromise) {
 TEST(LayeringRules, RefuseTheWallClockBelowTheReader) {
   EXPECT_EQ(breaches_in("sim/a.cpp", "auto t = std::chrono::system_clock::now();").size(), 1U);
   EXPECT_TRUE(breaches_in("app/a.cpp", "auto t = std::chrono::system_clock::now();").empty());
+}
+
+TEST(LayeringRules, KeepTheTerminalToTheProgram) {
+  for (const std::string text :
+       {"std::cout << 1;", "std :: cerr << 1;", "std::clog << 1;", "fmt::print(stderr, \"a\");",
+        "std::fputs(\"a\", stdout);", "::write(STDOUT_FILENO, a, 1);", "fmt::print(\"a\");",
+        "std::puts(\"a\");"}) {
+    for (const std::string path :
+         {"sim/a.cpp", "models/a.cpp", "scenarios/a.cpp", "studies/output/a.cpp"}) {
+      EXPECT_FALSE(breaches_in(path, text).empty()) << path << ' ' << text;
+    }
+    EXPECT_TRUE(breaches_in("app/a.cpp", text).empty()) << text;
+  }
+  EXPECT_TRUE(breaches_in("studies/a.cpp", "fmt::format(\"cout\"); // to stdout").empty());
+}
+
+TEST(LayeringRules, KeepFlagsToTheProgram) {
+  for (const std::string text :
+       {"f(\"--fault: no\");", "f(\"leave out --method plain\");", "f(R\"(--set)\");"}) {
+    for (const std::string path : {"sim/a.cpp", "scenarios/a.hpp", "studies/fit/a.cpp"}) {
+      EXPECT_EQ(breaches_in(path, text).size(), 1U) << path << ' ' << text;
+    }
+    EXPECT_TRUE(breaches_in("app/a.cpp", text).empty()) << text;
+    EXPECT_TRUE(breaches_in("tests/studies/a.cpp", text).empty()) << text;
+  }
+  EXPECT_TRUE(breaches_in("studies/a.cpp", "f(\"a -- b\"); --i; // --set horizon").empty());
 }
 
 TEST(LayeringRules, ReadCommentsAndStringsAsTheCompilerDoes) {

@@ -4,11 +4,9 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,51 +15,13 @@
 #include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
-#include "studies/baseline.hpp"
-#include "studies/check.hpp"
+#include "studies/check_report.hpp"
 #include "studies/errors.hpp"
 #include "studies/output/output_check.hpp"
-#include "studies/words.hpp"
 
 namespace ausfall::app {
 
 namespace {
-
-/// Where the scenario does not say how many replications it may take.
-constexpr std::uint64_t budget_unless_given = 100'000;
-constexpr std::uint64_t first_look_unless_given = 100;
-/// A build that is stopped for nothing is a build that nobody believes: one wrong verdict in a hundred
-/// at most, unless the command line says otherwise.
-constexpr double confidence_at_least = 0.99;
-/// So many are kept for a later comparison, if the budget allows.
-constexpr std::uint64_t rows_wanted = 1000;
-
-/// What has to be run to compare with a baseline that is not paired.
-studies::ExperimentPlan plan_like(const studies::Baseline& baseline,
-                                  const scenarios::Scenario& scenario,
-                                  const studies::CheckPlan& check) {
-  studies::ExperimentPlan plan;
-  plan.scenario = scenario.name;
-  plan.variant = scenario.variant;
-  plan.warmup = scenario.warmup;
-  plan.horizon = scenario.horizon;
-  plan.seed = baseline.seed;
-  plan.first_replication = baseline.replications.first;
-  plan.replications_max = baseline.replications.last - baseline.replications.first;
-  plan.replications_min = plan.replications_max;
-  plan.confidence = check.confidence;
-  plan.threads = check.threads;
-  return plan;
-}
-
-void write_file(std::string_view option, const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) {
-    throw studies::SystemFailure(fmt::format("{}: cannot write '{}'", option, path));
-  }
-}
 
 bool on_github() {
   const char* value =
@@ -127,7 +87,9 @@ class Check final : public Verb {
       baselines_ = studies::read_baselines(baseline_);
     }
     const std::vector<FileScenarios> files = scenario_.read_files();
-    refuse_idle(files);
+    for (const auto& [file, scenarios] : files) {
+      studies::refuse_idle(file, scenarios, baselines(), keeps_rows_);
+    }
     check(files, report);
     report.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -136,10 +98,11 @@ class Check final : public Verb {
     out.write(as_json ? json : studies::text_of(report));
     out.finish();
     if (!out_.empty()) {
-      write_file("--out", out_, json);
+      write_file(out_, json, fmt::format("--out: cannot write '{}'", out_));
     }
     if (!junit_.empty()) {
-      write_file("--junit", junit_, studies::junit_of(report));
+      write_file(junit_, studies::junit_of(report),
+                 fmt::format("--junit: cannot write '{}'", junit_));
     }
     if (github_ || on_github()) {
       fmt::print(stderr, "{}", studies::annotations_of(report));
@@ -164,29 +127,8 @@ class Check final : public Verb {
     return ExitCode::done;
   }
 
-  /// A check that checks nothing would always pass.
-  void refuse_idle(const std::vector<FileScenarios>& files) const {
-    for (const FileScenarios& read : files) {
-      const std::string& file = read.file;
-      const std::vector<scenarios::Scenario>& all = read.scenarios;
-      const bool expects = std::any_of(all.begin(), all.end(), [](const scenarios::Scenario& each) {
-        return !each.expectations.empty();
-      });
-      const bool compared =
-          std::any_of(all.begin(), all.end(), [&](const scenarios::Scenario& each) {
-            return studies::find_baseline(baselines_, each, file) != nullptr;
-          });
-      if (expects || compared || (keeps_rows_ && baseline_.empty())) {
-        continue;
-      }
-      throw UsageError(fmt::format(
-          "{}: there is nothing to check: {}; write into it\n"
-          "  expect: {{services.{}.availability: {{at-least: 99.9 %}}}}",
-          file,
-          baseline_.empty() ? "the scenario has no `expect`"
-                            : "the scenario has no `expect`, and the baseline does not know it",
-          all.front().plant->services.empty() ? "NAME" : all.front().plant->services.front().name));
-    }
+  [[nodiscard]] const std::vector<studies::Baseline>* baselines() const {
+    return baseline_.empty() ? nullptr : &baselines_;
   }
 
   void check(const std::vector<FileScenarios>& files, studies::CheckReport& report) const {
@@ -206,90 +148,20 @@ class Check final : public Verb {
     }
   }
 
-  [[nodiscard]] studies::CheckPlan plan_of(const scenarios::Scenario& scenario,
-                                           const studies::Baseline* baseline) const {
-    const auto& [min, max] = scenario.replications;
-    studies::CheckPlan plan;
-    plan.seed = simulation_.seed(scenario);
-    plan.confidence = simulation_.confidence(scenario);
-    if (!simulation_.confidence_given()) {
-      plan.confidence = std::max(plan.confidence, confidence_at_least);
-    }
-    plan.threads = simulation_.threads();
-    plan.budget = budget_.value_or(
-        scenario.replications_given || scenario.precision ? max : budget_unless_given);
-    plan.first_look = std::min(min < max ? min : first_look_unless_given, plan.budget);
-    plan.rows = keeps_rows_ ? std::min(rows_wanted, plan.budget) : 0;
-    if (baseline != nullptr) {
-      plan.seed = baseline->seed;
-      if (baseline->paired) {
-        plan.rows = std::max(plan.rows, baseline->replications.last);
-        plan.method = baseline->paths ? studies::Method::combined : studies::Method::plain;
-      }
-    }
-    return plan;
-  }
-
   [[nodiscard]] studies::ScenarioReport reported(const std::string& file,
                                                  const scenarios::Scenario& scenario,
                                                  double tolerance) const {
     say_medians(scenario);
-    const studies::Baseline* baseline = studies::find_baseline(baselines_, scenario, file);
-    if (baseline != nullptr) {
-      studies::refuse_incomparable(*baseline, scenario);
-    }
-    const studies::CheckPlan plan = plan_of(scenario, baseline);
+    const studies::Simulated how = simulation_.how(scenario);
+    studies::CheckWish wish{.seed = how.seed,
+                            .threads = how.threads,
+                            .budget = budget_,
+                            .rows = keeps_rows_,
+                            .tolerance = tolerance};
+    if (simulation_.confidence_given()) wish.confidence = how.confidence;
     ProgressBar bar(simulation_.progress(),
                     "checking" + (scenario.variant ? " " + *scenario.variant : ""));
-    const auto progress = [&](std::uint64_t done, std::uint64_t most) { bar.show(done, most); };
-    studies::ScenarioReport report;
-    report.result = studies::check_scenario(scenario, plan, interruption(), progress);
-    report.result.file = file;
-    if (baseline != nullptr && !report.result.interrupted) {
-      compare(*baseline, scenario, plan, tolerance, report);
-    }
-    add_notes(scenario, baseline, report);
-    return report;
-  }
-
-  static void compare(const studies::Baseline& baseline, const scenarios::Scenario& scenario,
-                      const studies::CheckPlan& plan, double tolerance,
-                      studies::ScenarioReport& report) {
-    report.paired = baseline.paired;
-    if (baseline.paired) {
-      report.changes =
-          studies::changes_since(baseline, report.result.rows, plan.confidence, tolerance);
-      return;
-    }
-    const studies::RunResult result = studies::simulate_plan(
-        *scenario.plant, plan_like(baseline, scenario, plan), interruption(), {});
-    if (!result.interrupted()) {
-      report.changes = studies::changes_since(baseline, result, tolerance);
-    }
-  }
-
-  void add_notes(const scenarios::Scenario& scenario, const studies::Baseline* baseline,
-                 studies::ScenarioReport& report) const {
-    if (baseline_.empty()) {
-      return;
-    }
-    if (baseline == nullptr) {
-      report.notes.emplace_back("the baseline does not know it, so it is compared with nothing");
-      return;
-    }
-    for (const models::Service& service : scenario.plant->services) {
-      const bool known = std::any_of(
-          baseline->services.begin(), baseline->services.end(),
-          [&](const studies::BaselineService& each) { return each.name == service.name; });
-      if (!known) {
-        report.notes.push_back(
-            fmt::format("the baseline does not know the service {}", service.name));
-      }
-    }
-    if (baseline->seed != simulation_.seed(scenario)) {
-      report.notes.push_back(
-          fmt::format("the seed is that of the baseline, {}, and no other", baseline->seed));
-    }
+    return studies::check_report(file, scenario, wish, baselines(), bar.watch());
   }
 
   ScenarioOptions scenario_{VariantChoice::of_each_file};

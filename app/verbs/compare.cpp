@@ -64,13 +64,7 @@ class Compare final : public Verb {
         static_cast<studies::Pairs>(choice_option("--pairs", pairs_, {"first", "best", "all"}));
     const std::vector<scenarios::Scenario> variants = scenario_.read_variants();
     const studies::Comparison comparison = compared(variants);
-    out.write(in_format(comparison, format, pairs));
-    out.finish();
-    if (!comparison.interrupted()) {
-      return ExitCode::done;
-    }
-    complain(comparison.warnings.back());
-    return ExitCode::interrupted;
+    return told(in_format(comparison, format, pairs), comparison, out);
   }
 
  private:
@@ -78,9 +72,7 @@ class Compare final : public Verb {
       const std::vector<scenarios::Scenario>& variants) const {
     const studies::ExperimentPlan plan = run_.plan(variants.front());
     ProgressBar bar(run_.progress(), "comparing");
-    return studies::compare_variants(
-        variants, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::compare_variants(variants, plan, bar.watch());
   }
 
   ScenarioOptions scenario_{VariantChoice::several};

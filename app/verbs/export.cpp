@@ -70,9 +70,7 @@ class Export final : public Verb {
  private:
   [[nodiscard]] Chain explored(const models::Plant& plant) const {
     ProgressBar bar(progress_.progress(), "states found");
-    return studies::chain_of(
-        plant, phases_, interruption(),
-        [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
+    return studies::chain_of(plant, phases_, bar.watch());
   }
 
   ScenarioOptions scenario_;

@@ -51,28 +51,17 @@ class Fmea final : public Verb {
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
     const studies::FailureAnalysis analysis = analysed(scenario);
-    out.write(studies::formatted(analysis, format));
-    out.finish();
-    if (!analysis.interrupted()) return ExitCode::done;
-    complain(analysis.warnings.back());
-    return ExitCode::interrupted;
+    return told(studies::formatted(analysis, format), analysis, out);
   }
 
  private:
   [[nodiscard]] studies::FailureAnalysis analysed(const scenarios::Scenario& scenario) const {
-    studies::FailureAnalysisPlan plan;
-    plan.scenario = scenario.name;
-    plan.variant = scenario.variant;
+    studies::FailureAnalysisPlan plan =
+        studies::failure_analysis_plan(scenario, simulation_.how(scenario));
     plan.order = order_;
     plan.samples = samples_;
-    plan.horizon = scenario.horizon;
-    plan.seed = simulation_.seed(scenario);
-    plan.confidence = simulation_.confidence(scenario);
-    plan.threads = simulation_.threads();
     ProgressBar bar(simulation_.progress(), "striking");
-    return studies::analyse_failures(
-        *scenario.plant, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t total) { bar.show(done, total); });
+    return studies::analyse_failures(*scenario.plant, plan, bar.watch());
   }
 
   ScenarioOptions scenario_;

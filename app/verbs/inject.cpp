@@ -7,7 +7,6 @@
 #include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
-#include "studies/experiment.hpp"
 #include "studies/inject.hpp"
 
 namespace ausfall::app {
@@ -49,44 +48,19 @@ class Inject final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const studies::Format format = format_.format();
-    std::vector<studies::FaultOrder> orders;
-    for (const std::string& text : faults_) {
-      const std::vector<studies::FaultOrder> more = studies::parse_fault_orders(text);
-      orders.insert(orders.end(), more.begin(), more.end());
-    }
+    const std::vector<studies::FaultOrder> orders = studies::parse_fault_orders(faults_);
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
     const studies::RunResult result = simulated(scenario, orders);
-    out.write(studies::formatted(result, format));
-    out.finish();
-    if (!result.interrupted()) {
-      return ExitCode::done;
-    }
-    complain(result.warnings.back());
-    return ExitCode::interrupted;
+    return told(studies::formatted(result, format), result, out);
   }
 
  private:
   [[nodiscard]] studies::RunResult simulated(const scenarios::Scenario& scenario,
                                              const std::vector<studies::FaultOrder>& orders) const {
-    studies::refuse_beyond(scenario.horizon, orders);
-    const models::Plant plant = studies::injected(*scenario.plant, orders);
-    studies::ExperimentPlan plan;
-    plan.scenario = scenario.name;
-    plan.variant = scenario.variant;
-    for (const studies::FaultOrder& order : orders) {
-      plan.faults.push_back(studies::words_of(order));
-    }
-    plan.horizon = scenario.horizon;
-    plan.seed = simulation_.seed(scenario);
-    plan.confidence = simulation_.confidence(scenario);
-    plan.threads = simulation_.threads();
-    plan.replications_min = samples_;
-    plan.replications_max = samples_;
+    const studies::InjectPlan plan{simulation_.how(scenario), samples_};
     ProgressBar bar(simulation_.progress(), "injecting");
-    return studies::simulate_plan(
-        plant, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::inject_faults(scenario, orders, plan, bar.watch());
   }
 
   ScenarioOptions scenario_;

@@ -8,8 +8,8 @@
 #include <CLI/Validators.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <limits>
-#include <thread>
 
 #include "app/exit_code.hpp"
 #include "app/interrupt.hpp"
@@ -149,10 +149,6 @@ std::uint64_t SeedOption::seed(const scenarios::Scenario& scenario) const {
   }
 }
 
-std::uint64_t SimulationOptions::seed(const scenarios::Scenario& scenario) const {
-  return seed_.seed(scenario);
-}
-
 void SimulationOptions::declare(CLI::App& parser) {
   seed_.declare(parser);
   parser
@@ -165,19 +161,17 @@ void SimulationOptions::declare(CLI::App& parser) {
   progress_.declare(parser);
 }
 
-unsigned SimulationOptions::threads() const {
-  return threads_.value_or(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-double SimulationOptions::confidence(const scenarios::Scenario& scenario) const {
-  if (confidence_.empty()) {
-    return scenario.confidence;
+studies::Simulated SimulationOptions::how(const scenarios::Scenario& scenario) const {
+  studies::Simulated how = studies::simulated_as(scenario);
+  how.seed = seed_.seed(scenario);
+  if (!confidence_.empty()) {
+    how.confidence = share_option("--confidence", confidence_);
+    if (how.confidence >= 1) {
+      throw UsageError("--confidence: nothing but everything is certain; write less than 100 %");
+    }
   }
-  const double confidence = share_option("--confidence", confidence_);
-  if (confidence >= 1) {
-    throw UsageError("--confidence: nothing but everything is certain; write less than 100 %");
-  }
-  return confidence;
+  how.threads = threads_.value_or(how.threads);
+  return how;
 }
 
 void FormatOption::declare(CLI::App& parser) {
@@ -224,7 +218,7 @@ std::size_t choice_option(std::string_view option, const std::string& text,
 }
 
 void say_medians(const scenarios::Scenario& scenario) {
-  const std::size_t inputs = scenario.uncertainty->inputs().size();
+  const std::size_t inputs = scenario.unknowns->inputs().size();
   if (inputs == 0) return;
   complain(inputs == 1
                ? "one input is not known, and taken at its median; `ausfall run` draws it"
@@ -234,5 +228,21 @@ void say_medians(const scenarios::Scenario& scenario) {
 }
 
 void complain(std::string_view text) { fmt::print(stderr, "ausfall: {}\n", text); }
+
+ExitCode told(const std::string& text, bool interrupted, const std::vector<std::string>& warnings,
+              studies::ResultWriter& out) {
+  out.write(text);
+  out.finish();
+  if (!interrupted) return ExitCode::done;
+  complain(warnings.back());
+  return ExitCode::interrupted;
+}
+
+void write_file(const std::string& path, std::string_view text, const std::string& failure) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) throw studies::SystemFailure(failure);
+}
 
 }  // namespace ausfall::app

@@ -8,9 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "app/exit_code.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/time.hpp"
 #include "studies/output/output.hpp"
+#include "studies/output/result_writer.hpp"
+#include "studies/plan.hpp"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
 class App;
@@ -92,11 +95,9 @@ class SimulationOptions {
  public:
   void declare(CLI::App& parser);
 
-  [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const;
-  /// As many as there are cores, unless told otherwise.
-  [[nodiscard]] unsigned threads() const;
-  [[nodiscard]] double confidence(const scenarios::Scenario& scenario) const;
-  /// By the option.
+  /// As the scenario says, but for what the options say.
+  [[nodiscard]] studies::Simulated how(const scenarios::Scenario& scenario) const;
+  /// The option says it.
   [[nodiscard]] bool confidence_given() const { return !confidence_.empty(); }
   [[nodiscard]] bool progress() const { return progress_.progress(); }
 
@@ -130,5 +131,17 @@ void say_medians(const scenarios::Scenario& scenario);
 
 /// "ausfall: ...", on standard error.
 void complain(std::string_view text);
+
+/// Writes the text of a result, and how it ends: of one that was interrupted, the last warning says
+/// after how much.
+ExitCode told(const std::string& text, bool interrupted, const std::vector<std::string>& warnings,
+              studies::ResultWriter& out);
+template <class Result>
+ExitCode told(const std::string& text, const Result& result, studies::ResultWriter& out) {
+  return told(text, result.interrupted(), result.warnings, out);
+}
+
+/// Throws SystemFailure with that text where it cannot.
+void write_file(const std::string& path, std::string_view text, const std::string& failure);
 
 }  // namespace ausfall::app

@@ -16,7 +16,7 @@
 #include "app/verbs/verb.hpp"
 #include "studies/errors.hpp"
 #include "studies/experiment.hpp"
-#include "studies/rare_method.hpp"
+#include "studies/method.hpp"
 
 namespace ausfall::app {
 
@@ -62,13 +62,7 @@ class Run final : public Verb {
       return perform_all(format, out);
     }
     const studies::RunResult result = simulated(scenario_.read());
-    out.write(studies::formatted(result, format));
-    out.finish();
-    if (!result.interrupted()) {
-      return ExitCode::done;
-    }
-    complain(result.warnings.back());
-    return ExitCode::interrupted;
+    return told(studies::formatted(result, format), result, out);
   }
 
  private:
@@ -117,9 +111,7 @@ class Run final : public Verb {
     }
     ProgressBar bar(run_.progress(),
                     "simulating" + (scenario.variant ? " " + *scenario.variant : ""));
-    return studies::simulate_scenario(
-        scenario, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::simulate_scenario(scenario, plan, bar.watch());
   }
 
   ScenarioOptions scenario_{VariantChoice::one_or_all};

@@ -1,10 +1,7 @@
 // `ausfall sensitivity`: which inputs move the answer, and how far.
-#include <fmt/format.h>
-
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fstream>
 #include <string>
 
 #include "app/interrupt.hpp"
@@ -12,20 +9,12 @@
 #include "app/verbs/options.hpp"
 #include "app/verbs/run_options.hpp"
 #include "app/verbs/verb.hpp"
-#include "studies/errors.hpp"
 #include "studies/output/output_sensitivity.hpp"
 #include "studies/sensitivity.hpp"
 
 namespace ausfall::app {
 
 namespace {
-
-void write_file(const std::string& name, const std::string& text) {
-  std::ofstream file(name, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) throw studies::SystemFailure(fmt::format("{}: it cannot be written", name));
-}
 
 class Sensitivity final : public Verb {
  public:
@@ -58,23 +47,17 @@ class Sensitivity final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const studies::Format format = format_.format();
-    const studies::Tornado tornado = found(scenario_.read());
-    if (!svg_.empty()) write_file(svg_, studies::svg_of(tornado));
-    out.write(studies::formatted(tornado, format));
-    out.finish();
-    if (!tornado.interrupted) return ExitCode::done;
-    complain(tornado.warnings.back());
-    return ExitCode::interrupted;
+    const studies::Sensitivity tornado = found(scenario_.read());
+    if (!svg_.empty()) write_file(svg_, studies::svg_of(tornado), svg_ + ": it cannot be written");
+    return told(studies::formatted(tornado, format), tornado, out);
   }
 
  private:
-  [[nodiscard]] studies::Tornado found(const scenarios::Scenario& scenario) const {
-    const studies::TornadoPlan plan{
+  [[nodiscard]] studies::Sensitivity found(const scenarios::Scenario& scenario) const {
+    const studies::SensitivityPlan plan{
         .run = run_.plan(scenario), .factor = factor_, .service = service_, .simulate = simulate_};
     ProgressBar bar(run_.progress(), "leaning");
-    return studies::tornado_of(
-        scenario, plan, interruption(),
-        [&](std::uint64_t done, std::uint64_t at_most) { bar.show(done, at_most); });
+    return studies::sensitivity_of(scenario, plan, bar.watch());
   }
 
   ScenarioOptions scenario_;

@@ -7,8 +7,8 @@
 #include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
-#include "studies/not_known.hpp"
 #include "studies/solve.hpp"
+#include "studies/unknowns.hpp"
 
 namespace ausfall::app {
 
@@ -58,15 +58,11 @@ class Solve final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const studies::Format format = format_.format();
-    studies::SolvePlan plan;
-    if (at_) {
-      plan.at = duration_option("--at", *at_);
-    }
-    plan.phases = phases_;
-    plan.derivatives = derivatives_;
+    std::optional<Duration> at;
+    if (at_) at = duration_option("--at", *at_);
     const scenarios::Scenario scenario = scenario_.read();
-    plan.scenario = scenario.name;
-    plan.variant = scenario.variant;
+    studies::SolvePlan plan{studies::title_of(scenario), at, derivatives_, phases_};
+    plan.draws = static_cast<std::uint64_t>(draws_);
     out.write(studies::formatted(solved(scenario, plan), format));
     out.finish();
     return ExitCode::done;
@@ -75,34 +71,20 @@ class Solve final : public Verb {
  private:
   [[nodiscard]] studies::Solution solved(const scenarios::Scenario& scenario,
                                          const studies::SolvePlan& plan) const {
-    ProgressBar bar(progress_.progress(), "states found");
-    studies::Solution solution = studies::solve_plan(
-        *scenario.plant, plan, interruption(),
-        [&](std::size_t found, std::size_t /*explored*/) { bar.show(found, 0); });
-    if (!scenario.uncertainty->none()) {
-      add_draws(solution, scenario, plan);
-    }
+    studies::Solution solution = [&] {
+      ProgressBar bar(progress_.progress(), "states found");
+      return studies::solve_plan(*scenario.plant, plan, bar.watch());
+    }();
+    ProgressBar bar(progress_.progress(), "draws solved");
+    studies::solve_unknowns(solution, scenario, plan, bar.watch());
     return solution;
-  }
-
-  void add_draws(studies::Solution& solution, const scenarios::Scenario& scenario,
-                 const studies::SolvePlan& plan) const {
-    if (draws_ > 0) {
-      ProgressBar bar(progress_.progress(), "draws solved");
-      const auto draws = static_cast<std::uint64_t>(draws_);
-      studies::solve_draws(solution, scenario, plan, draws, interruption(),
-                           [&](std::uint64_t done) { bar.show(done, draws); });
-    }
-    solution.warnings.push_back(
-        "the answers are those for the median of each input that is not known; what not knowing "
-        "them leaves open is said beside them");
   }
 
   ScenarioOptions scenario_;
   FormatOption format_;
   std::optional<std::string> at_;
   int phases_ = 0;
-  int draws_ = 200;
+  int draws_ = static_cast<int>(studies::SolvePlan{}.draws);
   bool derivatives_ = false;
   ProgressOption progress_;
 };

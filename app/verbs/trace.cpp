@@ -56,11 +56,7 @@ class Trace final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const std::size_t format = choice_option("--format", format_, {"text", "json", "chrome"});
-    std::vector<studies::FaultOrder> orders;
-    for (const std::string& text : faults_) {
-      const std::vector<studies::FaultOrder> more = studies::parse_fault_orders(text);
-      orders.insert(orders.end(), more.begin(), more.end());
-    }
+    const std::vector<studies::FaultOrder> orders = studies::parse_fault_orders(faults_);
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
     const models::Plant plant =
@@ -72,7 +68,7 @@ class Trace final : public Verb {
         : format == 1 ? studies::json_teller(plant, out)
                       : studies::chrome_teller(plant, out);
     const ReplicationKey key{seed_.seed(scenario), replication_ - 1};
-    const Time ended = studies::tell_replication(plant, key, until, *teller, interruption());
+    const Time ended = studies::tell_replication(plant, key, until, *teller, {interruption()});
     out.finish();
     if (ended == until) {
       return ExitCode::done;

@@ -116,7 +116,7 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(from, text.find_last_not_of(" \t") - from + 1));
 }
 
-std::size_t CsvTable::column(std::string_view option, const std::string& name) const {
+std::size_t CsvTable::column(const std::string& setting, const std::string& name) const {
   const auto exact = std::ranges::find(columns, name);
   if (exact != columns.end()) return static_cast<std::size_t>(exact - columns.begin());
   const auto alike = [&](const std::string& known) {
@@ -124,8 +124,8 @@ std::size_t CsvTable::column(std::string_view option, const std::string& name) c
   };
   if (std::ranges::count_if(columns, alike) == 1)
     return static_cast<std::size_t>(std::ranges::find_if(columns, alike) - columns.begin());
-  throw Refused(fmt::format("{}: the log has no column '{}'; {}", option, name,
-                            scenarios::known_names_hint(name, columns, "columns")));
+  throw Refused({setting}, fmt::format("the log has no column '{}'; {}", name,
+                                       scenarios::known_names_hint(name, columns, "columns")));
 }
 
 CsvTable read_csv(std::string_view name, std::string_view text, std::optional<char> delimiter) {

@@ -20,8 +20,8 @@ struct CsvTable {
   std::vector<CsvRow> rows;          ///< each as long as the first; what is missing is empty
 
   /// The number of a column: as it is written, or else without regard to capitals. Throws Refused
-  /// with the nearest name; `option` is where it was named.
-  [[nodiscard]] std::size_t column(std::string_view option, const std::string& name) const;
+  /// with the nearest name; `setting` is where it was named.
+  [[nodiscard]] std::size_t column(const std::string& setting, const std::string& name) const;
 };
 
 /// `name` is what errors call the text. Without a delimiter, it is the one of , ; | and the

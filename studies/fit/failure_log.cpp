@@ -114,23 +114,27 @@ bool flag_of(const FailureLog& log, const CsvTable& table, const CsvRow& row, st
                             table.columns[column], text));
 }
 
+std::string named(const char* setting, const char* value = "") {
+  return setting_words(Setting{setting, value});
+}
+
 Seconds unit_of(const LogColumns& columns) {
-  const std::string_view what = columns.duration.empty() ? "--time-to-failure" : "--duration";
   if (columns.unit.empty())
-    throw Refused(fmt::format("{}: say what it is counted in: --unit min", what));
+    throw Refused({columns.duration.empty() ? "time-to-failure" : "duration"},
+                  "say what it is counted in: " + named("unit", "min"));
   try {
     return scenarios::time_unit(columns.unit);
   } catch (const scenarios::NotAQuantity& wrong) {
-    throw Refused(fmt::format("--unit: {}{}{}", wrong.what(), wrong.hint().empty() ? "" : "; ",
-                              wrong.hint()));
+    throw Refused({"unit"}, fmt::format("{}{}{}", wrong.what(), wrong.hint().empty() ? "" : "; ",
+                                        wrong.hint()));
   }
 }
 
-double window_date(std::string_view option, const std::string& text) {
+double window_date(const char* setting, const std::string& text) {
   for (const DateForm form : all_date_forms)
     if (const auto date = date_of(form, text)) return *date;
-  throw Refused(
-      fmt::format("{}: '{}' is no date; write it as 2005-06-21 or 2005-06-21 10:54", option, text));
+  throw Refused({setting},
+                fmt::format("'{}' is no date; write it as 2005-06-21 or 2005-06-21 10:54", text));
 }
 
 // ---- names --------------------------------------------------------------------------------------
@@ -157,10 +161,10 @@ class Names {
   std::map<std::string, std::size_t> numbers_;
 };
 
-std::vector<std::size_t> columns_named(const CsvTable& table, std::string_view option,
+std::vector<std::size_t> columns_named(const CsvTable& table, const char* setting,
                                        const std::vector<std::string>& names) {
   std::vector<std::size_t> columns;
-  for (const std::string& name : names) columns.push_back(table.column(option, name));
+  for (const std::string& name : names) columns.push_back(table.column(setting, name));
   return columns;
 }
 
@@ -207,16 +211,16 @@ class LogReader {
  public:
   LogReader(FailureLog& log, const CsvTable& table, const LogColumns& columns)
       : log_(log), table_(table), names_(columns) {
-    components_ = columns_named(table, "--component", columns.component);
-    causes_ = columns_named(table, "--cause", columns.cause);
+    components_ = columns_named(table, "component", columns.component);
+    causes_ = columns_named(table, "cause", columns.cause);
     for (const auto& [name, value] : columns.where)
-      wheres_.emplace_back(table.column("--where", name), value);
-    if (!columns.start.empty()) start_ = dates("--start", columns.start);
-    if (!columns.end.empty()) end_ = dates("--end", columns.end);
-    if (!columns.duration.empty()) duration_ = numbers("--duration", columns.duration);
+      wheres_.emplace_back(table.column("where", name), value);
+    if (!columns.start.empty()) start_ = dates("start", columns.start);
+    if (!columns.end.empty()) end_ = dates("end", columns.end);
+    if (!columns.duration.empty()) duration_ = numbers("duration", columns.duration);
     if (!columns.time_to_failure.empty())
-      uptime_ = numbers("--time-to-failure", columns.time_to_failure);
-    if (!columns.censored.empty()) censored_ = table.column("--censored", columns.censored);
+      uptime_ = numbers("time-to-failure", columns.time_to_failure);
+    if (!columns.censored.empty()) censored_ = table.column("censored", columns.censored);
     log.has_repairs = !columns.end.empty() || !columns.duration.empty();
     log.has_uptimes =
         !columns.time_to_failure.empty() || (!columns.start.empty() && log.has_repairs);
@@ -237,11 +241,11 @@ class LogReader {
   }
 
  private:
-  Column dates(std::string_view option, const std::string& name) {
-    return dates_of(log_, table_, table_.column(option, name));
+  Column dates(const char* setting, const std::string& name) {
+    return dates_of(log_, table_, table_.column(setting, name));
   }
-  Column numbers(std::string_view option, const std::string& name) {
-    const std::size_t column = table_.column(option, name);
+  Column numbers(const char* setting, const std::string& name) {
+    const std::size_t column = table_.column(setting, name);
     return numbers_of(log_, table_, column, unit_of(names_));
   }
 
@@ -254,7 +258,8 @@ class LogReader {
   void set_window(const LogWindow& window) {
     if (start_.empty()) {
       if (!window.from.empty() || !window.until.empty() || window.all_new)
-        throw Refused("--from, --until and --new need the dates of outages: --start COLUMN");
+        throw Refused(fmt::format("{}, {} and {} need the dates of outages: {}", named("from"),
+                                  named("until"), named("new"), named("start", "COLUMN")));
       return;
     }
     const auto widen = [&](const std::optional<double>& date) {
@@ -268,10 +273,10 @@ class LogReader {
       if (!end_.empty()) widen(end_[i]);
       if (!duration_.empty() && start_[i] && duration_[i]) widen(*start_[i] + *duration_[i]);
     }
-    if (!window.from.empty()) log_.from = window_date("--from", window.from);
-    if (!window.until.empty()) log_.until = window_date("--until", window.until);
+    if (!window.from.empty()) log_.from = window_date("from", window.from);
+    if (!window.until.empty()) log_.until = window_date("until", window.until);
     if (log_.from && log_.until && *log_.from > *log_.until)
-      throw Refused("--until: it lies before --from");
+      throw Refused({"until"}, "it lies before " + named("from"));
   }
 
   std::optional<Outage> outage_of(std::size_t i) {
@@ -336,20 +341,22 @@ class LogReader {
 void check(const LogColumns& columns, const CsvTable& table) {
   const std::string known = "; the log's columns: " + enumeration(table.columns);
   if (columns.start.empty() && columns.duration.empty() && columns.time_to_failure.empty())
-    throw Refused(
-        "say which columns hold the times: --start and --end, or --duration, or "
-        "--time-to-failure" +
-        known);
-  if (columns.end.empty() != columns.start.empty() && columns.duration.empty())
-    throw Refused((columns.end.empty() ? "--start: the outages' --end or --duration is due, too"
-                                       : "--end: the outages' --start is due, too") +
-                  known);
+    throw Refused(fmt::format("say which columns hold the times: {} and {}, or {}, or {}{}",
+                              named("start"), named("end"), named("duration"),
+                              named("time-to-failure"), known));
+  if (columns.end.empty() != columns.start.empty() && columns.duration.empty()) {
+    if (columns.end.empty())
+      throw Refused({"start"}, fmt::format("the outages' {} or {} is due, too{}", named("end"),
+                                           named("duration"), known));
+    throw Refused({"end"}, fmt::format("the outages' {} is due, too{}", named("start"), known));
+  }
   if (!columns.end.empty() && !columns.duration.empty())
-    throw Refused("--end, --duration: one of them is due");
+    throw Refused(fmt::format("{}, {}: one of them is due", named("end"), named("duration")));
   if (!columns.censored.empty() && columns.time_to_failure.empty())
-    throw Refused("--censored: it goes with --time-to-failure");
+    throw Refused({"censored"}, "it goes with " + named("time-to-failure"));
   if (!columns.start.empty() && !columns.time_to_failure.empty())
-    throw Refused("--time-to-failure: it says what --start would; leave one of them out");
+    throw Refused({"time-to-failure"},
+                  fmt::format("it says what {} would; leave one of them out", named("start")));
 }
 
 /// An outage without an end lasts on if it is its component's last.
@@ -383,7 +390,7 @@ FailureLog read_failure_log(const std::string& name, std::string_view text,
   log.resolution = resolution ? seconds_in(*resolution) : reader.resolution();
   reader.read(window);
   settle_open_outages(log);
-  if (log.rows == 0) throw Refused("--where: no row of the log is like that");
+  if (log.rows == 0) throw Refused({"where"}, "no row of the log is like that");
   if (log.outages.empty()) {
     std::string why;
     for (const LogRemark& remark : log.unusable)

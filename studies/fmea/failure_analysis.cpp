@@ -443,7 +443,7 @@ std::vector<PairEffect> pairs_to_strike(std::size_t hazards) {
 /// Every unit of work, on all threads; how many are done is in the tallies.
 template <class Worker, class Tally, class... Given>
 void do_units(const Plant& plant, const FailureAnalysisPlan& plan, std::uint64_t units,
-              const std::atomic<bool>& interrupted, const Progress& progress, InOrder<Tally>& found,
+              const Watch& watch, const Progress& progress, InOrder<Tally>& found,
               const Given&... given) {
   const auto make_worker = [&] {
     return [worker = std::make_unique<Worker>(given...)](std::uint64_t unit, InOrder<Tally>& into) {
@@ -451,7 +451,7 @@ void do_units(const Plant& plant, const FailureAnalysisPlan& plan, std::uint64_t
     };
   };
   try {
-    replicate({0, units}, plan.threads, make_worker, found, interrupted, progress);
+    replicate({0, units}, plan.threads, make_worker, found, watch.interrupted, progress);
   } catch (const Livelock& livelock) {
     throw time_stands_still(plant, livelock);
   }
@@ -473,12 +473,10 @@ void finish_pair(const PairTally& tally, std::size_t services, PairEffect& pair)
 
 class Analyst {
  public:
-  Analyst(const Plant& plant, const FailureAnalysisPlan& plan, const std::atomic<bool>& interrupted,
-          const SamplesDone& progress)
+  Analyst(const Plant& plant, const FailureAnalysisPlan& plan, const Watch& watch)
       : plant_(plant),
         plan_(plan),
-        interrupted_(interrupted),
-        progress_(progress),
+        watch_(watch),
         plants_(plant),
         hazards_(hazards_to_strike(plant)) {
     result_.scenario = plan.scenario;
@@ -511,11 +509,9 @@ class Analyst {
   void strike_singles() {
     InOrder<SingleTally> found;
     do_units<SingleWorker>(
-        plant_, plan_, singles(), interrupted_,
-        [&](std::uint64_t done) {
-          if (progress_) progress_(done, singles() + pairs());
-        },
-        found, plants_, plan_, hazards_);
+        plant_, plan_, singles(), watch_,
+        [&](std::uint64_t done) { watch_.tell(done, singles() + pairs()); }, found, plants_, plan_,
+        hazards_);
     result_.events += found.events;
     for (auto& [number, tally] : found.found) {
       if (tally.samples < plan_.samples) break;  // interrupted
@@ -533,11 +529,9 @@ class Analyst {
     const std::vector<PairEffect> wanted = pairs_to_strike(hazards_.size());
     InOrder<PairTally> found;
     do_units<PairWorker>(
-        plant_, plan_, pairs(), interrupted_,
-        [&](std::uint64_t done) {
-          if (progress_) progress_(singles() + done, singles() + pairs());
-        },
-        found, plants_, plan_, hazards_, courses_, wanted);
+        plant_, plan_, pairs(), watch_,
+        [&](std::uint64_t done) { watch_.tell(singles() + done, singles() + pairs()); }, found,
+        plants_, plan_, hazards_, courses_, wanted);
     result_.events += found.events;
     for (const auto& [number, tally] : found.found) {
       if (tally.samples < plan_.samples) break;
@@ -553,8 +547,7 @@ class Analyst {
 
   const Plant& plant_;
   const FailureAnalysisPlan& plan_;
-  const std::atomic<bool>& interrupted_;
-  const SamplesDone& progress_;
+  const Watch& watch_;
   const Plants plants_;
   std::vector<HazardEffect> hazards_;
   std::vector<std::vector<Course>> courses_;  // by hazard and sample
@@ -563,12 +556,18 @@ class Analyst {
 
 }  // namespace
 
+FailureAnalysisPlan failure_analysis_plan(const scenarios::Scenario& scenario,
+                                          const Simulated& how) {
+  FailureAnalysisPlan plan{title_of(scenario), how};
+  plan.horizon = scenario.horizon;
+  return plan;
+}
+
 FailureAnalysis analyse_failures(const Plant& plant, const FailureAnalysisPlan& plan,
-                                 const std::atomic<bool>& interrupted,
-                                 const SamplesDone& progress) {
+                                 const Watch& watch) {
   assert((plan.order == 1 || plan.order == 2) && plan.samples >= 1 && plan.threads >= 1);
   const auto began = std::chrono::steady_clock::now();
-  FailureAnalysis analysis = Analyst(plant, plan, interrupted, progress).analysis();
+  FailureAnalysis analysis = Analyst(plant, plan, watch).analysis();
   if (analysis.interrupted()) {
     analysis.warnings.push_back(fmt::format(
         "interrupted after {} of {} single failures and {} of {} pairs", analysis.hazards.size(),

@@ -16,35 +16,32 @@
 // 5. The result is a function of plant, plan and seed; threads change nothing.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "models/plant.hpp"
+#include "scenarios/reader.hpp"
 #include "sim/time.hpp"
 #include "studies/fmea/failure_effects.hpp"
+#include "studies/plan.hpp"
+#include "studies/watch.hpp"
 
 namespace ausfall::studies {
 
-struct FailureAnalysisPlan {
-  std::string scenario;
-  std::optional<std::string> variant;
+struct FailureAnalysisPlan : Titled, Simulated {
   int order = 1;                 ///< 1 or 2
   std::uint64_t samples = 100;   ///< >= 1
   Duration horizon = 10 * year;  ///< nothing costs more downtime than that
-  std::uint64_t seed = 1;
-  double confidence = 0.95;
-  unsigned threads = 1;  ///< >= 1
 };
 
-/// Told now and then how many of how many samples are done.
-using SamplesDone = std::function<void(std::uint64_t done, std::uint64_t total)>;
+/// Of a scenario, over its horizon.
+FailureAnalysisPlan failure_analysis_plan(const scenarios::Scenario& scenario,
+                                          const Simulated& how);
 
-/// Strikes all of them, or those that were finished when `interrupted` became true. Throws
+/// Strikes all of them, or those that were finished when it was interrupted. Throws
 /// Interrupted when none was, and Refused for a model in which time stands still.
 FailureAnalysis analyse_failures(const models::Plant& plant, const FailureAnalysisPlan& plan,
-                                 const std::atomic<bool>& interrupted, const SamplesDone& progress);
+                                 const Watch& watch);
 
 }  // namespace ausfall::studies

@@ -28,8 +28,8 @@ Rates::State only_start(const Chain& chain) {
   if (chain.initial.size() == 1) return chain.initial.front().state;
   throw Refused(fmt::format(
       "the chain begins in one of {} states by chance, and the files of model checkers name one. "
-      "That comes of --phases: try another number.",
-      chain.initial.size()));
+      "That comes of {}: try another number.",
+      chain.initial.size(), setting_words(Setting{"phases"})));
 }
 
 ModelFile::ModelFile(std::filesystem::path path) : path_(std::move(path)), stream_(path_) {

@@ -130,25 +130,6 @@ std::string title_of(const CheckResult& result) {
   return result.variant ? fmt::format("{}: {}", result.scenario, *result.variant) : result.scenario;
 }
 
-std::size_t number_of(const CheckReport& report, CheckOutcome outcome) {
-  std::size_t number = 0;
-  for (const ScenarioReport& scenario : report.scenarios) {
-    number += static_cast<std::size_t>(
-        std::count_if(scenario.result.expectations.begin(), scenario.result.expectations.end(),
-                      [&](const ExpectationResult& each) { return each.outcome == outcome; }));
-  }
-  return number;
-}
-
-std::size_t regressions_in(const ScenarioReport& scenario) {
-  if (!scenario.changes) {
-    return 0;
-  }
-  return static_cast<std::size_t>(
-      std::count_if(scenario.changes->begin(), scenario.changes->end(),
-                    [](const ServiceChange& each) { return each.change == Change::worse; }));
-}
-
 // ---- text ---------------------------------------------------------------------------------------
 
 std::string block(const ScenarioReport& scenario) {
@@ -394,29 +375,18 @@ std::string annotation(std::string_view file, std::size_t line, std::size_t colu
 
 }  // namespace
 
-CheckOutcome CheckReport::outcome() const {
-  const bool worse =
-      std::any_of(scenarios.begin(), scenarios.end(),
-                  [](const ScenarioReport& each) { return regressions_in(each) > 0; });
-  if (worse || number_of(*this, CheckOutcome::failed) > 0) {
-    return CheckOutcome::failed;
-  }
-  return number_of(*this, CheckOutcome::undecided) > 0 ? CheckOutcome::undecided
-                                                       : CheckOutcome::passed;
-}
-
 std::string text_of(const CheckReport& report) {
   std::string text;
   std::size_t regressions = 0;
   std::size_t compared = 0;
   for (const ScenarioReport& scenario : report.scenarios) {
     text += block(scenario) + '\n';
-    regressions += regressions_in(scenario);
+    regressions += scenario.regressions();
     compared += scenario.changes ? scenario.changes->size() : 0;
   }
-  text += fmt::format("{} passed, {} failed, {} undecided", number_of(report, CheckOutcome::passed),
-                      number_of(report, CheckOutcome::failed),
-                      number_of(report, CheckOutcome::undecided));
+  text += fmt::format("{} passed, {} failed, {} undecided", report.number_of(CheckOutcome::passed),
+                      report.number_of(CheckOutcome::failed),
+                      report.number_of(CheckOutcome::undecided));
   if (report.with_baseline) {
     text += fmt::format(
         "; of {} compared with the baseline, {} worse{}", count(compared, "service"), regressions,
@@ -456,7 +426,7 @@ std::string annotations_of(const CheckReport& report) {
         continue;
       }
       const Expectation& it = each.expectation;
-      const bool in_file = it.file != "--set";
+      const bool in_file = !it.of_change;
       text += annotation(
           in_file ? it.file : result.file, in_file ? it.line : 1, in_file ? it.column : 1,
           fmt::format("{}: {}", title_of(result), studies::name_of(each.outcome)), sentence(each));

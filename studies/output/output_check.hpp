@@ -4,32 +4,11 @@
 // a build that goes on in spite of it would take it for a pass.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "studies/baseline.hpp"
-#include "studies/check.hpp"
+#include "studies/check_report.hpp"
 
 namespace ausfall::studies {
-
-/// Of one scenario, or one variant of it.
-struct ScenarioReport {
-  CheckResult result;
-  std::optional<std::vector<ServiceChange>> changes;  ///< none without a baseline of it
-  bool paired = true;                                 ///< replication by replication
-  std::vector<std::string> notes;
-};
-
-struct CheckReport {
-  std::vector<ScenarioReport> scenarios;
-  bool with_baseline = false;
-  double tolerance = 0;
-  double wall_seconds = 0;
-
-  /// The worst of all: failed before undecided before passed.
-  [[nodiscard]] CheckOutcome outcome() const;
-};
 
 /// Aligned; at most 100 columns as far as names allow.
 std::string text_of(const CheckReport& report);

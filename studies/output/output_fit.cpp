@@ -8,6 +8,7 @@
 #include <set>
 
 #include "scenarios/names.hpp"
+#include "scenarios/wording.hpp"
 #include "studies/fit/dates.hpp"
 #include "studies/output/json.hpp"
 #include "studies/output/table.hpp"
@@ -178,8 +179,8 @@ std::string text_of(const FittedLog& fitted) {
   text += wrapped(
       "±: standard errors. AIC: how much worse than the best law (*), less what its parameters are "
       "worth; below 2 is no difference to speak of. p: how often a sample of the law itself would "
-      "fit as badly; with thousands of values every law is refused, and the plot (--plot) tells "
-      "whether it matters.",
+      "fit as badly; with thousands of values every law is refused, and the plot (" +
+          scenarios::setting_words({"plot", ""}) + ") tells whether it matters.",
       "", "");
   return text;
 }
@@ -496,8 +497,9 @@ std::string yaml_of(const FittedLog& fitted) {
     yaml += comment("The log has no repairs: give each mode its mttr or ttr.");
   if (fitted.by == GroupBy::cause && fitted.renewal == Renewal::any && fitted.log.has_uptimes)
     yaml += comment(
-        "Every repair was taken to renew the whole component (--renewal any); a simulated failure "
-        "mode keeps its age when another one is repaired.");
+        fmt::format("Every repair was taken to renew the whole component ({}); a simulated failure "
+                    "mode keeps its age when another one is repaired.",
+                    scenarios::setting_words({"renewal", "any"})));
   for (const FittedSeries& series : fitted.series)
     if (const std::string words = extrapolation_words(series); !words.empty())
       yaml += comment(fmt::format("{}: {}.", printable(title_of(series)), words));

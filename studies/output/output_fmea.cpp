@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "scenarios/wording.hpp"
 #include "studies/output/facts_text.hpp"
 #include "studies/output/name_ranges.hpp"
 #include "studies/output/result_text.hpp"
@@ -327,7 +328,8 @@ std::string pairs_table(const FailureAnalysis& analysis, std::size_t service) {
   }
   std::string text = '\n' + table.text("  ");
   if (sets.size() > cut_sets_shown)
-    text += fmt::format("  and {} more (--format json has all)\n", sets.size() - cut_sets_shown);
+    text += fmt::format("  and {} more ({} has all)\n", sets.size() - cut_sets_shown,
+                        scenarios::setting_words({"format", "json"}));
   return text;
 }
 
@@ -444,7 +446,8 @@ std::string split_brain_block(const FailureAnalysis& analysis) {
   if (table.rows() == 1) return "\nsplit brain: not seen\n";
   std::string text = '\n' + table.text();
   if (pairs > cut_sets_shown)
-    text += fmt::format("and {} more pairs (--format json has all)\n", pairs - cut_sets_shown);
+    text += fmt::format("and {} more pairs ({} has all)\n", pairs - cut_sets_shown,
+                        scenarios::setting_words({"format", "json"}));
   return text;
 }
 

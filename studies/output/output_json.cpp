@@ -86,22 +86,21 @@ Json object(const InputResult& input, bool ranked) {
           {"narrows", ranked ? number(input.narrows) : Json(nullptr)}};
 }
 
-Json object(const NotKnownResult& not_known) {
-  Json json{{"draws", not_known.draws}, {"range", 0.9}};
-  const auto& range = not_known.unavailability;
+Json object(const UnknownsResult& unknowns) {
+  Json json{{"draws", unknowns.draws}, {"range", 0.9}};
+  const auto& range = unknowns.unavailability;
   json["availability"] = range ? availability_range(*range) : Json(nullptr);
   json["unavailability"] = range ? scaled_range(*range, 1) : Json(nullptr);
   json["downtime_minutes_per_year"] =
       range ? scaled_range(*range, minutes_in(year)) : Json(nullptr);
-  if (not_known.mean) json["mean_availability"] = number(1 - *not_known.mean);
-  const auto& share = not_known.not_known_share;
+  if (unknowns.mean) json["mean_availability"] = number(1 - *unknowns.mean);
+  const auto& share = unknowns.unknowns_share;
   json["spread_of_one_replication"] =
       share ? Json{{"chance", number(1 - *share)}, {"not_known", number(*share)}} : Json(nullptr);
   Json inputs = Json::array();
-  for (const InputResult& input : not_known.inputs)
-    inputs.push_back(object(input, not_known.ranked));
+  for (const InputResult& input : unknowns.inputs) inputs.push_back(object(input, unknowns.ranked));
   json["inputs"] = std::move(inputs);
-  json["together"] = not_known.ranked ? number(not_known.together) : Json(nullptr);
+  json["together"] = unknowns.ranked ? number(unknowns.together) : Json(nullptr);
   return json;
 }
 
@@ -124,7 +123,7 @@ Json object(const ServiceResult& service) {
   json["known_from"] = {{"histories", number(service.known_from.histories)},
                         {"paths", number(service.known_from.paths)},
                         {"unmet", number(service.known_from.unmet)}};
-  if (service.not_known) json["not_known"] = object(*service.not_known);
+  if (service.unknowns) json["not_known"] = object(*service.unknowns);
   if (service.rare) {
     json["rare"] = object(*service.rare);
   }
@@ -201,7 +200,7 @@ Json object(const SolvedService& service) {
     json["outage_by"] = value(service.transient->outage_by);
     json["outages_over"] = value(service.transient->outages_over);
   }
-  if (service.not_known) json["not_known"] = object(*service.not_known);
+  if (service.unknowns) json["not_known"] = object(*service.unknowns);
   return json;
 }
 

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "studies/output/json.hpp"
-#include "studies/output/output_not_known.hpp"
+#include "studies/output/output_unknowns.hpp"
 #include "studies/output/result_text.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
@@ -42,16 +42,16 @@ std::string downtime(double unavailability) {
 
 /// The ends by what they lead to.
 struct Ends {
-  const TornadoEnd* less;
-  const TornadoEnd* more;
+  const SensitivityEnd* less;
+  const SensitivityEnd* more;
 };
 
-Ends ends_of(const TornadoBar& bar) {
+Ends ends_of(const SensitivityBar& bar) {
   return bar.low.unavailability <= bar.high.unavailability ? Ends{&bar.low, &bar.high}
                                                            : Ends{&bar.high, &bar.low};
 }
 
-std::string words_of(const TornadoEnd& end) {
+std::string words_of(const SensitivityEnd& end) {
   return fmt::format("{} at {}", downtime(end.unavailability), about(end.at));
 }
 
@@ -66,10 +66,10 @@ struct Axis {
   }
 };
 
-Axis axis_of(const TornadoService& service) {
+Axis axis_of(const SensitivityService& service) {
   Axis axis{service.unavailability.mean, service.unavailability.mean};
-  for (const TornadoBar& bar : service.bars) {
-    for (const TornadoEnd* end : {&bar.low, &bar.high}) {
+  for (const SensitivityBar& bar : service.bars) {
+    for (const SensitivityEnd* end : {&bar.low, &bar.high}) {
       axis.from = std::min(axis.from, end->unavailability);
       axis.to = std::max(axis.to, end->unavailability);
     }
@@ -77,7 +77,7 @@ Axis axis_of(const TornadoService& service) {
   return axis;
 }
 
-std::string how(const Tornado& tornado) {
+std::string how(const Sensitivity& tornado) {
   std::string text = tornado.factor
                          ? fmt::format("every time by itself divided and multiplied by {}",
                                        fmt::format("{:g}", *tornado.factor))
@@ -104,10 +104,10 @@ std::size_t cell_of(const Axis& axis, double unavailability) {
 }
 
 /// From the line of the medians to either end; of ends on one side the nearer lies on top.
-std::string bar_of(const Axis& axis, double median, const TornadoBar& bar) {
+std::string bar_of(const Axis& axis, double median, const SensitivityBar& bar) {
   std::vector<std::string_view> cells(bar_width, " ");
   const std::size_t middle = cell_of(axis, median);
-  const auto fill = [&](const TornadoEnd& end, std::string_view cell) {
+  const auto fill = [&](const SensitivityEnd& end, std::string_view cell) {
     const std::size_t place = cell_of(axis, end.unavailability);
     for (std::size_t i = std::min(place, middle); i <= std::max(place, middle); ++i)
       cells[i] = cell;
@@ -121,7 +121,7 @@ std::string bar_of(const Axis& axis, double median, const TornadoBar& bar) {
   return text;
 }
 
-std::string block(const TornadoService& service) {
+std::string block(const SensitivityService& service) {
   using enum Align;
   const Axis axis = axis_of(service);
   std::string text =
@@ -130,7 +130,7 @@ std::string block(const TornadoService& service) {
   Table table({left, right, left, left});
   table.add({"", "least downtime", "", "most downtime"});
   std::size_t shown = 0;
-  for (const TornadoBar& bar : service.bars) {
+  for (const SensitivityBar& bar : service.bars) {
     if (shown == bars_shown) break;
     const Ends ends = ends_of(bar);
     table.add({shortened(bar.name, name_width), words_of(*ends.less),
@@ -178,8 +178,8 @@ std::string escaped(const std::string& text) {
 
 class Drawing {
  public:
-  explicit Drawing(const Tornado& tornado) {
-    for (const TornadoService& service : tornado.services)
+  explicit Drawing(const Sensitivity& tornado) {
+    for (const SensitivityService& service : tornado.services)
       height_ += svg_service + svg_row * static_cast<double>(rows(service));
     text_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} "
@@ -190,14 +190,14 @@ class Drawing {
           "font-size=\"17\" font-weight=\"bold\"");
     label(20, 50, "start", how(tornado), "font-size=\"11\" fill=\"#555555\"");
     double top = svg_head;
-    for (const TornadoService& service : tornado.services) top = draw(service, top);
+    for (const SensitivityService& service : tornado.services) top = draw(service, top);
     text_ += "</svg>\n";
   }
 
   [[nodiscard]] std::string text() && { return std::move(text_); }
 
  private:
-  static std::size_t rows(const TornadoService& service) {
+  static std::size_t rows(const SensitivityService& service) {
     return std::min(service.bars.size(), bars_shown);
   }
 
@@ -213,7 +213,7 @@ class Drawing {
         std::min(from, to), y, std::max(0.5, std::abs(to - from)), svg_row - 8, colour);
   }
 
-  double draw(const TornadoService& service, double top) {
+  double draw(const SensitivityService& service, double top) {
     const Axis axis = axis_of(service);
     const auto x = [&](double unavailability) {
       // Words stand on both sides of a bar.
@@ -237,7 +237,7 @@ class Drawing {
   }
 
   template <class Place>
-  void draw(const TornadoBar& bar, Place x, double median, double y) {
+  void draw(const SensitivityBar& bar, Place x, double median, double y) {
     const double base = y + svg_row - 12;
     label(svg_names - 10, base, "end", shortened(bar.name, 50));
     const double low = x(bar.low.unavailability);
@@ -270,16 +270,16 @@ class Drawing {
 
 // ---- JSON ---------------------------------------------------------------------------------------
 
-Json object(const TornadoEnd& end) {
+Json object(const SensitivityEnd& end) {
   return {{"hours", number(end.at.count() / 3600)},
           {"unavailability", number(end.unavailability)},
           {"downtime_minutes_per_year", number(end.unavailability * minutes_in(year))},
           {"change_minutes_per_year", interval(scaled(end.change, minutes_in(year)))}};
 }
 
-Json object(const TornadoService& service) {
+Json object(const SensitivityService& service) {
   Json bars = Json::array();
-  for (const TornadoBar& bar : service.bars) {
+  for (const SensitivityBar& bar : service.bars) {
     bars.push_back({{"input", bar.name},
                     {"line", bar.line},
                     {"median_hours", number(bar.median.count() / 3600)},
@@ -295,16 +295,16 @@ Json object(const TornadoService& service) {
 
 }  // namespace
 
-std::string text_of(const Tornado& tornado) {
+std::string text_of(const Sensitivity& tornado) {
   std::string text =
       title(tornado.scenario, tornado.variant) + '\n' + wrapped(how(tornado), "", "");
   bool lost = false;
-  for (const TornadoService& service : tornado.services) {
+  for (const SensitivityService& service : tornado.services) {
     text += block(service);
     const auto shown = std::min(service.bars.size(), bars_shown);
     lost = lost || std::any_of(service.bars.begin(),
                                service.bars.begin() + static_cast<std::ptrdiff_t>(shown),
-                               [](const TornadoBar& bar) { return bar.is_lost_in_chance(); });
+                               [](const SensitivityBar& bar) { return bar.is_lost_in_chance(); });
   }
   text +=
       fmt::format("\n  {} the input at its low end, {} at its high end, {} all at their medians\n",
@@ -314,7 +314,7 @@ std::string text_of(const Tornado& tornado) {
   return text;
 }
 
-std::string json_of(const Tornado& tornado) {
+std::string json_of(const Sensitivity& tornado) {
   Json json{{"ausfall", AUSFALL_VERSION},
             {"scenario", tornado.scenario},
             {"variant", text(tornado.variant)},
@@ -328,22 +328,22 @@ std::string json_of(const Tornado& tornado) {
   }
   json["wall_seconds"] = number(tornado.wall_seconds);
   json["services"] = Json::object();
-  for (const TornadoService& service : tornado.services)
+  for (const SensitivityService& service : tornado.services)
     json["services"][service.name] = object(service);
   json["warnings"] = tornado.warnings;
   return document(json);
 }
 
-std::string csv_of(const Tornado& tornado) {
+std::string csv_of(const Sensitivity& tornado) {
   Table table({});
   table.add({"service", "input", "end", "hours", "downtime_minutes_per_year",
              "change_minutes_per_year", "change_low", "change_high"});
   const auto exact = [](double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : std::string();
   };
-  for (const TornadoService& service : tornado.services) {
-    for (const TornadoBar& bar : service.bars) {
-      const auto add = [&](std::string_view which, const TornadoEnd& end) {
+  for (const SensitivityService& service : tornado.services) {
+    for (const SensitivityBar& bar : service.bars) {
+      const auto add = [&](std::string_view which, const SensitivityEnd& end) {
         table.add({service.name, bar.name, std::string(which), exact(end.at.count() / 3600),
                    exact(end.unavailability * minutes_in(year)),
                    exact(end.change.mean * minutes_in(year)),
@@ -357,12 +357,12 @@ std::string csv_of(const Tornado& tornado) {
   return table.csv();
 }
 
-std::string markdown_of(const Tornado& tornado) {
+std::string markdown_of(const Sensitivity& tornado) {
   using enum Align;
   Table table({left, left, right, right});
   table.add({"service", "input", "least downtime a year", "most downtime a year"});
-  for (const TornadoService& service : tornado.services) {
-    for (const TornadoBar& bar : service.bars) {
+  for (const SensitivityService& service : tornado.services) {
+    for (const SensitivityBar& bar : service.bars) {
       const Ends ends = ends_of(bar);
       table.add({service.name, bar.name, words_of(*ends.less), words_of(*ends.more)});
     }
@@ -370,6 +370,6 @@ std::string markdown_of(const Tornado& tornado) {
   return table.markdown();
 }
 
-std::string svg_of(const Tornado& tornado) { return Drawing(tornado).text(); }
+std::string svg_of(const Sensitivity& tornado) { return Drawing(tornado).text(); }
 
 }  // namespace ausfall::studies

@@ -1,6 +1,6 @@
-// A tornado as text for people, as a drawing, as JSON for programs and as tables.
+// A sensitivity as text for people, as a drawing, as JSON for programs and as tables.
 //
-// 1. Each is a pure function of the tornado: the same one gives the same bytes everywhere.
+// 1. Each is a pure function of the sensitivity: the same one gives the same bytes everywhere.
 // 2. A bar goes from what the service's downtime is with the input at one end of its range to what
 //    it is at the other; the line through all of them is where every input is at its median.
 #pragma once
@@ -13,13 +13,13 @@
 namespace ausfall::studies {
 
 /// At most 100 columns.
-std::string text_of(const Tornado& tornado);
-std::string json_of(const Tornado& tornado);
+std::string text_of(const Sensitivity& tornado);
+std::string json_of(const Sensitivity& tornado);
 /// One end of an input a row.
-std::string csv_of(const Tornado& tornado);
-std::string markdown_of(const Tornado& tornado);
+std::string csv_of(const Sensitivity& tornado);
+std::string markdown_of(const Sensitivity& tornado);
 
 /// A drawing in SVG 1.1, the services one below the other.
-std::string svg_of(const Tornado& tornado);
+std::string svg_of(const Sensitivity& tornado);
 
 }  // namespace ausfall::studies

@@ -63,15 +63,15 @@ class Sheet {
 };
 
 /// With the median as the value of a range.
-void add(Sheet& sheet, const NotKnownResult& not_known) {
-  if (const auto& range = not_known.unavailability) {
+void add(Sheet& sheet, const UnknownsResult& unknowns) {
+  if (const auto& range = unknowns.unavailability) {
     sheet.add("not_known.availability",
               Estimate{1 - range->median, 1 - range->high, 1 - range->low});
     sheet.add("not_known.unavailability", Estimate{range->median, range->low, range->high});
   }
-  if (not_known.not_known_share) sheet.add("not_known.share_of_spread", *not_known.not_known_share);
-  if (!not_known.ranked) return;
-  for (const InputResult& input : not_known.inputs)
+  if (unknowns.unknowns_share) sheet.add("not_known.share_of_spread", *unknowns.unknowns_share);
+  if (!unknowns.ranked) return;
+  for (const InputResult& input : unknowns.inputs)
     sheet.add("not_known.share." + input.name, input.share);
 }
 
@@ -108,7 +108,7 @@ void add(Sheet& sheet, const ServiceResult& service) {
     sheet.add("rare.largest_share", service.rare->largest_share);
     sheet.add("rare.relative_half_width", service.rare->relative_half_width);
   }
-  if (service.not_known) add(sheet, *service.not_known);
+  if (service.unknowns) add(sheet, *service.unknowns);
 }
 
 void add(Sheet& sheet, const ClusterResult& cluster) {

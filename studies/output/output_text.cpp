@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "studies/output/output.hpp"
-#include "studies/output/output_not_known.hpp"
+#include "studies/output/output_unknowns.hpp"
 #include "studies/output/result_text.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
@@ -211,8 +211,8 @@ std::string block(const RunResult& result, const ServiceResult& service) {
     text += '\n' + lasting.text("  ");
   }
   text += causes(service);
-  if (service.not_known) {
-    text += text_of(*service.not_known, exact_span(result.horizon));
+  if (service.unknowns) {
+    text += text_of(*service.unknowns, exact_span(result.horizon));
   }
   return text;
 }
@@ -401,8 +401,8 @@ std::string block(const Solution& solution, const SolvedService& service) {
   }
   std::string text = "\nservice " + service.name +
                      (service.transient ? ", in the long run\n" : "\n") + table.text("  ");
-  if (service.not_known) {
-    text += text_of(*service.not_known, "");
+  if (service.unknowns) {
+    text += text_of(*service.unknowns, "");
   }
   text += slopes_in_the_long_run(service);
   if (!service.transient) {

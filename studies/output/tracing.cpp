@@ -108,7 +108,7 @@ std::unique_ptr<Storyteller> json_teller(const Plant& plant, ResultWriter& out) 
 }
 
 Time tell_replication(const Plant& plant, ReplicationKey key, Time until, Storyteller& teller,
-                      const std::atomic<bool>& interrupted) {
+                      const Watch& watch) {
   const models::Model model(plant);
   models::World world = model.healthy();
   Calendar calendar(streams_of(plant));
@@ -118,7 +118,7 @@ Time tell_replication(const Plant& plant, ReplicationKey key, Time until, Storyt
   begin_replication(model, world, calendar, &listener);
   try {
     const Duration part = std::max(until / parts, Duration(1s));
-    while (calendar.now() < until && !interrupted) {
+    while (calendar.now() < until && !watch.interrupted) {
       simulate(model, world, calendar, &listener, std::min(after(calendar.now(), part), until),
                events);
     }

@@ -1,7 +1,6 @@
 // One replication, told as it happens: to people, to programs, or to a viewer of traces.
 #pragma once
 
-#include <atomic>
 #include <memory>
 
 #include "models/facts.hpp"
@@ -9,6 +8,7 @@
 #include "sim/random.hpp"
 #include "sim/time.hpp"
 #include "studies/output/result_writer.hpp"
+#include "studies/watch.hpp"
 
 namespace ausfall::studies {
 
@@ -43,6 +43,6 @@ std::unique_ptr<Storyteller> chrome_teller(const models::Plant& plant, ResultWri
 /// Tells one replication up to `until`, or up to an interrupt. Returns where the story ended.
 /// Throws Refused for a model in which time stands still.
 Time tell_replication(const models::Plant& plant, ReplicationKey key, Time until,
-                      Storyteller& teller, const std::atomic<bool>& interrupted);
+                      Storyteller& teller, const Watch& watch);
 
 }  // namespace ausfall::studies

@@ -30,8 +30,7 @@ constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
 studies::Solution solved(const std::string& text, studies::SolvePlan plan) {
   const scenarios::Scenario scenario = test::scenario(text);
-  return studies::solve_plan(*scenario.plant, plan, not_interrupted,
-                             [](std::size_t, std::size_t) {});
+  return studies::solve_plan(*scenario.plant, plan, {not_interrupted});
 }
 
 studies::Solution jointly(const std::string& text, Duration at) {

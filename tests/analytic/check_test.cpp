@@ -44,13 +44,12 @@ scenarios::Scenario with_bound(const std::string& text, double low, double high)
 studies::CheckResult checked(const scenarios::Scenario& scenario, std::uint64_t seed,
                              std::uint64_t budget, std::uint64_t rows = 0,
                              double confidence = 0.99) {
-  const studies::CheckPlan plan{.seed = seed,
-                                .first_look = std::min<std::uint64_t>(100, budget),
-                                .budget = budget,
-                                .rows = rows,
-                                .confidence = confidence,
-                                .threads = 2};
-  return studies::check_scenario(scenario, plan, not_interrupted, {});
+  studies::CheckPlan plan{
+      .first_look = std::min<std::uint64_t>(100, budget), .budget = budget, .rows = rows};
+  plan.seed = seed;
+  plan.confidence = confidence;
+  plan.threads = 2;
+  return studies::check_scenario(scenario, plan, {not_interrupted});
 }
 
 /// How many of so many seeds end so.

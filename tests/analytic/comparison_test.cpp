@@ -80,8 +80,7 @@ variants:
 
 double solved(const scenarios::Scenario& scenario) {
   const studies::Solution solution =
-      studies::solve_plan(*scenario.plant, {.scenario = "", .at = scenario.horizon},
-                          never_interrupted, [](std::size_t, std::size_t) {});
+      studies::solve_plan(*scenario.plant, {.at = scenario.horizon}, {never_interrupted});
   return solution.services.front().transient->unavailability_over;
 }
 
@@ -104,7 +103,7 @@ void expect_coverage_of(const Case& it, const Runs& runs) {
     plan.seed = seed;
     plan.replications_min = plan.replications_max = it.replications;
     const studies::Comparison comparison =
-        studies::compare_variants(variants, plan, never_interrupted, {});
+        studies::compare_variants(variants, plan, {never_interrupted});
     const studies::Difference& difference = comparison.differences.front();
     if (difference.unavailability.low <= truth && truth <= difference.unavailability.high)
       ++contained;
@@ -150,7 +149,7 @@ TEST(Comparison, HasSeldomAnyFalseVerdictAmongManyPairs) {
     plan.seed = static_cast<std::uint64_t>(seed);
     plan.replications_min = plan.replications_max = 40;
     const studies::Comparison comparison =
-        studies::compare_variants(variants, plan, never_interrupted, {});
+        studies::compare_variants(variants, plan, {never_interrupted});
     ASSERT_EQ(comparison.differences.size(), 6U);
     bool verdict = false;
     bool zero_outside = false;

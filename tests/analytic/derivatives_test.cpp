@@ -29,7 +29,7 @@ studies::Solution derivatives_of(const std::string& scenario, std::optional<Dura
   plan.derivatives = true;
   plan.phases = phases;
   const std::atomic<bool> interrupted = false;
-  return studies::solve_plan(*test::scenario(scenario).plant, plan, interrupted, {});
+  return studies::solve_plan(*test::scenario(scenario).plant, plan, {interrupted});
 }
 
 studies::Slope slope(const studies::Solution& solution, const std::string& time) {
@@ -333,7 +333,7 @@ TEST(DerivativesUntil, ThatWouldTakeTooLongHaveANote) {
   plan.slopes_work_max = 1e3;
   const std::atomic<bool> interrupted = false;
   const studies::Solution solution =
-      studies::solve_plan(*test::scenario(workstations).plant, plan, interrupted, {});
+      studies::solve_plan(*test::scenario(workstations).plant, plan, {interrupted});
   const studies::Slope repair = slope(solution, "hosts.left1..2.hardware: repair");
   EXPECT_TRUE(repair.unavailability);
   EXPECT_FALSE(repair.unavailability_at);

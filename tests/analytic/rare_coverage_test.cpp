@@ -146,8 +146,7 @@ studies::RunResult run(const std::string& text, std::uint64_t seed, studies::Met
   plan.replications_max = 1'000'000;
   plan.precision = precision;
   plan.method = method;
-  return studies::simulate_plan(*it.plant, plan, not_interrupted,
-                                [](std::uint64_t, std::uint64_t) {});
+  return studies::simulate_plan(*it.plant, plan, {not_interrupted});
 }
 
 class RareCoverage : public testing::TestWithParam<Case> {};

@@ -264,7 +264,7 @@ const std::string& unknown_file() {
   return name;
 }
 
-TEST(NotKnown, RunAndSolveTellIt) {
+TEST(Unknowns, RunAndSolveTellIt) {
   const Outcome run = test::ausfall({"run", unknown_file()});
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_EQ(run.errors, "");
@@ -281,7 +281,7 @@ TEST(NotKnown, RunAndSolveTellIt) {
             std::string::npos);
 }
 
-TEST(NotKnown, VerbsThatTakeTheMediansSayIt) {
+TEST(Unknowns, VerbsThatTakeTheMediansSayIt) {
   for (const std::vector<std::string>& call : std::vector<std::vector<std::string>>{
            {"inject", unknown_file(), "--fault", "node:hardware", "--samples", "1"},
            {"trace", unknown_file(), "--until", "1 h"},

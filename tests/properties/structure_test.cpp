@@ -194,8 +194,7 @@ class Look {
 
 FailureAnalysis analysed(const Plant& plant, int order, std::uint64_t samples) {
   static const std::atomic<bool> not_interrupted{false};
-  return studies::analyse_failures(plant, {.scenario = "", .order = order, .samples = samples},
-                                   not_interrupted, {});
+  return studies::analyse_failures(plant, {.order = order, .samples = samples}, {not_interrupted});
 }
 
 /// Down in all samples, or in none.

@@ -148,7 +148,7 @@ void expect_bad_override(const std::string& text, std::size_t column, const std:
     ADD_FAILURE() << text << " was taken";
   } catch (const Mistakes& mistakes) {
     const Diagnostic& diagnostic = mistakes.diagnostics().front();
-    EXPECT_EQ(diagnostic.file, "--set") << mistakes.what();
+    EXPECT_EQ(diagnostic.file, "change") << mistakes.what();
     EXPECT_EQ(diagnostic.column, column) << mistakes.what();
     EXPECT_NE((diagnostic.message + diagnostic.hint).find(fragment), std::string::npos)
         << mistakes.what();

@@ -129,9 +129,9 @@ TEST(Variants, OneOfThemHasToBeNamed) {
     ASSERT_EQ(mistakes.diagnostics().size(), 1U);
     const Diagnostic& said = mistakes.diagnostics().front();
     EXPECT_EQ(said.line, 10U);
-    EXPECT_NE(said.message.find("--variant"), std::string::npos);
+    EXPECT_NE(said.message.find("by variant"), std::string::npos);
     EXPECT_EQ(said.hint,
-              "variants: 'alone', 'quick, \"and cheap\"', 'none', 'cluster'; `ausfall compare` "
+              "variants: 'alone', 'quick, \"and cheap\"', 'none', 'cluster'; `compare` "
               "takes all of them");
   }
 }

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <vector>
 
-#include "sim/belief.hpp"
 #include "sim/random.hpp"
+#include "sim/unknown.hpp"
 
 namespace ausfall {
 namespace {
@@ -60,7 +60,7 @@ TEST(Attribution, SharesOfALogLinearLawAreItsSquaredCoefficients) {
   EXPECT_NEAR(found.shares[1].mean, 0.09 / 0.45, 1e-9);
   EXPECT_NEAR(found.shares[2].mean, 0, 1e-9);
   EXPECT_NEAR(found.together, 0, 1e-9);
-  EXPECT_EQ(found.not_known_share(), 1);
+  EXPECT_EQ(found.unknowns_share(), 1);
   const double sigma = std::sqrt(0.45);
   ASSERT_TRUE(found.range);
   EXPECT_NEAR(std::log(found.range->median * 1e3), 0, 0.1 * sigma);
@@ -83,13 +83,13 @@ TEST(Attribution, ChanceIsToldFromNotKnowing) {
   constexpr double b = 0.2;
   constexpr double variance = a * a + b * b;
   // Of a lognormal; and of Poisson numbers, averaged over it.
-  const double not_known = 1e-6 * std::exp(variance) * std::expm1(variance);
+  const double unknowns = 1e-6 * std::exp(variance) * std::expm1(variance);
   const double chance = 1e-6 * std::exp(variance / 2) / rate;
   constexpr int seeds = 40;
   double width = 0;
   double share = 0;
   double found_chance = 0;
-  double found_not_known = 0;
+  double unknowns_found = 0;
   int covered = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const DrawnLevels levels = levels_of(seed, 256, {"a", "b"});
@@ -99,11 +99,11 @@ TEST(Attribution, ChanceIsToldFromNotKnowing) {
     width += std::log(found.range->high / found.range->low) / seeds;
     share += found.shares[0].mean / seeds;
     found_chance += found.variance_by_chance / seeds;
-    found_not_known += found.variance_not_known / seeds;
+    unknowns_found += found.variance_of_unknowns / seeds;
     covered += found.shares[0].low <= a * a / variance && a * a / variance <= found.shares[0].high;
   }
   EXPECT_NEAR(found_chance / chance, 1, 0.05);
-  EXPECT_NEAR(found_not_known / not_known, 1, 0.1);
+  EXPECT_NEAR(unknowns_found / unknowns, 1, 0.1);
   EXPECT_NEAR(share, a * a / variance, 0.04);
   // The scatter of the pairs' means would make it 1.35 times as wide.
   EXPECT_NEAR(width / (2 * 1.645 * std::sqrt(variance)), 1, 0.06);
@@ -140,7 +140,7 @@ TEST(Attribution, WithoutAnOutageOrWithFewDrawsNothingIsClaimed) {
   const Attribution silent = attributed(levels, std::vector<DrawnPair>(64), 0.95);
   EXPECT_FALSE(silent.range);
   EXPECT_TRUE(silent.shares.empty());
-  EXPECT_EQ(silent.not_known_share(), 0);
+  EXPECT_EQ(silent.unknowns_share(), 0);
   const DrawnLevels few = levels_of(1, 10, {"a", "b"});
   const Attribution short_one = attributed(few, pairs_of(truths(few, 1, 1), 100, 1), 0.95);
   EXPECT_FALSE(short_one.range);

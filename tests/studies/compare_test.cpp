@@ -34,7 +34,7 @@ ExperimentPlan plan_of(std::uint64_t replications, unsigned threads = 2) {
 
 Comparison compared(const std::string& text, std::uint64_t replications = 100,
                     unsigned threads = 2) {
-  return compare_variants(read(text), plan_of(replications, threads), never_interrupted, {});
+  return compare_variants(read(text), plan_of(replications, threads), {never_interrupted});
 }
 
 /// The same host, with slower repair, with a spare machine, and the service under another name.
@@ -120,10 +120,10 @@ TEST(Comparison, AVariantIsWhatItIsAlone) {
   for (const Method method : {Method::plain, Method::combined}) {
     ExperimentPlan plan = plan_of(50);
     plan.method = method;
-    const Comparison comparison = compare_variants(variants, plan, never_interrupted, {});
+    const Comparison comparison = compare_variants(variants, plan, {never_interrupted});
     for (std::size_t i = 0; i < variants.size(); ++i) {
       plan.variant = variants[i].variant;
-      const RunResult alone = simulate_plan(*variants[i].plant, plan, never_interrupted, {});
+      const RunResult alone = simulate_plan(*variants[i].plant, plan, {never_interrupted});
       const RunResult& compared = comparison.variants[i];
       if (method == Method::plain) {
         EXPECT_EQ(digest_of(alone), digest_of(compared));
@@ -153,7 +153,7 @@ TEST(Comparison, StopsOnceEveryVariantIsKnown) {
   ExperimentPlan plan = plan_of(100'000);
   plan.replications_min = 32;
   plan.precision = 0.1;
-  const Comparison comparison = compare_variants(read(hosts), plan, never_interrupted, {});
+  const Comparison comparison = compare_variants(read(hosts), plan, {never_interrupted});
   EXPECT_LT(comparison.replications, 100'000U);
   for (const RunResult& variant : comparison.variants) {
     EXPECT_EQ(variant.replications, comparison.replications);

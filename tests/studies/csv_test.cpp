@@ -56,15 +56,15 @@ TEST(Csv, NamesTheLineOfWhatIsWrong) {
 
 TEST(Csv, FindsColumnsByName) {
   const CsvTable table = read_csv("log.csv", "Started,Fixed,fixed\n1,2,3");
-  EXPECT_EQ(table.column("--start", "started"), 0U);
-  EXPECT_EQ(table.column("--end", "fixed"), 2U);
-  EXPECT_THROW(static_cast<void>(table.column("--end", "FIXED")), Refused);
+  EXPECT_EQ(table.column("start", "started"), 0U);
+  EXPECT_EQ(table.column("end", "fixed"), 2U);
+  EXPECT_THROW(static_cast<void>(table.column("end", "FIXED")), Refused);
   try {
-    static_cast<void>(table.column("--start", "Startet"));
+    static_cast<void>(table.column("start", "Startet"));
     FAIL();
   } catch (const Refused& error) {
     const std::string text = error.what();
-    EXPECT_NE(text.find("--start: the log has no column 'Startet'; did you mean 'Started'?"),
+    EXPECT_NE(text.find("start: the log has no column 'Startet'; did you mean 'Started'?"),
               std::string::npos)
         << text;
   }

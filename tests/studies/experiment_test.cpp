@@ -29,12 +29,12 @@ Plant one_host(Seconds mttf = 1000h) {
 const std::atomic<bool> never_interrupted = false;
 
 RunResult simulated(const Plant& plant, const ExperimentPlan& plan) {
-  return simulate_plan(plant, plan, never_interrupted, {});
+  return simulate_plan(plant, plan, {never_interrupted});
 }
 
 TEST(Experiment, FindsTheAvailabilityOfOneHost) {
-  const RunResult result = simulated(
-      one_host(), {.scenario = "one host", .replications_min = 400, .replications_max = 400});
+  const RunResult result =
+      simulated(one_host(), {.replications_min = 400, .replications_max = 400});
   const ServiceResult& web = result.services.at(0);
   // The truth lies within twice the half-width of the interval with probability 0.9999.
   const double half = (web.unavailability.high - web.unavailability.low) / 2;
@@ -111,17 +111,17 @@ TEST(Experiment, KnowsWhatWasNotSeen) {
 
 TEST(Experiment, ThrowsWhenInterruptedBeforeAnythingWasFinished) {
   const std::atomic<bool> interrupted = true;
-  EXPECT_THROW(simulate_plan(one_host(), {}, interrupted, {}), Interrupted);
+  EXPECT_THROW(simulate_plan(one_host(), {}, {interrupted}), Interrupted);
 }
 
 TEST(Experiment, KeepsWhatWasFinishedWhenInterrupted) {
   std::atomic<bool> interrupted = false;
   const RunResult result =
       simulate_plan(one_host(), {.replications_min = 100'000'000, .replications_max = 100'000'000},
-                    interrupted, [&](std::uint64_t done, std::uint64_t at_most) {
-                      EXPECT_EQ(at_most, 100'000'000U);
-                      interrupted = done > 0;
-                    });
+                    {interrupted, [&](std::uint64_t done, std::uint64_t at_most) {
+                       EXPECT_EQ(at_most, 100'000'000U);
+                       interrupted = done > 0;
+                     }});
   EXPECT_TRUE(result.interrupted());
   EXPECT_GT(result.replications, 0U);
   EXPECT_NE(result.warnings.back().find("interrupted after"), std::string::npos);

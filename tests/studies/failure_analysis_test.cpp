@@ -20,7 +20,7 @@ FailureAnalysis analysed(const std::string& text, FailureAnalysisPlan plan = {})
   const scenarios::Scenario scenario = test::scenario("ausfall: 1\n" + text);
   plan.scenario = scenario.name;
   plan.horizon = scenario.horizon;
-  return analyse_failures(*scenario.plant, plan, not_interrupted, {});
+  return analyse_failures(*scenario.plant, plan, {not_interrupted});
 }
 
 std::size_t place_of(const FailureAnalysis& analysis, const std::string& name) {
@@ -394,7 +394,7 @@ TEST(FailureAnalysis, ThrowsIfNothingWasFinished) {
   const scenarios::Scenario scenario =
       test::scenario("ausfall: 1\nhosts: {a: {}}\nservices: {s: {needs: a}}\n");
   const std::atomic<bool> interrupted{true};
-  EXPECT_THROW(analyse_failures(*scenario.plant, {}, interrupted, {}), Interrupted);
+  EXPECT_THROW(analyse_failures(*scenario.plant, {}, {interrupted}), Interrupted);
 }
 
 }  // namespace

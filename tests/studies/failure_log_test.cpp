@@ -168,7 +168,7 @@ TEST(FailureLog, TakesWindowsAndRowsThatAreNamed) {
   names.where = {{"node", "b"}};
   EXPECT_EQ(log_of(small, names).outages.size(), 2U);
   names.where = {{"node", "c"}};
-  EXPECT_EQ(refusal(small, names), "--where: no row of the log is like that");
+  EXPECT_EQ(refusal(small, names), "where: no row of the log is like that");
 }
 
 TEST(FailureLog, TakesDurationsAndTimesToFailure) {
@@ -207,28 +207,28 @@ TEST(FailureLog, NamesTheLineOfWhatIsNoDateOrNumber) {
   names.unit = "min";
   expect_in("log.csv:2: minutes: '5 min' is no number", refusal("minutes\n5 min\n", names));
   names.unit = "m";
-  expect_in("--unit: ", refusal("minutes\n5\n", names));
+  expect_in("unit: ", refusal("minutes\n5\n", names));
   names.unit = "";
-  expect_in("--duration: say what it is counted in: --unit min", refusal("minutes\n5\n", names));
+  expect_in("duration: say what it is counted in: unit=min", refusal("minutes\n5\n", names));
 }
 
 TEST(FailureLog, SaysWhatToNameInstead) {
   LogColumns names = columns();
   names.start = "dwn";
-  expect_in("--start: the log has no column 'dwn'; did you mean 'down'?", refusal(small, names));
+  expect_in("start: the log has no column 'dwn'; did you mean 'down'?", refusal(small, names));
   names = {};
   expect_in(
-      "--start and --end, or --duration, or --time-to-failure; the log's columns: node, down, up "
+      "start and end, or duration, or time-to-failure; the log's columns: node, down, up "
       "and why",
       refusal(small, names));
   names.start = "down";
-  expect_in("--start: the outages' --end or --duration is due", refusal(small, names));
+  expect_in("start: the outages' end or duration is due", refusal(small, names));
   names = {};
   names.end = "up";
-  expect_in("--start", refusal(small, names));
+  expect_in("start", refusal(small, names));
   expect_in("no row can be used: 1 with no start", refusal("node,down,up,why\na,,,x\n", columns()));
-  expect_in("--from: 'tomorrow' is no date", refusal(small, columns(), {"tomorrow", "", false}));
-  expect_in("--until: it lies before",
+  expect_in("from: 'tomorrow' is no date", refusal(small, columns(), {"tomorrow", "", false}));
+  expect_in("until: it lies before",
             refusal(small, columns(), {"2006-01-01", "2005-01-01", false}));
 }
 

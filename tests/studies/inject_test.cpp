@@ -53,7 +53,7 @@ TEST(FaultOrders, AreReadFromTheCommandLine) {
 TEST(FaultOrders, RefuseWhatTheyAreNot) {
   for (const std::string text :
        {"", "node1,", ":hardware", "node1:", "node1@", "node1@30", "node1@soon"}) {
-    EXPECT_TRUE(refusal([&] { parse_fault_orders(text); }).starts_with("--fault: ")) << text;
+    EXPECT_TRUE(refusal([&] { parse_fault_orders(text); }).starts_with("fault: ")) << text;
   }
 }
 
@@ -85,11 +85,11 @@ TEST(Injection, NamesTheNearest) {
   const Plant plant = two_hosts();
   EXPECT_TRUE(refusal([&] {
                 injected(plant, parse_fault_orders("nod1"));
-              }).starts_with("--fault: there is no component 'nod1'; did you mean 'node1'?"));
+              }).starts_with("fault: there is no component 'nod1'; did you mean 'node1'?"));
   EXPECT_TRUE(
       refusal([&] { injected(plant, parse_fault_orders("node1:hardwear")); })
           .starts_with(
-              "--fault: there is no failure mode of node1 'hardwear'; did you mean 'hardware'?"));
+              "fault: there is no failure mode of node1 'hardwear'; did you mean 'hardware'?"));
 }
 
 Plant room() {
@@ -113,7 +113,7 @@ TEST(Injection, HitsTheSwitchesOfANetworkAndTheArrayOfAStorage) {
 
 TEST(Injection, HangsOnlyWhatCanHang) {
   EXPECT_EQ(refusal([&] { injected(room(), parse_fault_orders("lan:hang")); }),
-            "--fault: 'lan' cannot hang: only hosts, VMs and apps can");
+            "fault: 'lan' cannot hang: only hosts, VMs and apps can");
 }
 
 }  // namespace

@@ -49,8 +49,11 @@ const std::string pair_of_servers =
 const FailureAnalysis& analysis() {
   static const std::atomic<bool> not_interrupted{false};
   static const scenarios::Scenario scenario = test::scenario(pair_of_servers);
-  static const FailureAnalysis it = analyse_failures(
-      *scenario.plant, {.scenario = scenario.name, .order = 2, .samples = 5}, not_interrupted, {});
+  static const FailureAnalysis it = [] {
+    FailureAnalysisPlan plan{.order = 2, .samples = 5};
+    plan.scenario = scenario.name;
+    return analyse_failures(*scenario.plant, plan, {not_interrupted});
+  }();
   return it;
 }
 

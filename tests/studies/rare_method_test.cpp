@@ -1,5 +1,5 @@
 // Methods for rare outages, as a user sees them.
-#include "studies/rare_method.hpp"
+#include "studies/trust.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,8 +36,7 @@ studies::RunResult run(const std::string& text, Method method, unsigned threads 
   plan.replications_min = plan.replications_max = replications;
   plan.threads = threads;
   plan.method = method;
-  return studies::simulate_plan(*it.plant, plan, not_interrupted,
-                                [](std::uint64_t, std::uint64_t) {});
+  return studies::simulate_plan(*it.plant, plan, {not_interrupted});
 }
 
 TEST(RareMethod, the_same_bytes_at_any_number_of_threads) {

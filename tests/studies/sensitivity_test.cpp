@@ -29,23 +29,23 @@ const std::string one_host =
     "apps: {web: {on: node}}\n"
     "services: {web: {needs: web}, host: {needs: node}}\n";
 
-Tornado tornado(const std::string& text, TornadoPlan plan = {}) {
+Sensitivity tornado(const std::string& text, SensitivityPlan plan = {}) {
   const scenarios::Scenario scenario = test::scenario(text);
   plan.run.scenario = scenario.name;
   plan.run.horizon = scenario.horizon;
   if (plan.run.replications_max == ExperimentPlan{}.replications_max)
     plan.run.replications_min = plan.run.replications_max = 200;
-  return tornado_of(scenario, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return sensitivity_of(scenario, plan, {not_interrupted});
 }
 
 double down(double mttf, double mttr) { return mttr / (mttf + mttr); }
 
-TEST(Tornado, ExactEndsAreThoseOfTheClosedForm) {
-  const Tornado found = tornado(one_host);
+TEST(Sensitivity, ExactEndsAreThoseOfTheClosedForm) {
+  const Sensitivity found = tornado(one_host);
   EXPECT_TRUE(found.exact);
   EXPECT_FALSE(found.factor);
   ASSERT_EQ(found.services.size(), 2U);
-  const TornadoService& web = found.services.front();
+  const SensitivityService& web = found.services.front();
   const double mttr = std::sqrt(60.0);
   EXPECT_NEAR(web.unavailability.mean, down(1000, mttr), 1e-12);
   ASSERT_EQ(web.bars.size(), 2U);
@@ -58,18 +58,18 @@ TEST(Tornado, ExactEndsAreThoseOfTheClosedForm) {
   EXPECT_FALSE(web.bars[1].is_lost_in_chance());
 }
 
-TEST(Tornado, SimulatedEndsAgreeWithinTheirIntervals) {
-  TornadoPlan plan;
+TEST(Sensitivity, SimulatedEndsAgreeWithinTheirIntervals) {
+  SensitivityPlan plan;
   plan.simulate = true;
   plan.run.replications_min = plan.run.replications_max = 400;
   plan.run.confidence = 0.999;
-  const Tornado found = tornado(one_host, plan);
+  const Sensitivity found = tornado(one_host, plan);
   EXPECT_FALSE(found.exact);
   EXPECT_EQ(found.replications, 400U);
-  const Tornado exact = tornado(one_host);
+  const Sensitivity exact = tornado(one_host);
   for (std::size_t i = 0; i < 2; ++i) {
-    const TornadoBar& bar = found.services[0].bars[i];
-    const TornadoBar& truth = exact.services[0].bars[i];
+    const SensitivityBar& bar = found.services[0].bars[i];
+    const SensitivityBar& truth = exact.services[0].bars[i];
     ASSERT_EQ(bar.name, truth.name);
     for (const auto& [end, its] :
          {std::pair(bar.low, truth.low), std::pair(bar.high, truth.high)}) {
@@ -80,11 +80,11 @@ TEST(Tornado, SimulatedEndsAgreeWithinTheirIntervals) {
   }
 }
 
-TEST(Tornado, WhatIsKnownIsVariedByAFactor) {
+TEST(Sensitivity, WhatIsKnownIsVariedByAFactor) {
   const std::string known =
       "ausfall: 1\nhosts: {node1..2: {failures: {hw: {mttf: 1000 h, mttr: 8 h}}}}\n"
       "apps: {a: {on: node1}, b: {on: node2}}\nservices: {web: {needs: {any: [a, b]}}}\n";
-  const Tornado found = tornado(known);
+  const Sensitivity found = tornado(known);
   EXPECT_EQ(found.factor, factor_unless_told);
   ASSERT_EQ(found.services.front().bars.size(), 2U);
   const double pair = down(1000, 8) * down(1000, 8);
@@ -93,36 +93,36 @@ TEST(Tornado, WhatIsKnownIsVariedByAFactor) {
   const double worse = down(1000, 16) * down(1000, 16);
   const auto& bars = found.services.front().bars;
   EXPECT_NEAR(std::max(bars[0].high.unavailability, bars[1].high.unavailability) / worse, 1, 1e-9);
-  TornadoPlan plan;
+  SensitivityPlan plan;
   plan.factor = 4;
   EXPECT_EQ(tornado(known, plan).factor, 4);
 }
 
-TEST(Tornado, AFactorVariesWhatIsNotKnownToo) {
-  TornadoPlan plan;
+TEST(Sensitivity, AFactorVariesWhatIsNotKnownToo) {
+  SensitivityPlan plan;
   plan.factor = 2;
   EXPECT_EQ(tornado(one_host, plan).services.front().bars.size(), 2U);
 }
 
-TEST(Tornado, AnInputThatDoesNothingIsLostInChance) {
-  TornadoPlan plan;
+TEST(Sensitivity, AnInputThatDoesNothingIsLostInChance) {
+  SensitivityPlan plan;
   plan.simulate = true;
   plan.run.seed = 3;
-  const Tornado found = tornado(
+  const Sensitivity found = tornado(
       "ausfall: 1\nhosts: {a: {failures: {hw: {mttf: 1000 h, mttr: 8 h}}},\n"
       "        idle: {failures: {hw: {mttf: {between: [1 y, 2 y]}, mttr: {between: [1 h, 2 "
       "h]}}}}}\n"
       "services: {a: {needs: a}}\n",
       plan);
-  for (const TornadoBar& bar : found.services.front().bars) {
+  for (const SensitivityBar& bar : found.services.front().bars) {
     // What happens while the other is down, too, is measured on paths, which differ.
     EXPECT_LT(bar.swing(), 0.001 * found.services.front().unavailability.mean);
     EXPECT_TRUE(bar.is_lost_in_chance());
   }
 }
 
-TEST(Tornado, RefusesWhatCannotBe) {
-  TornadoPlan plan;
+TEST(Sensitivity, RefusesWhatCannotBe) {
+  SensitivityPlan plan;
   plan.service = "wbe";
   try {
     tornado(one_host, plan);
@@ -146,9 +146,9 @@ TEST(TornadoOutput, TextFitsAndShowsBothEnds) {
 }
 
 TEST(TornadoOutput, JsonAndCsv) {
-  TornadoPlan plan;
+  SensitivityPlan plan;
   plan.service = "web";
-  const Tornado found = tornado(one_host, plan);
+  const Sensitivity found = tornado(one_host, plan);
   const auto json = nlohmann::json::parse(json_of(found));
   EXPECT_EQ(json["method"], "exact");
   EXPECT_EQ(json["services"].size(), 1U);

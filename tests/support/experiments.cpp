@@ -39,8 +39,7 @@ scenarios::Scenario scenario(const std::string& text) {
 
 studies::Solution solve(const std::string& text, std::optional<Duration> at, int phases) {
   const scenarios::Scenario it = scenario(text);
-  return studies::solve_plan(*it.plant, {.scenario = it.name, .at = at, .phases = phases},
-                             not_interrupted, [](std::size_t, std::size_t) {});
+  return studies::solve_plan(*it.plant, {.at = at, .phases = phases}, {not_interrupted});
 }
 
 studies::RunResult run(const std::string& text, std::optional<std::uint64_t> seed,
@@ -49,7 +48,7 @@ studies::RunResult run(const std::string& text, std::optional<std::uint64_t> see
   studies::ExperimentPlan plan = plan_of(it, seed.value_or(it.seed), threads);
   plan.replications_min = replications.value_or(it.replications.min);
   plan.replications_max = plan.replications_min;
-  return studies::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return studies::simulate_scenario(it, plan, {not_interrupted});
 }
 
 studies::RunResult run_to(const std::string& text, double precision, std::uint64_t seed,
@@ -59,7 +58,7 @@ studies::RunResult run_to(const std::string& text, double precision, std::uint64
   plan.replications_min = it.replications.min;
   plan.replications_max = it.replications.max;
   plan.precision = precision;
-  return studies::simulate_scenario(it, plan, not_interrupted, [](std::uint64_t, std::uint64_t) {});
+  return studies::simulate_scenario(it, plan, {not_interrupted});
 }
 
 const studies::SolvedService& service(const studies::Solution& solution, const std::string& name) {

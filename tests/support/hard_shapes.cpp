@@ -8,7 +8,7 @@
 #include <functional>
 #include <string_view>
 
-#include "sim/belief.hpp"
+#include "sim/unknown.hpp"
 
 namespace ausfall::test {
 
@@ -262,18 +262,18 @@ HardShape pool(const std::string& name, const std::string& host_mttf, double hos
 // ---- what is not known ----------------------------------------------------------------------------
 
 /// The mean of what a time that is not known gives, by the midpoints of its levels.
-double mean_over(const Belief& belief, const std::function<double(double hours)>& value) {
+double mean_over(const Unknown& unknown, const std::function<double(double hours)>& value) {
   constexpr int steps = 20'000;
   double sum = 0;
-  for (int i = 0; i < steps; ++i) sum += value(belief.quantile((i + 0.5) / steps).count());
+  for (int i = 0; i < steps; ++i) sum += value(unknown.quantile((i + 0.5) / steps).count());
   return sum / steps;
 }
 
 /// One host, of which the time to failure lies between two.
-HardShape not_known_failures(const std::string& name, double low, double high, double mttr,
-                             std::uint64_t replications) {
-  const Belief belief = Belief::between(Seconds(low), Seconds(high));
-  const auto mean = [&](const auto& of) { return mean_over(belief, of); };
+HardShape unknown_failures(const std::string& name, double low, double high, double mttr,
+                           std::uint64_t replications) {
+  const Unknown unknown = Unknown::between(Seconds(low), Seconds(high));
+  const auto mean = [&](const auto& of) { return mean_over(unknown, of); };
   const auto unavailability = [&](double repair) {
     return mean([&](double mttf) { return renewal(mttf, repair).unavailability; });
   };
@@ -295,11 +295,11 @@ HardShape not_known_failures(const std::string& name, double low, double high, d
 }
 
 /// Two hosts of one kind, one of which is enough: both down, each by itself, at each time to failure.
-HardShape not_known_pair() {
+HardShape unknown_pair() {
   constexpr double mttr = 20;
-  const Belief belief = Belief::between(Seconds(500), Seconds(8000));
+  const Unknown unknown = Unknown::between(Seconds(500), Seconds(8000));
   const auto unavailability = [&](double repair) {
-    return mean_over(belief, [&](double mttf) { return std::pow(repair / (mttf + repair), 2); });
+    return mean_over(unknown, [&](double mttf) { return std::pow(repair / (mttf + repair), 2); });
   };
   return {.name = "not-known-pair",
           .text = over("1 y",
@@ -315,14 +315,14 @@ HardShape not_known_pair() {
 
 /// Crashes of 5 s, and a repair that takes from a day to a month, which of them nobody knows. A crash
 /// and the repair exclude one another: each adds its mean per time up.
-HardShape not_known_repair() {
+HardShape unknown_repair() {
   constexpr double longest = 30 * a_day;
   const auto at = [](double repair) {
     const double odds = 5 * second / (30 * a_day) + repair / (50 * a_year);
     return odds / (1 + odds);
   };
   const auto unavailability = [&](double factor) {
-    return mean_over(Belief::between(Seconds(factor * a_day), Seconds(factor * longest)), at);
+    return mean_over(Unknown::between(Seconds(factor * a_day), Seconds(factor * longest)), at);
   };
   const auto disk = [](double factor) {
     return fmt::format(
@@ -446,10 +446,10 @@ std::vector<HardShape> all_shapes() {
       repaired("lognormal-5-x200", 200, cv5, 2),
       repaired("weibull-x5", 5, weibull, 5),
       repaired("weibull-x50", 50, weibull, 5),
-      not_known_failures("not-known-often", 500, 2000, 10, 100),
-      not_known_failures("not-known-seldom", a_year, 100 * a_year, 24, 100),
-      not_known_pair(),
-      not_known_repair(),
+      unknown_failures("not-known-often", 500, 2000, 10, 100),
+      unknown_failures("not-known-seldom", a_year, 100 * a_year, 24, 100),
+      unknown_pair(),
+      unknown_repair(),
       lossy("lossy-often", 0.05, 20 * a_year, 20),
       lossy("lossy-seldom", 0.02, 50 * a_year, 100),
       // Planned work.

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "sim/estimate.hpp"
-#include "studies/rare_method.hpp"
+#include "studies/method.hpp"
 
 namespace ausfall::test {
 

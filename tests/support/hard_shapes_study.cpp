@@ -83,9 +83,7 @@ struct OneRun {
 };
 
 studies::SolvedService solved(const scenarios::Scenario& it) {
-  return studies::solve_plan(*it.plant, {.scenario = it.name, .at = it.horizon}, not_interrupted,
-                             [](std::size_t, std::size_t) {})
-      .services.front();
+  return studies::solve_plan(*it.plant, {.at = it.horizon}, {not_interrupted}).services.front();
 }
 
 /// From good health on, or in the long run where there is a warm-up.
@@ -165,7 +163,7 @@ RunsFound study(const HardShape& shape, const Study& plan) {
   const auto run = [&](std::uint64_t seed, std::optional<studies::Method> method) {
     studies::ExperimentPlan one = plan_of(it, shape, plan, seed);
     one.method = method.value_or(studies::Method::combined);
-    return studies::simulate_scenario(it, one, not_interrupted, {});
+    return studies::simulate_scenario(it, one, {not_interrupted});
   };
   const std::vector<OneRun> runs = of_each_seed<OneRun>(plan, [&](std::uint64_t seed) {
     const auto began = std::chrono::steady_clock::now();
@@ -219,14 +217,11 @@ ChecksFound study_checks(const HardShape& shape, const Study& plan, double budge
   }
   const std::uint64_t budget = times(shape.replications, budget_factor);
   const auto results = of_each_seed<studies::CheckResult>(plan, [&](std::uint64_t seed) {
-    return studies::check_scenario(
-        it,
-        {.seed = seed,
-         .first_look = std::min<std::uint64_t>(100, budget),
-         .budget = budget,
-         // Each bound as if it stood alone: 99 %.
-         .confidence = 1 - 0.01 * static_cast<double>(std::size(factors))},
-        not_interrupted, {});
+    studies::CheckPlan check{.first_look = std::min<std::uint64_t>(100, budget), .budget = budget};
+    check.seed = seed;
+    // Each bound as if it stood alone: 99 %.
+    check.confidence = 1 - 0.01 * static_cast<double>(std::size(factors));
+    return studies::check_scenario(it, check, {not_interrupted});
   });
   ChecksFound found;
   for (const studies::CheckResult& result : results) {
@@ -250,7 +245,7 @@ ComparisonsFound study_comparisons(const HardShape& shape, const Study& plan) {
   if (!(found.difference > 0)) throw std::logic_error(shape.name + ": the variant is not worse");
   const auto comparisons = of_each_seed<studies::Comparison>(plan, [&](std::uint64_t seed) {
     return studies::compare_variants(variants, plan_of(variants[0], shape, plan, seed),
-                                     not_interrupted, {});
+                                     {not_interrupted});
   });
   for (const studies::Comparison& comparison : comparisons) {
     const studies::Difference& difference = comparison.differences.front();

@@ -1,4 +1,4 @@
-#include "studies/output/output_not_known.hpp"
+#include "studies/output/output_unknowns.hpp"
 
 #include <fmt/format.h>
 
@@ -31,7 +31,7 @@ std::string share_words(const Estimate& share) {
   return fmt::format("{} % ({} to {})", whole(share.mean), whole(share.low), whole(share.high));
 }
 
-std::string sentence(const NotKnownResult& it, std::string_view replication) {
+std::string sentence(const UnknownsResult& it, std::string_view replication) {
   std::string text = fmt::format(
       "{} not known, drawn {}: ",
       it.inputs.size() == 1 ? "one input is" : count(it.inputs.size(), "input") + " are",
@@ -53,15 +53,15 @@ std::string sentence(const NotKnownResult& it, std::string_view replication) {
     text += fmt::format(". {} explains {} of this range", it.inputs.front().name,
                         percent(std::round(100 * it.inputs.front().share.mean) / 100));
   }
-  if (it.not_known_share) {
+  if (it.unknowns_share) {
     text += fmt::format(". Of the spread of one replication ({}), {} % is chance, {} % not knowing",
-                        replication, decimal(100 * (1 - *it.not_known_share), 0),
-                        decimal(100 * *it.not_known_share, 0));
+                        replication, decimal(100 * (1 - *it.unknowns_share), 0),
+                        decimal(100 * *it.unknowns_share, 0));
   }
   return text + '.';
 }
 
-Table table_of(const NotKnownResult& it) {
+Table table_of(const UnknownsResult& it) {
   using enum Align;
   Table table({left, right, left, right, right});
   std::vector<std::string> head{"not known", "from", "to (90 %)"};
@@ -105,9 +105,9 @@ std::string shortened(const std::string& name, std::size_t width_max) {
   return text;
 }
 
-std::string text_of(const NotKnownResult& not_known, std::string_view replication) {
-  return '\n' + wrapped(sentence(not_known, replication), "  ", "  ") + '\n' +
-         table_of(not_known).text("  ");
+std::string text_of(const UnknownsResult& unknowns, std::string_view replication) {
+  return '\n' + wrapped(sentence(unknowns, replication), "  ", "  ") + '\n' +
+         table_of(unknowns).text("  ");
 }
 
 }  // namespace ausfall::studies

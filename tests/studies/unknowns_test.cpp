@@ -1,6 +1,6 @@
 // What is not known, in results: against closed forms of one host, whose availability is
 // mttf / (mttf + mttr).
-#include "studies/not_known.hpp"
+#include "studies/unknowns.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "sim/belief.hpp"
+#include "sim/unknown.hpp"
 #include "studies/compare.hpp"
 #include "studies/experiment.hpp"
 #include "studies/output/output.hpp"
@@ -40,13 +40,13 @@ const std::string mttr_name = "hosts.node.failures.hw.mttr";
 /// Means over both inputs, by the midpoints of their levels.
 struct Truth {
   double mean = 0;
-  double not_known = 0;  ///< variance of the true unavailability
-  double chance = 0;     ///< mean variance of that of 10 years
+  double unknowns = 0;  ///< variance of the true unavailability
+  double chance = 0;    ///< mean variance of that of 10 years
 };
 
 Truth truth() {
-  const Belief up = Belief::between(Seconds(500), Seconds(2000));
-  const Belief down = Belief::between(Seconds(5), Seconds(12));
+  const Unknown up = Unknown::between(Seconds(500), Seconds(2000));
+  const Unknown down = Unknown::between(Seconds(5), Seconds(12));
   constexpr int steps = 400;
   constexpr double horizon = 87600;
   Truth truth;
@@ -62,7 +62,7 @@ Truth truth() {
       truth.chance += 2 * u * u * d * d / std::pow(u + d, 3) / horizon / (steps * steps);
     }
   }
-  truth.not_known = squares - truth.mean * truth.mean;
+  truth.unknowns = squares - truth.mean * truth.mean;
   return truth;
 }
 
@@ -77,11 +77,11 @@ double unavailability_at(double standard_deviations) {
   return odds / (1 + odds);
 }
 
-TEST(NotKnown, ARunTellsChanceFromNotKnowing) {
+TEST(Unknowns, ARunTellsChanceFromNotKnowing) {
   const RunResult result = test::run(both, 1, 8000);
   const ServiceResult& web = test::service(result, "web");
-  ASSERT_TRUE(web.not_known);
-  const NotKnownResult& it = *web.not_known;
+  ASSERT_TRUE(web.unknowns);
+  const UnknownsResult& it = *web.unknowns;
   EXPECT_EQ(it.draws, 4000U);
   const Truth expected = truth();
   EXPECT_LE(web.unavailability.low, expected.mean);
@@ -90,9 +90,9 @@ TEST(NotKnown, ARunTellsChanceFromNotKnowing) {
   EXPECT_NEAR(it.unavailability->low / unavailability_at(-1.645), 1, 0.03);
   EXPECT_NEAR(it.unavailability->median / unavailability_at(0), 1, 0.02);
   EXPECT_NEAR(it.unavailability->high / unavailability_at(1.645), 1, 0.03);
-  const double share = expected.not_known / (expected.not_known + expected.chance);
-  ASSERT_TRUE(it.not_known_share);
-  EXPECT_NEAR(*it.not_known_share, share, 0.02);
+  const double share = expected.unknowns / (expected.unknowns + expected.chance);
+  ASSERT_TRUE(it.unknowns_share);
+  EXPECT_NEAR(*it.unknowns_share, share, 0.02);
   ASSERT_TRUE(it.ranked);
   ASSERT_EQ(it.inputs.size(), 2U);
   EXPECT_EQ(it.inputs[0].name, mttf_name);
@@ -103,18 +103,18 @@ TEST(NotKnown, ARunTellsChanceFromNotKnowing) {
 }
 
 /// A year has so few outages that their scatter is mostly chance: the range must not take it in.
-TEST(NotKnown, ShortRunsDoNotWidenTheRange) {
+TEST(Unknowns, ShortRunsDoNotWidenTheRange) {
   const std::string short_one =
       both.substr(0, both.find("10 y")) + "1 y" + both.substr(both.find("10 y") + 4);
   const RunResult result = test::run(short_one, 1, 4000);
   const ServiceResult& web = test::service(result, "web");
-  EXPECT_LT(*web.not_known->not_known_share, 0.65);
-  EXPECT_NEAR(web.not_known->unavailability->low / unavailability_at(-1.645), 1, 0.1);
-  EXPECT_NEAR(web.not_known->unavailability->high / unavailability_at(1.645), 1, 0.1);
+  EXPECT_LT(*web.unknowns->unknowns_share, 0.65);
+  EXPECT_NEAR(web.unknowns->unavailability->low / unavailability_at(-1.645), 1, 0.1);
+  EXPECT_NEAR(web.unknowns->unavailability->high / unavailability_at(1.645), 1, 0.1);
 }
 
 /// Two replications share a draw; taken for independent ones, their interval would cover less.
-TEST(NotKnown, TheIntervalOfTheMeanCovers) {
+TEST(Unknowns, TheIntervalOfTheMeanCovers) {
   const double mean = truth().mean;
   int covered = 0;
   constexpr int seeds = 60;
@@ -126,31 +126,31 @@ TEST(NotKnown, TheIntervalOfTheMeanCovers) {
   EXPECT_GE(covered, 52);  // of 60 at 95 %: fewer with a probability of 1 in 100
 }
 
-TEST(NotKnown, ThreadsChangeNothing) {
+TEST(Unknowns, ThreadsChangeNothing) {
   const std::string one = digest_of(test::run(both, 3, 203, 1));
   EXPECT_EQ(one, digest_of(test::run(both, 3, 203, 2)));
   EXPECT_EQ(one, digest_of(test::run(both, 3, 203, 5)));
   EXPECT_NE(one, digest_of(test::run(both, 4, 203, 2)));
 }
 
-TEST(NotKnown, AScenarioThatKnowsEverythingSaysNothingOfIt) {
+TEST(Unknowns, AScenarioThatKnowsEverythingSaysNothingOfIt) {
   const std::string json = json_of(test::run(one_host("1000 h", "8 h"), 1, 50));
   EXPECT_EQ(json.find("not_known"), std::string::npos);
 }
 
-TEST(NotKnown, FewReplicationsRankNothingAndSaySo) {
+TEST(Unknowns, FewReplicationsRankNothingAndSaySo) {
   const RunResult result = test::run(both, 1, 20);
-  EXPECT_FALSE(test::service(result, "web").not_known->ranked);
+  EXPECT_FALSE(test::service(result, "web").unknowns->ranked);
   ASSERT_EQ(result.warnings.size(), 1U);
   EXPECT_NE(result.warnings.front().find("more replications"), std::string::npos);
   const auto json = nlohmann::json::parse(json_of(result));
-  const auto& not_known = json["services"]["web"]["not_known"];
-  EXPECT_TRUE(not_known["availability"].is_null());
-  EXPECT_TRUE(not_known["inputs"][0]["share"].is_null());
-  EXPECT_TRUE(not_known["spread_of_one_replication"].is_null()) << "one pair tells nothing";
+  const auto& unknowns = json["services"]["web"]["not_known"];
+  EXPECT_TRUE(unknowns["availability"].is_null());
+  EXPECT_TRUE(unknowns["inputs"][0]["share"].is_null());
+  EXPECT_TRUE(unknowns["spread_of_one_replication"].is_null()) << "one pair tells nothing";
 }
 
-TEST(NotKnown, JsonHasTheRangeAndTheInputs) {
+TEST(Unknowns, JsonHasTheRangeAndTheInputs) {
   const auto json = nlohmann::json::parse(json_of(test::run(both, 1, 400)));
   const auto& it = json["services"]["web"]["not_known"];
   EXPECT_EQ(it["draws"], 200);
@@ -164,23 +164,22 @@ TEST(NotKnown, JsonHasTheRangeAndTheInputs) {
   EXPECT_GT(it["inputs"][0]["share"]["high"], it["inputs"][0]["share"]["mean"]);
 }
 
-TEST(NotKnown, SolvedDrawsHaveNoChanceInThem) {
+TEST(Unknowns, SolvedDrawsHaveNoChanceInThem) {
   const scenarios::Scenario scenario = test::scenario(both);
-  const SolvePlan plan{.scenario = "one", .variant = {}, .at = {}};
-  Solution solution =
-      solve_plan(*scenario.plant, plan, not_interrupted, [](std::size_t, std::size_t) {});
+  const SolvePlan plan{.draws = 1000};
+  Solution solution = solve_plan(*scenario.plant, plan, {not_interrupted});
   EXPECT_NEAR(solution.services[0].steady->unavailability, unavailability_at(0), 1e-12);
-  solve_draws(solution, scenario, plan, 1000, not_interrupted, [](std::uint64_t) {});
-  const NotKnownResult& it = *solution.services[0].not_known;
+  solve_unknowns(solution, scenario, plan, {not_interrupted});
+  const UnknownsResult& it = *solution.services[0].unknowns;
   EXPECT_NEAR(*it.mean / truth().mean, 1, 0.005);
-  EXPECT_FALSE(it.not_known_share);
+  EXPECT_FALSE(it.unknowns_share);
   EXPECT_NEAR(it.unavailability->low / unavailability_at(-1.645), 1, 0.05);
   EXPECT_NEAR(it.unavailability->high / unavailability_at(1.645), 1, 0.05);
   // The logarithm of the odds is linear, that of the share all but.
   EXPECT_NEAR(it.inputs[0].share.mean, share_of_mttf, 0.005);
 }
 
-TEST(NotKnown, ComparedVariantsMeetTheSameDraws) {
+TEST(Unknowns, ComparedVariantsMeetTheSameDraws) {
   const scenarios::Variants variants = scenarios::read_variants_text(
       "test.yaml", one_host("{between: [500 h, 2000 h]}", "8 h",
                             "variants:\n"
@@ -190,8 +189,7 @@ TEST(NotKnown, ComparedVariantsMeetTheSameDraws) {
                             "  worse: {hosts: {node: {failures: {hw: {mttr: 16 h}}}}}\n"));
   ExperimentPlan plan;
   plan.replications_min = plan.replications_max = 200;
-  const Comparison comparison = compare_variants(variants.scenarios, plan, not_interrupted,
-                                                 [](std::uint64_t, std::uint64_t) {});
+  const Comparison comparison = compare_variants(variants.scenarios, plan, {not_interrupted});
   for (const Difference& difference : comparison.differences) {
     if (difference.a != "one") continue;
     if (difference.b == "same") {
@@ -207,7 +205,7 @@ TEST(NotKnown, ComparedVariantsMeetTheSameDraws) {
   }
   ASSERT_EQ(comparison.warnings.size(), 1U);
   EXPECT_NE(comparison.warnings.front().find("the same for all variants"), std::string::npos);
-  EXPECT_FALSE(comparison.variants.front().services.front().not_known);
+  EXPECT_FALSE(comparison.variants.front().services.front().unknowns);
 }
 
 }  // namespace

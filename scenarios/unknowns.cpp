@@ -1,4 +1,4 @@
-#include "scenarios/uncertainty.hpp"
+#include "scenarios/unknowns.hpp"
 
 #include <fmt/format.h>
 
@@ -37,7 +37,7 @@ std::optional<std::vector<Seconds>> times_of(Reading& reading, std::string_view 
   return times;
 }
 
-std::optional<Belief> between(Reading& reading, const Tree& list) {
+std::optional<Unknown> between(Reading& reading, const Tree& list) {
   const auto ends = times_of(reading, "between", list, range_hint);
   if (!ends) return std::nullopt;
   if (ends->size() != 2) {
@@ -46,11 +46,11 @@ std::optional<Belief> between(Reading& reading, const Tree& list) {
         std::string(range_hint));
     return std::nullopt;
   }
-  return Belief::between(ends->front(), ends->back());
+  return Unknown::between(ends->front(), ends->back());
 }
 
-std::optional<Belief> observed(Reading& reading, std::string_view what, const Tree& body,
-                               bool exponential) {
+std::optional<Unknown> observed(Reading& reading, std::string_view what, const Tree& body,
+                                bool exponential) {
   Section section(reading, "observed", body);
   if (!section.sound()) return std::nullopt;
   for (const std::string_view other : {"failures", "time"}) {
@@ -63,7 +63,7 @@ std::optional<Belief> observed(Reading& reading, std::string_view what, const Tr
     const auto values =
         times_of(reading, "values", section.raw("values"), "values: [2 h, 5 h, 1 h]");
     if (!values) return std::nullopt;
-    return exponential ? Belief::of_exponential_mean(*values) : Belief::of_measurements(*values);
+    return exponential ? Unknown::of_exponential_mean(*values) : Unknown::of_measurements(*values);
   }
   if (!exponential) {
     section.missing(fmt::format("{}: what was observed of such a time are its 'values'", what),
@@ -78,11 +78,11 @@ std::optional<Belief> observed(Reading& reading, std::string_view what, const Tr
   const auto failures = section.count("failures");
   const auto time = section.mean("time");
   if (!failures || !time) return std::nullopt;
-  return Belief::of_events(static_cast<double>(*failures), *time);
+  return Unknown::of_events(static_cast<double>(*failures), *time);
 }
 
-std::optional<Belief> belief_of(Reading& reading, std::string_view what, const Tree& tree,
-                                bool exponential) {
+std::optional<Unknown> unknown_of(Reading& reading, std::string_view what, const Tree& tree,
+                                  bool exponential) {
   const std::size_t errors_before = reading.diagnostics.errors();
   Section section(reading, "uncertain", tree, "a time that is not known");
   const Tree range = section.raw("between");
@@ -103,10 +103,10 @@ std::optional<Belief> belief_of(Reading& reading, std::string_view what, const T
 }
 
 /// Of a time that is written as known. Nothing if it is none, or takes none.
-std::optional<Belief> around(const Node& value, double factor) {
+std::optional<Unknown> around(const Node& value, double factor) {
   try {
     const Seconds middle = seconds_of(value.text);
-    return Belief::between(middle / factor, middle * factor);
+    return Unknown::between(middle / factor, middle * factor);
   } catch (const NotAQuantity&) {
     return std::nullopt;
   } catch (const std::invalid_argument&) {
@@ -126,13 +126,13 @@ std::string below(const std::string& path, const std::string& key) {
 
 }  // namespace
 
-bool may_be_uncertain(const Key& key) {
+bool may_be_unknown(const Key& key) {
   constexpr std::array known{"scenario", "fault", "uniform", "triangular", "observed"};
   if (std::ranges::find(known, key.section) != known.end()) return false;
   return key.type == Type::mean || key.type == Type::law || key.type == Type::duration;
 }
 
-bool is_uncertain(const Node& value) {
+bool is_unknown(const Node& value) {
   return value.is_mapping() &&
          (value.find("between") != nullptr || value.find("observed") != nullptr);
 }
@@ -141,12 +141,12 @@ Duration tick_of(Seconds time) { return std::max(nearest_tick(time), Duration(1)
 
 // ---- names --------------------------------------------------------------------------------------
 
-void Unknowns::name(const Tree& tree, const std::string& path) { name(tree, path, path); }
+void UnknownsReading::name(const Tree& tree, const std::string& path) { name(tree, path, path); }
 
-void Unknowns::name(const Tree& tree, const std::string& written, const std::string& plain) {
+void UnknownsReading::name(const Tree& tree, const std::string& written, const std::string& plain) {
   // A body that several things share is the same tree: the first of them gives the name.
   if (!named_.insert(tree.get()).second) return;
-  if (is_uncertain(*tree) || (factor_ && tree->is_scalar())) {
+  if (is_unknown(*tree) || (factor_ && tree->is_scalar())) {
     std::vector<Position> place;
     add_places(*tree, place);
     if (index_.emplace(std::move(place), records_.size()).second)
@@ -164,7 +164,7 @@ void Unknowns::name(const Tree& tree, const std::string& written, const std::str
   }
 }
 
-Unknowns::Record& Unknowns::record(const Tree& tree, std::string_view what) {
+UnknownsReading::Record& UnknownsReading::record(const Tree& tree, std::string_view what) {
   std::vector<Position> place;
   add_places(*tree, place);
   const auto [found, is_new] = index_.emplace(std::move(place), records_.size());
@@ -174,54 +174,55 @@ Unknowns::Record& Unknowns::record(const Tree& tree, std::string_view what) {
 
 // ---- values -------------------------------------------------------------------------------------
 
-std::optional<Seconds> Unknowns::value(Reading& reading, std::string_view what, const Tree& tree,
-                                       bool exponential) {
-  if (!is_uncertain(*tree) && !(factor_ && tree->is_scalar())) return std::nullopt;
+std::optional<Seconds> UnknownsReading::value(Reading& reading, std::string_view what,
+                                              const Tree& tree, bool exponential) {
+  if (!is_unknown(*tree) && !(factor_ && tree->is_scalar())) return std::nullopt;
   Record& known = record(tree, what);
-  if (!known.belief) {
-    known.belief =
-        tree->is_scalar() ? around(*tree, *factor_) : belief_of(reading, what, tree, exponential);
+  if (!known.unknown) {
+    known.unknown =
+        tree->is_scalar() ? around(*tree, *factor_) : unknown_of(reading, what, tree, exponential);
   }
-  if (!known.belief) return std::nullopt;
-  return known.belief->quantile(known.level);
+  if (!known.unknown) return std::nullopt;
+  return known.unknown->quantile(known.level);
 }
 
-std::vector<const Unknowns::Record*> Unknowns::used() const {
+std::vector<const UnknownsReading::Record*> UnknownsReading::used() const {
   std::vector<const Record*> result;
   for (const Record& record : records_) {
-    if (record.belief) result.push_back(&record);
+    if (record.unknown) result.push_back(&record);
   }
   return result;
 }
 
-std::vector<UncertainInput> Unknowns::inputs(const Sources& sources) const {
+std::vector<UnknownInput> UnknownsReading::inputs(const Sources& sources) const {
   const std::vector<const Record*> records = used();
   std::map<std::string_view, int> as_written;
   for (const Record* each : records) ++as_written[each->written];
-  std::vector<UncertainInput> result;
+  std::vector<UnknownInput> result;
   std::map<std::string, int> taken;
   for (const Record* each : records) {
     // A thing of a range that was patched is written under the range, too.
     std::string its = as_written[each->written] == 1 ? each->written : each->plain;
     // Draws are named after it: no two may be the same.
     if (const int count = ++taken[its]; count > 1) its += fmt::format("#{}", count);
-    result.push_back({std::move(its), sources[each->at.source].name, each->at.line, *each->belief});
+    result.push_back(
+        {std::move(its), sources[each->at.source].name, each->at.line, *each->unknown});
   }
   return result;
 }
 
-void Unknowns::settle(std::span<const double> levels) {
+void UnknownsReading::settle(std::span<const double> levels) {
   std::size_t next = 0;
   for (Record& record : records_) {
-    if (record.belief) record.level = levels[next++];
+    if (record.unknown) record.level = levels[next++];
   }
   assert(next == levels.size());
   named_.clear();  // of trees that are gone
 }
 
-std::shared_ptr<const models::Plant> Uncertainty::plant(std::span<const double> levels) const {
+std::shared_ptr<const models::Plant> Unknowns::plant(std::span<const double> levels) const {
   assert(levels.size() == inputs_.size());
-  Unknowns unknowns = unknowns_;
+  UnknownsReading unknowns = unknowns_;
   unknowns.settle(levels);
   return std::make_shared<const models::Plant>(models::complete(read_(unknowns)));
 }

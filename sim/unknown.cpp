@@ -1,4 +1,4 @@
-#include "sim/belief.hpp"
+#include "sim/unknown.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/gamma.hpp>
@@ -23,7 +23,7 @@ bool is_positive(Seconds time) { return time.count() > 0 && std::isfinite(time.c
 
 }  // namespace
 
-Belief Belief::between(Seconds low, Seconds high) {
+Unknown Unknown::between(Seconds low, Seconds high) {
   require(is_positive(low), "the lower end of a range has to be more than 0 s");
   require(is_positive(high) && low < high, "the lower end of a range comes first");
   const double from = std::log(low.count());
@@ -31,16 +31,16 @@ Belief Belief::between(Seconds low, Seconds high) {
   const double reach = boost::math::quantile(boost::math::normal(), range_high);
   const double sigma = (to - from) / (2 * reach);
   require(sigma > 0, "the ends of the range are too close to one another");
-  return Belief(Lognormal{(from + to) / 2, sigma});
+  return Unknown(Lognormal{(from + to) / 2, sigma});
 }
 
-Belief Belief::of_events(double events, Seconds time) {
+Unknown Unknown::of_events(double events, Seconds time) {
   require(events >= 0 && std::isfinite(events), "the number of events cannot be negative");
   require(is_positive(time), "the time that was watched has to be more than 0 s");
-  return Belief(InverseGamma{events + 0.5, time.count()});
+  return Unknown(InverseGamma{events + 0.5, time.count()});
 }
 
-Belief Belief::of_exponential_mean(std::span<const Seconds> values) {
+Unknown Unknown::of_exponential_mean(std::span<const Seconds> values) {
   require(!values.empty(), "at least one value is needed");
   double total = 0;
   for (const Seconds value : values) {
@@ -48,10 +48,10 @@ Belief Belief::of_exponential_mean(std::span<const Seconds> values) {
     total += value.count();
   }
   require(total > 0, "the values are all 0 s");
-  return Belief(InverseGamma{static_cast<double>(values.size()), total});
+  return Unknown(InverseGamma{static_cast<double>(values.size()), total});
 }
 
-Belief Belief::of_measurements(std::span<const Seconds> values) {
+Unknown Unknown::of_measurements(std::span<const Seconds> values) {
   require(values.size() >= 2, "at least two values are needed to tell how they scatter");
   const auto n = static_cast<double>(values.size());
   double mean = 0;
@@ -63,10 +63,10 @@ Belief Belief::of_measurements(std::span<const Seconds> values) {
   for (const Seconds value : values) squares += std::pow(std::log(value.count()) - mean, 2);
   const double scale = std::sqrt(squares / (n - 1) / n);
   require(scale > 0, "the values are all equal: write the time itself");
-  return Belief(LogStudent{mean, scale, n - 1});
+  return Unknown(LogStudent{mean, scale, n - 1});
 }
 
-Seconds Belief::quantile(double p) const {
+Seconds Unknown::quantile(double p) const {
   assert(p > 0 && p < 1);
   namespace math = boost::math;
   if (const auto* law = std::get_if<Lognormal>(&law_))

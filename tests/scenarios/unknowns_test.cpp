@@ -1,6 +1,6 @@
 // What a scenario does not know: which inputs it has, what they are called, and the plants that
 // follow from values for them.
-#include "scenarios/uncertainty.hpp"
+#include "scenarios/unknowns.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,9 +14,9 @@
 namespace ausfall::scenarios {
 namespace {
 
-std::vector<std::string> names(const Uncertainty& uncertainty) {
+std::vector<std::string> names(const Unknowns& unknowns) {
   std::vector<std::string> result;
-  for (const UncertainInput& input : uncertainty.inputs()) result.push_back(input.name);
+  for (const UnknownInput& input : unknowns.inputs()) result.push_back(input.name);
   return result;
 }
 
@@ -24,7 +24,7 @@ std::vector<std::string> names(const std::string& text,
                                const std::vector<std::string>& overrides = {}) {
   std::vector<Override> parsed;
   for (const std::string& each : overrides) parsed.push_back(Override::parse(each));
-  return names(*read_text("room.yaml", text, parsed).uncertainty);
+  return names(*read_text("room.yaml", text, parsed).unknowns);
 }
 
 using Names = std::vector<std::string>;
@@ -45,21 +45,21 @@ const std::string four =
     "  node1..4:\n"
     "    failures: {hw: {mttf: {between: [1 y, 4 y]}, mttr: 6 h}}\n";
 
-TEST(Uncertainty, ABodyThatIsSharedIsOneInput) {
+TEST(Unknowns, ABodyThatIsSharedIsOneInput) {
   const Scenario scenario = read_text("room.yaml", four);
-  ASSERT_EQ(names(*scenario.uncertainty), Names{"hosts.node1..4.failures.hw.mttf"});
-  EXPECT_EQ(scenario.uncertainty->inputs().front().line, 4U);
-  const auto plant = scenario.uncertainty->plant(std::vector{0.95});
+  ASSERT_EQ(names(*scenario.unknowns), Names{"hosts.node1..4.failures.hw.mttf"});
+  EXPECT_EQ(scenario.unknowns->inputs().front().line, 4U);
+  const auto plant = scenario.unknowns->plant(std::vector{0.95});
   for (const char* node : {"node1", "node2", "node3", "node4"})
     EXPECT_NEAR(mean_hours(mode(*plant, node).ttf), 4 * 8760, 1e-6);
   EXPECT_TRUE(mode(*plant, "node1").ttf.is_exponential());
 }
 
-TEST(Uncertainty, TheScenarioItselfHasTheMedians) {
+TEST(Unknowns, TheScenarioItselfHasTheMedians) {
   EXPECT_NEAR(mean_hours(mode(*read_text("room.yaml", four).plant, "node2").ttf), 2 * 8760, 1e-6);
 }
 
-TEST(Uncertainty, WhatIsPatchedForOneIsAnInputOfItsOwn) {
+TEST(Unknowns, WhatIsPatchedForOneIsAnInputOfItsOwn) {
   EXPECT_EQ(names(four + "  node3:\n    failures: {hw: {mttf: {between: [2 y, 3 y]}}}\n").size(),
             2U);
   // What is patched beside it is not.
@@ -69,32 +69,32 @@ TEST(Uncertainty, WhatIsPatchedForOneIsAnInputOfItsOwn) {
             2U);
 }
 
-TEST(Uncertainty, WrittenTwiceAreTwo) {
+TEST(Unknowns, WrittenTwiceAreTwo) {
   EXPECT_EQ(names("ausfall: 1\nhosts:\n  a: {boot: {between: [1 min, 2 min]}}\n"
                   "  b: {boot: {between: [1 min, 2 min]}}\n"),
             (Names{"hosts.a.boot", "hosts.b.boot"}));
 }
 
-TEST(Uncertainty, AnAliasIsTheSameInput) {
+TEST(Unknowns, AnAliasIsTheSameInput) {
   EXPECT_EQ(names("ausfall: 1\nhosts:\n  a: {boot: &b {between: [1 min, 2 min]}}\n"
                   "  b: {boot: *b}\n"),
             Names{"hosts.a.boot"});
 }
 
-TEST(Uncertainty, AnOverrideOfManyIsOneInput) {
+TEST(Unknowns, AnOverrideOfManyIsOneInput) {
   EXPECT_EQ(
       names("ausfall: 1\nhosts: {a1: {}, a2: {}}\n", {"hosts.a*.boot={between: [1 min, 2 min]}"}),
       Names{"hosts.a1.boot"});
 }
 
-TEST(Uncertainty, VariantsKnowAnInputByTheSameName) {
+TEST(Unknowns, VariantsKnowAnInputByTheSameName) {
   const Variants variants = read_variants_text(
       "room.yaml", four + "variants:\n  a: {}\n  b: {hosts: {node1..4: {boot: 5 min}}}\n");
   for (const Scenario& scenario : variants.scenarios)
-    EXPECT_EQ(names(*scenario.uncertainty), Names{"hosts.node1..4.failures.hw.mttf"});
+    EXPECT_EQ(names(*scenario.unknowns), Names{"hosts.node1..4.failures.hw.mttf"});
 }
 
-TEST(Uncertainty, AnyTimeMayBeUncertain) {
+TEST(Unknowns, AnyTimeMayBeUncertain) {
   const std::string text =
       "ausfall: 1\n"
       "crews: {field: {response: {between: [1 h, 4 h]}}}\n"
@@ -108,16 +108,16 @@ TEST(Uncertainty, AnyTimeMayBeUncertain) {
       "apps: {web: {on: node1, start: {between: [1 s, 4 s]}}}\n"
       "clusters: {c: {nodes: node*, heartbeat: {interval: {between: [1 s, 4 s]}, missed: 3}}}\n";
   const Scenario scenario = read_text("room.yaml", text);
-  ASSERT_EQ(names(*scenario.uncertainty),
+  ASSERT_EQ(names(*scenario.unknowns),
             (Names{"crews.field.response", "hosts.node1..2.boot",
                    "hosts.node1..2.failures.hw.ttf.weibull.mean", "hosts.node1..2.failures.hw.mttr",
                    "apps.web.start", "clusters.c.heartbeat.interval"}));
-  const auto& inputs = scenario.uncertainty->inputs();
-  const auto plant = scenario.uncertainty->plant(std::vector(inputs.size(), 0.95));
+  const auto& inputs = scenario.unknowns->inputs();
+  const auto plant = scenario.unknowns->plant(std::vector(inputs.size(), 0.95));
   EXPECT_NEAR(mean_hours(plant->crews.front().response), 4, 1e-9);
   EXPECT_TRUE(plant->crews.front().response.is_constant());
   EXPECT_NEAR(plant->components.front().start.mean().count(),
-              inputs[1].belief.quantile(0.95).count(), 1e-6);
+              inputs[1].unknown.quantile(0.95).count(), 1e-6);
   EXPECT_NEAR(mean_hours(mode(*plant, "node1").ttf), 4 * 8760, 1e-6);
   // Three values with a sum of 8 h: 16 h over a chi-squared of 6 degrees of freedom (1.63538).
   EXPECT_NEAR(mean_hours(mode(*plant, "node1").ttr), 16 / 1.63538, 1e-3);
@@ -126,27 +126,26 @@ TEST(Uncertainty, AnyTimeMayBeUncertain) {
   EXPECT_EQ(plant->clusters.front().heartbeat.detection, Distribution::uniform(8s, 12s));
 }
 
-TEST(Uncertainty, ATrunkIsBetweenNetworksAndKnown) {
+TEST(Unknowns, ATrunkIsBetweenNetworksAndKnown) {
   EXPECT_EQ(names("ausfall: 1\nhosts: {a: {}}\nnetworks: {left: {}, right: {}}\n"
                   "trunks: {t: {between: [left, right],\n"
                   "             failures: {cut: {mttf: {between: [1 y, 2 y]}, mttr: 1 h}}}}\n"),
             Names{"trunks.t.failures.cut.mttf"});
 }
 
-TEST(Uncertainty, FailuresSeenInALongTime) {
+TEST(Unknowns, FailuresSeenInALongTime) {
   const Scenario scenario = read_text(
       "room.yaml",
       "ausfall: 1\nhosts: {a: {failures: {hw: {mttf: {observed: {failures: 3, time: 40 y}}}}}}\n");
-  const auto plant = scenario.uncertainty->plant(std::vector{0.95});
+  const auto plant = scenario.unknowns->plant(std::vector{0.95});
   EXPECT_NEAR(mean_hours(mode(*plant, "a").ttf), 2 * 40 * 8760 / 2.16735, 20);
 }
 
-TEST(Uncertainty, WhatIsKnownHasNoInputs) {
-  EXPECT_TRUE(
-      read_text("room.yaml", "ausfall: 1\nhosts: {a: {boot: 1 min}}\n").uncertainty->none());
+TEST(Unknowns, WhatIsKnownHasNoInputs) {
+  EXPECT_TRUE(read_text("room.yaml", "ausfall: 1\nhosts: {a: {boot: 1 min}}\n").unknowns->none());
 }
 
-TEST(Uncertainty, EveryTimeCanBeVaried) {
+TEST(Unknowns, EveryTimeCanBeVaried) {
   const Scenario scenario = read_text(
       "room.yaml",
       "ausfall: 1\n"
@@ -155,7 +154,7 @@ TEST(Uncertainty, EveryTimeCanBeVaried) {
       "networks: {lan: {}}\n"
       "apps: {web: {on: node1}}\n"
       "clusters: {c: {profile: mscs-2003, nodes: node*, failover: {delay: 8 s}}}\n");
-  const Uncertainty varied = scenario.varied(2);
+  const Unknowns varied = scenario.varied(2);
   const Names found = names(varied);
   const auto has = [&](const std::string& name) { return std::ranges::count(found, name) == 1; };
   EXPECT_TRUE(has("hosts.node1..2.boot"));
@@ -171,11 +170,11 @@ TEST(Uncertainty, EveryTimeCanBeVaried) {
   EXPECT_EQ(varied.plant(levels)->components.front().start, Distribution::constant(8min));
 }
 
-TEST(Uncertainty, ValuesThatContradictTheRestAreMistakes) {
+TEST(Unknowns, ValuesThatContradictTheRestAreMistakes) {
   const Scenario scenario = read_text("room.yaml",
                                       "ausfall: 1\nhosts: {a: {}}\nmaintenance:\n"
                                       "  m: {every: {between: [1 h, 2 h]}, duration: 1 min}\n");
-  EXPECT_NO_THROW(scenario.uncertainty->plant(std::vector{1e-9}));
+  EXPECT_NO_THROW(scenario.unknowns->plant(std::vector{1e-9}));
 }
 
 }  // namespace

@@ -5,9 +5,7 @@
 // 2. The range is that of the true unavailability. Chance has no part in it.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "models/ledger.hpp"
@@ -17,6 +15,7 @@
 #include "studies/result.hpp"
 #include "studies/solution.hpp"
 #include "studies/solve.hpp"
+#include "studies/watch.hpp"
 
 namespace ausfall::studies {
 
@@ -26,18 +25,18 @@ using DrawnTotals = std::vector<std::vector<Totals>>;
 /// Puts what came later behind.
 void append(DrawnTotals& totals, const DrawnTotals& later);
 
-/// Fills in `not_known` of each service and widens its intervals. Nothing where a draw has one
+/// Fills in `unknowns` of each service and widens its intervals. Nothing where a draw has one
 /// replication. `first` is the number of the first replication. REQUIRES: a draw begins with it.
-void tell_what_is_not_known(RunResult& result, const Draws& draws, std::uint64_t first,
-                            const DrawnTotals& totals);
+void tell_unknowns(RunResult& result, const Draws& draws, std::uint64_t first,
+                   const DrawnTotals& totals);
 
-/// Told how many draws are solved.
-using DrawsDone = std::function<void(std::uint64_t done)>;
-
-/// Solves the scenario at so many draws and fills in `not_known` of each service of its solution,
-/// which is of the medians. Throws as solve_plan. REQUIRES: something is not known, draws >= 1.
-void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
-                 std::uint64_t draws, const std::atomic<bool>& interrupted,
-                 const DrawsDone& progress);
+/// What not knowing leaves open of a solution, which is of the medians: solves the scenario at as
+/// many draws as the plan says, fills in `unknowns` of each service, and notes it. Nothing where
+/// everything is known. Throws as solve_plan.
+void solve_unknowns(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
+                    const Watch& watch);
+/// The answer for the medians, and that. Its progress are states first, and then draws.
+Solution solve_scenario(const scenarios::Scenario& scenario, const SolvePlan& plan,
+                        const Watch& watch);
 
 }  // namespace ausfall::studies

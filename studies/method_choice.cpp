@@ -1,4 +1,4 @@
-#include "studies/rare_method.hpp"
+#include "studies/method_choice.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "studies/errors.hpp"
-#include "studies/words.hpp"
+#include "studies/rare_worker.hpp"
 
 namespace ausfall::studies {
 
@@ -21,52 +21,8 @@ using models::Plant;
 using models::RareServiceTally;
 using models::RareTally;
 using models::Rarity;
-using models::ServiceId;
 using models::StrikeReturn;
 using models::SurveyReturns;
-
-/// Fewer hits than this, or worth fewer equal ones, and nobody knows how unlike the next would be.
-constexpr std::uint64_t hits_enough = 50;
-constexpr double effective_hits_enough = 25;
-/// A single path that makes more of the estimate than this decides it.
-constexpr double share_too_large = 0.1;
-/// So small a share of the downtime may be anything.
-constexpr double share_negligible = 0.02;
-
-}  // namespace
-
-const std::vector<std::string>& method_names() {
-  static const std::vector<std::string> names{"plain", "combined", "importance", "auto"};
-  return names;
-}
-
-std::string name_of(Method method) { return method_names()[static_cast<std::size_t>(method)]; }
-
-// ---- the worker ---------------------------------------------------------------------------------
-
-RareWorker::RareWorker(const Plant& plant, const StrikeStrategy& strategy, Survey* survey,
-                       SurveyReturns* returns)
-    : model_(plant),
-      rarity_(plant),
-      ledger_(plant, returns),
-      engine_(model_, streams_of(plant), rarity_.failures(), rarity_.kind_streams(),
-              rarity_.choices(), strategy.rareness, strategy.plan, survey) {
-  assert(strategy.rareness.expected.size() == rarity_.kinds().size());
-}
-
-void RareWorker::run(ReplicationKey key, MeasuredSpan span, models::Ledger& history,
-                     RareTally& tally) {
-  ledger_.begin(span.warmup, span.end);
-  RareEvents events;
-  engine_.run(key, span, history, ledger_, events);
-  tally.history_events += events.history;
-  tally.path_events += events.paths;
-  ledger_.finish(tally);
-}
-
-// ---- the choice ---------------------------------------------------------------------------------
-
-namespace {
 
 /// Histories of the pilot, at most, and rings of these.
 constexpr std::uint64_t pilot_histories = 64;
@@ -116,8 +72,8 @@ struct Findings {
 
 class Pilot {
  public:
-  Pilot(const Plant& plant, const MethodQuestion& question, const std::atomic<bool>& interrupted)
-      : plant_(plant), rarity_(plant), question_(question), interrupted_(interrupted) {}
+  Pilot(const Plant& plant, const MethodQuestion& question, const Watch& watch)
+      : plant_(plant), rarity_(plant), question_(question), watch_(watch) {}
 
   /// `all`: every course that begins with a failure counts as rare.
   ChosenMethod run(Method method, bool all) {
@@ -128,7 +84,7 @@ class Pilot {
                          : "nothing here fails by itself");
     }
     const Findings& seen = look();
-    if (interrupted_) return chosen;
+    if (watch_.interrupted) return chosen;
     if (seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return plainly("good order is too seldom to look for what is rare from there");
     strategy_ = std::make_shared<StrikeStrategy>(StrikeStrategy{
@@ -140,13 +96,13 @@ class Pilot {
            is_common(strategy_->rareness.meeting)) {
       ++strategy_->rareness.meeting;
       survey();
-      if (interrupted_) return chosen;
+      if (watch_.interrupted) return chosen;
     }
-    if (interrupted_) return chosen;
+    if (watch_.interrupted) return chosen;
     if (!all && is_common(meeting_max))
       return plainly("failures meet so often that histories tell what comes of it");
     look_closer();
-    if (interrupted_) return chosen;
+    if (watch_.interrupted) return chosen;
     plan();
     chosen.strategy = strategy_;
     chosen.pilot_events = events_;
@@ -158,7 +114,7 @@ class Pilot {
     std::vector<std::optional<double>> shares(plant_.services.size());
     if (rarity_.failures().empty()) return shares;
     const Findings& seen = look();
-    if (interrupted_ ||
+    if (watch_.interrupted ||
         seen.survey.in_good_order.count() < good_order_min * seen.survey.simulated.count())
       return shares;
     strategy_ = std::make_shared<StrikeStrategy>(
@@ -171,7 +127,7 @@ class Pilot {
       ++strategy_->rareness.meeting;
       survey();
     }
-    if (interrupted_) return shares;
+    if (watch_.interrupted) return shares;
     for (std::size_t i = 0; i < shares.size(); ++i) {
       const double paths = rare_mean(i);
       const double all = paths + ordinary_mean(i);
@@ -227,7 +183,7 @@ class Pilot {
     constexpr double further = 4;
     const double affordable =
         std::clamp(share_for_looking * history_events(), path_events_min, path_events_max);
-    for (double times = further; too_few_hits() && !interrupted_; times *= further) {
+    for (double times = further; too_few_hits() && !watch_.interrupted; times *= further) {
       if (further * static_cast<double>(findings_->rare.path_events) > affordable) return;
       survey(times);
     }
@@ -248,7 +204,7 @@ class Pilot {
                 std::uint64_t events_max) {
     RareWorker worker(plant_, strategy, &into.survey, &into.returns);
     models::Ledger ledger(plant_, worker.calendar(), true);
-    for (std::uint64_t i = 0; i < histories && !interrupted_; ++i) {
+    for (std::uint64_t i = 0; i < histories && !watch_.interrupted; ++i) {
       ledger.begin(question_.span.warmup, question_.span.end);
       worker.run(pilot_key(question_.seed, replication_++), question_.span, ledger, into.rare);
       ledger.finish(into.tally);
@@ -442,7 +398,7 @@ class Pilot {
   const Plant& plant_;
   const Rarity rarity_;
   const MethodQuestion& question_;
-  const std::atomic<bool>& interrupted_;
+  const Watch& watch_;
   std::shared_ptr<StrikeStrategy> strategy_;
   Findings first_{0};
   std::unique_ptr<Findings> findings_;
@@ -452,9 +408,8 @@ class Pilot {
 
 }  // namespace
 
-ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
-                           const std::atomic<bool>& interrupted) {
-  Pilot pilot(plant, question, interrupted);
+ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question, const Watch& watch) {
+  Pilot pilot(plant, question, watch);
   switch (question.asked) {
     case Method::plain: {
       ChosenMethod chosen{.method = Method::plain, .asked = Method::plain};
@@ -464,9 +419,10 @@ ChosenMethod choose_method(const Plant& plant, const MethodQuestion& question,
     }
     case Method::importance: {
       ChosenMethod chosen = pilot.run(Method::importance, true);
-      if (!chosen.weighted() && !interrupted) {
-        throw Refused(fmt::format(
-            "--method importance: no failure can be struck: {}. Use --method plain.", chosen.why));
+      if (!chosen.weighted() && !watch.interrupted) {
+        throw Refused({"method", "importance"},
+                      fmt::format("no failure can be struck: {}. Use {}.", chosen.why,
+                                  setting_words(Setting{"method", "plain"})));
       }
       return chosen;
     }
@@ -518,66 +474,6 @@ void strike_alike(std::vector<ChosenMethod>& methods) {
     }
     method.strategy = std::move(strategy);
   }
-}
-
-// ---- results ------------------------------------------------------------------------------------
-
-RareResult rare_result(const RareTally& rare, const models::Tally& histories, ServiceId id,
-                       const Estimate& unavailability, bool contradicted) {
-  const RareServiceTally& paths = rare.services[id.index()];
-  const Jumps& ordinary = histories.services[id.index()].ordinary.unavailability;
-  RareResult result;
-  result.hits = paths.unavailability.count();
-  result.effective_hits = effective_count(paths.unavailability);
-  const double sum =
-      paths.unavailability.sizes().mean() * static_cast<double>(paths.unavailability.count());
-  const double all = sum + ordinary.totals().mean() * static_cast<double>(rare.replications);
-  result.largest_share = all > 0 ? paths.largest / all : 0;
-  if (ordinary.count() == 0 && result.hits == 0) {
-    result.relative_half_width = std::numeric_limits<double>::infinity();
-    result.distrust.emplace_back("no_hit");
-    return result;
-  }
-  result.relative_half_width = half_width(unavailability) / unavailability.mean;
-  if (contradicted) result.distrust.emplace_back("contradicted");
-  if (!(sum > share_negligible * all)) return result;
-  if (result.hits < hits_enough || result.effective_hits < effective_hits_enough)
-    result.distrust.emplace_back("few_hits");
-  if (result.largest_share > share_too_large) result.distrust.emplace_back("dominated");
-  return result;
-}
-
-std::optional<std::string> distrust(const ServiceResult& service) {
-  if (!service.rare || service.rare->trusted()) return std::nullopt;
-  const RareResult& rare = *service.rare;
-  std::vector<std::string> reasons;
-  for (const std::string& reason : rare.distrust) {
-    if (reason == "no_hit") {
-      return fmt::format(
-          "neither a history nor a struck path met an outage of {}: what is shown is what plain "
-          "histories allow",
-          service.name);
-    }
-    if (reason == "few_hits") {
-      reasons.push_back(fmt::format("only {} met an outage, worth {} equal ones",
-                                    count(rare.hits, "path"), significant(rare.effective_hits, 2)));
-    } else if (reason == "dominated") {
-      reasons.push_back(
-          fmt::format("a single path makes {} of the estimate", percent(rare.largest_share)));
-    } else {
-      reasons.emplace_back("its histories saw a number of outages that contradicts it");
-    }
-  }
-  return fmt::format("do not trust the numbers of {}: {}", service.name, enumeration(reasons));
-}
-
-MethodResult method_result(const ChosenMethod& method, const RareTally& rare) {
-  MethodResult result{.name = name_of(method.method), .asked = name_of(method.asked)};
-  if (!method.why.empty()) result.why = method.why;
-  result.paths = rare.strikes;
-  result.path_events = rare.path_events;
-  result.pilot_events = method.pilot_events;
-  return result;
 }
 
 }  // namespace ausfall::studies

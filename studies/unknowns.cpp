@@ -1,4 +1,4 @@
-#include "studies/not_known.hpp"
+#include "studies/unknowns.hpp"
 
 #include <fmt/format.h>
 
@@ -42,20 +42,19 @@ void widen(ServiceResult& service, const std::vector<Totals>& totals) {
     service.slo_met_per_year = widened(*service.slo_met_per_year, factor, 1);
 }
 
-NotKnownResult told(const Attribution& found,
-                    const std::vector<scenarios::UncertainInput>& inputs) {
-  NotKnownResult result;
+UnknownsResult told(const Attribution& found, const std::vector<scenarios::UnknownInput>& inputs) {
+  UnknownsResult result;
   result.draws = found.draws;
   result.unavailability = found.range;
   result.ranked = !found.shares.empty();
   result.together = found.together;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Belief& belief = inputs[i].belief;
+    const Unknown& unknown = inputs[i].unknown;
     InputResult input{.name = inputs[i].name,
                       .line = inputs[i].line,
-                      .low = belief.quantile(range_low),
-                      .median = belief.quantile(0.5),
-                      .high = belief.quantile(range_high),
+                      .low = unknown.quantile(range_low),
+                      .median = unknown.quantile(0.5),
+                      .high = unknown.quantile(range_high),
                       .share = {},
                       .narrows = 0};
     if (result.ranked) {
@@ -78,6 +77,30 @@ std::string no_ranking(const std::string& service) {
       service);
 }
 
+void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
+                 const Watch& watch) {
+  const std::uint64_t draws = plan.draws;
+  const Draws drawn(scenario.unknowns, scenario.seed, 1, draws);
+  SolvePlan one = plan;
+  one.at = std::nullopt;
+  one.derivatives = false;
+  std::vector<std::vector<double>> values(solution.services.size());
+  for (std::uint64_t draw = 0; draw < draws; ++draw) {
+    const Solution at_draw = solve_plan(*drawn.plant(draw), one, {watch.interrupted});
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i].push_back(at_draw.services[i].steady->unavailability);
+    watch.tell(draw + 1, draws);
+  }
+  const DrawnLevels levels = drawn.levels(0, draws);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    double mean = 0;
+    for (const double value : values[i]) mean += value / static_cast<double>(draws);
+    solution.services[i].unknowns =
+        told(attributed(levels, values[i], solve_confidence), drawn.inputs());
+    solution.services[i].unknowns->mean = mean;
+  }
+}
+
 }  // namespace
 
 void append(DrawnTotals& totals, const DrawnTotals& later) {
@@ -86,44 +109,35 @@ void append(DrawnTotals& totals, const DrawnTotals& later) {
     totals[i].insert(totals[i].end(), later[i].begin(), later[i].end());
 }
 
-void tell_what_is_not_known(RunResult& result, const Draws& draws, std::uint64_t first,
-                            const DrawnTotals& totals) {
+void tell_unknowns(RunResult& result, const Draws& draws, std::uint64_t first,
+                   const DrawnTotals& totals) {
   if (draws.each() != 2) return;
   const DrawnLevels levels = draws.levels(draws.of(first), result.replications / 2);
   for (std::size_t i = 0; i < totals.size(); ++i) {
     ServiceResult& service = result.services[i];
     const auto pairs = pairs_of(totals[i], &Totals::unavailability);
     const Attribution found = attributed(levels, pairs, result.confidence);
-    service.not_known = told(found, draws.inputs());
-    if (found.range) service.not_known->not_known_share = found.not_known_share();
+    service.unknowns = told(found, draws.inputs());
+    if (found.range) service.unknowns->unknowns_share = found.unknowns_share();
     widen(service, totals[i]);
-    if (!service.not_known->ranked) result.warnings.push_back(no_ranking(service.name));
+    if (!service.unknowns->ranked) result.warnings.push_back(no_ranking(service.name));
   }
 }
 
-void solve_draws(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
-                 std::uint64_t draws, const std::atomic<bool>& interrupted,
-                 const DrawsDone& progress) {
-  const Draws drawn(scenario.uncertainty, scenario.seed, 1, draws);
-  SolvePlan one = plan;
-  one.at = std::nullopt;
-  one.derivatives = false;
-  std::vector<std::vector<double>> values(solution.services.size());
-  for (std::uint64_t draw = 0; draw < draws; ++draw) {
-    const Solution at_draw =
-        solve_plan(*drawn.plant(draw), one, interrupted, [](std::size_t, std::size_t) {});
-    for (std::size_t i = 0; i < values.size(); ++i)
-      values[i].push_back(at_draw.services[i].steady->unavailability);
-    progress(draw + 1);
-  }
-  const DrawnLevels levels = drawn.levels(0, draws);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    double mean = 0;
-    for (const double value : values[i]) mean += value / static_cast<double>(draws);
-    solution.services[i].not_known =
-        told(attributed(levels, values[i], solve_confidence), drawn.inputs());
-    solution.services[i].not_known->mean = mean;
-  }
+void solve_unknowns(Solution& solution, const scenarios::Scenario& scenario, const SolvePlan& plan,
+                    const Watch& watch) {
+  if (scenario.unknowns->none()) return;
+  if (plan.draws > 0) solve_draws(solution, scenario, plan, watch);
+  solution.warnings.push_back(
+      "the answers are those for the median of each input that is not known; what not knowing "
+      "them leaves open is said beside them");
+}
+
+Solution solve_scenario(const scenarios::Scenario& scenario, const SolvePlan& plan,
+                        const Watch& watch) {
+  Solution solution = solve_plan(*scenario.plant, plan, watch);
+  solve_unknowns(solution, scenario, plan, watch);
+  return solution;
 }
 
 }  // namespace ausfall::studies

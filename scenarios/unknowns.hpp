@@ -6,7 +6,7 @@
 //    patched for one of them, is an input of its own.
 // 2. An input is named after its path in the file, as it is written there, ranges included:
 //    `hosts.node1..4.failures.hardware.mttf`. So variants know it by the same name.
-// 3. Reading never sees a belief. It asks for the value of the draw at hand and gets a time, so all
+// 3. Reading never sees an unknown. It asks for the value of the draw at hand and gets a time, so all
 //    that follows from one (the law of a failure, how long heartbeats may be missed) follows from
 //    the draw. The plant of a scenario as it is read has every input at its median.
 #pragma once
@@ -24,47 +24,47 @@
 #include "models/plant.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/vocabulary.hpp"
-#include "sim/belief.hpp"
 #include "sim/time.hpp"
+#include "sim/unknown.hpp"
 
 namespace ausfall::scenarios {
 
 struct Reading;
 
-struct UncertainInput {
+struct UnknownInput {
   std::string name;
   std::string file;
   std::size_t line = 0;
-  Belief belief;
+  Unknown unknown;
 };
 
 /// Whether a time under this key may be uncertain: all but those that say what is simulated
 /// (horizon, faults), and the bounds of laws.
-bool may_be_uncertain(const Key& key);
+bool may_be_unknown(const Key& key);
 
 /// Whether a value is written as one that is not known.
-bool is_uncertain(const Node& value);
+bool is_unknown(const Node& value);
 
 /// A drawn time in whole ticks; at least one, since no draw may turn a time into 0.
 Duration tick_of(Seconds time);
 
 /// The inputs of one document while it is read, and the draw that it is read for.
-class Unknowns {
+class UnknownsReading {
  public:
   /// With a factor, every time is taken to be not known, by this factor up and down (5 % and 95 %).
-  explicit Unknowns(std::optional<double> factor = std::nullopt) : factor_(factor) {}
+  explicit UnknownsReading(std::optional<double> factor = std::nullopt) : factor_(factor) {}
 
   /// Gives names to what stands in a tree. What has a name keeps it.
   void name(const Tree& tree, const std::string& path);
 
-  /// The value of a time in the draw at hand; the first time it is asked for, its belief is read.
+  /// The value of a time in the draw at hand; the first time it is asked for, its unknown is read.
   /// `what` is the key's name; `exponential`, that it is the mean of one. Nothing where the time is
   /// known (a scalar), and after a mistake, which was reported.
   std::optional<Seconds> value(Reading& reading, std::string_view what, const Tree& tree,
                                bool exponential);
 
   /// Those that were asked for, in the order of their names' being given.
-  [[nodiscard]] std::vector<UncertainInput> inputs(const Sources& sources) const;
+  [[nodiscard]] std::vector<UnknownInput> inputs(const Sources& sources) const;
   /// The levels of a draw, in (0, 1), for the inputs in that order.
   void settle(std::span<const double> levels);
 
@@ -75,7 +75,7 @@ class Unknowns {
     std::string written;  ///< path, as the file has it
     std::string plain;    ///< path of the first thing that has it
     Position at;
-    std::optional<Belief> belief;
+    std::optional<Unknown> unknown;
     double level = 0.5;
   };
 
@@ -90,26 +90,26 @@ class Unknowns {
 };
 
 /// The plant that a document gives for a draw.
-using ReadPlant = std::function<models::Plant(Unknowns&)>;
+using ReadPlant = std::function<models::Plant(UnknownsReading&)>;
 
 /// A scenario's inputs that are not known, and its plant for any values of them. Const: threads may
 /// share it.
-class Uncertainty {
+class Unknowns {
  public:
-  Uncertainty(std::vector<UncertainInput> inputs, Unknowns unknowns, ReadPlant read)
+  Unknowns(std::vector<UnknownInput> inputs, UnknownsReading unknowns, ReadPlant read)
       : inputs_(std::move(inputs)), unknowns_(std::move(unknowns)), read_(std::move(read)) {}
 
-  [[nodiscard]] const std::vector<UncertainInput>& inputs() const { return inputs_; }
+  [[nodiscard]] const std::vector<UnknownInput>& inputs() const { return inputs_; }
   /// Everything is known.
   [[nodiscard]] bool none() const { return inputs_.empty(); }
 
-  /// Complete, with the inputs at these levels of their beliefs. Throws Mistakes where the values
+  /// Complete, with the inputs at these levels of their unknowns. Throws Mistakes where the values
   /// contradict one another or the rest. REQUIRES: as many as there are inputs, each in (0, 1).
   [[nodiscard]] std::shared_ptr<const models::Plant> plant(std::span<const double> levels) const;
 
  private:
-  std::vector<UncertainInput> inputs_;
-  Unknowns unknowns_;
+  std::vector<UnknownInput> inputs_;
+  UnknownsReading unknowns_;
   ReadPlant read_;
 };
 

@@ -1,7 +1,7 @@
 // What is known of a number that is not known exactly: a time that somebody gave as a range, or
 // that few observations tell of.
 //
-// 1. A belief is a continuous law of the number itself, not of what happens by chance: a mean time
+// 1. An unknown is a continuous law of the number itself, not of what happens by chance: a mean time
 //    to failure between 1 y and 5 y, of which an exponential is made only once it has been settled
 //    on. It is given by its quantiles, which rise strictly.
 // 2. Draws of several numbers are a Latin hypercube in blocks: of the draws of one block, each of as
@@ -24,11 +24,11 @@ namespace ausfall {
 
 /// Each factory throws std::invalid_argument with a sentence for a person where a requirement is
 /// not met.
-class Belief {
+class Unknown {
  public:
   /// Lognormal, with 90 % of its probability between the two and 5 % on either side: its median is
   /// their geometric mean. REQUIRES: 0 < low < high < infinity.
-  static Belief between(Seconds low, Seconds high);
+  static Unknown between(Seconds low, Seconds high);
 
   /// The mean time between events that come at random moments, of which so many were seen in so
   /// long. The rate has the gamma law that Jeffreys's prior for Poisson numbers leaves: shape
@@ -36,25 +36,25 @@ class Belief {
   ///
   /// Source: Atwood et al., "Handbook of Parameter Estimation for Probabilistic Risk Assessment",
   /// NUREG/CR-6823 (2003), chapter 6.2. REQUIRES: events >= 0, time > 0.
-  static Belief of_events(double events, Seconds time);
+  static Unknown of_events(double events, Seconds time);
 
   /// The mean of an exponential, of which these values were seen. The rate has the gamma law that
   /// Jeffreys's prior leaves where the number of observations was given: shape n, over their sum.
   ///
   /// Source: as of_events. REQUIRES: at least one value, none negative, not all 0.
-  static Belief of_exponential_mean(std::span<const Seconds> values);
+  static Unknown of_exponential_mean(std::span<const Seconds> values);
 
   /// A time of which some measurements scatter around it by a lognormal: its logarithm has Student's
   /// t law around the mean logarithm, which is what Jeffreys's prior for location and scale leaves
   /// (Box and Tiao, "Bayesian Inference in Statistical Analysis", 1973, chapter 2).
   ///
   /// REQUIRES: at least two values, all above 0, not all equal.
-  static Belief of_measurements(std::span<const Seconds> values);
+  static Unknown of_measurements(std::span<const Seconds> values);
 
   /// The value below which it lies with probability p. REQUIRES: 0 < p < 1.
   [[nodiscard]] Seconds quantile(double p) const;
 
-  bool operator==(const Belief&) const = default;
+  bool operator==(const Unknown&) const = default;
 
  private:
   struct Lognormal {
@@ -71,7 +71,7 @@ class Belief {
     bool operator==(const LogStudent&) const = default;
   };
   using Law = std::variant<Lognormal, InverseGamma, LogStudent>;
-  explicit Belief(Law law) : law_(law) {}
+  explicit Unknown(Law law) : law_(law) {}
 
   Law law_;
 };

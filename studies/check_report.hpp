@@ -1,0 +1,68 @@
+// What `check` finds: each scenario's verdicts, and what has changed since a baseline.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/reader.hpp"
+#include "studies/baseline.hpp"
+#include "studies/check.hpp"
+#include "studies/watch.hpp"
+
+namespace ausfall::studies {
+
+/// Of one scenario, or one variant of it.
+struct ScenarioReport {
+  CheckResult result;
+  std::optional<std::vector<ServiceChange>> changes;  ///< none without a baseline of it
+  bool paired = true;                                 ///< replication by replication
+  std::vector<std::string> notes;
+
+  /// Services that are worse than in the baseline.
+  [[nodiscard]] std::size_t regressions() const;
+};
+
+struct CheckReport {
+  std::vector<ScenarioReport> scenarios;
+  bool with_baseline = false;
+  double tolerance = 0;
+  double wall_seconds = 0;
+
+  /// The worst of all: failed before undecided before passed.
+  [[nodiscard]] CheckOutcome outcome() const;
+  /// Of all expectations.
+  [[nodiscard]] std::size_t number_of(CheckOutcome outcome) const;
+};
+
+/// How scenarios are checked.
+struct CheckWish {
+  std::uint64_t seed = 1;  ///< of scenarios that the baseline does not know
+  /// Unless given, that of the scenario, but 99 % at least: a build that is stopped for nothing is a
+  /// build that nobody believes.
+  std::optional<double> confidence;
+  unsigned threads = 1;                 ///< >= 1
+  std::optional<std::uint64_t> budget;  ///< replications; what the scenario says unless given
+  bool rows = false;                    ///< keep replications one by one, for a later comparison
+  double tolerance = 0;                 ///< a share: so much more downtime than before is not worse
+};
+
+/// A check that checks nothing would always pass: throws Refused where none of the scenarios of a
+/// file expects anything, and none is in the baselines; unless rows are kept for a first baseline.
+/// `baselines` is null without any.
+void refuse_idle(const std::string& file, const std::vector<scenarios::Scenario>& scenarios,
+                 const std::vector<Baseline>* baselines, bool rows);
+
+/// How a scenario is checked: with the seed and the replications of its baseline, null without one.
+CheckPlan check_plan(const scenarios::Scenario& scenario, const CheckWish& wish,
+                     const Baseline* baseline);
+
+/// Checks a scenario of a file, and compares it with its baseline where there is one. Throws as
+/// check_scenario, and Refused where it cannot be compared.
+ScenarioReport check_report(const std::string& file, const scenarios::Scenario& scenario,
+                            const CheckWish& wish, const std::vector<Baseline>* baselines,
+                            const Watch& watch);
+
+}  // namespace ausfall::studies
