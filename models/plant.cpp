@@ -269,6 +269,11 @@ class Completion {
     node.losses = stream_named(name + ".losses");
   }
 
+  static bool share_one(const std::vector<std::string>& some,
+                        const std::vector<std::string>& others) {
+    return std::ranges::find_first_of(some, others) != some.end();
+  }
+
   void group(GroupId id) {
     Group& group = plant_.groups[id.index()];
     const std::string name = fmt::format("{}.{}", plant_[group.cluster].name, group.name);
@@ -291,10 +296,9 @@ class Completion {
     }
     for (std::size_t other = 0; other < plant_.groups.size(); ++other) {
       const Group& its = plant_.groups[other];
-      if (GroupId(other) != id && its.cluster == group.cluster &&
-          std::ranges::find_first_of(group.anti_affinity, its.anti_affinity) !=
-              group.anti_affinity.end())
-        group.kept_apart.emplace_back(other);
+      if (GroupId(other) == id || its.cluster != group.cluster) continue;
+      if (share_one(group.anti_affinity, its.anti_affinity)) group.kept_apart.emplace_back(other);
+      if (share_one(group.always_apart, its.always_apart)) group.never_beside.emplace_back(other);
     }
     group.fenced = clock(ClockKind::group_fenced, id, name);
     group.moved = clock(ClockKind::group_moved, id, name);

@@ -77,6 +77,8 @@ std::optional<std::uint8_t> number_of(const ClusterDraft& cluster, models::Compo
 void place_everything(ClusterDrafts& drafts);
 /// Puts groups and pools into the plant.
 void build_groups(ClusterDrafts& drafts);
+/// Keeps groups apart, as the rules of clusters say.
+void read_rules(ClusterDrafts& drafts);
 /// Says on which storage everything lies that runs.
 void attach_storage(Draft& draft);
 /// Hosts, and the nodes that may have to take a group, are attached to the storage it needs.

@@ -38,6 +38,7 @@ class ClusterReader {
       read_policy(draft_, cluster->section, cluster->at, cluster->nodes, cluster->cluster);
       plant_.clusters[cluster->id.index()] = cluster->cluster;
     }
+    read_rules(drafts_);
     check_storage_in_reach(drafts_);
   }
 

@@ -59,10 +59,27 @@ bool has_room(Scene scene, GroupId group, ComponentId machine) {
   return memory_taken(scene, machine, group) + scene.plant[group].memory <= host.memory;
 }
 
+/// Where the group is, or is to be.
+std::uint8_t place_of(const World& world, GroupId id) {
+  const GroupState& state = world[id];
+  return state.target == no_node ? state.owner : state.target;
+}
+
+/// It is there, or on its way; one that waits for a place or a person is nowhere.
+bool takes_up(const World& world, GroupId id, std::uint8_t number) {
+  const GroupState& state = world[id];
+  const bool waits = state.status == GroupStatus::queued ||
+                     state.status == GroupStatus::uncovered ||
+                     state.status == GroupStatus::given_up;
+  return place_of(world, id) == number && (!waits || state.target != no_node);
+}
+
 /// All but the room.
 bool may_take(Scene scene, GroupId group, std::uint8_t number) {
   const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
+  const auto in_the_way = [&](GroupId other) { return takes_up(scene.world, other, number); };
   return has(scene.plant[group].possible, number) && !scene.world[node].drained &&
+         std::ranges::none_of(scene.plant[group].never_beside, in_the_way) &&
          disks_answer(scene, group, node);
 }
 
@@ -75,12 +92,6 @@ NodeSet preferably(NodeSet set, Wish wish) {
     if (wish(number)) wished |= only(number);
   }
   return wished != 0 ? wished : set;
-}
-
-/// Where the group is, or is to be.
-std::uint8_t place_of(const World& world, GroupId id) {
-  const GroupState& state = world[id];
-  return state.target == no_node ? state.owner : state.target;
 }
 
 std::uint8_t next_owner(Scene scene, GroupId group, NodeSet set) {

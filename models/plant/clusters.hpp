@@ -76,12 +76,14 @@ struct Group {
   bool has_preferred = false;              ///< the first owners were chosen by somebody
   NodeSet possible = ~NodeSet{0};          ///< nodes that may run it at all
   std::vector<std::string> anti_affinity;  ///< kept apart from groups of the same class, if it can
+  std::vector<std::string> always_apart;   ///< classes; it waits rather than share a node
   std::vector<StorageId> disks;            ///< its own and its members'
   std::uint8_t home = 0;                   ///< node number at the start
   // derived
   double memory = 0;                  ///< of its VMs
   Priority priority = Priority::low;  ///< the highest of its VMs; without any, medium
-  std::vector<GroupId> kept_apart;    ///< those that share a class with it
+  std::vector<GroupId> kept_apart;    ///< those that share a class of `anti_affinity` with it
+  std::vector<GroupId> never_beside;  ///< those that share one of `always_apart`
   ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
       failback_due, grace_over, migrated;
   CauseId failback;
