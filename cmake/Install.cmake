@@ -12,7 +12,8 @@ foreach(layer IN LISTS layers)
     DIRECTORY "${CMAKE_SOURCE_DIR}/${layer}"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/ausfall"
     FILES_MATCHING
-    PATTERN "*.hpp")
+    PATTERN "*.hpp"
+    PATTERN "*.inc")
 endforeach()
 # The profiles, which the readers of scenarios link.
 set_target_properties(ausfall_scenarios_embedded PROPERTIES EXPORT_NAME profiles)

@@ -28,7 +28,8 @@ const Baseline* baseline_of(const Scenario& scenario, const std::string& file,
 /// What has to be run to compare with a baseline that is not paired.
 ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario,
                          const CheckPlan& check) {
-  ExperimentPlan plan{title_of(scenario), check};
+  const Simulated& how = check;
+  ExperimentPlan plan{title_of(scenario), how};
   plan.warmup = scenario.warmup;
   plan.horizon = scenario.horizon;
   plan.seed = baseline.seed;

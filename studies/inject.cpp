@@ -184,7 +184,8 @@ RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<F
                         const InjectPlan& plan, const Watch& watch) {
   refuse_beyond(scenario.horizon, orders);
   const Plant plant = injected(*scenario.plant, orders);
-  ExperimentPlan run{title_of(scenario), plan};
+  const Simulated& how = plan;
+  ExperimentPlan run{title_of(scenario), how};
   for (const FaultOrder& order : orders) run.faults.push_back(words_of(order));
   run.horizon = scenario.horizon;
   run.replications_min = plan.samples;

@@ -116,7 +116,8 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   state.target = number;
   if (state.mirrored) stop_members(moment, id);  // its copy takes the lock on the disk first
   leave_ghost(moment, id);
-  // A ghost does not stop: it is only no longer followed. A cluster whose node it is loses that.
+  // The instance that runs on as a ghost is no longer followed, so nothing tells that it stops. A
+  // cluster that has one of its VMs for a node loses that node: its members are stopped all the same.
   const FactKinds wanted = moment.wanted;
   if (state.ghost != no_node)
     moment.wanted.reset(static_cast<std::size_t>(FactKind::component_stopped));

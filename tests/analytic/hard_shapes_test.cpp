@@ -69,7 +69,7 @@ void expect_others_covered(const HardShape& shape, const test::RunsFound& found)
 }
 
 TEST(HardShapes, IntervalsHoldTheTruth) {
-  const test::Study plan{.seeds = test::quick_or_thorough(40, 300), .plain_too = test::thorough()};
+  const test::Study plan{.seeds = test::quick_or_thorough(25, 300), .plain_too = test::thorough()};
   Worth all;
   for (const HardShape& shape : test::hard_shapes()) {
     const test::RunsFound found = test::study(shape, plan);
@@ -140,7 +140,7 @@ TEST(HardShapes, ChecksAreRight) {
 
 /// With a variant that is worse: better is never said but for a chance of 2.5 % at most.
 TEST(HardShapes, ComparisonsAreRight) {
-  const test::Study plan{.seeds = test::quick_or_thorough(16, 300)};
+  const test::Study plan{.seeds = test::quick_or_thorough(8, 300)};
   for (const HardShape& shape : test::hard_shapes()) {
     const test::ComparisonsFound found = test::study_comparisons(shape, plan);
     test::expect_coverage(

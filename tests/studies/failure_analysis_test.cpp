@@ -373,20 +373,27 @@ TEST(Structure, NamesWhatTheClusterCannotDoWithout) {
             "back until it was repaired or a person came");
 }
 
+FailureAnalysisPlan plan_of(int order, std::uint64_t samples, std::uint64_t seed,
+                            unsigned threads = 1) {
+  FailureAnalysisPlan plan{.order = order, .samples = samples};
+  plan.seed = seed;
+  plan.threads = threads;
+  return plan;
+}
+
 TEST(FailureAnalysis, IsTheSameOnAnyNumberOfThreads) {
-  FailureAnalysis one = analysed(clustered("coverage: 70 %, manual: 30 min"),
-                                 {.order = 2, .samples = 7, .seed = 5, .threads = 1});
+  FailureAnalysis one = analysed(clustered("coverage: 70 %, manual: 30 min"), plan_of(2, 7, 5));
   for (const unsigned threads : {2U, 3U}) {
-    FailureAnalysis more = analysed(clustered("coverage: 70 %, manual: 30 min"),
-                                    {.order = 2, .samples = 7, .seed = 5, .threads = threads});
+    FailureAnalysis more =
+        analysed(clustered("coverage: 70 %, manual: 30 min"), plan_of(2, 7, 5, threads));
     one.wall_seconds = more.wall_seconds = 0;
     EXPECT_EQ(json_of(one), json_of(more));
   }
 }
 
 TEST(FailureAnalysis, DependsOnTheSeed) {
-  const FailureAnalysis one = analysed(clustered(), {.samples = 10, .seed = 1});
-  const FailureAnalysis other = analysed(clustered(), {.samples = 10, .seed = 2});
+  const FailureAnalysis one = analysed(clustered(), plan_of(1, 10, 1));
+  const FailureAnalysis other = analysed(clustered(), plan_of(1, 10, 2));
   EXPECT_NE(effect(one, "node1.hardware").outages.sum, effect(other, "node1.hardware").outages.sum);
 }
 
