@@ -40,6 +40,7 @@ constexpr std::array section_words{
     SectionWord{"app", "an app"},
     SectionWord{"cluster", "a cluster", "policy"},
     SectionWord{"group", "a group"},
+    SectionWord{"rule", "a rule"},
     SectionWord{"profile", "a profile", "policy"},
     SectionWord{"requires", "what a profile requires"},
     SectionWord{"policy", "a cluster's policy"},

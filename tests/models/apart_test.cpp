@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "tests/models/story.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 
 using models::FactKind;
 using models::GroupStatus;
+using Times = std::vector<Time>;
 
 /// Two nodes with a group on each, which fail over at once.
 std::string two_groups(const std::string& rule, const std::string& faults) {

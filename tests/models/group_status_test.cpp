@@ -60,7 +60,7 @@ TEST(GroupStatus, MovesAsTheArchitectureSays) {
 
 TEST(GroupStatus, RefusesAMoveThatThereIsNot) {
   Story story(
-      "hosts: {node1..2: {}}\napps: {mail: {host: node1}}\n"
+      "hosts: {node1..2: {}}\napps: {mail: {on: node1}}\n"
       "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}}}\n"
       "services: {mail: {needs: mail}}\n");
   EXPECT_NO_THROW(story.set_status(GroupStatus::migrating));
