@@ -217,7 +217,7 @@ bool contains(const Estimate& estimate, double truth) {
 }
 
 TEST(Agreement, SimulateAndSolveAgreeOnRandomScenarios) {
-  const std::uint64_t scenarios = test::quick_or_thorough(80, 220);
+  const std::uint64_t scenarios = test::quick_or_thorough(50, 220);
   int services = 0;
   int outside = 0;
   for (std::uint64_t number = 0; number < scenarios; ++number) {

@@ -69,7 +69,7 @@ void expect_others_covered(const HardShape& shape, const test::RunsFound& found)
 }
 
 TEST(HardShapes, IntervalsHoldTheTruth) {
-  const test::Study plan{.seeds = test::quick_or_thorough(25, 300), .plain_too = test::thorough()};
+  const test::Study plan{.seeds = test::quick_or_thorough(18, 300), .plain_too = test::thorough()};
   Worth all;
   for (const HardShape& shape : test::hard_shapes()) {
     const test::RunsFound found = test::study(shape, plan);
