@@ -12,7 +12,7 @@ using enum Use;
 // What can be hit by a common cause or a fault, or be needed by a service.
 constexpr std::string_view things = "hosts, VMs, apps, networks, trunks, storage";
 
-constexpr std::array keys{
+constexpr auto keys = std::to_array<Key>({
     // ---- a scenario -----------------------------------------------------------------------------
     Key{"scenario", "ausfall", count, "", required, "", "version of the language: 1"},
     Key{"scenario", "name", text, "", optional, "",
@@ -486,7 +486,7 @@ constexpr std::array keys{
         "a CSV file with them, its first line the names of its columns"},
     Key{"empirical", "column", text, "", optional, "", "which column"},
     Key{"empirical", "unit", text, "", optional, "", "of its numbers"},
-};
+});
 
 }  // namespace
 

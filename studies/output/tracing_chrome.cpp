@@ -14,7 +14,6 @@ namespace ausfall::studies {
 namespace {
 
 using models::Fact;
-using models::FactKind;
 using models::Plant;
 
 /// The areas of the picture, from top to bottom; a viewer takes them for processes.
