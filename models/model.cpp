@@ -133,6 +133,7 @@ void conclude(Moment& moment) {
   retry_queued(moment);
   if (!moment.plant.any_drained) return;
   maintenance_progressed(moment);
+  retry_queued(moment);  // what waits has the first choice of a node that is back
   continue_drains(moment);
   retry_queued(moment);
 }

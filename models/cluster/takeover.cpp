@@ -215,8 +215,11 @@ void take_over_from_lost(Moment& moment, ClusterId cluster, NodeSet side, Takeov
     const bool waits =
         state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered;
     if (ours || runs_here_too || waits || state.status == GroupStatus::tolerated) continue;
-    // A cold start takes nothing from anybody: whoever waits for a place is tried when it is over.
-    if (takeover == Takeover::cold_start && state.status == GroupStatus::queued) continue;
+    // Whoever waits for a place has nothing that a cold start would have to take from anybody.
+    if (takeover == Takeover::cold_start && state.status == GroupStatus::queued) {
+      try_again(moment, id);
+      if (state.status != GroupStatus::queued || state.target != no_node) continue;
+    }
     if (takeover == Takeover::failover && tolerate(moment, id)) continue;
     if (held_back(moment, id, side)) {
       hold(moment, id);
