@@ -48,6 +48,14 @@ bool is_container(const std::string& head) {
   return std::regex_search(head, words) && head.find('(') == std::string::npos;
 }
 
+/// A function and no table: `auto keys = std::to_array({` has a value, and no body.
+bool names_a_function(const std::string& head) {
+  const std::size_t paren = head.find('(');
+  if (paren == std::string::npos) return false;
+  const std::string before = head.substr(0, paren);
+  return before.find('=') == std::string::npos || before.find("operator") != std::string::npos;
+}
+
 /// The functions of a file and their lines, from the one that names it to its last brace. Lambdas
 /// and blocks inside count as part of their function.
 std::vector<Measured> functions_of(std::string_view text) {
@@ -68,7 +76,7 @@ std::vector<Measured> functions_of(std::string_view text) {
       continue;
     }
     const std::string head(head_of(code, at));
-    if (is_container(head) || head.find('(') == std::string::npos) continue;
+    if (is_container(head) || !names_a_function(head)) continue;
     inside = 1;
     const std::size_t paren = head.find('(');
     began = at - head.size() + std::min(head.find_first_not_of(" \n"), head.size());
