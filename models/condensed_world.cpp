@@ -20,11 +20,6 @@ using condensing::set_from;
 using condensing::Word;
 using condensing::word_at;
 
-bool is_network_part(ComponentKind kind) {
-  return kind == ComponentKind::network_switch || kind == ComponentKind::link ||
-         kind == ComponentKind::trunk;
-}
-
 }  // namespace
 
 /// Numbers from a key, in the order in which they were appended.

@@ -12,11 +12,6 @@
 namespace ausfall::models {
 namespace {
 
-bool is_network_part(ComponentKind kind) {
-  return kind == ComponentKind::network_switch || kind == ComponentKind::link ||
-         kind == ComponentKind::trunk;
-}
-
 void part_changed(Moment& moment, ComponentId id) {
   const Component& component = moment.plant[id];
   if (is_network_part(component.kind)) return network_changed(moment, id);

@@ -12,6 +12,12 @@
 
 namespace ausfall::models {
 
+/// A switch, a link or a trunk.
+inline bool is_network_part(ComponentKind kind) {
+  return kind == ComponentKind::network_switch || kind == ComponentKind::link ||
+         kind == ComponentKind::trunk;
+}
+
 /// Fills in the reach of a world whose parts are set.
 void find_reach(const Plant& plant, World& world);
 
