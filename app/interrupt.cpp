@@ -1,8 +1,13 @@
 #include "app/interrupt.hpp"
 
-#include <csignal>
+#include <unistd.h>
+
 #include <cstdint>
 #include <ctime>
+#include <string_view>
+
+#include "app/exit_code.hpp"
+#include "studies/errors.hpp"
 
 namespace ausfall::app {
 
@@ -26,13 +31,29 @@ std::int64_t milliseconds_now() {
   return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
 }
 
-void handle(void (*handler)(int), int flags) {
+Handlers handle(void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
-  action.sa_flags = flags;
+  action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  Handlers before;
+  sigaction(SIGINT, &action, &before.interrupt);
+  sigaction(SIGTERM, &action, &before.terminate);
+  return before;
+}
+
+void put_back(const Handlers& before) {
+  sigaction(SIGINT, &before.interrupt, nullptr);
+  sigaction(SIGTERM, &before.terminate, nullptr);
+}
+
+/// Nothing else that says it is allowed in a signal handler.
+[[noreturn]] void leave(int /*signal*/) {
+  constexpr std::string_view words = "ausfall: interrupted\n";
+  if (::write(STDERR_FILENO, words.data(), words.size()) < 0) {
+    // There is nobody to tell.
+  }
+  ::_exit(static_cast<int>(ExitCode::interrupted));
 }
 
 void note(int signal) {
@@ -41,8 +62,7 @@ void note(int signal) {
     noted_at = now;
     noted = true;
   } else if (now - noted_at > one_interrupt) {
-    handle(SIG_DFL, 0);
-    std::raise(signal);
+    leave(signal);
   }
 }
 
@@ -50,10 +70,18 @@ void note(int signal) {
 
 InterruptGuard::InterruptGuard() {
   noted = false;
-  handle(note, SA_RESTART);
+  before_ = handle(note);
 }
 
-InterruptGuard::~InterruptGuard() { handle(SIG_DFL, 0); }
+InterruptGuard::~InterruptGuard() { put_back(before_); }
+
+LeaveOnInterrupt::LeaveOnInterrupt() : before_(handle(leave)) {
+  if (!noted) return;
+  put_back(before_);
+  throw studies::Interrupted("interrupted before anything was done");
+}
+
+LeaveOnInterrupt::~LeaveOnInterrupt() { put_back(before_); }
 
 const std::atomic<bool>& interruption() { return noted; }
 

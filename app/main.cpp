@@ -1,9 +1,11 @@
 #include <string>
 #include <vector>
 
+#include "app/descriptor.hpp"
 #include "app/program.hpp"
 
 int main(int argc, char** argv) {
+  ausfall::app::occupy_standard_descriptors();
   ausfall::app::StandardOutput out;
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(ausfall::app::run_program(arguments, out));

@@ -6,12 +6,14 @@
 #include <array>
 #include <exception>
 
+#include "app/standard_error.hpp"
 #include "app/verbs/help.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
 #include "app/wording.hpp"
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/names.hpp"
+#include "sim/threads.hpp"
 #include "studies/errors.hpp"
 #include "studies/words.hpp"
 
@@ -165,9 +167,8 @@ class CommandLine {
 };
 
 void print(const scenarios::Mistakes& mistakes) {
-  for (const scenarios::Diagnostic& diagnostic : mistakes.diagnostics()) {
-    fmt::print(stderr, "{}\n", scenarios::to_text(diagnostic));
-  }
+  for (const scenarios::Diagnostic& diagnostic : mistakes.diagnostics())
+    tell(scenarios::to_text(diagnostic) + '\n');
 }
 
 }  // namespace
@@ -175,7 +176,13 @@ void print(const scenarios::Mistakes& mistakes) {
 ExitCode run_program(const std::vector<std::string>& arguments, studies::ResultWriter& out) {
   const scenarios::WordingGuard words(command_line_words);
   try {
-    return CommandLine().perform(arguments, out);
+    const ExitCode code = CommandLine().perform(arguments, out);
+    if (const unsigned missing = threads_not_started(); missing > 0) {
+      complain(fmt::format(
+          "{} could not be started; the others did the work, and the result is the same",
+          studies::count(missing, "thread")));
+    }
+    return code;
   } catch (const scenarios::Mistakes& mistakes) {
     print(mistakes);
     return ExitCode::wrong_input;

@@ -7,7 +7,8 @@
 #include <csignal>
 #include <cstring>
 
-#include "app/exit_code.hpp"
+#include "app/descriptor.hpp"
+#include "scenarios/harmless.hpp"
 #include "studies/errors.hpp"
 
 namespace ausfall::app {
@@ -36,20 +37,14 @@ void StandardOutput::write(std::string_view text) {
 }
 
 void StandardOutput::finish() {
-  std::string_view rest = pending_;
-  while (!rest.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written < 0) {
-      fail();
-    }
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
+  const std::string text = scenarios::harmless_lines(pending_, begins_line_);
+  if (!pending_.empty()) begins_line_ = pending_.back() == '\n';
   pending_.clear();
+  if (!write_all(STDOUT_FILENO, text)) fail();
   // Even an empty result needs somewhere to go.
-  if (::fcntl(STDOUT_FILENO, F_GETFD) < 0) {
+  const int flags = ::fcntl(STDOUT_FILENO, F_GETFL);
+  if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY) {
+    errno = EBADF;
     fail();
   }
 }

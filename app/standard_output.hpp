@@ -9,7 +9,8 @@
 
 namespace ausfall::app {
 
-/// To the file descriptor 1, in large pieces. Throws SystemFailure when it is full, closed, or a
+/// To the file descriptor 1, in large pieces, with what came from outside made harmless
+/// (scenarios/harmless.hpp). Throws SystemFailure when it is full, closed, or a
 /// pipe that nobody reads.
 class StandardOutput final : public studies::ResultWriter {
  public:
@@ -20,6 +21,7 @@ class StandardOutput final : public studies::ResultWriter {
 
  private:
   std::string pending_;
+  bool begins_line_ = true;
 };
 
 }  // namespace ausfall::app

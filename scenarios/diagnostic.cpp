@@ -6,6 +6,8 @@
 #include <cassert>
 #include <string_view>
 
+#include "scenarios/harmless.hpp"
+
 namespace ausfall::scenarios {
 namespace {
 
@@ -30,15 +32,16 @@ Window window(std::string_view line, std::size_t column) {
           column - from + head.size()};
 }
 
-/// What is not for a terminal, or no text at all, becomes a dot.
-std::string printable(std::string text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = letter_length(std::string_view(text).substr(i));
-    const auto code = static_cast<unsigned char>(text[i]);
-    if (length == 0 || (code < 0x20 && text[i] != '\t') || code == 0x7F) text[i] = '.';
-    i += std::max<std::size_t>(length, 1);
+/// Tabs stay tabs, above the caret and below.
+std::string shown_line(std::string_view line) {
+  std::string shown;
+  while (true) {
+    const std::size_t tab = std::min(line.find('\t'), line.size());
+    shown += harmless(line.substr(0, tab));
+    if (tab == line.size()) return shown;
+    shown += '\t';
+    line.remove_prefix(tab + 1);
   }
-  return text;
 }
 
 /// Blanks as wide as the text before the caret; tabs stay tabs.
@@ -55,9 +58,9 @@ std::string blanks(std::string_view text) {
 
 std::string to_text(const Diagnostic& diagnostic) {
   const char* severity = diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning";
-  std::string text = diagnostic.file;
+  std::string text = harmless(diagnostic.file);
   if (diagnostic.line > 0) text += fmt::format(":{}:{}", diagnostic.line, diagnostic.column);
-  text += fmt::format(": {}: {}\n", severity, printable(diagnostic.message));
+  text += fmt::format(": {}: {}\n", severity, harmless(diagnostic.message));
   if (diagnostic.line > 0 && !diagnostic.source_line.empty()) {
     const std::string_view line = diagnostic.source_line;
     const std::string gutter = fmt::format("{:5} | ", diagnostic.line);
@@ -65,7 +68,7 @@ std::string to_text(const Diagnostic& diagnostic) {
     text += fmt::format("{}| {}^\n", std::string(gutter.size() - 2, ' '),
                         blanks(line.substr(0, std::min(diagnostic.caret, line.size()))));
   }
-  if (!diagnostic.hint.empty()) text += "        " + printable(diagnostic.hint) + "\n";
+  if (!diagnostic.hint.empty()) text += "        " + harmless(diagnostic.hint) + "\n";
   return text;
 }
 
@@ -89,9 +92,9 @@ Diagnostic Diagnostics::made(Diagnostic::Severity severity, Position at, std::st
   result.message = std::move(message);
   const std::string_view line = sources_.line(at);
   const std::size_t before = at.column > 0 ? at.column - 1 : 0;
-  Window shown = window(line, std::min(before, line.size()));
-  result.source_line = printable(std::move(shown.text));
-  result.caret = shown.column;
+  const Window shown = window(line, std::min(before, line.size()));
+  result.source_line = shown_line(shown.text);
+  result.caret = shown_line(std::string_view(shown.text).substr(0, shown.column)).size();
   result.hint = std::move(hint);
   return result;
 }

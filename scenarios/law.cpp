@@ -206,7 +206,7 @@ std::optional<std::vector<Duration>> observed_in_file(Reading& reading, Section&
     const Seconds length = time_unit(*unit);
     wrong_at = "file";
     const auto path = reading.sources[section.at("file").source].directory / *file;
-    const std::string text = read_bytes(path, csv_size_max);
+    const std::string& text = reading.sources.read(path, csv_size_max);
     if (text.size() > csv_size_max) throw NotAQuantity("the file is larger than 64 MiB");
     return column_of(text, *column, length);
   } catch (const Unreadable& trouble) {

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "scenarios/expectation.hpp"
+#include "scenarios/harmless.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/vocabulary.hpp"
 #include "scenarios/wording.hpp"
@@ -64,10 +65,7 @@ std::string wrong_with_variant(std::string_view name) {
     if (name.find(letter) != std::string_view::npos)
       return fmt::format("'{}' cannot be part of the name of a variant", letter);
   }
-  const bool control = std::any_of(name.begin(), name.end(), [](char letter) {
-    return static_cast<unsigned char>(letter) < 0x20;
-  });
-  if (control) return "the name of a variant cannot contain control characters";
+  if (!is_harmless(name)) return "the name of a variant cannot contain control characters";
   if (name.empty()) return "the name of a variant cannot be empty";
   if (name.size() > 100) return "the name of a variant can have at most 100 letters";
   if (name.front() == ' ' || name.back() == ' ')
@@ -184,8 +182,8 @@ class Loader {
     }
     ++files_;
     try {
-      std::string text = read_bytes(path, file_size_max);
-      return load(sources_.add(path.string(), std::move(text), path.parent_path()), path);
+      const std::string& text = sources_.read(path, file_size_max);
+      return load(sources_.add(path.string(), text, path.parent_path()), path);
     } catch (const Unreadable& trouble) {
       diagnostics_.error(file.at, fmt::format("include: {}", trouble.what()));
       return {};

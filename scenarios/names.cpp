@@ -7,6 +7,8 @@
 #include <numeric>
 #include <span>
 
+#include "scenarios/harmless.hpp"
+
 namespace ausfall::scenarios {
 namespace {
 
@@ -112,9 +114,8 @@ std::string wrong_with_name(std::string_view name) {
     if (reserved.find(letter) != std::string_view::npos) {
       return fmt::format("'{}' cannot be part of a name", letter);
     }
-    if (static_cast<unsigned char>(letter) < 0x20)
-      return "a name cannot contain control characters";
   }
+  if (!is_harmless(name)) return "a name cannot contain control characters";
   if (name.front() == ' ' || name.back() == ' ') return "a name cannot begin or end with a blank";
   return {};
 }

@@ -244,6 +244,8 @@ double share_of(std::string_view text) {
       meant + std::string(hint));
 }
 
+bool is_confidence(double share) { return share >= confidence_min && share <= confidence_max; }
+
 double number_of(std::string_view text) {
   const auto [number, rest, digits] =
       measured(text, "a number", "write a plain number, as in 3000 or 0.7");

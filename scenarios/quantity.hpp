@@ -38,6 +38,12 @@ double size_of(std::string_view text);
 double rate_of(std::string_view text);
 /// `0.95` or `95 %`, in [0, 1].
 double share_of(std::string_view text);
+/// How sure an interval or a verdict is: a share from `confidence_min` to `confidence_max`, beyond which
+/// it says nothing, or needs more than can be computed.
+bool is_confidence(double share);
+inline constexpr std::string_view confidence_words = "from 1 % to 99.9999999 %";
+inline constexpr double confidence_min = 0.01;
+inline constexpr double confidence_max = 0.999999999;
 /// A number that is not negative, without a unit.
 double number_of(std::string_view text);
 /// A whole number that is not negative.

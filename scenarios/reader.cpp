@@ -90,8 +90,8 @@ void read_run(Reading& reading, Section& section, Scenario& scenario) {
     section.error("precision", "precision: it has to be more than 0", "precision: 5 %");
   }
   scenario.confidence = section.share("confidence").value_or(0.95);
-  if (scenario.confidence <= 0 || scenario.confidence >= 1) {
-    section.error("confidence", "confidence: it has to lie between 0 % and 100 %, both excluded",
+  if (!is_confidence(scenario.confidence)) {
+    section.error("confidence", fmt::format("confidence: it can be {}", confidence_words),
                   "confidence: 95 %");
   }
   scenario.replications = read_replications(reading, section, scenario.precision.has_value());
@@ -239,6 +239,7 @@ class WholeReader {
     scenario.unknowns =
         std::make_shared<const Unknowns>(std::move(inputs), std::move(unknowns_), again);
     scenario.varied = [again](double factor) { return again.varied(factor); };
+    scenario.files = sources_.files();
     scenario.warnings = diagnostics_.warnings();
     return scenario;
   }
@@ -426,15 +427,35 @@ Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted w
   return VariantReader(sources, diagnostics, documents, changes).read(chosen_names);
 }
 
-Sources source_of(const std::filesystem::path& path) {
-  Sources sources;
+/// A link to a file elsewhere is how a scenario of somebody else's would have a file of ours shown in
+/// its messages. What is no file (a pipe, standard input) lies nowhere.
+void refuse_link_elsewhere(const std::filesystem::path& path, const Access& access) {
+  if (!std::filesystem::is_symlink(path) || !std::filesystem::is_regular_file(path)) return;
+  const std::string directory = path.parent_path().lexically_normal().string();
+  if (directory.starts_with("/dev") || directory.starts_with("/proc")) return;  // /dev/stdin
+  try {
+    access.check(path);
+  } catch (const Unreadable& outside) {
+    Diagnostic link;
+    link.file = path.string();
+    link.message = fmt::format("it is a link: {}", outside.what());
+    throw Mistakes({link});
+  }
+}
+
+Sources source_of(const std::filesystem::path& path, const Allowed& allowed) {
+  const Access access(path.parent_path(), allowed);
+  refuse_link_elsewhere(path, access);
+  Sources sources(access);
   sources.add(path.string(), read_bytes(path, file_size_max), path.parent_path());
+  sources.add_read(path);
   return sources;
 }
 
-Sources source_of(const std::string& name, std::string text) {
-  Sources sources;
-  sources.add(name, std::move(text), std::filesystem::path(name).parent_path());
+Sources source_of(const std::string& name, std::string text, const Allowed& allowed) {
+  const std::filesystem::path directory = std::filesystem::path(name).parent_path();
+  Sources sources(Access(directory, allowed));
+  sources.add(name, std::move(text), directory);
   return sources;
 }
 
@@ -445,28 +466,28 @@ std::vector<std::string> at_most_one(const std::optional<std::string>& variant) 
 }  // namespace
 
 Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides,
-                   const std::optional<std::string>& variant) {
-  Sources sources = source_of(path);
+                   const std::optional<std::string>& variant, const Allowed& allowed) {
+  Sources sources = source_of(path, allowed);
   return read(sources, overrides, Wanted::one, at_most_one(variant)).scenarios.front();
 }
 
 Variants read_variants(const std::filesystem::path& path, const std::vector<Override>& overrides,
-                       const std::vector<std::string>& names) {
-  Sources sources = source_of(path);
+                       const std::vector<std::string>& names, const Allowed& allowed) {
+  Sources sources = source_of(path, allowed);
   return read(sources, overrides, Wanted::any, names);
 }
 
 Scenario read_text(const std::string& name, std::string text,
                    const std::vector<Override>& overrides,
-                   const std::optional<std::string>& variant) {
-  Sources sources = source_of(name, std::move(text));
+                   const std::optional<std::string>& variant, const Allowed& allowed) {
+  Sources sources = source_of(name, std::move(text), allowed);
   return read(sources, overrides, Wanted::one, at_most_one(variant)).scenarios.front();
 }
 
 Variants read_variants_text(const std::string& name, std::string text,
                             const std::vector<Override>& overrides,
-                            const std::vector<std::string>& names) {
-  Sources sources = source_of(name, std::move(text));
+                            const std::vector<std::string>& names, const Allowed& allowed) {
+  Sources sources = source_of(name, std::move(text), allowed);
   return read(sources, overrides, Wanted::any, names);
 }
 

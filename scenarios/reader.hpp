@@ -43,7 +43,8 @@ struct Scenario {
   std::shared_ptr<const Unknowns> unknowns;    ///< what is not known
   /// The same scenario with every time of it not known: by the factor up or down, with 90 %.
   std::function<Unknowns(double factor)> varied;
-  std::vector<Expectation> expectations;  ///< in the order in which they are written
+  std::vector<Expectation> expectations;     ///< in the order in which they are written
+  std::vector<std::filesystem::path> files;  ///< that were read for it
   std::vector<Diagnostic> warnings;
 };
 
@@ -67,25 +68,31 @@ struct Variants {
 };
 
 /// Throws Mistakes, or Unreadable if the file itself cannot be read. Paths in the scenario are
-/// relative to its file. Of a file with variants, and of no other, one has to be named; the others
-/// are not read.
+/// relative to its file, and lead to nothing outside its directory but what is `allowed` (Access). Of
+/// a file with variants, and of no other, one has to be named; the others are not read.
 Scenario read_file(const std::filesystem::path& path, const std::vector<Override>& overrides = {},
-                   const std::optional<std::string>& variant = std::nullopt);
+                   const std::optional<std::string>& variant = std::nullopt,
+                   const Allowed& allowed = {});
 
 /// All variants, or of these the ones that are named. The mistakes of all are reported at once,
 /// each once. Throws as read_file.
 Variants read_variants(const std::filesystem::path& path,
                        const std::vector<Override>& overrides = {},
-                       const std::vector<std::string>& names = {});
+                       const std::vector<std::string>& names = {}, const Allowed& allowed = {});
 
 /// A scenario that stands in memory. `name` is what diagnostics call it; paths in it are relative
 /// to where `name` lies.
 Scenario read_text(const std::string& name, std::string text,
                    const std::vector<Override>& overrides = {},
-                   const std::optional<std::string>& variant = std::nullopt);
+                   const std::optional<std::string>& variant = std::nullopt,
+                   const Allowed& allowed = {});
 Variants read_variants_text(const std::string& name, std::string text,
                             const std::vector<Override>& overrides = {},
-                            const std::vector<std::string>& names = {});
+                            const std::vector<std::string>& names = {},
+                            const Allowed& allowed = {});
+
+/// What the one that was read from standard input is called in diagnostics.
+inline constexpr std::string_view standard_input_name = "standard input";
 
 inline constexpr std::size_t file_size_max = std::size_t{1} << 20U;  ///< bytes of one scenario file
 inline constexpr std::size_t include_depth_max = 16;

@@ -1,9 +1,12 @@
 #include "scenarios/source.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/wording.hpp"
@@ -57,20 +60,99 @@ std::size_t letter_length(std::string_view text) {
   return 0;
 }
 
-std::string read_bytes(const std::filesystem::path& path, std::size_t size_max) {
-  std::error_code trouble;
-  if (std::filesystem::is_directory(path, trouble)) {
-    throw Unreadable(path.string() + ": is a directory, not a file");
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Closed at the end.
+class Descriptor {
+ public:
+  explicit Descriptor(const fs::path& path) : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
   }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw Unreadable(path.string() + ": cannot be read: " + std::strerror(errno));
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+std::string read_all(int descriptor, const std::string& name, std::size_t size_max) {
+  std::string bytes;
+  std::vector<char> piece(std::size_t{1} << 16U);
+  while (bytes.size() <= size_max) {
+    const std::size_t wanted = std::min(piece.size(), size_max + 1 - bytes.size());
+    const ssize_t size = ::read(descriptor, piece.data(), wanted);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) throw Unreadable(name + ": reading failed: " + std::strerror(errno));
+    if (size == 0) break;
+    bytes.append(piece.data(), static_cast<std::size_t>(size));
   }
-  std::string bytes(size_max + 1, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (file.bad()) throw Unreadable(path.string() + ": reading failed: " + std::strerror(errno));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
   return bytes;
+}
+
+/// Without links, as far as it exists; empty where that cannot be told.
+fs::path without_links(const fs::path& path) {
+  std::error_code trouble;
+  fs::path found = fs::weakly_canonical(fs::absolute(path, trouble), trouble);
+  return trouble ? fs::path() : found;
+}
+
+bool lies_in(const fs::path& file, const fs::path& directory) {
+  const auto [end, rest] =
+      std::mismatch(directory.begin(), directory.end(), file.begin(), file.end());
+  return end == directory.end();
+}
+
+}  // namespace
+
+Access::Access(const fs::path& own, const Allowed& allowed) {
+  trees_.push_back(without_links(own.empty() ? fs::path(".") : own));
+  for (const fs::path& each : allowed) trees_.push_back(without_links(each));
+  std::erase_if(trees_, [](const fs::path& tree) { return tree.empty(); });
+}
+
+bool Access::may_read(const fs::path& file) const {
+  const fs::path found = without_links(file);
+  return !found.empty() && std::any_of(trees_.begin(), trees_.end(),
+                                       [&](const fs::path& tree) { return lies_in(found, tree); });
+}
+
+void Access::check(const fs::path& file) const {
+  if (may_read(file)) return;
+  const std::string directory = without_links(file).parent_path().string();
+  throw Unreadable(fmt::format(
+      "'{}' lies outside the scenario's own directory and is not read; to allow it: {}",
+      file.string(), setting_words({"allow-read", directory.empty() ? "DIR" : directory})));
+}
+
+const std::string& Sources::read(const fs::path& file, std::size_t size_max) {
+  const auto known = texts_.find(file);
+  if (known != texts_.end()) return known->second;
+  access_.check(file);
+  return texts_.emplace(file, read_bytes(file, size_max)).first->second;
+}
+
+std::vector<fs::path> Sources::files() const {
+  std::vector<fs::path> files;
+  for (const auto& [file, text] : texts_) files.push_back(file);
+  return files;
+}
+
+std::string read_bytes(const fs::path& path, std::size_t size_max) {
+  std::error_code trouble;
+  if (fs::is_directory(path, trouble))
+    throw Unreadable(path.string() + ": is a directory, not a file");
+  const Descriptor file(path);
+  if (file.number() < 0)
+    throw Unreadable(path.string() + ": cannot be read: " + std::strerror(errno));
+  return read_all(file.number(), path.string(), size_max);
+}
+
+std::string read_standard_input(std::size_t size_max) {
+  return read_all(STDIN_FILENO, "standard input", size_max);
 }
 
 }  // namespace ausfall::scenarios

@@ -38,14 +38,18 @@ class Distribution {
   static Distribution constant(Duration value);
   /// REQUIRES: mean > 0 (a mean of 0 is the constant 0).
   static Distribution exponential(Seconds mean);
-  /// REQUIRES: shape > 0, scale > 0. Mean = scale * Gamma(1 + 1/shape).
+  /// REQUIRES: shape in its range, scale > 0. Mean = scale * Gamma(1 + 1/shape).
+  static constexpr double weibull_shape_min = 0.1;
+  static constexpr double weibull_shape_max = 1000;
   static Distribution weibull(double shape, Seconds scale);
   static Distribution weibull_with_mean(double shape, Seconds mean);
   /// The logarithm of the time in seconds is normal. REQUIRES: median > 0, sigma > 0.
   static Distribution lognormal(Seconds median, double sigma);
   /// REQUIRES: mean > 0, cv > 0 (the coefficient of variation: standard deviation over mean).
   static Distribution lognormal_with_mean(Seconds mean, double cv);
-  /// REQUIRES: shape > 0, mean > 0.
+  /// REQUIRES: shape in its range, mean > 0.
+  static constexpr double gamma_shape_min = 0.01;
+  static constexpr double gamma_shape_max = 1'000'000;
   static Distribution gamma(double shape, Seconds mean);
   /// The sum of k exponentials. REQUIRES: k >= 1, mean > 0 (of the sum).
   static Distribution erlang(int k, Seconds mean);

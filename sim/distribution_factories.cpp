@@ -47,6 +47,14 @@ void check_order(Duration low, Duration high, std::string_view low_name, std::st
                   high_name, law, in_words(low), in_words(high)));
 }
 
+/// Beyond these, numbers have no digits left for what the law says of small and large times.
+void check_shape(double shape, double low, double high, std::string_view what) {
+  if (shape >= low && shape <= high) return;
+  throw std::invalid_argument(fmt::format("The {} must be from {} to {}, not {}{}.", what, low,
+                                          high, shape,
+                                          shape > high ? "; such times are all but constant" : ""));
+}
+
 /// A shape so extreme that the mean or the scale is no number any more.
 double check_in_reach(double value, std::string_view what) {
   if (value > 0 && std::isfinite(value)) return value;
@@ -66,7 +74,7 @@ Distribution Distribution::exponential(Seconds mean) {
 }
 
 Distribution Distribution::weibull(double shape, Seconds scale) {
-  check_positive(shape, "shape of a Weibull");
+  check_shape(shape, weibull_shape_min, weibull_shape_max, "shape of a Weibull");
   check_positive(scale, "scale of a Weibull");
   if (shape == 1) return exponential(scale);
   // Boost.Math would throw at an overflow; the standard function says infinity.
@@ -75,7 +83,7 @@ Distribution Distribution::weibull(double shape, Seconds scale) {
 }
 
 Distribution Distribution::weibull_with_mean(double shape, Seconds mean) {
-  check_positive(shape, "shape of a Weibull");
+  check_shape(shape, weibull_shape_min, weibull_shape_max, "shape of a Weibull");
   check_positive(mean, "mean of a Weibull");
   const double scale =
       check_in_reach(mean.count() / std::tgamma(1 + 1 / shape), "shape of a Weibull");
@@ -97,7 +105,7 @@ Distribution Distribution::lognormal_with_mean(Seconds mean, double cv) {
 }
 
 Distribution Distribution::gamma(double shape, Seconds mean) {
-  check_positive(shape, "shape of a gamma");
+  check_shape(shape, gamma_shape_min, gamma_shape_max, "shape of a gamma");
   check_positive(mean, "mean of a gamma");
   if (shape == 1) return exponential(mean);
   const double scale = check_in_reach(mean.count() / shape, "shape of a gamma");

@@ -21,8 +21,9 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
+
+#include "sim/threads.hpp"
 
 namespace ausfall {
 
@@ -65,7 +66,21 @@ class Batches {
     } catch (...) {
       fail(std::current_exception());
     }
-    leave();
+    leave(1);
+  }
+
+  /// Where no thread could be started: what one would have done.
+  template <class MakeWorker>
+  void work_alone(MakeWorker& make_worker) {
+    working_ = 1;
+    work(make_worker);
+  }
+
+  /// So many threads do no more, or never did.
+  void leave(unsigned threads) {
+    const std::lock_guard lock(mutex_);
+    working_ -= threads;
+    if (working_ == 0) all_left_.notify_all();
   }
 
   /// Returns when all threads have left.
@@ -144,11 +159,6 @@ class Batches {
     window_moved_.notify_all();
   }
 
-  void leave() {
-    const std::lock_guard lock(mutex_);
-    if (--working_ == 0) all_left_.notify_all();
-  }
-
   const Replications range_;
   std::mutex mutex_;
   std::condition_variable window_moved_;
@@ -185,9 +195,10 @@ std::uint64_t replicate(Replications range, unsigned threads, MakeWorker make_wo
   threads = static_cast<unsigned>(std::min<std::uint64_t>(threads, batches));
   detail::Batches<Tally> all(range, threads, into, interrupted);
   {
-    std::vector<std::jthread> pool;
-    pool.reserve(threads);
-    for (unsigned i = 0; i < threads; ++i) pool.emplace_back([&] { all.work(make_worker); });
+    const auto work = [&] { all.work(make_worker); };
+    const std::vector<std::jthread> pool = started_threads(threads, work);
+    all.leave(threads - static_cast<unsigned>(pool.size()));
+    if (pool.empty()) all.work_alone(make_worker);
     all.watch(progress);
   }
   return all.merged();

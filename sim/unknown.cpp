@@ -19,6 +19,9 @@ void require(bool holds, const char* sentence) {
   if (!holds) throw std::invalid_argument(sentence);
 }
 
+/// The rate is then known to three in a hundred thousand.
+constexpr double events_max = 1e9;
+
 bool is_positive(Seconds time) { return time.count() > 0 && std::isfinite(time.count()); }
 
 }  // namespace
@@ -36,6 +39,8 @@ Unknown Unknown::between(Seconds low, Seconds high) {
 
 Unknown Unknown::of_events(double events, Seconds time) {
   require(events >= 0 && std::isfinite(events), "the number of events cannot be negative");
+  require(events <= events_max,
+          "more than 1,000,000,000 events leave nothing unknown: write the mean itself");
   require(is_positive(time), "the time that was watched has to be more than 0 s");
   return Unknown(InverseGamma{events + 0.5, time.count()});
 }

@@ -7,8 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
+#include "scenarios/harmless.hpp"
 #include "scenarios/names.hpp"
 #include "sim/difference.hpp"
 #include "studies/errors.hpp"
@@ -17,90 +17,6 @@
 namespace ausfall::studies {
 
 namespace {
-
-using Json = nlohmann::json;
-
-constexpr std::size_t file_size_max = std::size_t{1} << 30U;
-
-/// Of a member that is not as it should be; nlohmann's own exceptions say where.
-struct NotABaseline {
-  std::string message;
-};
-
-std::optional<std::string> text_of(const Json& json) {
-  return json.is_null() ? std::nullopt : std::optional(json.get<std::string>());
-}
-
-Baseline of_check(const Json& json) {
-  const Json& block = json.at("baseline");
-  Baseline baseline{.scenario = json.at("scenario").get<std::string>(),
-                    .variant = text_of(json.at("variant")),
-                    .file = json.at("file").get<std::string>(),
-                    .seed = block.at("seed").get<std::uint64_t>(),
-                    .replications = {0, block.at("replications").get<std::uint64_t>()},
-                    .warmup = Duration(block.at("warmup_us").get<std::int64_t>()),
-                    .horizon = Duration(block.at("horizon_us").get<std::int64_t>())};
-  baseline.paths = block.contains("downtime_on_paths_ns");
-  for (const auto& [name, service] : block.at("downtime_us").items()) {
-    auto rows = unpacked(service.get<std::string>(), baseline_rows_max);
-    if (!rows || rows->size() != baseline.replications.last) {
-      throw NotABaseline{fmt::format("downtime_us of '{}' is damaged", name)};
-    }
-    BaselineService read{.name = name, .microseconds = *std::move(rows)};
-    if (baseline.paths) {
-      auto paths =
-          unpacked(block.at("downtime_on_paths_ns").at(name).get<std::string>(), baseline_rows_max);
-      if (!paths || paths->size() != baseline.replications.last) {
-        throw NotABaseline{fmt::format("downtime_on_paths_ns of '{}' is damaged", name)};
-      }
-      read.nanoseconds_on_paths = *std::move(paths);
-    }
-    baseline.services.push_back(std::move(read));
-  }
-  return baseline;
-}
-
-Baseline of_run(const Json& json) {
-  if (!json.contains("replications")) {
-    throw NotABaseline{"the JSON of `inject` is no baseline: it says nothing of a year"};
-  }
-  const auto pilot = json.value("pilot_replications", std::uint64_t{0});
-  const auto number = json.at("replications").get<std::uint64_t>();
-  constexpr double hour = 3600e6;
-  Baseline baseline{
-      .scenario = json.at("scenario").get<std::string>(),
-      .variant = text_of(json.at("variant")),
-      .file = "",
-      .seed = json.at("seed").get<std::uint64_t>(),
-      .replications = {pilot, pilot + number},
-      .horizon = Duration(std::llround(json.at("horizon_hours").get<double>() * hour)),
-      .paired = false};
-  for (const auto& [name, service] : json.at("services").items()) {
-    const Json& found = service.at("unavailability");
-    baseline.services.push_back({name,
-                                 {},
-                                 {},
-                                 {found.at("mean").get<double>(), found.at("low").get<double>(),
-                                  found.at("high").get<double>()}});
-  }
-  return baseline;
-}
-
-std::vector<Baseline> baselines_in(const Json& json) {
-  std::vector<Baseline> baselines;
-  if (json.contains("checks")) {
-    for (const Json& check : json.at("checks")) {
-      baselines.push_back(of_check(check));
-    }
-  } else if (json.contains("variants")) {
-    for (const Json& variant : json.at("variants")) {
-      baselines.push_back(of_run(variant));
-    }
-  } else {
-    baselines.push_back(of_run(json));
-  }
-  return baselines;
-}
 
 Change change_of(Sign sign, const Estimate& difference, double before, double tolerance) {
   if (sign == Sign::negative) {
@@ -137,22 +53,6 @@ double confidence_of_each(const Baseline& baseline, double confidence) {
 
 }  // namespace
 
-std::vector<Baseline> read_baselines(const std::filesystem::path& path) {
-  const std::string bytes = scenarios::read_bytes(path, file_size_max);
-  try {
-    return baselines_in(Json::parse(bytes));
-  } catch (const Json::exception& wrong) {
-    const std::string format = setting_words(Setting{"format", "json"});
-    throw Refused(
-        {"baseline"},
-        fmt::format("{} is not the JSON of an earlier `check` or `run`: {}\nwrite one by {}",
-                    path.string(), wrong.what(),
-                    scenarios::study_words("check", "FILE " + format + " > baseline.json")));
-  } catch (const NotABaseline& wrong) {
-    throw Refused({"baseline"}, fmt::format("{}: {}", path.string(), wrong.message));
-  }
-}
-
 const Baseline* find_baseline(const std::vector<Baseline>& baselines,
                               const scenarios::Scenario& scenario, const std::string& file) {
   const Baseline* found = nullptr;
@@ -172,8 +72,9 @@ void refuse_incomparable(const Baseline& baseline, const scenarios::Scenario& sc
     throw Refused(fmt::format(
         "{}{}: the {} was {} in the baseline and is {} now, so nothing can be paired; write a new "
         "baseline",
-        scenario.name, scenario.variant ? ", variant " + *scenario.variant : "", what,
-        exact_span(before), exact_span(now)));
+        scenarios::harmless(scenario.name),
+        scenario.variant ? ", variant " + *scenario.variant : "", what, exact_span(before),
+        exact_span(now)));
   };
   if (baseline.horizon != scenario.horizon) {
     refuse("horizon", baseline.horizon, scenario.horizon);
@@ -190,7 +91,7 @@ void refuse_incomparable(const Baseline& baseline, const scenarios::Scenario& sc
       throw Refused(fmt::format(
           "{}: the baseline has a service '{}' that the scenario has not; {}; write a new baseline "
           "if it is meant to be gone",
-          scenario.name, service.name,
+          scenarios::harmless(scenario.name), service.name,
           scenarios::known_names_hint(service.name, known, "services")));
     }
   }

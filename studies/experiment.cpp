@@ -13,6 +13,7 @@
 #include "models/ledger.hpp"
 #include "sim/replicate.hpp"
 #include "sim/stopping.hpp"
+#include "studies/endings.hpp"
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
@@ -396,6 +397,9 @@ void add_warnings(RunResult& result, const ExperimentPlan& plan, bool precise) {
   }
 }
 
+/// So many are looked at again for how they end, where some may end for good.
+constexpr std::uint64_t histories_to_their_end = 50;
+
 /// The replications that count, and what was claimed of them.
 struct Counted {
   JointlyMeasured measured;
@@ -488,6 +492,13 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
     result.pilot_replications = counted.pilot;
     result.wall_seconds = seconds;
     add_warnings(result, plan, counted.precise);
+    if (!result.injected() && !result.interrupted() && may_end_for_good(*subjects[i].plant)) {
+      const std::uint64_t histories = std::min(histories_to_their_end, result.replications);
+      const Span span{plan.seed, plan.warmup, plan.horizon};
+      for (std::string& words :
+           words_of_endings(*subjects[i].plant, span, histories, {watch.interrupted}))
+        result.warnings.push_back(std::move(words));
+    }
     if (!result.injected()) {
       result.method = method_result(methods[i], measured.subjects[i].rare);
     }

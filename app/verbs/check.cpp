@@ -4,20 +4,24 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
+#include "app/standard_error.hpp"
 #include "app/verbs/options.hpp"
+#include "app/verbs/outputs.hpp"
 #include "app/verbs/verb.hpp"
 #include "studies/check_report.hpp"
 #include "studies/errors.hpp"
 #include "studies/output/output_check.hpp"
+#include "studies/output/output_file.hpp"
 
 namespace ausfall::app {
 
@@ -78,35 +82,24 @@ class Check final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const auto began = std::chrono::steady_clock::now();
-    const bool as_json = choice_option("--format", format_, {"text", "json"}) == 1;
-    keeps_rows_ = as_json || !out_.empty() || !baseline_.empty();
+    as_json_ = choice_option("--format", format_, {"text", "json"}) == 1;
+    keeps_rows_ = as_json_ || !out_.empty() || !baseline_.empty();
     studies::CheckReport report;
     report.with_baseline = !baseline_.empty();
     report.tolerance = tolerance_.empty() ? 0 : share_option("--tolerance", tolerance_);
     if (report.with_baseline) {
+      const LeaveOnInterrupt leaving;
       baselines_ = studies::read_baselines(baseline_);
     }
     const std::vector<FileScenarios> files = scenario_.read_files();
     for (const auto& [file, scenarios] : files) {
       studies::refuse_idle(file, scenarios, baselines(), keeps_rows_);
     }
+    refuse_places(files);
     check(files, report);
     report.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-
-    const std::string json = as_json || !out_.empty() ? studies::json_of(report) : "";
-    out.write(as_json ? json : studies::text_of(report));
-    out.finish();
-    if (!out_.empty()) {
-      write_file(out_, json, fmt::format("--out: cannot write '{}'", out_));
-    }
-    if (!junit_.empty()) {
-      write_file(junit_, studies::junit_of(report),
-                 fmt::format("--junit: cannot write '{}'", junit_));
-    }
-    if (github_ || on_github()) {
-      fmt::print(stderr, "{}", studies::annotations_of(report));
-    }
+    tell(report, out);
     if (interruption()) {
       complain("interrupted: what was not decided by then is undecided");
       return ExitCode::interrupted;
@@ -115,6 +108,57 @@ class Check final : public Verb {
   }
 
  private:
+  /// The next baseline may take the place of the last one; nothing else that is read may be written.
+  void refuse_places(const std::vector<FileScenarios>& files) const {
+    std::vector<std::filesystem::path> inputs;
+    for (const auto& [file, scenarios] : files) {
+      for (const scenarios::Scenario& scenario : scenarios)
+        inputs.insert(inputs.end(), scenario.files.begin(), scenario.files.end());
+    }
+    refuse_outputs({{"--out", out_}, {"--junit", junit_}}, inputs);
+    if (!baseline_.empty()) refuse_outputs({{"--junit", junit_}}, {baseline_});
+  }
+
+  /// A file that cannot be written does not cost the result on standard output.
+  void tell(const studies::CheckReport& report, studies::ResultWriter& out) const {
+    const std::string json = as_json_ || !out_.empty() ? studies::json_of(report) : "";
+    std::optional<studies::SystemFailure> failure;
+    const auto trying = [&](const auto& write) {
+      try {
+        write();
+      } catch (const studies::SystemFailure& trouble) {
+        failure = trouble;
+      }
+    };
+    if (!out_.empty()) trying([&] { write_baseline(report, json); });
+    if (!junit_.empty())
+      trying([&] { write_output({"--junit", junit_}, studies::junit_of(report)); });
+    out.write(as_json_ ? json : studies::text_of(report));
+    out.finish();
+    if (github_ || on_github()) tell_ci(studies::annotations_of(report));
+    if (failure) throw *failure;
+  }
+
+  /// What is worse, or not whole, does not take the place of a baseline by itself.
+  void write_baseline(const studies::CheckReport& report, const std::string& json) const {
+    const bool worse =
+        std::any_of(report.scenarios.begin(), report.scenarios.end(),
+                    [](const studies::ScenarioReport& each) { return each.regressions() > 0; });
+    if (interruption()) {
+      const std::string partial = out_ + ".partial";
+      write_output({"--out", partial}, json);
+      complain(fmt::format("--out: interrupted, so '{}' is as it was; what was finished is in '{}'",
+                           out_, partial));
+    } else if (worse && studies::same_file(out_, baseline_)) {
+      complain(fmt::format(
+          "--out: '{}' is as it was, since it is the baseline and a service is worse than in it; "
+          "to take what was found as the next one, write it to another file",
+          out_));
+    } else {
+      write_output({"--out", out_}, json);
+    }
+  }
+
   static ExitCode exit_code_of(studies::CheckOutcome outcome) {
     switch (outcome) {
       case studies::CheckOutcome::failed:
@@ -173,6 +217,7 @@ class Check final : public Verb {
   std::string junit_;
   bool github_ = false;
   std::string format_ = "text";
+  bool as_json_ = false;
   bool keeps_rows_ = false;
   std::vector<studies::Baseline> baselines_;
 };

@@ -9,6 +9,7 @@
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
 #include "app/verbs/options.hpp"
+#include "app/verbs/outputs.hpp"
 #include "app/verbs/verb.hpp"
 #include "studies/output/prism.hpp"
 #include "studies/output/storm.hpp"
@@ -53,21 +54,31 @@ class Export final : public Verb {
     const InterruptGuard guard;
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
-    const std::string stem =
-        stem_.empty() ? std::filesystem::path(scenario_.file()).stem().string() : stem_;
-    const Chain chain = explored(*scenario.plant);
     std::vector<std::string> services;
     for (const models::Service& service : scenario.plant->services)
       services.push_back(service.name);
+    const std::string stem = stem_of_files();
     std::vector<std::filesystem::path> files;
-    if (prism_) files = studies::write_prism(chain, services, stem);
-    if (storm_) files.push_back(studies::write_storm(chain, services, stem));
+    if (prism_) files = studies::prism_files(services, stem);
+    if (storm_) files.push_back(studies::storm_file(stem));
+    std::vector<OutputOption> outputs;
+    for (const std::filesystem::path& file : files) outputs.push_back({"--out", file.string()});
+    refuse_outputs(outputs, scenario.files);
+    const Chain chain = explored(*scenario.plant);
+    if (prism_) studies::write_prism(chain, services, stem);
+    if (storm_) studies::write_storm(chain, services, stem);
     for (const std::filesystem::path& file : files) out.write(file.string() + '\n');
     out.finish();
     return ExitCode::done;
   }
 
  private:
+  [[nodiscard]] std::string stem_of_files() const {
+    if (!stem_.empty()) return stem_;
+    const bool unnamed = scenario_.file() == "-";  // standard input
+    return unnamed ? "scenario" : std::filesystem::path(scenario_.file()).stem().string();
+  }
+
   [[nodiscard]] Chain explored(const models::Plant& plant) const {
     ProgressBar bar(progress_.progress(), "states found");
     return studies::chain_of(plant, phases_, bar.watch());

@@ -1,22 +1,17 @@
 // `ausfall fit`: a log of failures in, the laws to simulate with out.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <thread>
 
+#include "app/interrupt.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
 #include "scenarios/source.hpp"
-#include "studies/errors.hpp"
 #include "studies/fit/fitted_log.hpp"
 #include "studies/output/output_fit.hpp"
 
@@ -25,21 +20,6 @@ namespace ausfall::app {
 namespace {
 
 constexpr std::size_t log_size_max = std::size_t{1} << 30U;
-
-std::string standard_input() {
-  std::string text;
-  std::array<char, 1U << 16U> piece{};
-  while (text.size() <= log_size_max) {
-    const ssize_t size = ::read(STDIN_FILENO, piece.data(), piece.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0)
-      throw studies::SystemFailure(
-          fmt::format("cannot read standard input: {}", std::strerror(errno)));
-    if (size == 0) break;
-    text.append(piece.data(), static_cast<std::size_t>(size));
-  }
-  return text;
-}
 
 /// Source of the first bytes: the specifications of the formats xz (1.1.0, 2.1.1.1), gzip (RFC 1952)
 /// and zstd (RFC 8878), and those of bzip2 and zip.
@@ -59,15 +39,9 @@ void refuse_compressed(const std::string& name, std::string_view text) {
   }
 }
 
-/// What can be told without reading it, of a file that is no pipe.
-std::size_t size_of(const std::string& file) {
-  std::error_code unknown;
-  const std::uintmax_t size = std::filesystem::file_size(file, unknown);
-  return unknown || size > log_size_max ? log_size_max : static_cast<std::size_t>(size);
-}
-
 std::string text_of_log(const std::string& file) {
-  std::string text = file == "-" ? standard_input() : scenarios::read_bytes(file, size_of(file));
+  std::string text = file == "-" ? scenarios::read_standard_input(log_size_max)
+                                 : scenarios::read_bytes(file, log_size_max);
   refuse_compressed(file, text);
   if (text.size() > log_size_max) throw UsageError(file + ": the log is larger than 1 GiB");
   return text;
@@ -114,6 +88,7 @@ class FitVerb final : public Verb {
   }
 
   ExitCode perform(studies::ResultWriter& out) override {
+    const LeaveOnInterrupt leaving;
     const studies::Format format = format_.format();
     if (yaml_ && format != studies::Format::text)
       throw UsageError("--yaml: it is a format of its own");

@@ -7,12 +7,12 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <algorithm>
-#include <cstdio>
-#include <fstream>
+#include <filesystem>
 #include <limits>
 
 #include "app/exit_code.hpp"
 #include "app/interrupt.hpp"
+#include "app/standard_error.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 #include "studies/errors.hpp"
@@ -28,9 +28,9 @@ constexpr unsigned threads_max = 1024;
 
 void ScenarioOptions::declare(CLI::App& parser) {
   if (choice_ == VariantChoice::of_each_file) {
-    parser.add_option("FILE", files_, "the scenarios")->required();
+    parser.add_option("FILE", files_, "the scenarios; - is standard input")->required();
   } else {
-    parser.add_option("FILE", file_, "the scenario")->required();
+    parser.add_option("FILE", file_, "the scenario; - is standard input")->required();
   }
   parser.add_option("--variant", variants_, std::string(help()))
       ->type_name("NAME")
@@ -41,6 +41,13 @@ void ScenarioOptions::declare(CLI::App& parser) {
                   "change the scenario: hosts.node*.boot='2 min', horizon='5 y', clusters=null, "
                   "variants.NAME.clusters.msc.nodes='[a, b]'; may be given often")
       ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  parser
+      .add_option("--allow-read", allowed_,
+                  "files below this directory may be included and read as data, beside those of "
+                  "the scenario's own; may be given often")
+      ->type_name("DIR")
       ->expected(1)
       ->take_all();
 }
@@ -71,15 +78,25 @@ std::vector<scenarios::Override> ScenarioOptions::overrides() const {
   return overrides;
 }
 
+scenarios::Allowed ScenarioOptions::allowed() const {
+  scenarios::Allowed directories;
+  for (const std::string& each : allowed_) {
+    std::error_code trouble;
+    if (!std::filesystem::is_directory(each, trouble))
+      throw UsageError(fmt::format("--allow-read: '{}' is no directory", each));
+    directories.emplace_back(each);
+  }
+  return directories;
+}
+
 namespace {
 
+bool is_standard_input(const std::string& file) { return file == "-"; }
+
+std::string standard_input() { return scenarios::read_standard_input(scenarios::file_size_max); }
+
 void report(const std::vector<scenarios::Diagnostic>& warnings) {
-  if (interruption()) {
-    throw studies::Interrupted("interrupted while the scenario was being read");
-  }
-  for (const scenarios::Diagnostic& warning : warnings) {
-    fmt::print(stderr, "{}\n", scenarios::to_text(warning));
-  }
+  for (const scenarios::Diagnostic& warning : warnings) tell(scenarios::to_text(warning) + '\n');
 }
 
 }  // namespace
@@ -97,7 +114,12 @@ scenarios::Scenario ScenarioOptions::read() const {
   if (!variants_.empty()) {
     variant = variants_.front();
   }
-  scenarios::Scenario scenario = scenarios::read_file(file_, overrides(), variant);
+  const LeaveOnInterrupt leaving;
+  scenarios::Scenario scenario =
+      is_standard_input(file_)
+          ? scenarios::read_text(std::string(scenarios::standard_input_name), standard_input(),
+                                 overrides(), variant, allowed())
+          : scenarios::read_file(file_, overrides(), variant, allowed());
   report(scenario.warnings);
   return scenario;
 }
@@ -107,9 +129,12 @@ std::vector<scenarios::Scenario> ScenarioOptions::read_variants() const {
 }
 
 std::vector<FileScenarios> ScenarioOptions::read_files() const {
+  if (std::count_if(files_.begin(), files_.end(), is_standard_input) > 1)
+    throw UsageError("FILE: standard input, -, can be read once");
   std::vector<FileScenarios> files;
   for (const std::string& file : files_) {
-    files.push_back({file, read_variants(file)});
+    files.push_back({is_standard_input(file) ? std::string(scenarios::standard_input_name) : file,
+                     read_variants(file)});
   }
   return files;
 }
@@ -120,8 +145,13 @@ std::vector<scenarios::Scenario> ScenarioOptions::read_variants(const std::strin
     throw UsageError(all() ? "--variant all: it says all there is to say; leave the others out"
                            : "--variant: one is due here, or all");
   }
+  const std::vector<std::string> names = all() ? std::vector<std::string>{} : variants_;
+  const LeaveOnInterrupt leaving;
   scenarios::Variants variants =
-      scenarios::read_variants(file, overrides(), all() ? std::vector<std::string>{} : variants_);
+      is_standard_input(file)
+          ? scenarios::read_variants_text(std::string(scenarios::standard_input_name),
+                                          standard_input(), overrides(), names, allowed())
+          : scenarios::read_variants(file, overrides(), names, allowed());
   if (all() && !variants.scenarios.front().variant) {
     throw UsageError("--variant all: the scenario has no variants");
   }
@@ -166,9 +196,8 @@ studies::Simulated SimulationOptions::how(const scenarios::Scenario& scenario) c
   how.seed = seed_.seed(scenario);
   if (!confidence_.empty()) {
     how.confidence = share_option("--confidence", confidence_);
-    if (how.confidence >= 1) {
-      throw UsageError("--confidence: nothing but everything is certain; write less than 100 %");
-    }
+    if (!scenarios::is_confidence(how.confidence))
+      throw UsageError(fmt::format("--confidence: it can be {}", scenarios::confidence_words));
   }
   how.threads = threads_.value_or(how.threads);
   return how;
@@ -227,8 +256,6 @@ void say_medians(const scenarios::Scenario& scenario) {
                              inputs));
 }
 
-void complain(std::string_view text) { fmt::print(stderr, "ausfall: {}\n", text); }
-
 ExitCode told(const std::string& text, bool interrupted, const std::vector<std::string>& warnings,
               studies::ResultWriter& out) {
   out.write(text);
@@ -236,13 +263,6 @@ ExitCode told(const std::string& text, bool interrupted, const std::vector<std::
   if (!interrupted) return ExitCode::done;
   complain(warnings.back());
   return ExitCode::interrupted;
-}
-
-void write_file(const std::string& path, std::string_view text, const std::string& failure) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw studies::SystemFailure(failure);
 }
 
 }  // namespace ausfall::app

@@ -31,11 +31,11 @@ enum class VariantChoice : std::uint8_t {
 
 /// What one of several files says: a scenario, or its variants.
 struct FileScenarios {
-  std::string file;
+  std::string file;  ///< as messages call it
   std::vector<scenarios::Scenario> scenarios;
 };
 
-/// FILE, --variant and --set.
+/// FILE, --variant, --set and --allow-read.
 class ScenarioOptions {
  public:
   explicit ScenarioOptions(VariantChoice choice = VariantChoice::one) : choice_(choice) {}
@@ -59,6 +59,7 @@ class ScenarioOptions {
 
  private:
   [[nodiscard]] std::vector<scenarios::Override> overrides() const;
+  [[nodiscard]] scenarios::Allowed allowed() const;
   [[nodiscard]] std::string_view help() const;
   [[nodiscard]] std::vector<scenarios::Scenario> read_variants(const std::string& file) const;
 
@@ -67,6 +68,7 @@ class ScenarioOptions {
   std::vector<std::string> files_;  // where there may be several
   std::vector<std::string> variants_;
   std::vector<std::string> sets_;
+  std::vector<std::string> allowed_;
 };
 
 /// --no-progress, which every verb understands, so that scripts need not know which show any.
@@ -129,9 +131,6 @@ std::size_t choice_option(std::string_view option, const std::string& text,
 /// Says, on standard error, that inputs which are not known are taken at their medians.
 void say_medians(const scenarios::Scenario& scenario);
 
-/// "ausfall: ...", on standard error.
-void complain(std::string_view text);
-
 /// Writes the text of a result, and how it ends: of one that was interrupted, the last warning says
 /// after how much.
 ExitCode told(const std::string& text, bool interrupted, const std::vector<std::string>& warnings,
@@ -140,8 +139,5 @@ template <class Result>
 ExitCode told(const std::string& text, const Result& result, studies::ResultWriter& out) {
   return told(text, result.interrupted(), result.warnings, out);
 }
-
-/// Throws SystemFailure with that text where it cannot.
-void write_file(const std::string& path, std::string_view text, const std::string& failure);
 
 }  // namespace ausfall::app

@@ -11,6 +11,7 @@
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
+#include "app/standard_error.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/run_options.hpp"
 #include "app/verbs/verb.hpp"

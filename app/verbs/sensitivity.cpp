@@ -1,4 +1,6 @@
 // `ausfall sensitivity`: which inputs move the answer, and how far.
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -7,14 +9,19 @@
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
 #include "app/verbs/options.hpp"
+#include "app/verbs/outputs.hpp"
 #include "app/verbs/run_options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/errors.hpp"
 #include "studies/output/output_sensitivity.hpp"
 #include "studies/sensitivity.hpp"
 
 namespace ausfall::app {
 
 namespace {
+
+constexpr double factor_min = 1.001;
+constexpr double factor_max = 1000;
 
 class Sensitivity final : public Verb {
  public:
@@ -36,8 +43,7 @@ class Sensitivity final : public Verb {
     parser
         .add_option("--factor", factor_,
                     "vary every time by it, known or not; 2 where the scenario knows all of them")
-        ->type_name("FACTOR")
-        ->check(CLI::Range(1.001, 1000.0).description(""));
+        ->type_name("FACTOR");
     parser.add_flag("--simulate", simulate_, "simulate even where there is an exact answer");
     parser.add_option("--svg", svg_, "also draw it into this file")->type_name("FILE");
     run_.declare(parser);
@@ -47,8 +53,20 @@ class Sensitivity final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const studies::Format format = format_.format();
-    const studies::Sensitivity tornado = found(scenario_.read());
-    if (!svg_.empty()) write_file(svg_, studies::svg_of(tornado), svg_ + ": it cannot be written");
+    // Written so that what is no number at all is refused, too.
+    if (factor_ && !(*factor_ >= factor_min && *factor_ <= factor_max))
+      throw UsageError(fmt::format("--factor: it can be from {} to {}", factor_min, factor_max));
+    const scenarios::Scenario scenario = scenario_.read();
+    const OutputOption svg{"--svg", svg_};
+    refuse_outputs({svg}, scenario.files);
+    const studies::Sensitivity tornado = found(scenario);
+    if (svg_.empty()) return told(studies::formatted(tornado, format), tornado, out);
+    try {
+      write_output(svg, studies::svg_of(tornado));
+    } catch (const studies::SystemFailure&) {
+      told(studies::formatted(tornado, format), tornado, out);  // it is not lost with the drawing
+      throw;
+    }
     return told(studies::formatted(tornado, format), tornado, out);
   }
 

@@ -4,6 +4,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "app/interrupt.hpp"
+#include "app/standard_error.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
 #include "studies/inject.hpp"

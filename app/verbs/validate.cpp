@@ -9,6 +9,7 @@
 #include "app/interrupt.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "scenarios/harmless.hpp"
 #include "studies/output/json.hpp"
 #include "studies/words.hpp"
 
@@ -66,13 +67,14 @@ std::string json_of(const std::vector<scenarios::Scenario>& scenarios) {
 
 std::string text_of(const std::vector<scenarios::Scenario>& scenarios) {
   const scenarios::Scenario& first = scenarios.front();
+  const std::string name = scenarios::harmless(first.name);
   if (!first.variant) {
-    return fmt::format("{}: can be run as it stands\n{}\n", first.name, inventory(*first.plant));
+    return fmt::format("{}: can be run as it stands\n{}\n", name, inventory(*first.plant));
   }
-  std::string text = scenarios.size() == 1
-                         ? fmt::format("{}: can be run in this variant\n", first.name)
-                         : fmt::format("{}: can be run in each of its {} variants\n", first.name,
-                                       scenarios.size());
+  std::string text =
+      scenarios.size() == 1
+          ? fmt::format("{}: can be run in this variant\n", name)
+          : fmt::format("{}: can be run in each of its {} variants\n", name, scenarios.size());
   for (const scenarios::Scenario& scenario : scenarios) {
     text += fmt::format("  {}: {}\n", *scenario.variant, inventory(*scenario.plant));
   }

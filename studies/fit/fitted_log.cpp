@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
 
+#include "sim/threads.hpp"
 namespace ausfall::studies {
 
 namespace {
@@ -62,9 +62,8 @@ FittedLog fitted(FailureLog log, GroupBy by, Renewal renewal, bool all_new, unsi
     }
   };
   {
-    std::vector<std::jthread> workers;
-    for (std::size_t i = 1; i < std::min<std::size_t>(threads, tasks); ++i)
-      workers.emplace_back(work);
+    const auto helpers = static_cast<unsigned>(std::min<std::size_t>(threads, tasks));
+    const auto workers = started_threads(helpers > 0 ? helpers - 1 : 0, work);
     work();
   }
   for (FittedSeries& series : result.series) choose(series);

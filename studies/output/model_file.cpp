@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <ios>
 
 #include "studies/errors.hpp"
 
@@ -32,25 +31,20 @@ Rates::State only_start(const Chain& chain) {
       chain.initial.size(), setting_words(Setting{"phases"})));
 }
 
-ModelFile::ModelFile(std::filesystem::path path) : path_(std::move(path)), stream_(path_) {
-  check();
+void ModelFile::complete() {
+  flush();
+  file_.complete();
 }
 
-std::filesystem::path ModelFile::finish() {
-  flush();
-  stream_.close();
-  check();
-  return path_;
+void ModelFile::finish() {
+  complete();
+  file_.finish();
 }
 
 void ModelFile::flush() {
-  stream_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+  if (buffer_.size() == 0) return;
+  file_.write({buffer_.data(), buffer_.size()});
   buffer_.clear();
-  check();
-}
-
-void ModelFile::check() const {
-  if (!stream_) throw SystemFailure(fmt::format("{} cannot be written", path_.string()));
 }
 
 }  // namespace ausfall::studies

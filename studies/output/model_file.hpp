@@ -5,13 +5,13 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/chain.hpp"
+#include "studies/output/output_file.hpp"
 
 namespace ausfall::studies {
 
@@ -26,10 +26,11 @@ std::vector<std::string> identifiers(const std::vector<std::string>& services);
 /// the files cannot say.
 Rates::State only_start(const Chain& chain);
 
-/// A text file that is written in large pieces. Throws SystemFailure when it cannot be.
+/// A text file that is written in large pieces, beside its place. Throws SystemFailure when it cannot
+/// be.
 class ModelFile {
  public:
-  explicit ModelFile(std::filesystem::path path);
+  explicit ModelFile(std::filesystem::path path) : file_(std::move(path)) {}
 
   template <class... Args>
   void print(fmt::format_string<Args...> format, Args&&... args) {
@@ -38,15 +39,14 @@ class ModelFile {
     if (buffer_.size() > piece) flush();
   }
 
-  /// Everything is in the file when this returns.
-  std::filesystem::path finish();
+  /// As those of OutputFile.
+  void complete();
+  void finish();
 
  private:
   void flush();
-  void check() const;
 
-  std::filesystem::path path_;
-  std::ofstream stream_;
+  OutputFile file_;
   fmt::memory_buffer buffer_;
 };
 

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "scenarios/source.hpp"
+#include "scenarios/harmless.hpp"
 #include "studies/output/json.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
@@ -127,7 +127,8 @@ std::string sentence(const ServiceChange& change) {
 }
 
 std::string title_of(const CheckResult& result) {
-  return result.variant ? fmt::format("{}: {}", result.scenario, *result.variant) : result.scenario;
+  const std::string name = scenarios::harmless(result.scenario);
+  return result.variant ? fmt::format("{}: {}", name, *result.variant) : name;
 }
 
 // ---- text ---------------------------------------------------------------------------------------
@@ -271,32 +272,32 @@ Json object(const ScenarioReport& scenario) {
 
 // ---- XML ----------------------------------------------------------------------------------------
 
-/// Text for an attribute or between tags. What XML 1.0 does not allow in either (section 2.2) is
-/// replaced, and so is what is not UTF-8.
+/// Text for an attribute or between tags. What is hidden is shown, so nothing is left that XML 1.0 does
+/// not allow (section 2.2), but for two code points that are no letters.
 std::string xml(std::string_view text) {
-  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  std::string shown = scenarios::harmless(text);
+  for (const std::string_view none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
+    for (std::size_t at = shown.find(none); at != std::string::npos; at = shown.find(none))
+      shown.replace(at, none.size(), "\xEF\xBF\xBD");
+  }
   std::string result;
-  while (!text.empty()) {
-    const std::size_t length = scenarios::letter_length(text);
-    const char first = text.front();
-    const bool control = static_cast<unsigned char>(first) < 0x20 && first != '\n' && first != '\t';
-    const std::string_view letter = text.substr(0, std::max<std::size_t>(length, 1));
-    if (length == 0 || control || letter == "\xEF\xBF\xBE" || letter == "\xEF\xBF\xBF") {
-      result += replacement;
-    } else if (first == '&') {
-      result += "&amp;";
-    } else if (first == '<') {
-      result += "&lt;";
-    } else if (first == '>') {
-      result += "&gt;";
-    } else if (first == '"') {
-      result += "&quot;";
-    } else if (first == '\n') {
-      result += "&#10;";
-    } else {
-      result += letter;
+  for (const char letter : shown) {
+    switch (letter) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += letter;
     }
-    text.remove_prefix(letter.size());
   }
   return result;
 }
@@ -358,7 +359,7 @@ std::string suite_of(const ScenarioReport& scenario) {
 /// In a property a colon and a comma have a meaning, too.
 std::string escaped(std::string_view text, bool in_property) {
   std::string result;
-  for (const char letter : text) {
+  for (const char letter : scenarios::harmless(text)) {
     const bool escape = letter == '%' || letter == '\r' || letter == '\n' ||
                         (in_property && (letter == ':' || letter == ','));
     result += escape ? fmt::format("%{:02X}", static_cast<unsigned char>(letter))

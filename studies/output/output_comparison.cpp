@@ -6,6 +6,7 @@
 #include <functional>
 #include <sstream>
 
+#include "scenarios/harmless.hpp"
 #include "studies/output/output.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
@@ -411,7 +412,7 @@ std::string phases_block(const Comparison& comparison) {
 
 std::string head(const Comparison& comparison) {
   const double years = comparison.variants.front().simulated_years;
-  std::string text = comparison.scenario + '\n';
+  std::string text = scenarios::harmless(comparison.scenario) + '\n';
   text += wrapped(
       fmt::format("{} on the same random numbers: {} of {} each, {}, seed {}; "
                   "ranges hold the truth with {} confidence",

@@ -479,18 +479,11 @@ std::string yaml_mode(const FittedLog& fitted, const std::string& group) {
 
 std::string comment(const std::string& text) { return wrapped(text, "# ", "# "); }
 
-/// What a name out of a log may hold, on one line.
-std::string printable(std::string text) {
-  std::ranges::replace_if(
-      text, [](unsigned char letter) { return letter < ' ' || letter == 0x7F; }, ' ');
-  return text;
-}
-
 }  // namespace
 
 std::string yaml_of(const FittedLog& fitted) {
   std::string yaml =
-      comment(fmt::format("Fitted to {}: {}.", printable(fitted.log.name), headline_of(fitted)));
+      comment(fmt::format("Fitted to {}: {}.", (fitted.log.name), headline_of(fitted)));
   if (!fitted.log.has_uptimes)
     yaml += comment("The log has no times to failure: give each mode its mttf or ttf.");
   if (!fitted.log.has_repairs)
@@ -502,7 +495,7 @@ std::string yaml_of(const FittedLog& fitted) {
                     scenarios::setting_words({"renewal", "any"})));
   for (const FittedSeries& series : fitted.series)
     if (const std::string words = extrapolation_words(series); !words.empty())
-      yaml += comment(fmt::format("{}: {}.", printable(title_of(series)), words));
+      yaml += comment(fmt::format("{}: {}.", (title_of(series)), words));
   std::vector<std::string> groups;
   for (const FittedSeries& series : fitted.series)
     if (groups.empty() || groups.back() != series.group) groups.push_back(series.group);

@@ -12,15 +12,18 @@
 
 namespace ausfall::studies {
 
-/// Writes STEM.tra (rates, per hour), STEM.sta (one variable, the number of the state), STEM.lab
-/// (`init`, `deadlock`, and `up_` with the name of each service, where it is up) and for each
-/// service STEM.SERVICE.srew (the share served). Gives the files written.
+/// STEM.tra (rates, per hour), STEM.sta (one variable, the number of the state), STEM.lab (`init`,
+/// `deadlock`, and `up_` with the name of each service, where it is up) and for each service
+/// STEM.SERVICE.srew (the share served).
+std::vector<std::filesystem::path> prism_files(const std::vector<std::string>& services,
+                                               const std::string& stem);
+
+/// Writes them: all, or none.
 ///
 /// Throws Refused where the chain begins in one of several states by chance, which the files
 /// cannot say, and SystemFailure when a file cannot be written. REQUIRES: the chain's measures are
 /// for every service whether it is up, then for every service the share served.
-std::vector<std::filesystem::path> write_prism(const Chain& chain,
-                                               const std::vector<std::string>& services,
-                                               const std::string& stem);
+void write_prism(const Chain& chain, const std::vector<std::string>& services,
+                 const std::string& stem);
 
 }  // namespace ausfall::studies

@@ -1,11 +1,13 @@
 #include "studies/output/result_text.hpp"
 
+#include "scenarios/harmless.hpp"
 #include "studies/output/table.hpp"
 
 namespace ausfall::studies {
 
 std::string title(const std::string& scenario, const std::optional<std::string>& variant) {
-  return variant ? scenario + ", variant " + *variant : scenario;
+  const std::string name = scenarios::harmless(scenario);
+  return variant ? name + ", variant " + *variant : name;
 }
 
 std::string notes(const std::vector<std::string>& warnings) {

@@ -59,12 +59,14 @@ std::string labels(const Chain& chain, State start, const std::vector<std::strin
 
 }  // namespace
 
-std::filesystem::path write_storm(const Chain& chain, const std::vector<std::string>& services,
-                                  const std::string& stem) {
+std::filesystem::path storm_file(const std::string& stem) { return stem + ".drn"; }
+
+void write_storm(const Chain& chain, const std::vector<std::string>& services,
+                 const std::string& stem) {
   assert(chain.measures.size() == 2 * services.size());
   const State start = only_start(chain);
   const std::vector<std::string> names = identifiers(services);
-  ModelFile file(stem + ".drn");
+  ModelFile file(storm_file(stem));
   write_header(file, chain, names);
   for (State s = 0; s < chain.states(); ++s) {
     const std::vector<Transition> transitions = transitions_of(chain, s);
@@ -75,7 +77,7 @@ std::filesystem::path write_storm(const Chain& chain, const std::vector<std::str
     for (const Transition& each : transitions)
       file.print("\t\t{} : {}\n", each.target, each.per_hour);
   }
-  return file.finish();
+  file.finish();
 }
 
 }  // namespace ausfall::studies

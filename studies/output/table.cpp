@@ -1,12 +1,27 @@
 #include "studies/output/table.hpp"
 
 #include <algorithm>
+#include <charconv>
+
+#include "scenarios/harmless.hpp"
 
 namespace ausfall::studies {
 
 namespace {
 
-std::string quoted(const std::string& cell) {
+/// A cell that a spreadsheet would take for a formula, and that is no number, is marked as text: by an
+/// apostrophe, as OWASP advises against CSV injection.
+bool is_formula(const std::string& cell) {
+  constexpr std::string_view beginnings = "=+-@";
+  if (cell.empty() || beginnings.find(cell.front()) == std::string_view::npos) return false;
+  double number = 0;
+  const char* const end = cell.data() + cell.size();
+  const char* const begin = cell.data() + (cell.front() == '+' ? 1 : 0);
+  return std::from_chars(begin, end, number).ptr != end;
+}
+
+std::string quoted(std::string cell) {
+  if (is_formula(cell)) cell.insert(cell.begin(), '\'');
   if (cell.find_first_of(",\"\r\n") == std::string::npos) {
     return cell;
   }
@@ -17,10 +32,14 @@ std::string quoted(const std::string& cell) {
   return text + '"';
 }
 
+/// What has a meaning in Markdown, within a line, or in the HTML that it may hold. Source: CommonMark
+/// 0.31, sections 2.4, 6.4 and 6.6; GitHub's tables.
 std::string escaped(const std::string& cell) {
+  constexpr std::string_view meaningful = "\\|<>[]`";
   std::string text;
   for (const char letter : cell) {
-    text += letter == '|' ? "\\|" : std::string(1, letter);
+    if (meaningful.find(letter) != std::string_view::npos) text += '\\';
+    text += letter;
   }
   return text;
 }
@@ -33,8 +52,9 @@ std::size_t width_of(std::string_view text) {
   }));
 }
 
-std::string wrapped(const std::string& text, std::string_view first, std::string_view rest,
+std::string wrapped(const std::string& said, std::string_view first, std::string_view rest,
                     std::size_t width) {
+  const std::string text = scenarios::harmless(said);
   std::string lines;
   std::string line(first);
   bool begun = false;
@@ -51,6 +71,11 @@ std::string wrapped(const std::string& text, std::string_view first, std::string
     at = end + 1;
   }
   return lines + line + '\n';
+}
+
+void Table::add(std::vector<std::string> row) {
+  for (std::string& cell : row) cell = scenarios::harmless(cell);
+  rows_.push_back(std::move(row));
 }
 
 std::string Table::text(std::string_view indent) const {

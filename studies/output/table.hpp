@@ -16,7 +16,8 @@ class Table {
   /// Columns beyond those named are aligned left.
   explicit Table(std::vector<Align> columns) : columns_(std::move(columns)) {}
 
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  /// Cells are shown harmlessly (scenarios/harmless.hpp).
+  void add(std::vector<std::string> row);
   [[nodiscard]] bool empty() const { return rows_.empty(); }
   [[nodiscard]] std::size_t rows() const { return rows_.size(); }
 
@@ -37,8 +38,8 @@ class Table {
 std::size_t width_of(std::string_view text);
 
 /// The text in lines of at most `width` columns, as far as its words allow; the first begins with
-/// `first`, the others with `rest`. Ends in a line feed.
-std::string wrapped(const std::string& text, std::string_view first, std::string_view rest,
+/// `first`, the others with `rest`. Ends in a line feed. The text is shown harmlessly.
+std::string wrapped(const std::string& said, std::string_view first, std::string_view rest,
                     std::size_t width = 100);
 
 }  // namespace ausfall::studies

@@ -142,7 +142,7 @@ TEST(Interrupt, TheSecondEndsTheProgram) {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     raise(SIGINT);
   };
-  EXPECT_EXIT(twice(), testing::KilledBySignal(SIGINT), "");
+  EXPECT_EXIT(twice(), testing::ExitedWithCode(130), "interrupted");
 }
 
 TEST(CommandLine, TakesNoProgressEverywhere) {

@@ -110,7 +110,7 @@ std::vector<Broken> wrong_top_level() {
       {"no_max", "ausfall: 1\nreplications: {min: 10}\n", 2, "needs 'max'"},
       {"zero_precision", "ausfall: 1\nprecision: 0 %\n", 2, "more than 0"},
       {"confidence_over_1", "ausfall: 1\nconfidence: 95\n", 2, "did you mean '95 %'?"},
-      {"certain", "ausfall: 1\nconfidence: 100 %\n", 2, "both excluded"},
+      {"certain", "ausfall: 1\nconfidence: 100 %\n", 2, "from 1 % to 99.9999999 %"},
       {"hosts_is_a_list", "ausfall: 1\nhosts: [node1, node2]\n", 2, "a mapping of names"},
       {"empty_host", "ausfall: 1\nhosts:\n  node1:\n", 3, "'node1' has no value"},
       {"variants", "ausfall: 1\nvariants: {}\n", 2, "there is none in it"},

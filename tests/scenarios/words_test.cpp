@@ -142,7 +142,7 @@ TEST(Diagnostic, ReadsLikeACompilers) {
 TEST(Diagnostic, WhatIsNoTextIsNotPrinted) {
   EXPECT_EQ(said(std::string("a\xff\x1b\0\xc3\xbc", 6), 2),
             "room.yaml:3:2: error: boot: a time needs a unit\n"
-            "    3 | a...ü\n"
+            "    3 | a\xEF\xBF\xBD\\u001b\\u0000ü\n"
             "      |  ^\n"
             "        times: us, ms\n");
 }

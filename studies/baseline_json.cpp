@@ -1,0 +1,223 @@
+// Baselines out of their JSON. A baseline is input as a scenario is: nothing in it is believed before
+// it was looked at, and what is wrong is named with its place, without quoting more than numbers.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/harmless.hpp"
+#include "scenarios/source.hpp"
+#include "scenarios/wording.hpp"
+#include "studies/baseline.hpp"
+#include "studies/errors.hpp"
+#include "studies/words.hpp"
+
+namespace ausfall::studies {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t file_size_max = std::size_t{1} << 30U;
+/// What `check` and `run` write is eight deep.
+constexpr int depth_max = 32;
+/// As many as a verb takes.
+constexpr std::uint64_t replications_max = std::uint64_t{1} << 40U;
+/// Microseconds: twice as many are still before the end of time.
+constexpr std::uint64_t span_max = std::uint64_t{1} << 62U;
+constexpr double ticks_in_hour = 3600e6;
+constexpr double hours_max = 1e9;  // a little less than that
+
+/// What is wrong, with its place in front.
+struct NotABaseline {
+  std::string message;
+};
+
+/// A value and the way to it: "checks[0].baseline.seed". Every question checks what it asks for, and
+/// throws NotABaseline.
+class Member {
+ public:
+  Member(const Json& json, std::string path) : json_(json), path_(std::move(path)) {}
+
+  [[nodiscard]] bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
+
+  [[nodiscard]] Member at(const char* key) const {
+    const std::string path = path_.empty() ? key : path_ + '.' + key;
+    if (!json_.is_object()) fail("{...} is due");
+    if (!json_.contains(key)) throw NotABaseline{path + ": it is missing"};
+    return {json_.at(key), path};
+  }
+
+  /// Those of a list, in their order.
+  [[nodiscard]] std::vector<Member> items() const {
+    if (!json_.is_array()) fail("a list is due");
+    std::vector<Member> members;
+    for (std::size_t i = 0; i < json_.size(); ++i)
+      members.emplace_back(json_[i], fmt::format("{}[{}]", path_, i));
+    return members;
+  }
+
+  /// Those of an object, with their names, which are those of things.
+  [[nodiscard]] std::vector<std::pair<std::string, Member>> named() const {
+    if (!json_.is_object()) fail("{name: ...} is due");
+    std::vector<std::pair<std::string, Member>> members;
+    for (const auto& [name, value] : json_.items()) {
+      const std::string path = path_ + '.' + scenarios::harmless(name);
+      if (!scenarios::is_harmless(name))
+        throw NotABaseline{path + ": no thing has a name with control characters"};
+      members.emplace_back(name, Member(value, path));
+    }
+    return members;
+  }
+
+  [[nodiscard]] std::string text() const {
+    if (!json_.is_string()) fail("a text is due");
+    return json_.get<std::string>();
+  }
+
+  [[nodiscard]] std::optional<std::string> text_or_null() const {
+    return json_.is_null() ? std::nullopt : std::optional(text());
+  }
+
+  [[nodiscard]] std::uint64_t whole(std::uint64_t low, std::uint64_t high) const {
+    const bool sound = json_.is_number_unsigned() && json_.get<std::uint64_t>() >= low &&
+                       json_.get<std::uint64_t>() <= high;
+    if (!sound) fail(fmt::format("a whole number from {} to {} is due", low, high));
+    return json_.get<std::uint64_t>();
+  }
+
+  [[nodiscard]] double number(double low, double high) const {
+    const double value = json_.is_number() ? json_.get<double>() : std::nan("");
+    if (!(value >= low && value <= high))
+      fail(fmt::format("a number from {} to {} is due", low, high));
+    return value;
+  }
+
+  [[noreturn]] void fail(const std::string& due) const {
+    const std::string found = json_.is_number() ? ", and " + json_.dump() + " found" : "";
+    throw NotABaseline{fmt::format("{}: {}{}", path_.empty() ? "the whole" : path_, due, found)};
+  }
+
+ private:
+  const Json& json_;
+  std::string path_;
+};
+
+/// A number for each replication, none above `most`.
+std::vector<std::int64_t> rows_of(const Member& member, std::uint64_t replications,
+                                  std::int64_t most) {
+  auto rows = unpacked(member.text(), baseline_rows_max);
+  if (!rows || rows->size() != replications)
+    member.fail(fmt::format("{} are due, as `check` writes them", count(replications, "number")));
+  if (std::ranges::any_of(*rows, [&](std::int64_t row) { return row > most; }))
+    member.fail("a replication has more downtime than time");
+  return *std::move(rows);
+}
+
+Baseline of_check(const Member& check) {
+  const Member block = check.at("baseline");
+  Baseline baseline{.scenario = check.at("scenario").text(),
+                    .variant = check.at("variant").text_or_null(),
+                    .file = check.at("file").text(),
+                    .seed = block.at("seed").whole(0, std::numeric_limits<std::uint64_t>::max())};
+  const auto services = block.at("downtime_us").named();
+  // Without services there was nothing to keep.
+  const std::uint64_t least = services.empty() ? 0 : 1;
+  baseline.replications = {0, block.at("replications").whole(least, baseline_rows_max)};
+  baseline.warmup = Duration(block.at("warmup_us").whole(0, span_max));
+  baseline.horizon = Duration(block.at("horizon_us").whole(1, span_max));
+  baseline.paths = block.has("downtime_on_paths_ns");
+  const std::uint64_t number = baseline.replications.last;
+  for (const auto& [name, downtime] : services) {
+    BaselineService service{.name = name,
+                            .microseconds = rows_of(downtime, number, baseline.horizon.count())};
+    if (baseline.paths) {
+      service.nanoseconds_on_paths = rows_of(block.at("downtime_on_paths_ns").at(name.c_str()),
+                                             number, std::numeric_limits<std::int64_t>::max());
+    }
+    baseline.services.push_back(std::move(service));
+  }
+  return baseline;
+}
+
+Estimate share_of(const Member& member) {
+  const double low = member.at("low").number(0, 1);
+  const double mean = member.at("mean").number(low, 1);
+  return {mean, low, member.at("high").number(mean, 1)};
+}
+
+Baseline of_run(const Member& run) {
+  if (!run.has("replications"))
+    throw NotABaseline{"the JSON of `inject` is no baseline: it says nothing of a year"};
+  const double hours = run.at("horizon_hours").number(0, hours_max);
+  const std::uint64_t pilot =
+      run.has("pilot_replications") ? run.at("pilot_replications").whole(0, replications_max) : 0;
+  const std::uint64_t number = run.at("replications").whole(1, replications_max);
+  Baseline baseline{.scenario = run.at("scenario").text(),
+                    .variant = run.at("variant").text_or_null(),
+                    .file = "",
+                    .seed = run.at("seed").whole(0, std::numeric_limits<std::uint64_t>::max()),
+                    .replications = {pilot, pilot + number},
+                    .horizon = Duration(std::llround(hours * ticks_in_hour)),
+                    .paired = false};
+  for (const auto& [name, service] : run.at("services").named())
+    baseline.services.push_back({name, {}, {}, share_of(service.at("unavailability"))});
+  return baseline;
+}
+
+std::vector<Baseline> baselines_in(const Member& whole) {
+  std::vector<Baseline> baselines;
+  if (whole.has("checks")) {
+    for (const Member& check : whole.at("checks").items()) baselines.push_back(of_check(check));
+  } else if (whole.has("variants")) {
+    for (const Member& variant : whole.at("variants").items()) baselines.push_back(of_run(variant));
+  } else {
+    baselines.push_back(of_run(whole));
+  }
+  return baselines;
+}
+
+/// Where the JSON ends to be JSON, for people. The byte counts from 1.
+std::string place_of(std::string_view text, std::size_t byte) {
+  const std::string_view before = text.substr(0, byte > 0 ? byte - 1 : 0);
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const std::size_t last = before.rfind('\n');
+  return fmt::format("line {}, column {}", line,
+                     last == std::string_view::npos ? before.size() + 1 : before.size() - last);
+}
+
+Json parsed(std::string_view text) {
+  const auto not_too_deep = [](int depth, Json::parse_event_t, const Json&) {
+    if (depth > depth_max) throw NotABaseline{"it is nested too deeply"};
+    return true;
+  };
+  try {
+    return Json::parse(text, not_too_deep);
+  } catch (const Json::parse_error& wrong) {
+    throw NotABaseline{place_of(text, wrong.byte) + ": this is no JSON"};
+  } catch (const Json::exception&) {
+    throw NotABaseline{"a number in it is too large"};
+  }
+}
+
+}  // namespace
+
+std::vector<Baseline> read_baselines(const std::filesystem::path& path) {
+  const std::string bytes = scenarios::read_bytes(path, file_size_max);
+  try {
+    if (bytes.size() > file_size_max) throw NotABaseline{"it is larger than 1 GiB"};
+    return baselines_in(Member(parsed(bytes), ""));
+  } catch (const NotABaseline& wrong) {
+    throw Refused(
+        {"baseline"},
+        fmt::format(
+            "{} is not the JSON of an earlier `check` or `run`: {}\nwrite one by {}", path.string(),
+            wrong.message,
+            scenarios::study_words(
+                "check", "FILE " + setting_words(Setting{"format", "json"}) + " > baseline.json")));
+  }
+}
+
+}  // namespace ausfall::studies
