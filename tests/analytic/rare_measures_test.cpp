@@ -96,6 +96,36 @@ TEST(RareMeasures, QuantilesOfAYearHoldTheTruth) {
   expect_coverage("99 % of years' downtimes", "500,000 years", last);
 }
 
+/// Planned work often, beside failures: of a hundred years few are in the tail, and what paths know of it
+/// alone is too little.
+TEST(RareMeasures, QuantilesBesidePlannedWorkHoldTheTruth) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 1 y
+hosts:
+  n1..3: {failures: {hw: {mttf: 200 d, mttr: 12 h}}}
+maintenance:
+  patches: {hosts: all, every: {exponential: {mean: 20 d}}, duration: {exponential: {mean: 8 h}}}
+services: {web: {needs: {at-least: 2, of: n*}}}
+)";
+  const studies::DurationSummary truth =
+      *test::run(text, 77, test::quick_or_thorough(50'000, 500'000)).services.front().year_downtime;
+  std::uint64_t nine = 0;
+  std::uint64_t nine_five = 0;
+  std::uint64_t last = 0;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const studies::DurationSummary found =
+        *test::run(text, seed, 100).services.front().year_downtime;
+    if (contains(found.p90, truth.p90.mean)) ++nine;
+    if (contains(found.p95, truth.p95.mean)) ++nine_five;
+    if (contains(found.p99, truth.p99.mean)) ++last;
+  }
+  const std::string source = test::thorough() ? "500,000 years" : "50,000 years";
+  expect_coverage("90 % of years' downtimes, with planned work", source, nine);
+  expect_coverage("95 % of years' downtimes, with planned work", source, nine_five);
+  expect_coverage("99 % of years' downtimes, with planned work", source, last);
+}
+
 /// A failure of 36 h once in three years, and moments of a minute, also of something else: two of 36 h
 /// in one year, Poisson of mean 0.333, are 4.5 % of years, so 95 % have one at most. What happens beside
 /// the long one is struck in its midst.
