@@ -36,6 +36,11 @@ void refuse_outputs(const std::vector<OutputOption>& outputs, const std::vector<
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const OutputOption& output = outputs[i];
     if (output.path.empty()) continue;
+    if (output.path == "-")
+      throw UsageError(
+          fmt::format("{}: '-' is no file; write ./- for one of that name. The result is "
+                      "on standard output in any case (--format)",
+                      output.option));
     for (const fs::path& input : inputs) {
       if (are_one(output.path, input))
         throw UsageError(

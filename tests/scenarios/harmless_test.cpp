@@ -35,6 +35,7 @@ TEST(Harmless, CommandsOfCiSystemsAreNone) {
   EXPECT_EQ(harmless("::error::x"), "\\u003a:error::x");
   EXPECT_EQ(harmless_lines("a\n::stop\n  ::set x\n\t::y\nb ::z"),
             "a\n\\u003a:stop\n  \\u003a:set x\n\t\\u003a:y\nb ::z");
+  EXPECT_EQ(harmless_lines("\u00a0\u3000 ::x"), "\u00a0\u3000 \\u003a:x");
   EXPECT_EQ(harmless_lines("::x", false), "::x");
   EXPECT_EQ(harmless_lines("a ##[group]b##vso[x]##teamcity[y]"),
             "a \\u0023#[group]b\\u0023#vso[x]\\u0023#teamcity[y]");
