@@ -130,9 +130,10 @@ void Access::check(const fs::path& file) const {
 
 const std::string& Sources::read(const fs::path& file, std::size_t size_max) {
   const auto known = texts_.find(file);
-  if (known != texts_.end()) return known->second;
+  if (known != texts_.end() && known->second != nullptr) return *known->second;
   access_.check(file);
-  return texts_.emplace(file, read_bytes(file, size_max)).first->second;
+  auto text = std::make_shared<const std::string>(read_bytes(file, size_max));
+  return *texts_.insert_or_assign(file, std::move(text)).first->second;
 }
 
 std::vector<fs::path> Sources::files() const {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,7 +62,7 @@ class Sources {
   /// longer than `size_max`, `size_max + 1` bytes. Throws Unreadable.
   const std::string& read(const std::filesystem::path& file, std::size_t size_max);
   /// The file that the scenario itself is.
-  void add_read(const std::filesystem::path& file) { texts_.emplace(file, ""); }
+  void add_read(const std::filesystem::path& file) { texts_.emplace(file, nullptr); }
   /// What was read, in the order of names.
   [[nodiscard]] std::vector<std::filesystem::path> files() const;
 
@@ -77,7 +78,7 @@ class Sources {
  private:
   Access access_;
   std::deque<Source> sources_;  // references to them stay good
-  std::map<std::filesystem::path, std::string> texts_;
+  std::map<std::filesystem::path, std::shared_ptr<const std::string>> texts_;
 };
 
 /// Bytes of the UTF-8 letter that `text` begins with; 0 if it begins with none. Source: RFC 3629,
