@@ -3,26 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cassert>
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
 
 using models::ComponentId;
-
-/// The enumerator whose word was chosen. The vocabulary has seen to it that there is one.
-template <class Words>
-auto chosen(const std::string& word, const Words& words) {
-  for (const auto& [name, value] : words) {
-    if (name == word) return value;
-  }
-  assert(false);
-  return words.front().second;
-}
 
 class PolicyReader {
  public:
@@ -77,7 +66,7 @@ class PolicyReader {
     models::Heartbeat& heartbeat = cluster_.heartbeat;
     heartbeat.interval = section.duration("interval").value_or(Duration{0});
     heartbeat.missed = section.count_in("missed", 1, 1'000'000).value_or(1);
-    heartbeat.is_explicit = section.choice("mode").value_or("elided") == "explicit";
+    heartbeat.is_explicit = section.choice("mode", words::heartbeat_modes).value_or(false);
     if (heartbeat.is_explicit && heartbeat.interval == Duration{0}) {
       section.error("mode", "explicit heartbeats need an 'interval' above 0 s", "interval: 1 s");
     }
@@ -199,15 +188,7 @@ class PolicyReader {
     Section section(draft_.reading, "quorum", tree, title("quorum"));
     section.let_keys_idle();
     models::Quorum& quorum = cluster_.quorum;
-    constexpr std::array<std::pair<std::string_view, models::QuorumKind>, 7> words{
-        {{"none", none},
-         {"local", local},
-         {"majority", majority},
-         {"shared-disk", shared_disk},
-         {"witness", witness},
-         {"dynamic", dynamic},
-         {"primaries", primaries}}};
-    quorum.kind = chosen(section.choice("kind").value_or("none"), words);
+    quorum.kind = section.choice("kind", words::quorum_kinds).value_or(none);
     if (quorum.kind == none) return;
     if (quorum.kind == primaries) {
       quorum.primaries =
@@ -308,13 +289,7 @@ class PolicyReader {
     Section section(draft_.reading, "fencing", tree, title("fencing"));
     section.let_keys_idle();
     models::Fencing& fencing = cluster_.fencing;
-    constexpr std::array<std::pair<std::string_view, models::FencingKind>, 5> words{
-        {{"none", none},
-         {"reservation", reservation},
-         {"power", power},
-         {"watchdog", watchdog},
-         {"lock", lock}}};
-    fencing.kind = chosen(section.choice("kind").value_or("none"), words);
+    fencing.kind = section.choice("kind", words::fencing_kinds).value_or(none);
     switch (fencing.kind) {
       case none:
       case lock:
@@ -368,9 +343,7 @@ class PolicyReader {
     using enum models::Scope;
     Section section(draft_.reading, "monitor", part("monitor"));
     models::Monitor& monitor = cluster_.monitor;
-    constexpr std::array<std::pair<std::string_view, models::Scope>, 4> words{
-        {{"node", node}, {"vm-state", vm_state}, {"guest-os", guest_os}, {"app", app}}};
-    monitor.scope = chosen(section.choice("scope").value_or("app"), words);
+    monitor.scope = section.choice("scope", words::monitor_scopes).value_or(app);
     const Duration looks_alive = section.duration("looks-alive").value_or(Duration{0});
     const Duration is_alive = section.duration("is-alive").value_or(Duration{0});
     const Duration timeout = section.duration("timeout").value_or(Duration{0});
@@ -408,12 +381,7 @@ class PolicyReader {
     models::Failover& failover = cluster_.failover;
     failover.threshold = read_threshold(section);
     failover.period = section.law("period").value_or(Distribution());
-    constexpr std::array<std::pair<std::string_view, models::PlacementRule>, 4> words{
-        {{"next-owner", next_owner},
-         {"random", random},
-         {"most-free", most_free},
-         {"first-fit", first_fit}}};
-    failover.placement = chosen(section.choice("placement").value_or("next-owner"), words);
+    failover.placement = section.choice("placement", words::placement_rules).value_or(next_owner);
     failover.random_without_owners =
         section.flag("random-without-owners").value_or(false) && failover.placement == next_owner;
     failover.coverage = section.share("coverage").value_or(1);
@@ -423,7 +391,7 @@ class PolicyReader {
     failover.delay = section.law("delay").value_or(Distribution());
     failover.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (failover.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
-    failover.hot_standby = section.choice("standby").value_or("cold") == "hot";
+    failover.hot_standby = section.choice("standby", words::standbys).value_or(false);
     if (failover.coverage < 1 && !failover.manual) {
       draft_.warning(section.at("coverage"),
                      fmt::format("nobody comes when a failover of cluster '{}' does not work: the "
@@ -438,11 +406,11 @@ class PolicyReader {
     if (tree == nullptr) return;
     models::Failback& failback = cluster_.failback;
     if (tree->is_scalar()) {
-      if (tree->text == "immediate") {
-        failback.kind = models::FailbackKind::immediate;
-      } else if (tree->text != "never") {
+      if (const auto kind = meaning_of(words::failback_kinds, tree->text)) {
+        failback.kind = *kind;
+      } else {
         draft_.error(tree->at, fmt::format("failback: '{}' is not one of its words", tree->text),
-                     known_names_hint(tree->text, {"never", "immediate"}, "words") +
+                     known_names_hint(tree->text, texts_of(words::failback_kinds), "words") +
                          ", or {window: [22, 6]}");
       }
     } else {
@@ -478,9 +446,7 @@ class PolicyReader {
     Section section(draft_.reading, "isolation", tree, title("isolation response"));
     section.let_keys_idle();
     models::Isolation& isolation = cluster_.isolation;
-    constexpr std::array<std::pair<std::string_view, models::IsolationResponse>, 3> words{
-        {{"stay", stay}, {"power-off", power_off}, {"shut-down", shut_down}}};
-    isolation.response = chosen(section.choice("response").value_or("stay"), words);
+    isolation.response = section.choice("response", words::isolation_responses).value_or(stay);
     isolation.takes_over = section.flag("takes-over").value_or(true);
     if (isolation.response == stay) return;
     isolation.after = section.law("after").value_or(Distribution());
@@ -502,11 +468,11 @@ class PolicyReader {
                                         [&](const Entry& entry) { return own(entry.value); }))
       draft_.own_admission.insert(cluster_.name);
     if (tree->is_scalar()) {
-      if (tree->text == "slots") {
-        admission = {.kind = slots, .hosts = 1};
-      } else if (tree->text != "none") {
+      if (const auto meant = meaning_of(words::admissions, tree->text)) {
+        admission = *meant;
+      } else {
         draft_.error(tree->at, fmt::format("admission: '{}' is not one of its words", tree->text),
-                     known_names_hint(tree->text, {"none", "slots"}, "words") +
+                     known_names_hint(tree->text, texts_of(words::admissions), "words") +
                          ", or {hosts: 1}, {percentage: 25 %}, {slots: 1}");
       }
       return;
@@ -533,9 +499,7 @@ class PolicyReader {
     Section section(draft_.reading, "planned", tree, title("planned move"));
     section.let_keys_idle();
     models::Planned& planned = cluster_.planned;
-    constexpr std::array<std::pair<std::string_view, models::PlannedKind>, 3> words{
-        {{"restart", restart}, {"save-restore", save_restore}, {"live-migration", live_migration}}};
-    planned.kind = chosen(section.choice("kind").value_or("restart"), words);
+    planned.kind = section.choice("kind", words::planned_kinds).value_or(restart);
     planned.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (planned.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
     if (planned.kind == restart) return;
@@ -551,7 +515,7 @@ class PolicyReader {
     models::Check& check = cluster_.check;
     cluster_.balances_load = true;
     cluster_.heartbeat.over_networks = false;
-    check.of_app = section.choice("scope").value_or("app") == "app";
+    check.of_app = section.choice("scope", words::check_scopes).value_or(true);
     const Duration interval = section.duration("interval").value_or(Duration{0});
     const Duration convergence = section.duration("convergence").value_or(Duration{0});
     const int rise = section.count_in("rise", 1, 1'000'000).value_or(1);

@@ -6,6 +6,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -55,13 +56,15 @@ bool good_name(Draft& draft, const Entry& entry) {
 
 /// What a failure does, and how long a hang lasts.
 void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) {
-  const std::string effect = section.choice("effect").value_or("down");
-  if (effect != "down" && !runs) {
-    section.error("effect", fmt::format("effect: only hosts, VMs and apps can {}", effect),
-                  "leave it out: down");
+  using enum models::Effect;
+  mode.effect = section.choice("effect", words::effects).value_or(down);
+  if (mode.effect != down && !runs) {
+    section.error(
+        "effect",
+        fmt::format("effect: only hosts, VMs and apps can {}", section.raw("effect")->text),
+        "leave it out: down");
   }
-  if (effect == "hang") {
-    mode.effect = models::Effect::hang;
+  if (mode.effect == hang) {
     const bool by_hand = section.has("manual");
     const auto repaired = time_to_repair(section);  // of no use to a hang that ends by hand
     mode.ttr = (by_hand ? law_or_never(section, "manual") : repaired).value_or(Distribution());
@@ -73,8 +76,7 @@ void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) 
     return;
   }
   mode.ttr = time_to_repair(section).value_or(Distribution());
-  if (effect == "degrade") {
-    mode.effect = models::Effect::degrade;
+  if (mode.effect == degrade) {
     if (!section.has("capacity"))
       section.missing("effect degrade needs 'capacity'", "capacity: 50 %");
     mode.capacity = section.share("capacity").value_or(1);
@@ -194,17 +196,13 @@ void read_priorities(Draft& draft, const Tree& list, models::Crew& crew) {
 void read_order(Draft& draft, const Tree& tree, models::Crew& crew) {
   if (tree->is_list()) return read_priorities(draft, tree, crew);
   const auto word =
-      scalar_of(draft.reading, tree, "order", "fifo, random, race, or a list of names");
+      scalar_of(draft.reading, tree, "order", listed<words::crew_orders, ", or a list of names">);
   if (!word) return;
-  if (*word == "fifo") {
-    crew.order = models::CrewOrder::fifo;
-  } else if (*word == "random") {
-    crew.order = models::CrewOrder::random;
-  } else if (*word == "race") {
-    crew.order = models::CrewOrder::race;
+  if (const auto order = meaning_of(words::crew_orders, *word)) {
+    crew.order = *order;
   } else {
     draft.error(tree->at, fmt::format("order: '{}' is not one of its words", *word),
-                known_names_hint(*word, {"fifo", "random", "race"}, "words") +
+                known_names_hint(*word, texts_of(words::crew_orders), "words") +
                     ", or a list of names by priority");
   }
 }

@@ -7,6 +7,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -155,10 +156,7 @@ void read_vms(Draft& draft, Section& scenario) {
     vm.cores = section.count_in("cores", 1, cores_max).value_or(0);
     vm.memory = section.size("memory").value_or(0);
     read_boot(draft, section, vm);
-    const std::string priority = section.choice("priority").value_or("medium");
-    vm.priority = priority == "high"  ? models::Priority::high
-                  : priority == "low" ? models::Priority::low
-                                      : models::Priority::medium;
+    vm.priority = section.choice("priority", words::priorities).value_or(models::Priority::medium);
     vm.disk_timeout = section.law("disk-timeout").value_or(Distribution());
     section.size("disk");
     warn_of_no_effect(draft, section, "disk");
@@ -314,7 +312,6 @@ namespace {
 
 /// What a kind of storage is like where the scenario does not say.
 struct StorageDefaults {
-  std::string_view word;
   models::StorageKind kind;
   double throughput;  // bytes a second
   Duration controller_failover;
@@ -323,9 +320,9 @@ struct StorageDefaults {
 };
 /// Where they are from says the vocabulary.
 constexpr std::array storage_defaults{
-    StorageDefaults{"scsi", models::StorageKind::scsi, 320e6, 3s, 0s, 3s},
-    StorageDefaults{"fc", models::StorageKind::fc, 400e6, 3s, 30s, 0s},
-    StorageDefaults{"iscsi", models::StorageKind::iscsi, 110e6, 15s, 15s, 0s},
+    StorageDefaults{models::StorageKind::scsi, 320e6, 3s, 0s, 3s},
+    StorageDefaults{models::StorageKind::fc, 400e6, 3s, 30s, 0s},
+    StorageDefaults{models::StorageKind::iscsi, 110e6, 15s, 15s, 0s},
 };
 
 /// Whatever hangs on a parallel SCSI bus takes one of its 16 ids (Quantum's manual); clusters of
@@ -333,9 +330,9 @@ constexpr std::array storage_defaults{
 constexpr std::size_t bus_ids = 16;
 constexpr std::size_t bus_hosts_max = 2;
 
-const StorageDefaults& defaults_of(const std::string& type) {
+const StorageDefaults& defaults_of(models::StorageKind kind) {
   return *std::find_if(storage_defaults.begin(), storage_defaults.end(),
-                       [&](const StorageDefaults& defaults) { return defaults.word == type; });
+                       [&](const StorageDefaults& defaults) { return defaults.kind == kind; });
 }
 
 void read_storage_network(Draft& draft, Section& section, models::Storage& storage) {
@@ -436,10 +433,10 @@ void read_storages(Draft& draft, Section& scenario) {
     const models::StorageId id = thing->storage = models::StorageId(draft.plant.storages.size());
     Section section(draft.reading, "storage", entry.value,
                     fmt::format("storage '{}'", entry.written));
-    const StorageDefaults& defaults = defaults_of(section.choice("type").value_or("fc"));
     models::Storage storage;
     storage.name = entry.key;
-    storage.kind = defaults.kind;
+    storage.kind = section.choice("type", words::storage_types).value_or(models::StorageKind::fc);
+    const StorageDefaults& defaults = defaults_of(storage.kind);
     storage.hosts = hosts_of(draft, section);
     read_storage_network(draft, section, storage);
     storage.throughput = throughput_of(draft, section, defaults, storage.network);

@@ -3,45 +3,47 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "scenarios/vocabulary.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
 
 // ---- what has a kind: a word, or a mapping with that word in it ---------------------------------
 
+/// A word, and which of its section's keys mean something for it.
+struct Kind {
+  std::string_view word;
+  std::array<std::string_view, 4> keys;
+
+  [[nodiscard]] bool has(std::string_view key) const {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
+};
+
+/// The words of a table, whatever they mean.
+template <const auto& table>
+constexpr auto kinds_of = [] {
+  std::array<Kind, table.size()> kinds{};
+  std::transform(table.begin(), table.end(), kinds.begin(), [](const auto& word) {
+    return Kind{word.text, word.keys};
+  });
+  return kinds;
+}();
+
 /// A part of the policy that is written as a word, or as a mapping with that word under `key`.
 struct Kinded {
   std::string_view section, key;
+  std::span<const Kind> kinds;
 };
-constexpr std::array kinded{Kinded{"quorum", "kind"}, Kinded{"fencing", "kind"},
-                            Kinded{"isolation", "response"}, Kinded{"planned", "kind"}};
-
-/// Which of its keys mean something for a kind.
-struct KindKeys {
-  std::string_view section, kind;
-  std::array<std::string_view, 4> keys;
-};
-constexpr std::array kind_keys{
-    KindKeys{"quorum", "majority", {"two-node", "retry"}},
-    KindKeys{"quorum", "local", {"retry"}},
-    KindKeys{
-        "quorum", "shared-disk", {"storage", "arbitration", "retry", "yields-without-clients"}},
-    KindKeys{"quorum", "witness", {"witness", "arbitration", "retry"}},
-    KindKeys{"quorum", "dynamic", {"witness", "arbitration", "retry"}},
-    KindKeys{"quorum", "primaries", {"primaries"}},
-    KindKeys{"fencing", "reservation", {"arbitration"}},
-    KindKeys{"fencing", "power", {"time", "success", "attempts"}},
-    KindKeys{"fencing", "watchdog", {"timeout", "expiry", "delay"}},
-    KindKeys{"isolation", "power-off", {"after", "leader-after"}},
-    KindKeys{"isolation", "shut-down", {"after", "leader-after", "shutdown"}},
-    KindKeys{"planned", "save-restore", {"bandwidth", "concurrency"}},
-    KindKeys{"planned", "live-migration", {"bandwidth", "dirty-rate", "concurrency"}},
-    KindKeys{"planned", "restart", {"concurrency"}},
-};
+constexpr std::array kinded{Kinded{"quorum", "kind", kinds_of<words::quorum_kinds>},
+                            Kinded{"fencing", "kind", kinds_of<words::fencing_kinds>},
+                            Kinded{"isolation", "response", kinds_of<words::isolation_responses>},
+                            Kinded{"planned", "kind", kinds_of<words::planned_kinds>}};
 
 std::string kind_in(const Kinded& part, const Tree& tree) {
   if (tree == nullptr) return {};
@@ -62,9 +64,8 @@ Tree with_kind(const Kinded& part, const Tree& tree) {
 }
 
 bool is_kind(const Kinded& part, std::string_view word) {
-  const Key* key = find_key(part.section, part.key);
-  const std::vector<std::string> words = words_of(*key).built;
-  return std::find(words.begin(), words.end(), word) != words.end();
+  return std::any_of(part.kinds.begin(), part.kinds.end(),
+                     [&](const Kind& kind) { return kind.word == word; });
 }
 
 /// `{power: {time: 30 s}}` as `{kind: power, time: 30 s}`. Anything else as it is.
@@ -94,11 +95,10 @@ Tree with_kind_as_value(const Kinded& part, const Tree& tree) {
 /// only one that has all the keys.
 std::string kind_told_by_keys(const Kinded& part, const std::string& its, const Tree& own) {
   std::vector<std::string_view> fitting;
-  for (const KindKeys& known : kind_keys) {
-    const bool fits = std::all_of(own->entries.begin(), own->entries.end(), [&](const Entry& e) {
-      return std::find(known.keys.begin(), known.keys.end(), e.key) != known.keys.end();
-    });
-    if (known.section == part.section && fits) fitting.push_back(known.kind);
+  for (const Kind& kind : part.kinds) {
+    const bool fits = std::all_of(own->entries.begin(), own->entries.end(),
+                                  [&](const Entry& entry) { return kind.has(entry.key); });
+    if (fits) fitting.push_back(kind.word);
   }
   if (std::find(fitting.begin(), fitting.end(), its) != fitting.end()) return its;
   for (const std::string_view kind : fitting) {
@@ -114,9 +114,8 @@ std::string kind_told_by_keys(const Kinded& part, const std::string& its, const 
 Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
   Node node = *with_kind(part, profile);
   const auto of_a_kind = [&](const Entry& entry, std::string_view which) {
-    return std::any_of(kind_keys.begin(), kind_keys.end(), [&](const KindKeys& known) {
-      return known.section == part.section && (which.empty() || known.kind == which) &&
-             std::find(known.keys.begin(), known.keys.end(), entry.key) != known.keys.end();
+    return std::any_of(part.kinds.begin(), part.kinds.end(), [&](const Kind& known) {
+      return (which.empty() || known.word == which) && known.has(entry.key);
     });
   };
   const bool its_own = kind == kind_in(part, profile);

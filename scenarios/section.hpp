@@ -8,6 +8,7 @@
 //    the section is closed. So nothing is silently ignored.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@
 #include "scenarios/document.hpp"
 #include "scenarios/source.hpp"
 #include "scenarios/vocabulary.hpp"
+#include "scenarios/word_tables.hpp"
 #include "sim/distribution.hpp"
 #include "sim/time.hpp"
 
@@ -60,6 +62,14 @@ class Section {
   // REQUIRES of each: the vocabulary has the key, with that type.
   std::optional<std::string> text(std::string_view key);
   std::optional<std::string> choice(std::string_view key);
+  /// What the word means. REQUIRES: the vocabulary has the key's words from this table.
+  template <class Table>
+  auto choice(std::string_view key, const Table& table) {
+    const std::optional<std::string> word = choice(key);
+    const auto meaning = meaning_of(table, word.value_or(""));
+    assert(meaning.has_value() == word.has_value());
+    return meaning;
+  }
   std::optional<std::uint64_t> count(std::string_view key);
   /// With the word `unlimited`, which is models::unlimited. At most a million.
   std::optional<int> limit(std::string_view key);

@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "scenarios/word_tables.hpp"
+
 namespace ausfall::scenarios {
 namespace {
 
@@ -67,8 +69,8 @@ constexpr auto keys = std::to_array<Key>({
     Key{"crew", "size", count, "", optional, "1", "how many repairs at a time"},
     Key{"crew", "response", law, "", optional, "0 s",
         "from the call to the beginning of the repair"},
-    Key{"crew", "order", variants, "fifo, random, race, or a list of names by priority", optional,
-        "fifo", "whose turn it is when a member is free"},
+    Key{"crew", "order", variants, listed<words::crew_orders, ", or a list of names by priority">,
+        optional, "fifo", "whose turn it is when a member is free"},
 
     Key{"spares", "size", count, "", required, "", "parts in stock when all is well"},
     Key{"spares", "restock", law, "", optional, "",
@@ -81,7 +83,7 @@ constexpr auto keys = std::to_array<Key>({
         "mean time to repair; exponential; or never: nobody repairs it"},
     Key{"mode", "ttr", law, "never", optional, "0 s",
         "time to repair, after which it boots or starts; or never: nobody repairs it"},
-    Key{"mode", "effect", choice, "down hang degrade", optional, "down",
+    Key{"mode", "effect", choice, listed<words::effects>, optional, "down",
         "down: it stops; hang: it stops serving and answering but keeps what it holds; degrade: it "
         "goes on with `capacity`"},
     Key{"mode", "capacity", share, "", optional, "", "what is left of a degraded component"},
@@ -128,7 +130,8 @@ constexpr auto keys = std::to_array<Key>({
     Key{"trunk", "between", selection, "networks", required, "", "the two networks that it joins"},
     Key{"trunk", "failures", named, "mode", optional, "", "how it fails"},
 
-    Key{"storage", "type", choice, "scsi fc iscsi", required, "", "how hosts are attached"},
+    Key{"storage", "type", choice, listed<words::storage_types>, required, "",
+        "how hosts are attached"},
     Key{"storage", "hosts", selection, "hosts", optional, "all", "that are attached"},
     Key{"storage", "network", name, "networks", optional, "",
         "iscsi: what it is reached over, and whose fate it shares"},
@@ -169,7 +172,7 @@ constexpr auto keys = std::to_array<Key>({
         "manuals)"},
     Key{"vm", "boot", variants, "a time such as 90 s, a distribution, or {cpu: 60 s, io: 20000}",
         optional, "0 s", "from start until it works"},
-    Key{"vm", "priority", choice, "high medium low", optional, "medium",
+    Key{"vm", "priority", choice, listed<words::priorities>, optional, "medium",
         "which starts first when room or start slots are few"},
     Key{"vm", "failures", named, "mode", optional, "", "how the guest's operating system fails"},
 
@@ -229,27 +232,25 @@ constexpr auto keys = std::to_array<Key>({
     Key{"policy", "heartbeat", section, "heartbeat", optional, "", "how nodes know of one another"},
     Key{"policy", "membership", section, "membership", optional, "",
         "how they agree on who is left"},
-    Key{"policy", "quorum", variants,
-        "none, local, majority, shared-disk, witness, dynamic, primaries, or {kind: shared-disk, "
-        "...}",
+    Key{"policy", "quorum", variants, listed<words::quorum_kinds, ", or {kind: shared-disk, ...}">,
         optional, "none", "which side of a partition may go on"},
     Key{"policy", "fencing", variants,
-        "none, reservation, power, watchdog, lock, or {kind: reservation, ...}", optional, "none",
+        listed<words::fencing_kinds, ", or {kind: reservation, ...}">, optional, "none",
         "how the others are kept from the disks"},
     Key{"policy", "monitor", section, "monitor", optional, "", "how a member's failure is seen"},
     Key{"policy", "restart", section, "restart", optional, "", "in place, before failover"},
     Key{"policy", "failover", section, "failover", optional, "", "to another node"},
-    Key{"policy", "failback", variants, "never, immediate, or {window: [22, 6]}", optional, "never",
-        "whether groups go back to their preferred owner"},
+    Key{"policy", "failback", variants, listed<words::failback_kinds, ", or {window: [22, 6]}">,
+        optional, "never", "whether groups go back to their preferred owner"},
     Key{"policy", "isolation", variants,
-        "stay, power-off, shut-down, or {response: power-off, after: 12 s}", optional, "stay",
-        "what a node does that finds itself alone"},
+        listed<words::isolation_responses, ", or {response: power-off, after: 12 s}">, optional,
+        "stay", "what a node does that finds itself alone"},
     Key{"policy", "admission", variants,
-        "none, slots, {hosts: 1}, {percentage: 25 %} or {slots: 1}", optional, "none",
-        "what is kept free for failovers when VMs are powered on"},
+        listed<words::admissions, ", {hosts: 1}, {percentage: 25 %} or {slots: 1}">, optional,
+        "none", "what is kept free for failovers when VMs are powered on"},
     Key{"policy", "planned", variants,
-        "restart, save-restore, live-migration, or {kind: live-migration, ...}", optional,
-        "restart", "how a planned move goes"},
+        listed<words::planned_kinds, ", or {kind: live-migration, ...}">, optional, "restart",
+        "how a planned move goes"},
     Key{"policy", "check", section, "check", optional, "",
         "a load balancer's health check; a cluster that has one spreads requests over its groups' "
         "members, which all run"},
@@ -259,7 +260,7 @@ constexpr auto keys = std::to_array<Key>({
         "heartbeats in a row, on all networks, until a node is suspected"},
     Key{"heartbeat", "networks", selection, "networks", optional, "",
         "otherwise all that carry heartbeats; `none`: nodes know of one another without a network"},
-    Key{"heartbeat", "mode", choice, "elided explicit", optional, "elided",
+    Key{"heartbeat", "mode", choice, listed<words::heartbeat_modes>, optional, "elided",
         "whether each heartbeat is simulated, or the law of their silence"},
     Key{"heartbeat", "more-nodes", duration, "", optional, "0 s",
         "more to wait for each node beyond the second (corosync's token_coefficient)"},
@@ -272,8 +273,7 @@ constexpr auto keys = std::to_array<Key>({
     Key{"membership", "confirm", law, "", optional, "0 s",
         "otherwise: for the leader to make sure that a suspect is dead"},
 
-    Key{"quorum", "kind", choice, "none local majority shared-disk witness dynamic primaries",
-        required, "",
+    Key{"quorum", "kind", choice, listed<words::quorum_kinds>, required, "",
         "none: every side goes on; local: the first node's; majority: more than half of the "
         "nodes; shared-disk: whoever holds the disk; witness: more than half of the votes, of "
         "which the witness has one; dynamic: the same, and votes follow the members; primaries: "
@@ -293,7 +293,7 @@ constexpr auto keys = std::to_array<Key>({
     Key{"quorum", "retry", law, "", optional, "0 s",
         "after which a node that lost the quorum starts its cluster service again (cc783705)"},
 
-    Key{"fencing", "kind", choice, "none reservation power watchdog lock", required, "",
+    Key{"fencing", "kind", choice, listed<words::fencing_kinds>, required, "",
         "reservation: the new owner resets, waits and reserves the group's disks; power: a device "
         "switches the node off; watchdog: the node resets itself; lock: the storage refuses a "
         "second opener"},
@@ -310,7 +310,7 @@ constexpr auto keys = std::to_array<Key>({
     Key{"fencing", "delay", law, "", optional, "0 s",
         "watchdog: after it was found lost, and not before its leases have expired"},
 
-    Key{"monitor", "scope", choice, "node vm-state guest-os app", optional, "app",
+    Key{"monitor", "scope", choice, listed<words::monitor_scopes>, optional, "app",
         "how deep the cluster looks"},
     Key{"monitor", "looks-alive", duration, "", optional, "0 s",
         "poll interval that finds a member that stopped"},
@@ -345,8 +345,8 @@ constexpr auto keys = std::to_array<Key>({
         "failovers within the period until the group stays failed; or unlimited; or other-nodes: "
         "one less than there are nodes"},
     Key{"failover", "period", law, "", optional, "0 s", "after which failovers are forgotten"},
-    Key{"failover", "placement", choice, "next-owner random most-free first-fit", optional,
-        "next-owner", "which node takes a group"},
+    Key{"failover", "placement", choice, listed<words::placement_rules>, optional, "next-owner",
+        "which node takes a group"},
     Key{"failover", "random-without-owners", flag, "", optional, "false",
         "next-owner: when its node is lost, a group without preferred owners goes to any node"},
     Key{"failover", "coverage", share, "", optional, "100 %",
@@ -360,13 +360,13 @@ constexpr auto keys = std::to_array<Key>({
     Key{"failover", "delay", law, "", optional, "0 s", "to move and bring online, before boot"},
     Key{"failover", "concurrency", count, "unlimited", optional, "unlimited",
         "groups that may be starting on one node; or unlimited"},
-    Key{"failover", "standby", choice, "cold hot", optional, "cold",
+    Key{"failover", "standby", choice, listed<words::standbys>, optional, "cold",
         "hot: a mirrored copy goes on at once, without boot or start"},
 
     Key{"failback", "window", variants, "two hours of the day, [22, 6]", required, "",
         "from when to when groups go back"},
 
-    Key{"isolation", "response", choice, "stay power-off shut-down", required, "",
+    Key{"isolation", "response", choice, listed<words::isolation_responses>, required, "",
         "stay: it goes on; power-off: its members stop at once; shut-down: in an orderly way"},
     Key{"isolation", "takes-over", flag, "", optional, "true",
         "stay: a node that is cut off may take the groups of those that it misses"},
@@ -381,7 +381,7 @@ constexpr auto keys = std::to_array<Key>({
     Key{"admission", "slots", count, "", optional, "",
         "as hosts, counted in slots of the size of the largest VM"},
 
-    Key{"planned", "kind", choice, "restart save-restore live-migration", required, "",
+    Key{"planned", "kind", choice, listed<words::planned_kinds>, required, "",
         "restart: stopped and started; save-restore: the VMs' memory is written and read; "
         "live-migration: they run on while it is copied"},
     Key{"planned", "bandwidth", rate, "", optional, "", "for memory; not given: does not limit"},
@@ -390,7 +390,7 @@ constexpr auto keys = std::to_array<Key>({
     Key{"planned", "concurrency", count, "unlimited", optional, "unlimited",
         "moves at a time from one node; or unlimited"},
 
-    Key{"check", "scope", choice, "app node", optional, "app",
+    Key{"check", "scope", choice, listed<words::check_scopes>, optional, "app",
         "app: whether the instance serves; node: only whether its machine works"},
     Key{"check", "interval", duration, "", optional, "0 s", "between two checks"},
     Key{"check", "fall", count, "", optional, "1",

@@ -6,7 +6,9 @@
 // 2. A key that is in the table and not read, or read and not in the table, cannot happen: reading
 //    goes through `Section`, which looks each key up here, and says so when a key that was given
 //    has not been asked for.
-// 3. Words whose behaviour is not built yet are in it too, marked `later`.
+// 3. The words of a choice come from `word_tables.hpp`, which says what each means.
+// 4. Keys and words whose behaviour is not built yet are in it too: keys marked `later`, words after
+//    a `|`.
 #pragma once
 
 #include <span>
@@ -43,8 +45,8 @@ struct Key {
   std::string_view section;
   std::string_view name;
   Type type;
-  /// as the type says; of a choice, words not built yet stand after a `|`; `never` of a time that
-  /// this word may stand for
+  /// as the type says; of a choice, `listed` of its table, and after a `|` words not built yet;
+  /// `never` of a time that this word may stand for
   std::string_view of;
   Use use = Use::optional;
   std::string_view fallback;  ///< the default, as one would write it; empty: none

@@ -101,7 +101,7 @@ const std::map<std::string_view, std::vector<const Key*>>& by_section() {
 std::vector<std::string> split(std::string_view words) {
   std::vector<std::string> result;
   while (!words.empty()) {
-    const std::size_t end = words.find(' ');
+    const std::size_t end = words.find_first_of(", ");
     if (end != 0) result.emplace_back(words.substr(0, end));
     words = end == std::string_view::npos ? "" : words.substr(end + 1);
   }

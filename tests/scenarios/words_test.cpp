@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/document.hpp"
@@ -11,6 +13,7 @@
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/vocabulary.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -193,6 +196,29 @@ TEST(Vocabulary, EachKeyIsDefinedOnceAndExplained) {
       EXPECT_FALSE(keys_of(key.of).empty()) << key.section << "." << key.name;
     }
   }
+}
+
+TEST(Vocabulary, WordsAreBuiltOrToCome) {
+  const Key key{"crew", "order", Type::choice, listed<words::crew_orders, "|by-age, by-name">};
+  EXPECT_EQ(words_of(key).built, (std::vector<std::string>{"fifo", "random", "race"}));
+  EXPECT_EQ(words_of(key).later, (std::vector<std::string>{"by-age", "by-name"}));
+  EXPECT_EQ(expectation_of(key), "one of: fifo, random, race");
+}
+
+template <class Table>
+void expect_keys_of(std::string_view section, const Table& table) {
+  for (const auto& word : table) {
+    for (const std::string_view key : word.keys) {
+      EXPECT_TRUE(key.empty() || find_key(section, key) != nullptr) << word.text << ": " << key;
+    }
+  }
+}
+
+TEST(Vocabulary, KeysThatMeanSomethingForAKindAreThoseOfItsSection) {
+  expect_keys_of("quorum", words::quorum_kinds);
+  expect_keys_of("fencing", words::fencing_kinds);
+  expect_keys_of("isolation", words::isolation_responses);
+  expect_keys_of("planned", words::planned_kinds);
 }
 
 TEST(Vocabulary, DefaultsAreOfTheirType) {

@@ -1,0 +1,176 @@
+// The words that mean an enumerator of the plant, each of them once.
+//
+// 1. The vocabulary's choices, the reading, the hints of messages and a policy's defaults come from
+//    these tables. So a new word is one row.
+// 2. A word that is not built yet has no enumerator, and so no row: it stands in the vocabulary,
+//    after a `|`.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/plant/components.hpp"
+#include "models/plant/failures.hpp"
+#include "models/plant/networks.hpp"
+#include "models/plant/policies.hpp"
+#include "models/plant/repair.hpp"
+
+namespace ausfall::scenarios {
+
+template <class Meaning>
+struct Word {
+  std::string_view text;
+  Meaning meaning;
+  /// Of a kind: the keys beside it that mean something for this kind, and not for every other.
+  std::array<std::string_view, 4> keys{};
+};
+
+/// Nothing if the table has no such word.
+template <class Meaning, std::size_t size>
+std::optional<Meaning> meaning_of(const std::array<Word<Meaning>, size>& table,
+                                  std::string_view text) {
+  for (const Word<Meaning>& word : table) {
+    if (word.text == text) return word.meaning;
+  }
+  return std::nullopt;
+}
+
+template <class Meaning, std::size_t size>
+std::vector<std::string> texts_of(const std::array<Word<Meaning>, size>& table) {
+  std::vector<std::string> texts;
+  for (const Word<Meaning>& word : table) texts.emplace_back(word.text);
+  return texts;
+}
+
+// ---- the words of a table as one text, made by the compiler -------------------------------------
+
+/// A text that a template can be given.
+template <std::size_t size>
+struct Literal {
+  // NOLINTNEXTLINE(google-explicit-constructor): a template is given the text as it is written
+  constexpr Literal(const char (&of)[size]) { std::copy_n(of, size, text); }
+  char text[size]{};
+};
+
+/// With a 0 behind it. What is too long does not compile.
+template <const auto& table, Literal rest>
+inline constexpr auto letters_listed = [] {
+  std::array<char, 128> letters{};
+  char* end = letters.data();
+  for (const auto& word : table) {
+    if (end != letters.data()) end = std::copy_n(", ", 2, end);
+    end = std::copy(word.text.begin(), word.text.end(), end);
+  }
+  std::copy_n(rest.text, sizeof(rest.text), end);
+  return letters;
+}();
+
+/// "fifo, random, race", and the `rest`, as it is written.
+template <const auto& table, Literal rest = "">
+inline constexpr std::string_view listed = letters_listed<table, rest>.data();
+
+namespace words {
+
+// ---- a cluster's policy -------------------------------------------------------------------------
+
+/// Of heartbeats: whether each is simulated.
+inline constexpr auto heartbeat_modes =
+    std::to_array<Word<bool>>({{"elided", false}, {"explicit", true}});
+
+inline constexpr auto quorum_kinds = std::to_array<Word<models::QuorumKind>>({
+    {"none", models::QuorumKind::none},
+    {"local", models::QuorumKind::local, {"retry"}},
+    {"majority", models::QuorumKind::majority, {"two-node", "retry"}},
+    {"shared-disk",
+     models::QuorumKind::shared_disk,
+     {"storage", "arbitration", "retry", "yields-without-clients"}},
+    {"witness", models::QuorumKind::witness, {"witness", "arbitration", "retry"}},
+    {"dynamic", models::QuorumKind::dynamic, {"witness", "arbitration", "retry"}},
+    {"primaries", models::QuorumKind::primaries, {"primaries"}},
+});
+
+inline constexpr auto fencing_kinds = std::to_array<Word<models::FencingKind>>({
+    {"none", models::FencingKind::none},
+    {"reservation", models::FencingKind::reservation, {"arbitration"}},
+    {"power", models::FencingKind::power, {"time", "success", "attempts"}},
+    {"watchdog", models::FencingKind::watchdog, {"timeout", "expiry", "delay"}},
+    {"lock", models::FencingKind::lock},
+});
+
+inline constexpr auto monitor_scopes = std::to_array<Word<models::Scope>>({
+    {"node", models::Scope::node},
+    {"vm-state", models::Scope::vm_state},
+    {"guest-os", models::Scope::guest_os},
+    {"app", models::Scope::app},
+});
+
+inline constexpr auto placement_rules = std::to_array<Word<models::PlacementRule>>({
+    {"next-owner", models::PlacementRule::next_owner},
+    {"random", models::PlacementRule::random},
+    {"most-free", models::PlacementRule::most_free},
+    {"first-fit", models::PlacementRule::first_fit},
+});
+
+/// Whether it is hot.
+inline constexpr auto standbys = std::to_array<Word<bool>>({{"cold", false}, {"hot", true}});
+
+inline constexpr auto failback_kinds = std::to_array<Word<models::FailbackKind>>({
+    {"never", models::FailbackKind::never},
+    {"immediate", models::FailbackKind::immediate},
+});
+
+inline constexpr auto isolation_responses = std::to_array<Word<models::IsolationResponse>>({
+    {"stay", models::IsolationResponse::stay},
+    {"power-off", models::IsolationResponse::power_off, {"after", "leader-after"}},
+    {"shut-down", models::IsolationResponse::shut_down, {"after", "leader-after", "shutdown"}},
+});
+
+inline constexpr auto admissions = std::to_array<Word<models::Admission>>({
+    {"none", {}},
+    {"slots", {.kind = models::AdmissionKind::slots, .hosts = 1}},
+});
+
+inline constexpr auto planned_kinds = std::to_array<Word<models::PlannedKind>>({
+    {"restart", models::PlannedKind::restart, {"concurrency"}},
+    {"save-restore", models::PlannedKind::save_restore, {"bandwidth", "concurrency"}},
+    {"live-migration",
+     models::PlannedKind::live_migration,
+     {"bandwidth", "dirty-rate", "concurrency"}},
+});
+
+/// Of a load balancer's check: whether it asks the application.
+inline constexpr auto check_scopes = std::to_array<Word<bool>>({{"app", true}, {"node", false}});
+
+// ---- what stands there, how it fails and who repairs it -----------------------------------------
+
+inline constexpr auto storage_types = std::to_array<Word<models::StorageKind>>({
+    {"scsi", models::StorageKind::scsi},
+    {"fc", models::StorageKind::fc},
+    {"iscsi", models::StorageKind::iscsi},
+});
+
+inline constexpr auto priorities = std::to_array<Word<models::Priority>>({
+    {"high", models::Priority::high},
+    {"medium", models::Priority::medium},
+    {"low", models::Priority::low},
+});
+
+inline constexpr auto effects = std::to_array<Word<models::Effect>>({
+    {"down", models::Effect::down},
+    {"hang", models::Effect::hang},
+    {"degrade", models::Effect::degrade},
+});
+
+inline constexpr auto crew_orders = std::to_array<Word<models::CrewOrder>>({
+    {"fifo", models::CrewOrder::fifo},
+    {"random", models::CrewOrder::random},
+    {"race", models::CrewOrder::race},
+});
+
+}  // namespace words
+}  // namespace ausfall::scenarios
