@@ -335,7 +335,7 @@ constexpr auto keys = std::to_array<Key>({
     Key{"status-messages", "missed", count, "", optional, "1",
         "in a row, until the application counts as failed"},
 
-    Key{"restart", "attempts", count, "unlimited", optional, "0",
+    Key{"restart", "attempts", count, "unlimited", optional, "1",
         "before the group fails over; or unlimited"},
     Key{"restart", "period", law, "", optional, "0 s", "after which attempts are forgotten"},
     Key{"restart", "delay", variants, "a time, or a list of times", optional, "0 s",

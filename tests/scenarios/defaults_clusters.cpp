@@ -1,5 +1,5 @@
 // Defaults of clusters. What the profile `ideal` gives, which a cluster has that names none, is
-// what the vocabulary says, but for restart.attempts.
+// what the vocabulary says.
 #include <string>
 #include <vector>
 
@@ -287,8 +287,6 @@ std::vector<Default> of_seeing_and_agreeing() {
 
 std::vector<Default> of_restart_and_failover() {
   return {
-      // The vocabulary says 0. But every profile gives a number, and `ideal`, which a cluster has
-      // that names none, gives 1.
       {"restart.attempts",
        "clusters.c.restart.attempts",
        "1",

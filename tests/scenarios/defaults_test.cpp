@@ -32,8 +32,6 @@ std::vector<Default> all() {
 
 /// Those that no scenario can show as the vocabulary has them, and what it says.
 const std::map<std::string, std::string> exceptions{
-    // Every profile gives it: a cluster that leaves it out has the 1 of `ideal`, as its row says.
-    {"restart.attempts", "0"},
     // Profiles say these, and profiles are compiled in: DefaultsOfProfiles.
     {"requires.identical-hosts", "false"},
     {"requires.virtual-nodes", "false"},
