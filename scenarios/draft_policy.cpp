@@ -32,7 +32,7 @@ class PolicyReader {
     read_fencing();
     read_monitor();
     Section restart(draft_.reading, "restart", part("restart"));
-    cluster_.restart.attempts = restart.limit("attempts").value_or(0);
+    cluster_.restart.attempts = restart.limit("attempts").value_or(1);
     cluster_.restart.period = restart.law("period").value_or(Distribution());
     read_restart_delays(restart.raw("delay"));
     read_failover();
