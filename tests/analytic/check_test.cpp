@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "studies/baseline.hpp"
@@ -52,14 +53,17 @@ studies::CheckResult checked(const scenarios::Scenario& scenario, std::uint64_t 
   return studies::check_scenario(scenario, plan, {not_interrupted});
 }
 
-/// How many of so many seeds end so.
+/// How many of so many seeds end so. Each is an experiment of its own.
 std::uint64_t seeds_with(CheckOutcome outcome, const scenarios::Scenario& scenario,
                          std::uint64_t seeds, std::uint64_t budget, double confidence = 0.99) {
   std::uint64_t number = 0;
+  std::set<double> found;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const studies::CheckResult result = checked(scenario, seed, budget, 0, confidence);
     number += result.expectations.front().outcome == outcome ? 1U : 0U;
+    found.insert(result.expectations.front().value.mean);
   }
+  EXPECT_EQ(found.size(), seeds) << "seeds give the same result";
   return number;
 }
 
@@ -127,12 +131,15 @@ std::string with_repair(const std::string& repair) {
 }
 
 TEST(Baseline, IsTheSameOfAnUnchangedModelWithEverySeed) {
+  std::set<double> found;
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     const studies::ServiceChange change =
         change_to(one_host, baseline_of(test::scenario(one_host), seed));
     EXPECT_EQ(change.change, studies::Change::unchanged) << seed;
     EXPECT_EQ(change.differing, 0U);
+    found.insert(change.before);
   }
+  EXPECT_EQ(found.size(), 100U) << "seeds give the same result";
 }
 
 TEST(Baseline, FailsWithTenPercentMoreRepairTime) {

@@ -56,6 +56,13 @@ class LedgerTest : public testing::Test {
   void phase(std::uint32_t group, Phase phase) {
     tell(FactKind::phase_began, group, static_cast<std::uint32_t>(phase));
   }
+  void wait(std::uint32_t group, Wait why) {
+    ledger_.observe({.kind = FactKind::phase_began,
+                     .subject = group,
+                     .detail = static_cast<std::uint32_t>(Phase::queue),
+                     .other = static_cast<std::uint32_t>(why),
+                     .origin = {}});
+  }
   void outage(std::uint32_t service, Time from, Time to, CauseId cause = {}) {
     at(from);
     down(service, cause);
@@ -194,6 +201,22 @@ TEST_F(LedgerTest, ASpanOfLessThanAYearHasNoYears) {
   EXPECT_EQ(of(mail).slo_met.count(), 0);
 }
 
+TEST_F(LedgerTest, ASpanOfExactlyAYearHasOne) {
+  begin(2h, 2h + year);
+  outage(mail, 1000h, 1876h);  // all that a year may have of it
+  finish();
+  ASSERT_EQ(of(mail).year_downtimes.count(), 1);
+  EXPECT_EQ(of(mail).year_downtimes.max(), Duration(876h));
+  ASSERT_EQ(of(mail).slo_met.count(), 1);
+  EXPECT_DOUBLE_EQ(slo_met_per_year(tally_, ServiceId(mail), 0.95).mean, 1);
+  tally_ = {};
+  begin(2h, 2h + month);
+  outage(mail, 10h, 84h);  // an hour more than a month may have
+  finish();
+  ASSERT_EQ(of(mail).slo_met_months.count(), 1);
+  EXPECT_EQ(slo_met_per_month(tally_, ServiceId(mail), 0.95).mean, 0);
+}
+
 TEST_F(LedgerTest, WeighsWhatIsServedByItsShare) {
   begin(10h, 110h);
   at(5h);
@@ -298,6 +321,39 @@ TEST_F(LedgerTest, CountsAFailedFailoverOnce) {
   finish();
   EXPECT_EQ(cluster().failovers_failed, 2);
   EXPECT_EQ(cluster().failover_durations.count(), 1);
+}
+
+/// A target that dies sends a group back to the queue: it is the same failover, and waited for room
+/// once.
+TEST_F(LedgerTest, CountsAFailoverThatWaitsForRoomOnce) {
+  begin(10h, 100h);
+  at(5h);
+  tell(FactKind::group_lost, 0);
+  wait(0, Wait::for_room);  // lost before the span
+  at(20h);
+  tell(FactKind::group_served, 0);
+  wait(0, Wait::for_room);  // not lost
+  tell(FactKind::group_lost, 0);
+  wait(0, Wait::for_room);
+  phase(0, Phase::boot);
+  at(21h);
+  tell(FactKind::group_lost, 0);
+  wait(0, Wait::for_room);
+  at(22h);
+  tell(FactKind::group_served, 0);
+  finish();
+  EXPECT_EQ(cluster().queued, 1);
+  begin(10h, 100h);
+  at(20h);
+  tell(FactKind::group_lost, 0);
+  tell(FactKind::group_lost, 1);
+  for (const std::uint32_t group : {0U, 1U}) wait(group, Wait::for_room);
+  at(30h);
+  tell(FactKind::group_served, 0);
+  tell(FactKind::group_lost, 0);
+  wait(0, Wait::for_room);
+  finish();
+  EXPECT_EQ(cluster().queued, 1 + 3);
 }
 
 TEST_F(LedgerTest, TimesSplitBrain) {

@@ -215,6 +215,26 @@ TEST(Expectations, OfYearsNeedAHorizonOfOne) {
             1U);
 }
 
+TEST(Expectations, OfYearsAreTakenOfExactlyOne) {
+  const auto expectations = [](const std::string& measure, const std::string& horizon) {
+    try {
+      return read("expect: {services.mail." + measure + "}\n",
+                  {Override::parse("horizon=" + horizon)})
+          .expectations.size();
+    } catch (const Mistakes&) {
+      return std::size_t{0};
+    }
+  };
+  for (const std::string of_years :
+       {"slo-met-per-year: {at-least: 90 %}", "year-downtime.p95: {at-most: 8 h}"}) {
+    EXPECT_EQ(expectations(of_years, "1 y"), 1U) << of_years;
+    EXPECT_EQ(expectations(of_years, "8759 h"), 0U) << of_years;
+  }
+  EXPECT_EQ(expectations("slo-met-per-month: {at-least: 90 %}", "730 h"), 1U);
+  EXPECT_EQ(expectations("slo-met-per-month: {at-least: 90 %}", "729 h"), 0U);
+  EXPECT_EQ(expectations("availability: {at-least: 90 %}", "1 h"), 1U);
+}
+
 TEST(Expectations, InIncludedFilesAreMergedPathByPath) {
   // Two documents of one file stand for two files: what comes later wins, however it is written.
   const Scenario scenario = read_text(

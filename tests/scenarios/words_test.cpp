@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scenarios/diagnostic.hpp"
@@ -71,6 +72,119 @@ TEST(Quantity, SizesRatesAndShares) {
   EXPECT_THROW(size_of("16 Gb"), NotAQuantity);
   EXPECT_EQ(count_of("18446744073709551615"), 18446744073709551615ULL);
   EXPECT_THROW(count_of("4.0"), NotAQuantity);
+}
+
+/// A unit, and how much it is.
+using Unit = std::pair<std::string_view, double>;
+
+constexpr Unit times_in_seconds[] = {
+    {"us", 1e-6},
+    {"\u00b5s", 1e-6},
+    {"microsecond", 1e-6},
+    {"ms", 1e-3},
+    {"millisecond", 1e-3},
+    {"microseconds", 1e-6},
+    {"s", 1},
+    {"sec", 1},
+    {"milliseconds", 1e-3},
+    {"secs", 1},
+    {"second", 1},
+    {"seconds", 1},
+    {"min", 60},
+    {"mins", 60},
+    {"minute", 60},
+    {"minutes", 60},
+    {"h", 3600},
+    {"hr", 3600},
+    {"hrs", 3600},
+    {"hour", 3600},
+    {"hours", 3600},
+    {"d", 86'400},
+    {"day", 86'400},
+    {"days", 86'400},
+    {"w", 604'800},
+    {"week", 604'800},
+    {"weeks", 604'800},
+    {"y", 31'536'000},
+    {"yr", 31'536'000},
+    {"yrs", 31'536'000},
+    {"year", 31'536'000},
+    {"years", 31'536'000},
+};
+
+constexpr Unit sizes_in_bytes[] = {
+    {"B", 1},
+    {"kB", 1'000},
+    {"KB", 1'000},
+    {"MB", 1'000'000},
+    {"GB", 1'000'000'000},
+    {"TB", 1'000'000'000'000},
+    {"KiB", 1024},
+    {"MiB", 1'048'576},
+    {"GiB", 1'073'741'824},
+    {"TiB", 1'099'511'627'776},
+};
+
+constexpr Unit rates_in_bytes_a_second[] = {
+    {"B/s", 1},
+    {"kB/s", 1'000},
+    {"KB/s", 1'000},
+    {"MB/s", 1'000'000},
+    {"GB/s", 1'000'000'000},
+    {"TB/s", 1'000'000'000'000},
+    {"KiB/s", 1024},
+    {"MiB/s", 1'048'576},
+    {"GiB/s", 1'073'741'824},
+    {"bit/s", 0.125},
+    {"kbit/s", 125},
+    {"Mbit/s", 125'000},
+    {"Gbit/s", 125'000'000},
+    {"Tbit/s", 125'000'000'000},
+};
+
+TEST(Quantity, EveryUnitIsWhatItSays) {
+  for (const auto& [unit, factor] : times_in_seconds) {
+    const std::string text = "3 " + std::string(unit);
+    EXPECT_DOUBLE_EQ(seconds_of(text).count(), 3 * factor) << text;
+    EXPECT_DOUBLE_EQ(static_cast<double>(duration_of(text).count()), 3e6 * factor) << text;
+    EXPECT_DOUBLE_EQ(time_unit(unit).count(), factor) << unit;
+  }
+  for (const auto& [unit, factor] : sizes_in_bytes)
+    EXPECT_EQ(size_of("3 " + std::string(unit)), 3 * factor) << unit;
+  for (const auto& [unit, factor] : rates_in_bytes_a_second)
+    EXPECT_EQ(rate_of("3 " + std::string(unit)), 3 * factor) << unit;
+}
+
+TEST(Quantity, UnitsOfOneThingAreNoneOfAnother) {
+  for (const auto& [unit, factor] : sizes_in_bytes) {
+    EXPECT_THROW(rate_of("3 " + std::string(unit)), NotAQuantity) << unit;
+    EXPECT_THROW(seconds_of("3 " + std::string(unit)), NotAQuantity) << unit;
+  }
+  for (const auto& [unit, factor] : rates_in_bytes_a_second)
+    EXPECT_THROW(size_of("3 " + std::string(unit)), NotAQuantity) << unit;
+  for (const std::string unit :
+       {"m", "M", "month", "months", "Y", "H", "S", "mb", "Mb", "b", "K"}) {
+    EXPECT_THROW(seconds_of("3 " + unit), NotAQuantity) << unit;
+    EXPECT_THROW(size_of("3 " + unit), NotAQuantity) << unit;
+  }
+}
+
+TEST(Quantity, CountsNumbersAndFlagsAreTakenAsTheyStand) {
+  EXPECT_EQ(count_of(" 12 "), 12U);
+  EXPECT_EQ(count_of("0"), 0U);
+  EXPECT_EQ(number_of("0.7"), 0.7);
+  EXPECT_EQ(number_of("3e3"), 3000);
+  for (const std::string wrong : {"-1", "1 %", "", "18446744073709551616", "1e3", "3 h"})
+    EXPECT_THROW(count_of(wrong), NotAQuantity) << wrong;
+  for (const std::string wrong : {"-0.5", "50 %", "3 MB", ""})
+    EXPECT_THROW(number_of(wrong), NotAQuantity) << wrong;
+  EXPECT_EQ(share_of("0"), 0);
+  EXPECT_EQ(share_of("0.5 %"), 0.005);
+  EXPECT_THROW(share_of("1.5"), NotAQuantity);
+  EXPECT_THROW(share_of("5 MB"), NotAQuantity);
+  EXPECT_TRUE(flag_of("true"));
+  EXPECT_FALSE(flag_of("false"));
+  EXPECT_THROW(flag_of("yes"), NotAQuantity);
 }
 
 TEST(Quantity, PercentagesAreExact) {

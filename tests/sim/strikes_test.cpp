@@ -70,6 +70,7 @@ struct DownTime {
   std::size_t needed = 1;
   MeasuredSpan span;
   double seconds = 0;
+  std::uint64_t roots = 0;
   Path nothing;
 
   void begin_root(const Units::State&, const Nobody&, Time) {}
@@ -80,7 +81,7 @@ struct DownTime {
     if (passing.rare && from < passing.to)
       seconds += passing.weight * seconds_in(passing.to - from);
   }
-  void end_root(Situation, std::uint32_t, double, std::uint64_t) {}
+  void end_root(Situation, std::uint32_t, double, std::uint64_t) { ++roots; }
   Path& path() { return nothing; }
 };
 
@@ -180,6 +181,43 @@ TEST(Strikes, AnyPlanIsUnbiased) {
   plan.worth[Situation::path(1).index()][0] = 0.004;
   plan.worth[Situation::path(2).index()][0] = 0.0001;
   expect_near(shares(units, plan, 4000), both(10'000, 10), 0.25);
+}
+
+/// A plan that wants ten thousand strikes a replication gets no more than it takes, each of which counts
+/// for the more: the run ends, and its mean is right.
+TEST(Strikes, FarTooManyAreThinnedOutAndWeighMore) {
+  const Units memoryless{2, 1, Distribution::exponential(10'000s), Distribution::constant(10s)};
+  const Units ageing{2, 1, Distribution::weibull_with_mean(1.5, 10'000s),
+                     Distribution::constant(10s)};
+  StrikePlan plan(1);
+  plan.worth[0][0] = 0.002;
+  plan.worth[Situation::path(1).index()][0] = 4e-6;
+  plan.worth[Situation::path(2).index()][0] = 1e-8;
+  for (const Units& units : {memoryless, ageing}) {
+    const std::vector<Stream> kinds{stream_named("a unit fails")};
+    Engine engine(units, streams(2 * units.count), units.failures(), kinds, {}, everything, plan);
+    Moments shares;
+    for (std::uint64_t i = 0; i < 10; ++i) {
+      DownTime meter{.needed = units.needed, .span = long_span};
+      Nobody nobody;
+      RareEvents events;
+      engine.run({7, i}, long_span, nobody, meter, events);
+      EXPECT_GT(meter.roots, 2000U);
+      EXPECT_LT(meter.roots, 5000U);
+      shares.add(meter.seconds / seconds_in(long_span.end - long_span.warmup));
+    }
+    expect_near(shares, both(10'000, 10), 0.25);
+  }
+}
+
+/// Of eight units each fourth interval in good order is looked at, and stands for four. Two or more are
+/// down for as long as of eight that know nothing of one another.
+TEST(Strikes, AnIntervalThatIsLookedAtStandsForThoseThatAreNot) {
+  const Units units{8, 7, Distribution::weibull_with_mean(0.7, 500s),
+                    Distribution::uniform(1s, 9s)};
+  const double down = 5.0 / 505;
+  const double exact = 1 - std::pow(1 - down, 8) - 8 * down * std::pow(1 - down, 7);
+  expect_near(shares(units, surveyed(units, 40), 100), exact, 0.35);
 }
 
 TEST(Strikes, KnowSpansInWhichNothingCanFail) {

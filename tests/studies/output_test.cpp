@@ -143,6 +143,49 @@ TEST(RunJson, HasTheNumbersThatWereFound) {
   EXPECT_DOUBLE_EQ(parsed["clusters"]["msc"]["phases"]["boot"]["mean"].get<double>(), 89.996);
 }
 
+/// A cluster each of whose counts is another number, as everybody who is told of it reads them.
+TEST(RunCounts, OfAClusterAreEachToldUnderTheirOwnName) {
+  RunResult counted = result();
+  ClusterResult& cluster = counted.clusters.front();
+  cluster.failovers = 1201;
+  cluster.failovers_moved = 1102;
+  cluster.failovers_failed = 13;
+  cluster.failovers_failed_per_year = {.mean = 0.25, .low = 0.125, .high = 0.5};
+  cluster.queued = 17;
+  cluster.split_brains = 19;
+  cluster.split_brains_per_year = {.mean = 0.75, .low = 0.625, .high = 0.875};
+  cluster.split_brain_seconds = 7200;
+  cluster.planned_moves = 23;
+  cluster.planned_standstill_seconds = 46;
+  const json told = json::parse(json_of(counted))["clusters"]["msc"];
+  EXPECT_EQ(told["failovers"], 1201);
+  EXPECT_EQ(told["failovers_moved"], 1102);
+  EXPECT_EQ(told["failovers_failed"], 13);
+  EXPECT_EQ(told["failovers_failed_per_year"],
+            (json{{"mean", 0.25}, {"low", 0.125}, {"high", 0.5}}));
+  EXPECT_EQ(told["queued"], 17);
+  EXPECT_EQ(told["split_brain"], 19);
+  EXPECT_EQ(told["split_brains_per_year"], (json{{"mean", 0.75}, {"low", 0.625}, {"high", 0.875}}));
+  EXPECT_EQ(told["split_brain_seconds"], 7200);
+  EXPECT_EQ(told["planned_moves"], 23);
+  EXPECT_EQ(told["planned_standstill_seconds"], 46);
+  const std::string csv = csv_of(counted);
+  for (const std::string line :
+       {"failovers,1201,,", "failovers_moved,1102,,", "failovers_failed,13,,",
+        "failovers_failed_per_year,0.25,0.125,0.5", "queued,17,,", "split_brain,19,,",
+        "split_brains_per_year,0.75,0.625,0.875", "planned_moves,23,,",
+        "planned_standstill_seconds,46,,", "failover_seconds.mean,136.5,136.4,136.6"})
+    EXPECT_NE(csv.find("\ncluster,msc," + line + "\n"), std::string::npos) << line << '\n' << csv;
+  const std::string text = text_of(counted);
+  EXPECT_NE(
+      text.find("cluster msc: 1,201 failovers (1,102 to another node), 13 failed, 17 waited for "),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("for room, split brain 19\n  times (2 h in all)"), std::string::npos) << text;
+  EXPECT_NE(markdown_of(counted).find("| msc | 1,201 | 13 | 19 |"), std::string::npos)
+      << markdown_of(counted);
+}
+
 TEST(RunJson, IsNullWhereNothingIsKnown) {
   const json service = json::parse(json_of(result()))["services"]["steadfast"];
   EXPECT_TRUE(service["outage_seconds"]["mean"].is_null());

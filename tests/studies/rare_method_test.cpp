@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "studies/errors.hpp"
 #include "studies/experiment.hpp"
@@ -129,6 +131,228 @@ TEST(RareMethod, too_few_hits_are_called_untrusted) {
   };
   EXPECT_EQ(with_hits(49).distrust, std::vector<std::string>{"few_hits"});
   EXPECT_TRUE(with_hits(50).trusted());
+}
+
+/// What is made of the paths of one replication that hit so much, beside what histories gave.
+studies::RareResult made_of(const std::vector<double>& hits, double of_histories = 0,
+                            bool contradicted = false) {
+  models::RareTally rare;
+  rare.replications = 1;
+  rare.services.resize(1);
+  models::RareServiceTally& paths = rare.services.front();
+  double all = 0;
+  for (const double hit : hits) {
+    paths.unavailability.add(hit);
+    paths.largest = std::max(paths.largest, hit);
+    all += hit;
+  }
+  paths.unavailability.end_replication(all);
+  models::Tally histories;
+  histories.replications = 1;
+  histories.services.resize(1);
+  Jumps& ordinary = histories.services.front().ordinary.unavailability;
+  if (of_histories > 0) ordinary.add(of_histories);
+  ordinary.end_replication(of_histories);
+  return studies::rare_result(rare, histories, models::ServiceId(0), {1e-5, 1e-6, 1e-4},
+                              contradicted);
+}
+
+/// So many of one size, and some of another.
+std::vector<double> sizes(std::size_t many, double size, std::size_t others = 0, double other = 0) {
+  std::vector<double> all(many, size);
+  all.insert(all.end(), others, other);
+  return all;
+}
+
+TEST(RareMethod, says_why_it_is_not_trusted) {
+  using Reasons = std::vector<std::string>;
+  EXPECT_EQ(made_of(sizes(100, 1e-6)).distrust, Reasons{});
+  EXPECT_EQ(made_of(sizes(49, 1e-6)).distrust, Reasons{"few_hits"});
+  // 60 paths met it, but 12 of them made all of it: they are worth 12 equal ones.
+  const studies::RareResult unequal = made_of(sizes(12, 1e-6, 48, 1e-12));
+  EXPECT_EQ(unequal.distrust, Reasons{"few_hits"});
+  EXPECT_EQ(unequal.hits, 60U);
+  EXPECT_NEAR(unequal.effective_hits, 12, 0.01);
+  // One of a hundred makes a sixth of it, and they are worth 28.
+  const studies::RareResult dominated = made_of(sizes(99, 1e-6, 1, 20e-6));
+  EXPECT_EQ(dominated.distrust, Reasons{"dominated"});
+  EXPECT_NEAR(dominated.largest_share, 20.0 / 119, 1e-12);
+  EXPECT_EQ(made_of(sizes(99, 1e-9, 1, 1e-6)).distrust, (Reasons{"few_hits", "dominated"}));
+  EXPECT_EQ(made_of(sizes(100, 1e-6), 0, true).distrust, Reasons{"contradicted"});
+  EXPECT_EQ(made_of(sizes(3, 1e-6), 0, true).distrust,
+            (Reasons{"contradicted", "few_hits", "dominated"}));
+  EXPECT_EQ(made_of({}).distrust, Reasons{"no_hit"});
+  // Where histories know 99 % of it, few paths do no harm; where these know a tenth, they do.
+  EXPECT_EQ(made_of(sizes(3, 1e-6), 300e-6).distrust, Reasons{});
+  EXPECT_EQ(made_of(sizes(3, 1e-6), 300e-6, true).distrust, Reasons{"contradicted"});
+  EXPECT_EQ(made_of(sizes(3, 1e-6), 27e-6).distrust, Reasons{"few_hits"});
+}
+
+TEST(RareMethod, tells_people_why_it_is_not_trusted) {
+  studies::ServiceResult web;
+  web.name = "web";
+  const auto words = [&](const studies::RareResult& rare) {
+    web.rare = rare;
+    return studies::distrust(web).value_or("trusted");
+  };
+  EXPECT_EQ(words(made_of(sizes(100, 1e-6))), "trusted");
+  EXPECT_EQ(words(made_of(sizes(12, 1e-6, 48, 1e-12))),
+            "do not trust the numbers of web: only 60 paths met an outage, worth 12 equal ones");
+  EXPECT_EQ(words(made_of(sizes(99, 1e-6, 1, 20e-6))),
+            "do not trust the numbers of web: a single path makes 17 % of the estimate");
+  EXPECT_EQ(words(made_of(sizes(100, 1e-6), 0, true)),
+            "do not trust the numbers of web: its histories saw a number of outages that "
+            "contradicts it");
+  EXPECT_EQ(words(made_of({})),
+            "neither a history nor a struck path met an outage of web: what is shown is what plain "
+            "histories allow");
+  web.rare = std::nullopt;
+  EXPECT_FALSE(studies::distrust(web));
+}
+
+/// A hundred replications of a year: histories saw so many outages in each, paths found so many.
+studies::Measured seen_and_found(double seen, double found) {
+  constexpr int replications = 100;
+  studies::Measured measured;
+  measured.tally.replications = replications;
+  measured.tally.span = year;
+  measured.tally.services.resize(1);
+  measured.rare.replications = replications;
+  measured.rare.services.resize(1);
+  models::ServiceTally& histories = measured.tally.services.front();
+  models::RareServiceTally& paths = measured.rare.services.front();
+  for (int i = 0; i < replications; ++i) {
+    histories.outages.add(seen);
+    histories.ordinary.outages.add(0);
+    for (int hit = 0; hit < 10; ++hit) {
+      paths.outages.add(found / 10);
+      paths.unavailability.add(1e-6);
+      measured.rare.courses.add(1);
+    }
+    paths.outages.end_replication(found);
+    paths.unavailability.end_replication(1e-5);
+    measured.rare.courses.end_replication(10);
+  }
+  return measured;
+}
+
+/// Paths that miss what histories see, or find what these would have seen.
+TEST(RareMethod, histories_contradict_paths_on_either_side) {
+  const models::ServiceId web(0);
+  EXPECT_TRUE(contradicted(seen_and_found(5, 0.01), web));
+  EXPECT_TRUE(contradicted(seen_and_found(0, 5), web));
+  EXPECT_TRUE(contradicted(seen_and_found(1, 5), web));
+  EXPECT_FALSE(contradicted(seen_and_found(2, 2), web));
+  EXPECT_FALSE(contradicted(seen_and_found(0, 0.01), web)) << "one in a hundred is easily missed";
+}
+
+/// Five failures that must meet, and a run too short for it: whoever reads the result is told why, in
+/// words and in JSON.
+TEST(RareMethod, few_hits_are_told_with_the_result) {
+  const std::string five = R"(
+ausfall: 1
+horizon: 1 y
+hosts: {node1..5: {failures: {hardware: {mttf: 25000 h, mttr: 1 h}}}}
+services: {web: {needs: {any: node*}}}
+)";
+  const studies::RunResult few = run(five, Method::importance, 1, 3);
+  const studies::RareResult& rare = *few.services.front().rare;
+  EXPECT_GT(rare.hits, 0U);
+  EXPECT_LT(rare.hits, 50U);
+  EXPECT_EQ(rare.distrust.front(), "few_hits");
+  ASSERT_FALSE(few.warnings.empty());
+  const std::string warning = few.warnings.front();
+  EXPECT_NE(warning.find("do not trust the numbers of web: only "), std::string::npos) << warning;
+  EXPECT_NE(text_of(few).find("do not trust the numbers of web"), std::string::npos);
+  const auto told = nlohmann::json::parse(json_of(few));
+  EXPECT_EQ(told["services"]["web"]["rare"]["trusted"], false);
+  EXPECT_EQ(told["services"]["web"]["rare"]["distrust"][0], "few_hits");
+  EXPECT_EQ(told["services"]["web"]["rare"]["hits"], rare.hits);
+}
+
+/// A host that crashes for five minutes every hundred days and loses its disk for two days in forty
+/// years. Importance strikes both alike often, and they count as often as they happen; combined leaves
+/// the crashes to histories, and what these met of the rest counts once.
+TEST(RareMethod, causes_are_weighed_by_how_often_they_happen) {
+  const std::string text = R"(
+ausfall: 1
+horizon: 1 y
+hosts: {node: {failures: {os: {mttf: 100 d, mttr: 5 min}, disk: {mttf: 40 y, mttr: 2 d}}}}
+services: {web: {needs: node}}
+)";
+  const double crashes = 365.0 / 100;
+  const double disks = 1.0 / 40;
+  const double minutes = crashes * 5 + disks * 2880;
+  for (const Method method : {Method::combined, Method::importance}) {
+    const studies::ServiceResult web = run(text, method, 1, 300).services.front();
+    ASSERT_EQ(web.causes.size(), 2U);
+    const studies::CauseResult& disk = web.causes[0];
+    const studies::CauseResult& os = web.causes[1];
+    EXPECT_EQ(disk.cause, "node.disk");
+    EXPECT_EQ(os.cause, "node.os");
+    EXPECT_NEAR(*disk.outages_share / (disks / (crashes + disks)), 1, 0.15);
+    EXPECT_NEAR(*os.outages_share, 1 - *disk.outages_share, 1e-12);
+    EXPECT_NEAR(disk.downtime_share, disks * 2880 / minutes, 0.05);
+    EXPECT_NEAR(os.downtime_share, crashes * 5 / minutes, 0.05);
+  }
+}
+
+void expect_alike(const Estimate& one, const Estimate& other, const std::string& what) {
+  EXPECT_GT(one.mean, 0) << what;
+  EXPECT_NEAR(one.mean / other.mean, 1, 0.35) << what;
+}
+
+/// What is measured after so long a warm-up, as paths and as histories give it. What happens in the
+/// warm-up must count nowhere; it would be many times as much.
+void expect_paths_like_histories(const std::string& text, std::uint64_t replications) {
+  const studies::RunResult plain = run(text, Method::plain, 1, replications);
+  const studies::RunResult paths = run(text, Method::importance, 1, replications);
+  const studies::ServiceResult& a = plain.services.front();
+  const studies::ServiceResult& b = paths.services.front();
+  EXPECT_GT(paths.method->paths, 0U);
+  expect_alike(b.unavailability, a.unavailability, "unavailability");
+  expect_alike(b.outages_per_year, a.outages_per_year, "outages a year");
+  expect_alike(complement(b.served), complement(a.served), "requests lost");
+  if (a.outage_by_horizon.mean < 0.9)
+    expect_alike(b.outage_by_horizon, a.outage_by_horizon, "any outage");
+  expect_alike(b.outage_seconds->mean, a.outage_seconds->mean, "one outage");
+  expect_alike(complement(*b.slo_met_per_month), complement(*a.slo_met_per_month), "months");
+  for (std::size_t i = 0; i < plain.clusters.size(); ++i) {
+    const studies::ClusterResult& one = paths.clusters[i];
+    const studies::ClusterResult& other = plain.clusters[i];
+    expect_alike(one.failovers_failed_per_year, other.failovers_failed_per_year, "failed");
+    expect_alike(one.split_brains_per_year, other.split_brains_per_year, "split brains");
+    expect_alike(one.failover_seconds->mean, other.failover_seconds->mean, "one failover");
+  }
+}
+
+/// Of an outage of 300 days hardly one in five that end in the year has begun in it.
+TEST(RareMethod, the_warm_up_counts_nowhere_of_a_service) {
+  expect_paths_like_histories(R"(
+ausfall: 1
+warmup: 3 y
+horizon: 1 y
+hosts: {node: {failures: {os: {mttf: 1 y, mttr: 1 h}, disk: {mttf: 4 y, ttr: 300 d}}}}
+services: {web: {needs: node, slo: 99.9 %}}
+)",
+                              300);
+}
+
+TEST(RareMethod, the_warm_up_counts_nowhere_of_a_cluster) {
+  expect_paths_like_histories(R"(
+ausfall: 1
+warmup: 18 y
+horizon: 2 y
+hosts: {n1..2: {failures: {hardware: {mttf: 1000 h, mttr: 2 h}}}}
+networks: {lan: {hosts: [n1, n2], carries: heartbeat, switches: 1,
+                 failures: {switch: {mttf: 2000 h, mttr: 1 h}}}}
+apps: {sql: {on: n1, start: 10 s}}
+clusters:
+  c: {nodes: [n1, n2], failover: {coverage: 90 %, manual: 10 min}, heartbeat: {interval: 1 s},
+      quorum: none, fencing: none, groups: {g: {members: sql}}}
+services: {web: {needs: sql, slo: 99.99 %}}
+)",
+                              100);
 }
 
 TEST(RareMethod, no_hit_shows_what_plain_histories_allow) {

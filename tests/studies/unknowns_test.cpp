@@ -11,6 +11,7 @@
 
 #include "sim/unknown.hpp"
 #include "studies/compare.hpp"
+#include "studies/draws.hpp"
 #include "studies/experiment.hpp"
 #include "studies/output/output.hpp"
 #include "studies/solve.hpp"
@@ -131,6 +132,40 @@ TEST(Unknowns, ThreadsChangeNothing) {
   EXPECT_EQ(one, digest_of(test::run(both, 3, 203, 2)));
   EXPECT_EQ(one, digest_of(test::run(both, 3, 203, 5)));
   EXPECT_NE(one, digest_of(test::run(both, 4, 203, 2)));
+}
+
+/// Everything but one input is known and constant, so results differ by its draws alone.
+TEST(Unknowns, AnotherSeedDrawsOtherValues) {
+  std::string constant = one_host("1000 h", "8 h");
+  const std::string known = "mttf: 1000 h, mttr: 8 h";
+  constant.replace(constant.find(known), known.size(), "ttf: {between: [500 h, 900 h]}, ttr: 8 h");
+  const scenarios::Scenario scenario = test::scenario(constant);
+  const Draws one(scenario.unknowns, 1, 2);
+  EXPECT_EQ(one.levels(5), Draws(scenario.unknowns, 1, 2).levels(5));
+  EXPECT_NE(one.levels(5), Draws(scenario.unknowns, 2, 2).levels(5));
+  const auto downtime = [&](std::uint64_t seed) {
+    return test::service(test::run(constant, seed, 10), "web").unavailability.mean;
+  };
+  EXPECT_EQ(downtime(1), downtime(1));
+  EXPECT_NE(downtime(1), downtime(2));
+  const auto solved = [](std::uint64_t seed) {
+    scenarios::Scenario it = test::scenario(both);
+    it.seed = seed;
+    return *solve_scenario(it, {.draws = 20}, {not_interrupted}).services.front().unknowns->mean;
+  };
+  EXPECT_EQ(solved(1), solved(1));
+  EXPECT_NE(solved(1), solved(2));
+  const auto compared = [&](std::uint64_t seed) {
+    const scenarios::Variants variants =
+        scenarios::read_variants_text("test.yaml", constant + "variants: {one: {}, two: {}}\n");
+    ExperimentPlan plan;
+    plan.seed = seed;
+    plan.replications_min = plan.replications_max = 10;
+    const Comparison found = compare_variants(variants.scenarios, plan, {not_interrupted});
+    return found.variants.front().services.front().unavailability.mean;
+  };
+  EXPECT_EQ(compared(1), compared(1));
+  EXPECT_NE(compared(1), compared(2));
 }
 
 TEST(Unknowns, AScenarioThatKnowsEverythingSaysNothingOfIt) {
