@@ -119,8 +119,10 @@ Estimate outage_by_horizon(const Measured& measured, ServiceId id, double confid
       down > 0, [&] { return proportion_interval(down, measured.tally.replications, confidence); });
   const Estimate both = sum(
       a, of_paths(paths->down_by_horizon, measured.rare.courses, infinity, confidence), infinity);
-  // A sum that was cut off at 1 would be too low on average, and all histories know it as well there.
-  return both.high > 1 ? models::outage_by_horizon(measured.tally, id, confidence) : both;
+  // A sum that was cut off at 1 would be too low on average. All histories know it as well there, and
+  // wherever most of them have an outage.
+  const Estimate seen = models::outage_by_horizon(measured.tally, id, confidence);
+  return both.high > 1 || half_width(seen) < half_width(both) ? seen : both;
 }
 
 Estimate slo_met_per_year(const Measured& measured, ServiceId id, double confidence) {

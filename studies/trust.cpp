@@ -89,6 +89,11 @@ MethodResult method_result(const ChosenMethod& method, const RareTally& rare) {
 
 bool contradicted(const Measured& measured, ServiceId id) {
   constexpr double confidence = 0.9999;
+  if (measured.tally.services[id.index()].unavailability.count() == 0) {
+    // Outages may come in bursts: that there was none tells how probable any is, not how many come.
+    return models::outage_by_horizon(measured.tally, id, confidence).high <
+           outage_by_horizon(measured, id, confidence).low;
+  }
   const Estimate seen = models::outages_per_year(measured.tally, id, confidence);
   const Estimate found = outages_per_year(measured, id, confidence);
   return seen.high < found.low || found.high < seen.low;

@@ -28,7 +28,7 @@ services: {web: {needs: {any: [node1, node2]}}}
 )";
 
 studies::RunResult run(const std::string& text, Method method, unsigned threads = 1,
-                       std::uint64_t replications = 200) {
+                       std::uint64_t replications = 200, std::uint64_t seed = 1) {
   static const std::atomic<bool> not_interrupted{false};
   const scenarios::Scenario it = test::scenario(text);
   studies::ExperimentPlan plan;
@@ -37,6 +37,7 @@ studies::RunResult run(const std::string& text, Method method, unsigned threads 
   plan.horizon = it.horizon;
   plan.replications_min = plan.replications_max = replications;
   plan.threads = threads;
+  plan.seed = seed;
   plan.method = method;
   return studies::simulate_plan(*it.plant, plan, {not_interrupted});
 }
@@ -223,14 +224,18 @@ studies::Measured seen_and_found(double seen, double found) {
   models::RareServiceTally& paths = measured.rare.services.front();
   for (int i = 0; i < replications; ++i) {
     histories.outages.add(seen);
+    if (seen > 0) histories.unavailability.add(1e-6);
+    histories.unavailability.end_replication(seen > 0 ? 1e-6 : 0);
     histories.ordinary.outages.add(0);
     for (int hit = 0; hit < 10; ++hit) {
       paths.outages.add(found / 10);
       paths.unavailability.add(1e-6);
+      paths.down_by_horizon.add(std::min(found, 1.0) / 10);
       measured.rare.courses.add(1);
     }
     paths.outages.end_replication(found);
     paths.unavailability.end_replication(1e-5);
+    paths.down_by_horizon.end_replication(std::min(found, 1.0));
     measured.rare.courses.end_replication(10);
   }
   return measured;
@@ -244,6 +249,23 @@ TEST(RareMethod, histories_contradict_paths_on_either_side) {
   EXPECT_TRUE(contradicted(seen_and_found(1, 5), web));
   EXPECT_FALSE(contradicted(seen_and_found(2, 2), web));
   EXPECT_FALSE(contradicted(seen_and_found(0, 0.01), web)) << "one in a hundred is easily missed";
+}
+
+/// One burst in a hundred years has seventy outages: thirty histories that met none contradict nothing.
+TEST(RareMethod, histories_without_a_burst_contradict_nothing) {
+  const std::string bursts = R"(
+ausfall: 1
+horizon: 1 y
+hosts:
+  flaky: {failures: {os: {mttf: 10 h, mttr: 5 min}}}
+  backup: {failures: {hw: {mttf: 100 y, ttr: 30 d}}}
+services: {web: {needs: {any: [flaky, backup]}}}
+)";
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const studies::RareResult rare =
+        *run(bursts, Method::importance, 1, 30, seed).services.front().rare;
+    EXPECT_EQ(std::ranges::count(rare.distrust, "contradicted"), 0) << seed;
+  }
 }
 
 /// Five failures that must meet, and a run too short for it: whoever reads the result is told why, in
