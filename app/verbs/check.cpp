@@ -1,9 +1,6 @@
 // `ausfall check`: a verdict on scenarios, for those who build and change them.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -50,33 +47,24 @@ class Check final : public Verb {
            "4 the system failed; 130 interrupted.";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    parser
-        .add_option("--replications,--budget", budget_,
-                    "so many at most for each scenario; otherwise those of the scenario, or "
-                    "100,000 if it gives none")
-        ->type_name("N")
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40U).description(""));
-    parser
-        .add_option("--baseline", baseline_,
-                    "the JSON of an earlier check or run, to be compared with on the same random "
-                    "numbers")
-        ->type_name("FILE");
-    parser
-        .add_option("--tolerance", tolerance_,
-                    "so much more downtime than in the baseline is not worse: 2 %")
-        ->type_name("SHARE");
-    parser.add_option("--out", out_, "write the JSON to this file, too: the next baseline")
-        ->type_name("FILE");
-    parser.add_option("--junit", junit_, "write a JUnit report to this file")->type_name("FILE");
-    parser.add_flag("--github", github_,
-                    "annotate a GitHub workflow, on standard error; of itself where "
-                    "GITHUB_ACTIONS=true");
-    simulation_.declare(parser);
-    parser.add_option("--format", format_, "text or json")
-        ->type_name("FORMAT")
-        ->capture_default_str();
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    syntax.option("--replications,--budget N", &budget_,
+                  "so many at most for each scenario; otherwise those of the scenario, or "
+                  "100,000 if it gives none",
+                  {.range = NumberRange{1, replications_max}});
+    syntax.option("--baseline FILE", &baseline_,
+                  "the JSON of an earlier check or run, to be compared with on the same random "
+                  "numbers");
+    syntax.option("--tolerance SHARE", &tolerance_,
+                  "so much more downtime than in the baseline is not worse: 2 %");
+    syntax.option("--out FILE", &out_, "write the JSON to this file, too: the next baseline");
+    syntax.option("--junit FILE", &junit_, "write a JUnit report to this file");
+    syntax.option("--github", &github_,
+                  "annotate a GitHub workflow, on standard error; of itself where "
+                  "GITHUB_ACTIONS=true");
+    simulation_.declare(syntax);
+    syntax.option("--format FORMAT", &format_, "text or json", {.default_shown = true});
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

@@ -1,7 +1,4 @@
 // `ausfall compare`: the variants of a scenario against one another, on the same random numbers.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <string>
 #include <vector>
 
@@ -45,16 +42,14 @@ class Compare final : public Verb {
            "--variant guest";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    run_.declare(parser);
-    parser
-        .add_option("--pairs", pairs_,
-                    "which pairs the text shows: each variant against the first, each against the "
-                    "best, or all; JSON and CSV have all of them")
-        ->type_name("first|best|all")
-        ->capture_default_str();
-    format_.declare(parser);
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    run_.declare(syntax);
+    syntax.option("--pairs first|best|all", &pairs_,
+                  "which pairs the text shows: each variant against the first, each against the "
+                  "best, or all; JSON and CSV have all of them",
+                  {.default_shown = true});
+    format_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

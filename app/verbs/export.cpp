@@ -1,8 +1,4 @@
 // `ausfall export`: the Markov chain of a scenario, for other programs to check.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-
 #include <filesystem>
 
 #include "app/exit_code.hpp"
@@ -33,20 +29,18 @@ class Export final : public Verb {
            "  ausfall export cluster.yaml --storm --out c   writes c.drn";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    parser.add_flag("--prism", prism_,
-                    "as the model checker PRISM reads it: rates per hour, labels, rewards");
-    parser.add_flag("--storm", storm_, "the same as the model checker Storm reads it, in one file");
-    parser.add_option("--out", stem_, "files begin with this (default: the scenario's file name)")
-        ->type_name("STEM");
-    parser
-        .add_option("--phases", phases_,
-                    "replace each clock that is no exponential, erlang or hyperexponential by at "
-                    "most so many exponential stages")
-        ->type_name("K")
-        ->check(CLI::Range(1, phases_max).description(""));
-    progress_.declare(parser);
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    syntax.option("--prism", &prism_,
+                  "as the model checker PRISM reads it: rates per hour, labels, rewards");
+    syntax.option("--storm", &storm_, "the same as the model checker Storm reads it, in one file");
+    syntax.option("--out STEM", &stem_,
+                  "files begin with this (default: the scenario's file name)");
+    syntax.option("--phases K", &phases_,
+                  "replace each clock that is no exponential, erlang or hyperexponential by at "
+                  "most so many exponential stages",
+                  {.range = NumberRange{1, phases_max}});
+    progress_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

@@ -1,9 +1,6 @@
 // `ausfall fit`: a log of failures in, the laws to simulate with out.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <array>
 #include <thread>
@@ -62,29 +59,23 @@ class FitVerb final : public Verb {
            "seconds since 1970; each column is all of one form.";
   }
 
-  void declare(CLI::App& parser) override {
-    parser
-        .add_option(
-            "LOG", file_,
-            "the log, a CSV file with names of columns in its first row; - is standard input")
-        ->required();
-    declare_columns(parser);
-    declare_reading(parser);
-    parser
-        .add_option("--by", by_,
-                    "fit each cause for itself, or each component, or none: all together")
-        ->type_name("cause|component|none")
-        ->capture_default_str();
-    parser
-        .add_option("--renewal", renewal_,
-                    "what a repair makes new: own, the cause that failed, as the simulator has it; "
-                    "any, the whole component, and other causes cut a time to failure off")
-        ->type_name("own|any")
-        ->capture_default_str();
-    parser.add_flag("--plot", plot_, "draw what was seen and the best law, with --format text");
-    parser.add_flag("--yaml", yaml_, "print the failures to paste into a scenario instead");
-    format_.declare(parser);
-    progress_.declare(parser);
+  void declare(Syntax& syntax) override {
+    syntax.option("LOG", &file_,
+                  "the log, a CSV file with names of columns in its first row; - is standard input",
+                  {.required = true});
+    declare_columns(syntax);
+    declare_reading(syntax);
+    syntax.option("--by cause|component|none", &by_,
+                  "fit each cause for itself, or each component, or none: all together",
+                  {.default_shown = true});
+    syntax.option("--renewal own|any", &renewal_,
+                  "what a repair makes new: own, the cause that failed, as the simulator has it; "
+                  "any, the whole component, and other causes cut a time to failure off",
+                  {.default_shown = true});
+    syntax.option("--plot", &plot_, "draw what was seen and the best law, with --format text");
+    syntax.option("--yaml", &yaml_, "print the failures to paste into a scenario instead");
+    format_.declare(syntax);
+    progress_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {
@@ -102,56 +93,39 @@ class FitVerb final : public Verb {
   }
 
  private:
-  void declare_columns(CLI::App& parser) {
-    const auto column = [&](const char* option, std::string& name, const char* help) {
-      parser.add_option(option, name, help)->type_name("COLUMN");
-    };
-    parser
-        .add_option("--component", columns_.component,
-                    "what failed; several columns together, as in system,node; one thing unless "
-                    "given")
-        ->type_name("COLUMN,...")
-        ->expected(1)
-        ->take_all()
-        ->delimiter(',');
-    parser
-        .add_option("--cause", columns_.cause,
-                    "why; of several columns, the one that is not empty is the cause")
-        ->type_name("COLUMN,...")
-        ->expected(1)
-        ->take_all()
-        ->delimiter(',');
-    column("--start", columns_.start, "when each outage began");
-    column("--end", columns_.end, "when it ended");
-    column("--duration", columns_.duration, "how long it lasted, instead of --end");
-    column("--time-to-failure", columns_.time_to_failure,
-           "how long the component was up, instead of --start");
-    column("--censored", columns_.censored, "yes where that time ended without a failure");
-    parser.add_option("--unit", columns_.unit, "of --duration and --time-to-failure: s, min, h, d")
-        ->type_name("UNIT");
+  void declare_columns(Syntax& syntax) {
+    syntax.option("--component COLUMN,...", &columns_.component,
+                  "what failed; several columns together, as in system,node; one thing unless "
+                  "given",
+                  {.delimiter = ','});
+    syntax.option("--cause COLUMN,...", &columns_.cause,
+                  "why; of several columns, the one that is not empty is the cause",
+                  {.delimiter = ','});
+    syntax.option("--start COLUMN", &columns_.start, "when each outage began");
+    syntax.option("--end COLUMN", &columns_.end, "when it ended");
+    syntax.option("--duration COLUMN", &columns_.duration, "how long it lasted, instead of --end");
+    syntax.option("--time-to-failure COLUMN", &columns_.time_to_failure,
+                  "how long the component was up, instead of --start");
+    syntax.option("--censored COLUMN", &columns_.censored,
+                  "yes where that time ended without a failure");
+    syntax.option("--unit UNIT", &columns_.unit,
+                  "of --duration and --time-to-failure: s, min, h, d");
   }
 
-  void declare_reading(CLI::App& parser) {
-    parser.add_option("--where", wheres_, "only rows with this in that column; may be given often")
-        ->type_name("COLUMN=VALUE")
-        ->expected(1)
-        ->take_all();
-    parser
-        .add_option("--from", window_.from,
-                    "the log begins then; with its first outage unless given")
-        ->type_name("DATE");
-    parser.add_option("--until", window_.until, "and ends then; with its last date unless given")
-        ->type_name("DATE");
-    parser.add_flag("--new", window_.all_new,
-                    "all components were new when the log begins; otherwise nothing is known of "
-                    "them before their first outage");
-    parser
-        .add_option(
-            "--resolution", resolution_,
-            "what the log counts in, so that shorter times are zeros; found out unless given")
-        ->type_name("TIME");
-    parser.add_option("--delimiter", delimiter_, "of the columns, or tab; found out unless given")
-        ->type_name("LETTER");
+  void declare_reading(Syntax& syntax) {
+    syntax.option("--where COLUMN=VALUE", &wheres_,
+                  "only rows with this in that column; may be given often");
+    syntax.option("--from DATE", &window_.from,
+                  "the log begins then; with its first outage unless given");
+    syntax.option("--until DATE", &window_.until, "and ends then; with its last date unless given");
+    syntax.option("--new", &window_.all_new,
+                  "all components were new when the log begins; otherwise nothing is known of "
+                  "them before their first outage");
+    syntax.option(
+        "--resolution TIME", &resolution_,
+        "what the log counts in, so that shorter times are zeros; found out unless given");
+    syntax.option("--delimiter LETTER", &delimiter_,
+                  "of the columns, or tab; found out unless given");
   }
 
   [[nodiscard]] std::optional<char> delimiter() const {

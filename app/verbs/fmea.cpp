@@ -1,7 +1,6 @@
 // `ausfall fmea`: every single failure, or every pair, and what it does to each service.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+#include <cstdint>
+#include <memory>
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
@@ -13,6 +12,8 @@
 namespace ausfall::app {
 
 namespace {
+
+constexpr std::uint64_t samples_max = std::uint64_t{1} << 24U;
 
 class Fmea final : public Verb {
  public:
@@ -27,22 +28,16 @@ class Fmea final : public Verb {
            "failover, and after it.";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    parser
-        .add_option("--order", order_,
-                    "1: single failures; 2: pairs, too, and minimal cut sets of two")
-        ->type_name("N")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 2).description(""));
-    parser
-        .add_option("--samples", samples_,
-                    "how often each is struck, each time at another phase of every timer")
-        ->type_name("N")
-        ->capture_default_str()
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 24U).description(""));
-    simulation_.declare(parser);
-    format_.declare(parser);
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    syntax.option("--order N", &order_,
+                  "1: single failures; 2: pairs, too, and minimal cut sets of two",
+                  {.default_shown = true, .range = NumberRange{1, 2}});
+    syntax.option("--samples N", &samples_,
+                  "how often each is struck, each time at another phase of every timer",
+                  {.default_shown = true, .range = NumberRange{1, samples_max}});
+    simulation_.declare(syntax);
+    format_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

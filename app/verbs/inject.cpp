@@ -1,7 +1,8 @@
 // `ausfall inject`: what one fault does, from good health and with no other failure.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
@@ -25,24 +26,17 @@ class Inject final : public Verb {
            "--samples 100000";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    parser
-        .add_option("--fault", faults_,
-                    "a component, with :MODE (a failure mode's name, down or hang) and @TIME (from "
-                    "the start) if need be; "
-                    "several with commas, or given often")
-        ->type_name("NAME[:MODE][@TIME]")
-        ->expected(1)
-        ->take_all()
-        ->required();
-    parser
-        .add_option("--samples", samples_, "how often, each time at another phase of every timer")
-        ->type_name("N")
-        ->capture_default_str()
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40U).description(""));
-    simulation_.declare(parser);
-    format_.declare(parser);
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    syntax.option("--fault NAME[:MODE][@TIME]", &faults_,
+                  "a component, with :MODE (a failure mode's name, down or hang) and @TIME (from "
+                  "the start) if need be; "
+                  "several with commas, or given often",
+                  {.required = true});
+    syntax.option("--samples N", &samples_, "how often, each time at another phase of every timer",
+                  {.default_shown = true, .range = NumberRange{1, replications_max}});
+    simulation_.declare(syntax);
+    format_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

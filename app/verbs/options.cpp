@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <CLI/Validators.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <limits>
@@ -26,30 +22,19 @@ constexpr unsigned threads_max = 1024;
 
 }  // namespace
 
-void ScenarioOptions::declare(CLI::App& parser) {
+void ScenarioOptions::declare(Syntax& syntax) {
   if (choice_ == VariantChoice::of_each_file) {
-    parser.add_option("FILE", files_, "the scenarios; - is standard input")->required();
+    syntax.option("FILE", &files_, "the scenarios; - is standard input", {.required = true});
   } else {
-    parser.add_option("FILE", file_, "the scenario; - is standard input")->required();
+    syntax.option("FILE", &file_, "the scenario; - is standard input", {.required = true});
   }
-  parser.add_option("--variant", variants_, std::string(help()))
-      ->type_name("NAME")
-      ->expected(1)
-      ->take_all();
-  parser
-      .add_option("--set", sets_,
-                  "change the scenario: hosts.node*.boot='2 min', horizon='5 y', clusters=null, "
-                  "variants.NAME.clusters.msc.nodes='[a, b]'; may be given often")
-      ->type_name("PATH=VALUE")
-      ->expected(1)
-      ->take_all();
-  parser
-      .add_option("--allow-read", allowed_,
-                  "files below this directory may be included and read as data, beside those of "
-                  "the scenario's own; may be given often")
-      ->type_name("DIR")
-      ->expected(1)
-      ->take_all();
+  syntax.option("--variant NAME", &variants_, help());
+  syntax.option("--set PATH=VALUE", &sets_,
+                "change the scenario: hosts.node*.boot='2 min', horizon='5 y', clusters=null, "
+                "variants.NAME.clusters.msc.nodes='[a, b]'; may be given often");
+  syntax.option("--allow-read DIR", &allowed_,
+                "files below this directory may be included and read as data, beside those of "
+                "the scenario's own; may be given often");
 }
 
 std::string_view ScenarioOptions::help() const {
@@ -159,12 +144,12 @@ std::vector<scenarios::Scenario> ScenarioOptions::read_variants(const std::strin
   return std::move(variants.scenarios);
 }
 
-void ProgressOption::declare(CLI::App& parser) {
-  parser.add_flag("--no-progress", no_progress_, "show no progress, even on a terminal");
+void ProgressOption::declare(Syntax& syntax) {
+  syntax.option("--no-progress", &no_progress_, "show no progress, even on a terminal");
 }
 
-void SeedOption::declare(CLI::App& parser) {
-  parser.add_option("--seed", seed_, "of all chance; the scenario's unless given")->type_name("N");
+void SeedOption::declare(Syntax& syntax) {
+  syntax.option("--seed N", &seed_, "of all chance; the scenario's unless given");
 }
 
 std::uint64_t SeedOption::seed(const scenarios::Scenario& scenario) const {
@@ -179,16 +164,13 @@ std::uint64_t SeedOption::seed(const scenarios::Scenario& scenario) const {
   }
 }
 
-void SimulationOptions::declare(CLI::App& parser) {
-  seed_.declare(parser);
-  parser
-      .add_option("--threads", threads_,
-                  "as many as there are cores unless given; no result depends on it")
-      ->type_name("N")
-      ->check(CLI::Range(1U, threads_max).description(""));
-  parser.add_option("--confidence", confidence_, "of the intervals: 95 %, 0.99")
-      ->type_name("SHARE");
-  progress_.declare(parser);
+void SimulationOptions::declare(Syntax& syntax) {
+  seed_.declare(syntax);
+  syntax.option("--threads N", &threads_,
+                "as many as there are cores unless given; no result depends on it",
+                {.range = NumberRange{1, threads_max}});
+  syntax.option("--confidence SHARE", &confidence_, "of the intervals: 95 %, 0.99");
+  progress_.declare(syntax);
 }
 
 studies::Simulated SimulationOptions::how(const scenarios::Scenario& scenario) const {
@@ -203,10 +185,9 @@ studies::Simulated SimulationOptions::how(const scenarios::Scenario& scenario) c
   return how;
 }
 
-void FormatOption::declare(CLI::App& parser) {
-  parser.add_option("--format", format_, "text, json, csv or markdown")
-      ->type_name("FORMAT")
-      ->capture_default_str();
+void FormatOption::declare(Syntax& syntax) {
+  syntax.option("--format FORMAT", &format_, "text, json, csv or markdown",
+                {.default_shown = true});
 }
 
 studies::Format FormatOption::format() const {

@@ -9,17 +9,17 @@
 #include <vector>
 
 #include "app/exit_code.hpp"
+#include "app/verbs/syntax.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/time.hpp"
 #include "studies/output/output.hpp"
 #include "studies/output/result_writer.hpp"
 #include "studies/plan.hpp"
 
-namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
-class App;
-}
-
 namespace ausfall::app {
+
+/// The most replications that any verb simulates at once, far beyond what a machine can.
+constexpr std::uint64_t replications_max = std::uint64_t{1} << 40U;
 
 /// How many of a scenario's variants a verb takes.
 enum class VariantChoice : std::uint8_t {
@@ -40,7 +40,7 @@ class ScenarioOptions {
  public:
   explicit ScenarioOptions(VariantChoice choice = VariantChoice::one) : choice_(choice) {}
 
-  void declare(CLI::App& parser);
+  void declare(Syntax& syntax);
   /// Reads one; warnings go to standard error. Throws what the reader throws, Interrupted, and
   /// UsageError if more than one is named.
   [[nodiscard]] scenarios::Scenario read() const;
@@ -74,7 +74,7 @@ class ScenarioOptions {
 /// --no-progress, which every verb understands, so that scripts need not know which show any.
 class ProgressOption {
  public:
-  void declare(CLI::App& parser);
+  void declare(Syntax& syntax);
   [[nodiscard]] bool progress() const { return !no_progress_; }
 
  private:
@@ -84,7 +84,7 @@ class ProgressOption {
 /// --seed.
 class SeedOption {
  public:
-  void declare(CLI::App& parser);
+  void declare(Syntax& syntax);
   /// The scenario's unless given. Throws UsageError.
   [[nodiscard]] std::uint64_t seed(const scenarios::Scenario& scenario) const;
 
@@ -95,7 +95,7 @@ class SeedOption {
 /// --seed, --threads, --confidence, --no-progress.
 class SimulationOptions {
  public:
-  void declare(CLI::App& parser);
+  void declare(Syntax& syntax);
 
   /// As the scenario says, but for what the options say.
   [[nodiscard]] studies::Simulated how(const scenarios::Scenario& scenario) const;
@@ -113,7 +113,7 @@ class SimulationOptions {
 /// --format text|json|csv|markdown.
 class FormatOption {
  public:
-  void declare(CLI::App& parser);
+  void declare(Syntax& syntax);
   [[nodiscard]] studies::Format format() const;
 
  private:

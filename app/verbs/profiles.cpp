@@ -1,8 +1,5 @@
 // `ausfall profiles`: the products whose behaviour is built in, and where each of their numbers
 // comes from.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <stdexcept>
 
 #include "app/verbs/options.hpp"
@@ -37,16 +34,12 @@ class Profiles final : public Verb {
            "  ausfall profiles show mscs-2003";
   }
 
-  void declare(CLI::App& parser) override {
-    parser.require_subcommand(0, 1);
-    progress_.declare(parser);
-    CLI::App* list =
-        parser.add_subcommand("list", "their names (what happens without a word, too)");
-    list->fallthrough();  // options are those of `profiles`
-    CLI::App* show = parser.add_subcommand(
-        "show", "one of them: every value with its source, assumptions marked");
-    show->fallthrough();
-    show->add_option("NAME", shown_, "the profile")->required();
+  void declare(Syntax& syntax) override {
+    progress_.declare(syntax);
+    syntax.word("list", "their names (what happens without a word, too)");
+    Syntax& show =
+        syntax.word("show", "one of them: every value with its source, assumptions marked");
+    show.option("NAME", &shown_, "the profile", {.required = true});
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

@@ -1,11 +1,6 @@
 // `ausfall run`: simulates a scenario as often as it asks for.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
@@ -23,9 +18,6 @@ namespace ausfall::app {
 
 namespace {
 
-/// Options that have a meaning and no effect yet; the help does not speak of them.
-constexpr std::array<std::string_view, 1> to_come{"--out"};
-
 class Run final : public Verb {
  public:
   [[nodiscard]] std::string_view name() const override { return "run"; }
@@ -39,25 +31,19 @@ class Run final : public Verb {
            "  ausfall run scenarios/examples/strategies.yaml --variant host";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    run_.declare(parser);
-    format_.declare(parser);
-    parser
-        .add_option(
-            "--method", method_,
-            "how outages are looked for: combined (the default): what is common on "
-            "histories, what is rare on struck paths beside them; plain: on histories alone; "
-            "importance: all that begins with a failure on paths; auto: as combined")
-        ->type_name(fmt::format("{}", fmt::join(studies::method_names(), "|")));
-    for (const std::string_view name : to_come) {
-      later_.push_back(parser.add_option(std::string(name))->expected(0, 1)->group(""));
-    }
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    run_.declare(syntax);
+    format_.declare(syntax);
+    syntax.option(fmt::format("--method {}", fmt::join(studies::method_names(), "|")), &method_,
+                  "how outages are looked for: combined (the default): what is common on "
+                  "histories, what is rare on struck paths beside them; plain: on histories alone; "
+                  "importance: all that begins with a failure on paths; auto: as combined");
+    syntax.unbuilt("--out");
   }
 
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
-    refuse_what_is_to_come();
     const studies::Format format = format_.format();
     if (scenario_.all()) {
       return perform_all(format, out);
@@ -67,15 +53,6 @@ class Run final : public Verb {
   }
 
  private:
-  void refuse_what_is_to_come() const {
-    for (const CLI::Option* option : later_) {
-      if (option->count() > 0) {
-        throw UsageError("--" + option->get_lnames().front() +
-                         " is part of the command line but not built yet");
-      }
-    }
-  }
-
   /// One variant after another, each as it is run alone; after an interrupt those that were begun.
   ExitCode perform_all(studies::Format format, studies::ResultWriter& out) const {
     const std::vector<scenarios::Scenario> variants = scenario_.read_variants();
@@ -119,7 +96,6 @@ class Run final : public Verb {
   RunOptions run_;
   std::string method_;
   FormatOption format_;
-  std::vector<const CLI::Option*> later_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace ausfall::app {
 /// --replications, --precision, and those of SimulationOptions.
 class RunOptions {
  public:
-  void declare(CLI::App& parser);
+  void declare(Syntax& syntax);
   /// What the scenario says, but for what the options say. Throws UsageError.
   [[nodiscard]] studies::ExperimentPlan plan(const scenarios::Scenario& scenario) const;
   [[nodiscard]] bool progress() const { return simulation_.progress(); }

@@ -1,9 +1,6 @@
 // `ausfall sensitivity`: which inputs move the answer, and how far.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <string>
 
 #include "app/interrupt.hpp"
@@ -37,17 +34,15 @@ class Sensitivity final : public Verb {
            "scenario without any, or with --factor, every time is varied.";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    parser.add_option("--service", service_, "only this one")->type_name("NAME");
-    parser
-        .add_option("--factor", factor_,
-                    "vary every time by it, known or not; 2 where the scenario knows all of them")
-        ->type_name("FACTOR");
-    parser.add_flag("--simulate", simulate_, "simulate even where there is an exact answer");
-    parser.add_option("--svg", svg_, "also draw it into this file")->type_name("FILE");
-    run_.declare(parser);
-    format_.declare(parser);
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    syntax.option("--service NAME", &service_, "only this one");
+    syntax.option("--factor FACTOR", &factor_,
+                  "vary every time by it, known or not; 2 where the scenario knows all of them");
+    syntax.option("--simulate", &simulate_, "simulate even where there is an exact answer");
+    syntax.option("--svg FILE", &svg_, "also draw it into this file");
+    run_.declare(syntax);
+    format_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

@@ -1,7 +1,8 @@
 // `ausfall solve`: the exact answer, where the model is Markovian or made so.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
@@ -31,28 +32,22 @@ class Solve final : public Verb {
            "exponential";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    parser.add_option("--at", at_, "also answer for a time, from good health on: 2000h, '5 y'")
-        ->type_name("TIME");
-    parser
-        .add_option("--phases", phases_,
-                    "replace each clock that is no exponential, erlang or hyperexponential by at "
-                    "most so many exponential stages of the same mean and, as far as they reach, "
-                    "variance")
-        ->type_name("K")
-        ->check(CLI::Range(1, phases_max).description(""));
-    parser
-        .add_option("--draws", draws_,
-                    "where something is not known: solved for so many values of it, which give the "
-                    "range of the answer; 0: only for the medians")
-        ->type_name("N")
-        ->check(CLI::Range(0, draws_max).description(""))
-        ->capture_default_str();
-    parser.add_flag("--derivatives", derivatives_,
-                    "also how the answers change with each time to failure, repair and so on");
-    progress_.declare(parser);
-    format_.declare(parser);
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    syntax.option("--at TIME", &at_, "also answer for a time, from good health on: 2000h, '5 y'");
+    syntax.option("--phases K", &phases_,
+                  "replace each clock that is no exponential, erlang or hyperexponential by at "
+                  "most so many exponential stages of the same mean and, as far as they reach, "
+                  "variance",
+                  {.range = NumberRange{1, phases_max}});
+    syntax.option("--draws N", &draws_,
+                  "where something is not known: solved for so many values of it, which give the "
+                  "range of the answer; 0: only for the medians",
+                  {.default_shown = true, .range = NumberRange{0, draws_max}});
+    syntax.option("--derivatives", &derivatives_,
+                  "also how the answers change with each time to failure, repair and so on");
+    progress_.declare(syntax);
+    format_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

@@ -1,7 +1,8 @@
 // `ausfall trace`: one replication, one fact a line.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "app/interrupt.hpp"
 #include "app/standard_error.hpp"
@@ -29,29 +30,20 @@ class Trace final : public Verb {
            "The second opens in https://ui.perfetto.dev or chrome://tracing.";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    parser
-        .add_option("--fault", faults_,
-                    "inject these, as `inject` does, and let nothing else fail; otherwise all "
-                    "fails as in `run`")
-        ->type_name("NAME[:MODE][@TIME]")
-        ->expected(1)
-        ->take_all();
-    seed_.declare(parser);
-    parser.add_option("--replication", replication_, "which of the run's, from 1 on")
-        ->type_name("N")
-        ->capture_default_str()
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40U).description(""));
-    parser.add_option("--until", until_, "where to stop; at the scenario's horizon unless given")
-        ->type_name("TIME");
-    parser
-        .add_option("--format", format_,
-                    "text, json (one object a line), or chrome (trace events for Perfetto and "
-                    "chrome://tracing)")
-        ->type_name("FORMAT")
-        ->capture_default_str();
-    progress_.declare(parser);
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    syntax.option("--fault NAME[:MODE][@TIME]", &faults_,
+                  "inject these, as `inject` does, and let nothing else fail; otherwise all "
+                  "fails as in `run`");
+    seed_.declare(syntax);
+    syntax.option("--replication N", &replication_, "which of the run's, from 1 on",
+                  {.default_shown = true, .range = NumberRange{1, replications_max}});
+    syntax.option("--until TIME", &until_, "where to stop; at the scenario's horizon unless given");
+    syntax.option("--format FORMAT", &format_,
+                  "text, json (one object a line), or chrome (trace events for Perfetto and "
+                  "chrome://tracing)",
+                  {.default_shown = true});
+    progress_.declare(syntax);
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

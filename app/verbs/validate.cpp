@@ -1,9 +1,6 @@
 // `ausfall validate`: reads a scenario and says what is wrong with it, or what stands in it.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 
 #include "app/interrupt.hpp"
@@ -91,12 +88,10 @@ class Validate final : public Verb {
     return "  ausfall validate scenarios/examples/host-cluster.yaml";
   }
 
-  void declare(CLI::App& parser) override {
-    scenario_.declare(parser);
-    progress_.declare(parser);
-    parser.add_option("--format", format_, "text or json")
-        ->type_name("FORMAT")
-        ->capture_default_str();
+  void declare(Syntax& syntax) override {
+    scenario_.declare(syntax);
+    progress_.declare(syntax);
+    syntax.option("--format FORMAT", &format_, "text or json", {.default_shown = true});
   }
 
   ExitCode perform(studies::ResultWriter& out) override {

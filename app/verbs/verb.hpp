@@ -7,10 +7,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/standard_output.hpp"
-
-namespace CLI {  // NOLINT(readability-identifier-naming): its name is its own
-class App;
-}
+#include "app/verbs/syntax.hpp"
 
 namespace ausfall::app {
 
@@ -27,8 +24,8 @@ class Verb {
   /// What `--help` ends with: a command or two, as they would be typed.
   [[nodiscard]] virtual std::string_view examples() const = 0;
 
-  /// Declares its options. REQUIRES: the verb outlives the parser.
-  virtual void declare(CLI::App& parser) = 0;
+  /// Declares its options, whose values go to the verb itself. REQUIRES: the verb outlives the parsing.
+  virtual void declare(Syntax& syntax) = 0;
   /// After its options were parsed. The result goes to `out`, and nothing else does.
   virtual ExitCode perform(studies::ResultWriter& out) = 0;
 };
