@@ -9,7 +9,7 @@
 // 6. Chance is portable: nothing of the standard library that draws.
 // 7. No order that differs from one machine to another reaches a result.
 // 8. The command line is app's alone: nothing below names a flag in a text, or writes to the terminal.
-// 9. One source knows the library that parses it, since compiling that takes ten seconds and more.
+// 9. One source knows the library that parses it, since every other would compile it again.
 //
 // Each rule is tried on made-up snippets first: a test that cannot fail is a defect.
 #include <gtest/gtest.h>
