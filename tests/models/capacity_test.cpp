@@ -51,6 +51,64 @@ TEST(Admission, BySlotsOfTheLargestVm) {
   EXPECT_EQ(first_refused(policy, hosts, vms(4, 4, 1)), std::nullopt);
 }
 
+TEST(Admission, ByHostsThoseThatNeedMostArePlacedFirst) {
+  // 8 and 8 are left, for 2 and 6 each; were the small ones first, one of the large found no room.
+  const Admission policy{.kind = AdmissionKind::hosts, .hosts = 1};
+  EXPECT_TRUE(admits(policy, hosts, std::array<Size, 4>{{{2, 1}, {2, 1}, {6, 1}, {6, 1}}}));
+}
+
+TEST(Admission, WhichHostIsNamedFirstDoesNotMatter) {
+  constexpr std::array<Size, 3> largest_first{{{16, 8}, {8, 4}, {8, 4}}};
+  for (const AdmissionKind kind : {AdmissionKind::hosts, AdmissionKind::slots}) {
+    const Admission policy{.kind = kind, .hosts = 1};
+    EXPECT_TRUE(admits(policy, largest_first, vms(4, 4, 1)));
+    EXPECT_FALSE(admits(policy, largest_first, vms(5, 4, 1))) << "the largest may fail";
+  }
+}
+
+TEST(Admission, BySlotsOfWhichHostsHaveWholeOnes) {
+  const Admission policy{.kind = AdmissionKind::slots, .hosts = 1};
+  // Of 7 one slot of 4, and 3 are left over: what three hosts have left over is no slot.
+  constexpr std::array<Size, 4> by_memory{{{7, 0}, {7, 0}, {7, 0}, {7, 0}}};
+  EXPECT_TRUE(admits(policy, by_memory, vms(3, 4, 0)));
+  EXPECT_FALSE(admits(policy, by_memory, vms(4, 4, 0)));
+  constexpr std::array<Size, 4> by_cores{{{0, 7}, {0, 7}, {0, 7}, {0, 7}}};
+  EXPECT_TRUE(admits(policy, by_cores, vms(3, 0, 4)));
+  EXPECT_FALSE(admits(policy, by_cores, vms(4, 0, 4)));
+  // The largest in memory and the largest in cores need not be the same VM.
+  EXPECT_FALSE(admits(policy, by_memory, std::array<Size, 4>{{{1, 0}, {4, 0}, {1, 0}, {1, 0}}}));
+  EXPECT_FALSE(admits(policy, hosts, std::array<Size, 3>{{{8, 1}, {1, 4}, {1, 1}}}));
+}
+
+// ---- room ---------------------------------------------------------------------------------------
+
+/// Two VMs of half of what node2 has, and one of all of it.
+const std::string tight =
+    "hosts: {node1: {memory: 4 GiB, cores: 4}, node2: {memory: 2 GiB, cores: 2}}\n"
+    "services: {a: {needs: a}}\n";
+
+TEST(Room, ThatExactlySufficesIsEnough) {
+  Story story(tight +
+              "vms: {a: {host: node1, memory: 2 GiB, cores: 2, boot: 60 s}}\n"
+              "clusters: {ha: {profile: ideal, nodes: node*}}\n"
+              "faults: [{at: 1 min, fail: node1, for: 1 h}]");
+  story.until(10min);
+  EXPECT_EQ(story.times("group a serves again on node2"), Times{2min}) << story.all();
+}
+
+TEST(Room, OfAGroupIsThatOfEachOfItsVmsOnce) {
+  Story story(tight +
+              "vms: {a: {host: node1, memory: 1 GiB, boot: 60 s}, b: {host: node1, memory: 1 GiB, "
+              "boot: 60 s}}\n"
+              "clusters: {ha: {profile: ideal, nodes: node*, failover: {delay: 10 s}, groups: {a: "
+              "{members: [a]}, b: {members: [b]}}}}\n"
+              "faults: [{at: 1 min, fail: node1, for: 1 h}]");
+  story.until(10min);
+  // While one is on its way the other is placed beside it.
+  EXPECT_EQ(story.times("group a serves again on node2"), Times{130s}) << story.all();
+  EXPECT_EQ(story.times("group b serves again on node2"), Times{130s});
+}
+
 // ---- slots --------------------------------------------------------------------------------------
 
 TEST(StartSlots, AreWaitedForAfterAReboot) {

@@ -77,6 +77,44 @@ TEST(Component, AgesOnlyWhileItIsAlive) {
   EXPECT_EQ(story.times("app fails (wear)"), Times{11 * hour + 6min}) << story.all();
 }
 
+TEST(Component, KeepsTheAgeOfAModeWhileAnotherIsRepaired) {
+  // It wears out after 10 h of work. At 5 h something else fails, which takes 2 h; only what leaves
+  // it at work lets it age meanwhile.
+  const auto worn_out = [](const std::string& effect) {
+    Story story(
+        "hosts: {host: {failures: {wear: {ttf: 10 h, ttr: 1 h}, other: {mttf: 100000 y, ttr: 2 h, "
+        "effect: " +
+        effect +
+        "}}}}\nservices: {host: {needs: host}}\nfaults: [{at: 5 h, fail: host, mode: other}]\n");
+    story.until(13 * hour);
+    return story.times("host fails (wear)");
+  };
+  EXPECT_EQ(worn_out("down"), Times{12 * hour});
+  EXPECT_EQ(worn_out("hang"), Times{12 * hour});
+  EXPECT_EQ(worn_out("degrade, capacity: 50 %"), Times{10 * hour});
+}
+
+TEST(Component, OfANetworkOrAStorageKeepsItsAgeWhileItIsDown) {
+  // Each wears out after 10 h of work, and something takes one of them down from 5 h on for 2 h.
+  for (const std::string part :
+       {"a.switch", "a.link.host1", "t", "disks.array", "disks.controller", "disks.path.host1"}) {
+    const auto law = [&](const std::string& name) {
+      return std::string(part.starts_with(name) ? ": {ttf: 10 h, ttr: 1 h}" : ": {mttf: 100000 y}");
+    };
+    Story story("hosts: {host1..2: {}}\nnetworks: {a: {hosts: all, failures: {switch" +
+                law("a.switch") + ", link" + law("a.link") +
+                "}}, b: {hosts: all}}\ntrunks: {t: {between: [a, b], failures: {t" + law("t") +
+                "}}}\nstorage: {disks: {type: fc, failures: {array" + law("disks.array") +
+                ", controller" + law("disks.controller") + ", path" + law("disks.path") +
+                "}}}\nservices: {host: {needs: host1}}\nfaults: [{at: 5 h, fail: " + part +
+                ", for: 2 h}]\n");
+    story.until(12 * hour);
+    const auto mode = story.plant()[story.component(part)].modes.at(0);
+    EXPECT_EQ(story.times(part + " fails (" + story.plant()[mode].name + ")"), Times{12 * hour})
+        << part << story.all();
+  }
+}
+
 TEST(Component, BearsTheLossOfItsDiskForSoLongAndNoLonger) {
   Story story(tower("{}", "{at: 1 h, fail: disks, for: 59 s}, {at: 2 h, fail: disks, for: 61 s}",
                     ", storage: disks"));
@@ -129,11 +167,43 @@ TEST(Component, AFaultThatOutlastsItsHangDoesNotEndTheNext) {
       "services: {vm: {needs: vm}}\n"
       "faults: [{at: 1 h, fail: vm, mode: hung, for: 1 h}, {at: 70 min, fail: host, for: 1 min}, "
       "{at: 80 min, fail: vm, mode: hung}]\n");
+  story.until(75min);
+  EXPECT_FALSE(story.calendar().running(story.plant().faults[0].ends)) << "nothing is left to end";
+  EXPECT_EQ(story.world().faults[0], 0);
   story.until(2 * hour + 1min);
   EXPECT_FALSE(story.alive("vm")) << story.all();
   story.until(5 * hour);
   EXPECT_TRUE(story.alive("vm"));
   EXPECT_EQ(story.count(FactKind::component_reset), 1) << story.all();
+}
+
+TEST(Component, AnInjectedHangThatAResetEndedDoesNotEndAgain) {
+  // The cluster resets the guest in place; an hour later, when the fault would have been over, there
+  // is nothing to reset, and no second outage.
+  Story story(
+      "hosts: {node1..2: {}}\nvms: {vm: {host: node1, boot: 30 s}}\n"
+      "clusters: {ha: {profile: ideal, nodes: node*, restart: {attempts: 1}, monitor: {scope: "
+      "guest-os}}}\n"
+      "services: {vm: {needs: vm}}\n"
+      "faults: [{at: 1 h, fail: vm, mode: hang, for: 1 h}]\n");
+  story.until(90min);
+  EXPECT_FALSE(story.calendar().running(story.plant().faults[0].ends)) << "nothing is left to end";
+  EXPECT_EQ(story.world().faults[0], 0);
+  story.until(1 * day);
+  EXPECT_EQ(story.times("vm runs"), Times{1 * hour + 30s}) << story.all();
+  EXPECT_EQ(story.count(FactKind::service_down), 1);
+  EXPECT_EQ(story.count(FactKind::fault_ended), 0);
+}
+
+TEST(Component, AnInjectedHangDoesNotEndTheOneThatFollows) {
+  // The first would have lasted until 2 h, had not the fall of the host ended it; the second, from
+  // 90 min on, lasts until 3 h.
+  Story story(
+      "hosts: {host: {}}\nvms: {vm: {host: host}}\nservices: {vm: {needs: vm}}\n"
+      "faults: [{at: 1 h, fail: vm, mode: hang, for: 1 h}, {at: 70 min, fail: host, for: 1 min}, "
+      "{at: 90 min, fail: vm, mode: hang, for: 90 min}]\n");
+  story.until(1 * day);
+  EXPECT_EQ(story.times("vm runs"), (Times{71min, 3 * hour})) << story.all();
 }
 
 }  // namespace

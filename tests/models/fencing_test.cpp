@@ -152,6 +152,59 @@ TEST(Watchdog, ResetsBeforeTheOthersRecover) {
   EXPECT_EQ(story.count(FactKind::split_brain_began), 0);
 }
 
+/// Once taken for lost, a node's leases are over after 2 min, which begin when it falls silent. A
+/// time-out of 1 h lets nothing else end what it runs.
+std::string leases(const std::string& heartbeat, const std::string& more, const std::string& list) {
+  return three + mail_on("node3") +
+         "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, heartbeat: "
+         "{" +
+         heartbeat + ", networks: all}, " + more +
+         "quorum: majority, fencing: {kind: watchdog, timeout: 1 h, expiry: 120 s, delay: 0 "
+         "s}}}\n" +
+         faults(list + "{at: 100 s, fail: node3, for: 1 h}");
+}
+
+/// node3 dies at 100 s, so nothing may be taken from it before 220 s.
+void expect_taken_when_leases_are_over(const std::string& scenario) {
+  Story story(scenario);
+  story.until(600s);
+  EXPECT_EQ(story.times("node3 is fenced").back(), Time(220s)) << story.all();
+  EXPECT_EQ(story.times("group g fails over from node3 to node1"), Times{220s}) << story.all();
+}
+
+TEST(Lease, IsRenewedByANodeThatIsHeardInTime) {
+  // Silent for 5 s at 60 s, and not suspected before 10 s.
+  expect_taken_when_leases_are_over(
+      leases("interval: 10 s, missed: 2", "", "{at: 60 s, cut: node3, network: lan, for: 5 s}, "));
+}
+
+TEST(Lease, IsRenewedByARegroupThatMissesNobody) {
+  // Suspected at 60 s, and heard again before the others have agreed on who is left.
+  expect_taken_when_leases_are_over(leases("interval: 0 s, missed: 1",
+                                           "membership: {regroup: 30 s}, ",
+                                           "{at: 60 s, cut: node3, network: lan, for: 10 s}, "));
+}
+
+TEST(Lease, IsRenewedByANodeThatJoins) {
+  // Off for a moment at 20 s, it is back at 80 s with its boot.
+  expect_taken_when_leases_are_over(
+      leases("interval: 0 s, missed: 1", "", "{at: 20 s, fail: node3, for: 0 s}, "));
+}
+
+TEST(Lease, BeginsWithEachSilence) {
+  expect_taken_when_leases_are_over(leases("interval: 0 s, missed: 1", "", ""));
+}
+
+TEST(Watchdog, IsFedByTheNodeThatGoesOn) {
+  // It hangs for 50 s, twice; a watchdog of 60 s that were not fed between would reset it.
+  Story story(three + mail_on("node3") +
+              "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, "
+              "heartbeat: {interval: 100 s, missed: 2, networks: all}, " +
+              watchdog + "}}\n" + faults("{at: 100 s, fail: node3, mode: hang, for: 50 s}"));
+  story.until(600s);
+  EXPECT_EQ(story.count(FactKind::watchdog_fired), 0) << story.all();
+}
+
 // ---- lock ---------------------------------------------------------------------------------------
 
 TEST(Lock, IsFreeWhenTheNodeDies) {
@@ -162,6 +215,38 @@ TEST(Lock, IsFreeWhenTheNodeDies) {
   EXPECT_TRUE(story.alive("mail"));
   story.until(300s);
   EXPECT_EQ(story.times("group g fails over from node3 to node1"), Times{100s}) << story.all();
+}
+
+TEST(Lock, IsNotTakenByANodeThatIsCutOff) {
+  // node3 runs on without node2, which hears nobody. When the application crashes its lock is free,
+  // and still it may not go to a node that no client reaches.
+  const auto story_with = [](const std::string& fencing) {
+    return "hosts: {node2..3: {boot: 60 s}}\nnetworks: {lan: {hosts: all}}\n" + disks +
+           "apps: {mail: {on: node3, start: 30 s, storage: disks, failures: {broken: {mttf: 100000 "
+           "y, ttr: 10 min}}}}\n" +
+           cluster("quorum: none, fencing: " + fencing) +
+           faults(
+               "{at: 60 s, cut: node2, network: lan, for: 1 h}, {at: 100 s, fail: mail, mode: "
+               "broken}");
+  };
+  Story locks(story_with("lock"));
+  locks.until(30min);
+  EXPECT_EQ(locks.times("group g serves again on node3"), Times{100s + 10min + 30s}) << locks.all();
+  EXPECT_EQ(locks.count(FactKind::group_failed_over), 0);
+
+  // Without locks nothing tells it that node3 is alive, and it takes over at once.
+  Story none(story_with("none"));
+  none.until(99s);
+  EXPECT_EQ(none.world()[none.group("g")].ghost, 1) << none.all();
+}
+
+TEST(Lock, IsTakenOnceTheNodeThatWasCutOffIsBack) {
+  Story story("hosts: {node2..3: {boot: 60 s}}\nnetworks: {lan: {hosts: all}}\n" + disks +
+              mail_on("node3", ", storage: disks") + cluster("quorum: none, fencing: lock") +
+              faults("{at: 60 s, cut: node2, network: lan, for: 10 min}, {at: 100 s, fail: node3, "
+                     "for: 1 h}"));
+  story.until(30min);
+  EXPECT_EQ(story.times("group g fails over from node3 to node2"), Times{660s}) << story.all();
 }
 
 TEST(Lock, NeedsAStorage) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "tests/models/story.hpp"
 
 namespace ausfall::models {
@@ -105,6 +107,18 @@ TEST(ReachOverTime, IsKeptUpWhilePartsComeAndGo) {
     ASSERT_EQ(fresh, story.world()) << "at hour " << i;
   }
   EXPECT_GT(story.count(FactKind::service_down), 10);
+}
+
+TEST(Connected, CountsAHostOnceThoughTwoNetworksJoinIt) {
+  // Both hosts are on two networks that a trunk makes one; when one host dies the other is alone.
+  Story story(
+      "hosts: {node1..2: {}}\nnetworks: {a: {hosts: all}, b: {hosts: all}}\n"
+      "trunks: {t: {between: [a, b]}}\n"
+      "services: {pair: {needs: {at-least: 2, of: node*, connected: true}}}\n"
+      "faults: [{at: 1 h, fail: node2, for: 1 h}]\n");
+  story.until(3 * hour);
+  EXPECT_EQ(story.count(FactKind::service_down), 1U) << story.all();
+  EXPECT_EQ(story.times("service pair is up"), std::vector<Time>{2 * hour});
 }
 
 }  // namespace

@@ -133,6 +133,68 @@ TEST(Spares, RunOutWithoutRestock) {
   EXPECT_FALSE(story.alive("node3"));
 }
 
+TEST(Spares, ThatArriveAreForTheCrewOfWhoeverWaits) {
+  // The part is taken at 1 h by one crew's repair; the next, at 6 h, is what the other crew waits
+  // for, and the one after that comes at 11 h.
+  for (const std::string order : {"fifo", "random", "race", "[node3, node2]"}) {
+    Story story("crews: {first: {size: 1}, second: {size: 2, order: " + order +
+                "}}\nspares: {parts: {size: 1, restock: 5 h}}\n"
+                "hosts: {node1: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: first, "
+                "spare: parts}}}, node2..3: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: "
+                "second, spare: parts}}}}\n"
+                "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
+                "faults: [{at: 1 h, fail: node1, mode: hardware}, {at: 2 h, fail: node2, mode: "
+                "hardware}, {at: 7 h, fail: node3, mode: hardware}]\n");
+    story.until(2 * day);
+    EXPECT_EQ(repaired(story), (Times{4 * hour, 9 * hour, 14 * hour})) << order << story.all();
+    EXPECT_EQ(story.world().spares[0].in_stock, 1U) << order;
+  }
+}
+
+TEST(Spares, AreOrderedEachByItself) {
+  Story story(three_failures("", "spare: parts", "spares: {parts: {size: 3, restock: 5 h}}\n"));
+  story.until(6 * hour + 30min);
+  EXPECT_EQ(story.world().spares[0].in_stock, 1U) << "ordered at 1 h";
+  story.until(7 * hour + 30min);
+  EXPECT_EQ(story.world().spares[0].in_stock, 3U) << "at 2 h, and at 150 min";
+}
+
+TEST(Spares, ThatArrivePassByACrewThatIsBusy) {
+  // The part that comes at 11 h is wanted by two: the first one's crew has other work until 101 h,
+  // so the other crew takes it.
+  Story story(
+      "crews: {busy: {size: 1}, idle: {size: 1}}\nspares: {parts: {size: 1, restock: 10 h}}\n"
+      "hosts: {node1: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: busy, spare: "
+      "parts}}}, "
+      "node2: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: idle, spare: parts}}}, node3: "
+      "{failures: {hardware: {mttf: 100000 y, ttr: 100 h, crew: busy}}}, old: {failures: "
+      "{hardware: {mttf: 100000 y, ttr: 3 h, spare: parts}}}}\n"
+      "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
+      "faults: [{at: 1 h, fail: old, mode: hardware}, {at: 1 h, fail: node3, mode: hardware}, {at: "
+      "2 h, fail: node1, mode: hardware}, {at: 3 h, fail: node2, mode: hardware}]\n");
+  story.until(10 * day);
+  EXPECT_EQ(repaired(story), (Times{104 * hour, 14 * hour, 101 * hour})) << story.all();
+}
+
+TEST(Spares, AreNotWaitedForByARaceThatSomebodyElseHasWon) {
+  // A crew is on its way to node1, until somebody takes the last part at 90 min; it sets out again
+  // when the next is there, at 690 min.
+  for (const std::string crew : {", crew: other", ""}) {
+    Story story(
+        "crews: {racing: {size: 1, order: race, response: 1 h}, other: {size: 1}}\n"
+        "spares: {parts: {size: 1, restock: 10 h}}\n"
+        "hosts: {node1: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: racing, spare: "
+        "parts}}}, node2: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, spare: parts" +
+        crew +
+        "}}}, node3: {failures: {hardware: {mttf: 100000 y, ttr: 3 h, crew: other}}}}\n"
+        "services: {farm: {needs: {at-least: 1, of: node*}}}\n"
+        "faults: [{at: 1 h, fail: node1, mode: hardware}, {at: 90 min, fail: node2, mode: "
+        "hardware}]\n");
+    story.until(2 * day);
+    EXPECT_EQ(repaired(story), (Times{750min + 3 * hour, 90min + 3 * hour})) << crew << story.all();
+  }
+}
+
 // node1 waits for the crew when the last part is taken: from then on it waits in vain, and is in
 // nobody's way.
 TEST(Spares, RunOutForThoseWhoWaitForACrew) {

@@ -194,6 +194,14 @@ TEST(Controller, ThatIsNotInUseIsNotMissed) {
   EXPECT_FALSE(story.told(lost1)) << story.all();
 }
 
+TEST(Controller, ThatIsNotInUseDoesNotProlongATakeover) {
+  Story story(shared("controllers: 3, controller-failover: 30 s",
+                     "{at: 1 h, fail: disks.controller1}, {at: 3610 s, fail: disks.controller3}"));
+  story.until(2 * hour);
+  EXPECT_EQ(story.count(FactKind::controller_failed_over), 1U);
+  EXPECT_EQ(story.times(back1), Times{1 * hour + 30s}) << story.all();
+}
+
 TEST(Controller, ThatTakesOverMayFailToo) {
   const std::string first = "{at: 1 h, fail: disks.controller1, for: 10 min}, ";
   const std::string second = "{at: 3610 s, fail: disks.controller2, for: 2 min}";
@@ -226,6 +234,32 @@ TEST(Path, TakesOverWhileOneHostStandsStill) {
   EXPECT_FALSE(story.told(lost2));
 }
 
+TEST(Path, ThatIsNotInUseIsNotMissed) {
+  Story story(shared("paths: 2", "{at: 1 h, fail: disks.path2.host1, for: 10 min}"));
+  story.until(2 * hour);
+  EXPECT_FALSE(story.told(lost1)) << story.all();
+  EXPECT_EQ(story.count(FactKind::path_failed_over), 0U);
+  EXPECT_EQ(story.count(FactKind::service_down), 0U) << "no I/O stood still";
+}
+
+TEST(Path, ThatIsNotInUseDoesNotProlongATakeover) {
+  Story story(shared("paths: 3",
+                     "{at: 1 h, fail: disks.path1.host1}, {at: 3610 s, fail: disks.path3.host1}"));
+  story.until(2 * hour);
+  EXPECT_EQ(story.times("another path of host1 to disks takes over"), Times{1 * hour});
+  EXPECT_EQ(story.times(back1), Times{1 * hour + 30s}) << story.all();
+}
+
+TEST(Path, ThatIsBackIsInUseAgain) {
+  // path1 is repaired at 70 min, so that path2, whose failure follows, carries nothing any longer.
+  Story story(shared("paths: 2",
+                     "{at: 1 h, fail: disks.path1.host1, for: 10 min}, {at: 80 min, fail: "
+                     "disks.path2.host1, for: 10 min}, {at: 2 h, fail: disks.path1.host1}"));
+  story.until(3 * hour);
+  EXPECT_EQ(story.times(lost1), (Times{1 * hour, 2 * hour})) << story.all();
+  EXPECT_EQ(story.times(back1), (Times{1 * hour + 30s, 2 * hour + 30s}));
+}
+
 TEST(Path, MayTakeOverTooLate) {
   Story story(shared("paths: 2, path-failover: 90 s", "{at: 1 h, fail: disks.path1.host1}"));
   story.until(2 * hour);
@@ -240,6 +274,15 @@ TEST(Path, ThatTakesOverMayFailToo) {
   story.until(2 * hour);
   EXPECT_EQ(story.times(timed_out1), Times{1 * hour + 60s}) << "counted from the first loss on";
   EXPECT_EQ(story.times("vm1 runs"), Times{1 * hour + 130s}) << story.all();
+}
+
+TEST(Path, ThatTakesOverAndFailsIsFollowedByTheNext) {
+  Story story(shared("paths: 3",
+                     "{at: 1 h, fail: disks.path1.host1}, {at: 3610 s, fail: disks.path2.host1}"));
+  story.until(2 * hour);
+  EXPECT_EQ(story.times("another path of host1 to disks takes over"),
+            (Times{1 * hour, 1 * hour + 10s}));
+  EXPECT_EQ(story.times(back1), Times{1 * hour + 40s}) << story.all();
 }
 
 TEST(Path, AndControllerFailOverTogether) {
@@ -337,6 +380,51 @@ TEST(BusReset, OfAVmGoesNoFartherThanItsOwnBus) {
   story.until(90min);
   EXPECT_TRUE(story.told("group g fails over from guest1 to guest2")) << story.all();
   EXPECT_FALSE(story.told(reset));
+}
+
+/// node1 dies at 1 h, and node2 reserves its disks; of two controllers one fails at `controller`.
+std::string bus_and_controller(const std::string& keys, const std::string& controller) {
+  std::string text = bus("scsi, controllers: 2, " + keys, reservation);
+  text.replace(text.find("]\n", text.find("faults")), 1,
+               ", {at: " + controller + ", fail: disks.controller1}]");
+  return text;
+}
+
+TEST(BusReset, ThatComesWhileAControllerTakesOverChangesNothing) {
+  // The I/O stands still until the controller has taken over; a reset of 3 s must not end that
+  // sooner, nor one of 2 min make it last longer.
+  for (const char* lasts : {"3 s", "2 min"}) {
+    Story story(bus_and_controller("controller-failover: 30 s, bus-reset: " + std::string(lasts),
+                                   "3595 s"));
+    story.until(90min);
+    EXPECT_EQ(story.times("other has its disk on disks back"), Times{1 * hour + 25s})
+        << lasts << story.all();
+    EXPECT_FALSE(story.told(reset)) << lasts;
+  }
+}
+
+TEST(BusReset, IsOverOnceAnotherControllerHasTakenOver) {
+  // The controller that failed amid the reset is replaced in 30 s, and no I/O goes on sooner.
+  Story story(bus_and_controller("controller-failover: 30 s, bus-reset: 3 s", "3601 s"));
+  story.until(90min);
+  EXPECT_EQ(story.times(reset), Times{1 * hour}) << story.all();
+  EXPECT_EQ(story.times("other has its disk on disks back"), Times{1 * hour + 31s});
+}
+
+TEST(BusReset, IsNoneOfAHostThatNoLongerReachesTheBus) {
+  // node2 challenges node1 for the disks, again and again every 7 s until its path fails at 65 s.
+  Story story(
+      "hosts: {node1..2: {}}\nnetworks: {lan: {hosts: all}}\nstorage: {disks: {type: scsi, "
+      "failures: "
+      "{path: {mttf: 100000 y}}}}\n"
+      "vms: {mail: {host: node1, storage: disks}}\n"
+      "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, heartbeat: "
+      "{interval: 0 s, missed: 1, networks: all}, " +
+      reservation +
+      "}}\nservices: {mail: {needs: mail}}\n"
+      "faults: [{at: 53 s, cut: lan, for: 1 min}, {at: 65 s, fail: disks.path.node2, for: 1 h}]\n");
+  story.until(90s);
+  EXPECT_EQ(story.times(reset), (Times{53s, 60s})) << story.all();
 }
 
 TEST(BusReset, LastsAsLongAsTheScenarioSays) {

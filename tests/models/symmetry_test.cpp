@@ -150,6 +150,42 @@ TEST(Symmetry, TellsApartWhatIsNotAlike) {
             1);
 }
 
+// Were they taken for one another, an exact solution would be that of another room: each of these
+// differs in one value only.
+TEST(Symmetry, TellsApartModesThatDifferInAnyValue) {
+  const auto two = [](const std::string& first, const std::string& second) {
+    return largest_class(
+        "crews: {field: {size: 1}, other: {size: 1}}\nspares: {parts: {size: 1, "
+        "restock: {exponential: {mean: 9 h}}}}\nhosts: {node1: {failures: {slow: "
+        "{mttf: 1000 h, " +
+        first + "}}}, node2: {failures: {slow: {mttf: 1000 h, " + second +
+        "}}}}\nservices: {any: {needs: {any: [node1, node2]}}}\n");
+  };
+  const std::string half = "mttr: 4 h, effect: degrade, capacity: 50 %";
+  EXPECT_EQ(two(half, half), 2U);
+  EXPECT_EQ(two(half, "mttr: 4 h, effect: degrade, capacity: 60 %"), 1U);
+  EXPECT_EQ(two(half, "mttr: 5 h, effect: degrade, capacity: 50 %"), 1U);
+  EXPECT_EQ(two("mttr: 4 h", "mttr: 4 h, effect: hang"), 1U);
+  EXPECT_EQ(two("mttr: 4 h", "mttr: 4 h, spare: parts"), 1U);
+  EXPECT_EQ(two("mttr: 4 h, crew: field", "mttr: 4 h, crew: other"), 1U);
+}
+
+TEST(Symmetry, TellsApartMachinesThatDifferInAnyValue) {
+  const std::string storage = "storage: {disks: {type: fc}, others: {type: fc}}\n";
+  const auto two = [&](const std::string& first, const std::string& second) {
+    return largest_class("hosts: {host: {}}\n" + storage + "vms: {vm1: {host: host, " + first +
+                         "failures: {os: {mttf: 1000 h, mttr: 1 h}}}, vm2: {host: host, " + second +
+                         "failures: {os: {mttf: 1000 h, mttr: 1 h}}}}\n"
+                         "services: {any: {needs: {any: [vm1, vm2]}}}\n");
+  };
+  const std::string disk = "storage: disks, ";
+  EXPECT_EQ(two(disk, disk), 2U);
+  EXPECT_EQ(two(disk, "storage: others, "), 1U);
+  EXPECT_EQ(two(disk, disk + "disk-timeout: {exponential: {mean: 30 s}}, "), 1U);
+  EXPECT_EQ(two(disk, disk + "boot: {exponential: {mean: 30 s}}, "), 1U);
+  EXPECT_EQ(two(disk, disk + "boot: {io: 20000}, "), 1U);
+}
+
 TEST(Symmetry, OfACrewThatRanksThemTellsApartThoseOfAnotherRank) {
   const std::string ranked = "crews: {field: {size: 1, order: [node1]}}\n";
   EXPECT_EQ(
