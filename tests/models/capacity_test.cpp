@@ -75,9 +75,9 @@ TEST(Admission, BySlotsOfWhichHostsHaveWholeOnes) {
   constexpr std::array<Size, 4> by_cores{{{0, 7}, {0, 7}, {0, 7}, {0, 7}}};
   EXPECT_TRUE(admits(policy, by_cores, vms(3, 0, 4)));
   EXPECT_FALSE(admits(policy, by_cores, vms(4, 0, 4)));
-  // The largest in memory and the largest in cores need not be the same VM.
+  // The largest makes them, whichever it is.
   EXPECT_FALSE(admits(policy, by_memory, std::array<Size, 4>{{{1, 0}, {4, 0}, {1, 0}, {1, 0}}}));
-  EXPECT_FALSE(admits(policy, hosts, std::array<Size, 3>{{{8, 1}, {1, 4}, {1, 1}}}));
+  EXPECT_FALSE(admits(policy, by_cores, std::array<Size, 4>{{{0, 1}, {0, 4}, {0, 1}, {0, 1}}}));
 }
 
 // ---- room ---------------------------------------------------------------------------------------

@@ -195,14 +195,29 @@ TEST(Lease, BeginsWithEachSilence) {
   expect_taken_when_leases_are_over(leases("interval: 0 s, missed: 1", "", ""));
 }
 
-TEST(Watchdog, IsFedByTheNodeThatGoesOn) {
-  // It hangs for 50 s, twice; a watchdog of 60 s that were not fed between would reset it.
+TEST(Watchdog, EndsWithAHangThatAResetHasEnded) {
+  // It hangs for 50 s and boots; a watchdog of 60 s that ran on would reset it once more.
   Story story(three + mail_on("node3") +
               "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, "
               "heartbeat: {interval: 100 s, missed: 2, networks: all}, " +
               watchdog + "}}\n" + faults("{at: 100 s, fail: node3, mode: hang, for: 50 s}"));
   story.until(600s);
   EXPECT_EQ(story.count(FactKind::watchdog_fired), 0) << story.all();
+}
+
+TEST(Watchdog, IsFedByANodeThatStoodStillAndGoesOn) {
+  // node3 waits for its disk for 50 s.
+  Story story(
+      "hosts: {host1..3: {}}\nnetworks: {lan: {hosts: all}}\n" + disks +
+      "vms: {node1: {host: host1}, node2: {host: host2}, node3: {host: host3, storage: disks, "
+      "disk-timeout: 1 h}}\n" +
+      mail_on("node3") +
+      "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, "
+      "heartbeat: {interval: 100 s, missed: 2, networks: all}, " +
+      watchdog + "}}\n" + faults("{at: 100 s, fail: disks.path.host3, for: 50 s}"));
+  story.until(600s);
+  EXPECT_EQ(story.count(FactKind::watchdog_fired), 0) << story.all();
+  EXPECT_TRUE(story.alive("mail"));
 }
 
 // ---- lock ---------------------------------------------------------------------------------------

@@ -250,6 +250,13 @@ TEST(Grace, IsOverOnceTheNodeIsBack) {
   EXPECT_EQ(story.count(FactKind::service_down), 1);
 }
 
+TEST(Grace, IsOverForAGroupThatStartsOnItsNode) {
+  // node1 is back at 645 s, so at 11 min the group is starting; nothing begins that anew.
+  Story story(room(grace, "{at: 1 min, fail: node1, for: 525 s}"));
+  story.until(1 * hour);
+  EXPECT_EQ(story.times(on1), Times{675s}) << story.all();
+}
+
 TEST(Grace, OfANodeThatRunsOnIsNoOutage) {
   Story story(room(grace, "{at: 1 min, cut: node1, network: lan, for: 9 min}"));
   story.until(1 * hour);
