@@ -185,10 +185,14 @@ namespace {
 
 /// Counts a failover, if it may still be one.
 bool past_threshold(Moment& moment, GroupId id) {
-  const Failover& failover = cluster_of(moment, id).failover;
-  if (failover.threshold == unlimited) return false;
+  const Cluster& cluster = cluster_of(moment, id);
+  const Failover& failover = cluster.failover;
   GroupState& state = moment.world[id];
-  if (state.failovers >= failover.threshold) return true;
+  if (failover.threshold != unlimited && state.failovers >= failover.threshold) return true;
+  // Without a limit they are counted as far as delays of restarts differ.
+  if (failover.threshold == unlimited && state.failovers + 1U >= cluster.restart.delays.size()) {
+    return false;
+  }
   if (state.failovers++ == 0 && !failover.period.is_zero()) {
     moment.clocks.start(moment.plant[id].failovers_forgotten, failover.period);
   }

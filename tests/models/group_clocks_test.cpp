@@ -129,14 +129,17 @@ TEST(Person, BeginsTheCountOfRestartsAnew) {
 TEST(RestartDelay, OfAListCountsFailoversToo) {
   // It is restarted after 10 s, moves when its node dies, and crashes there while it starts: that is
   // the third attempt, before which it waits for 40 s.
-  Story story(
-      room("restart: {attempts: 5, delay: [10 s, 20 s, 40 s, 80 s]}, "
-           "failover: {threshold: 5}",
-           crash("60 s") + "{at: 80 s, fail: node1, for: 1 h}, " + crash("90 s")));
-  story.until(10min);
-  EXPECT_EQ(story.times(restarted1), Times{70s}) << story.all();
-  EXPECT_EQ(story.times(restarted2), Times{90s + 40s}) << story.all();
-  EXPECT_EQ(story.times(on2), Times{160s});
+  for (const std::string threshold : {"5", "unlimited"}) {
+    Story story(
+        room("restart: {attempts: 5, delay: [10 s, 20 s, 40 s, 80 s]}, "
+             "failover: {threshold: " +
+                 threshold + "}",
+             crash("60 s") + "{at: 80 s, fail: node1, for: 1 h}, " + crash("90 s")));
+    story.until(10min);
+    EXPECT_EQ(story.times(restarted1), Times{70s}) << story.all();
+    EXPECT_EQ(story.times(restarted2), Times{90s + 40s}) << story.all();
+    EXPECT_EQ(story.times(on2), Times{160s});
+  }
 }
 
 TEST(RestartDelay, OfAListStaysTheLast) {
