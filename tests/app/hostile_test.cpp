@@ -327,8 +327,9 @@ TEST(NumbersAtTheEdge, AreRefusedWithWhatIsAllowed) {
        {"mttf: {observed: {failures: 1000000000, time: 200000 y}}",
         "ttf: {gamma: {shape: 1000000, mean: 1 y}}", "ttf: {weibull: {shape: 1000, mean: 20 d}}",
         "ttf: {erlang: {k: 1000000, mean: 20 d}}"}) {
-    for (const std::string verb : {"run", "sensitivity"})
-      EXPECT_EQ(test::ausfall({verb, law(good), "--replications", "2"}).exit_code, 0) << good;
+    const Outcome outcome =
+        test::ausfall({"run", law(good), "--replications", "2", "--method", "plain"});
+    EXPECT_EQ(outcome.exit_code, 0) << good << outcome.errors;
   }
 }
 
