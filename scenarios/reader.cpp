@@ -430,7 +430,10 @@ Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted w
 /// A link to a file elsewhere is how a scenario of somebody else's would have a file of ours shown in
 /// its messages. What is no file (a pipe, standard input) lies nowhere.
 void refuse_link_elsewhere(const std::filesystem::path& path, const Access& access) {
-  if (!std::filesystem::is_symlink(path) || !std::filesystem::is_regular_file(path)) return;
+  std::error_code trouble;  // which reading will tell of
+  const bool link_to_file =
+      std::filesystem::is_symlink(path, trouble) && std::filesystem::is_regular_file(path, trouble);
+  if (!link_to_file) return;
   const std::string directory = path.parent_path().lexically_normal().string();
   if (directory.starts_with("/dev") || directory.starts_with("/proc")) return;  // /dev/stdin
   try {

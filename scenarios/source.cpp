@@ -122,10 +122,16 @@ bool Access::may_read(const fs::path& file) const {
 
 void Access::check(const fs::path& file) const {
   if (may_read(file)) return;
-  const std::string directory = without_links(file).parent_path().string();
+  // By its name alone: where links lead, and what may be looked at, tells of the machine.
+  std::error_code unknown;
+  const fs::path named = fs::absolute(file, unknown).lexically_normal();
+  const bool by_a_link = std::any_of(trees_.begin(), trees_.end(),
+                                     [&](const fs::path& tree) { return lies_in(named, tree); });
   throw Unreadable(fmt::format(
-      "'{}' lies outside the scenario's own directory and is not read; to allow it: {}",
-      file.string(), setting_words({"allow-read", directory.empty() ? "DIR" : directory})));
+      "'{}' lies outside the scenario's own directory and is not read; to allow it: {}{}",
+      file.string(),
+      setting_words({"allow-read", by_a_link ? "DIR" : named.parent_path().string()}),
+      by_a_link ? ", which is where the link leads" : ""));
 }
 
 const std::string& Sources::read(const fs::path& file, std::size_t size_max) {

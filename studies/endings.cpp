@@ -85,6 +85,7 @@ std::vector<std::string> words_of_endings(const Plant& plant, const Span& span,
                                           std::uint64_t histories, const Watch& watch) {
   std::vector<std::string> words;
   const auto ended = ended_for_good(plant, span, histories, watch);
+  if (watch.interrupted) return {};
   for (std::size_t i = 0; i < ended.size(); ++i) {
     if (ended[i] == 0) continue;
     words.push_back(fmt::format(

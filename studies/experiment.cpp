@@ -397,8 +397,12 @@ void add_warnings(RunResult& result, const ExperimentPlan& plan, bool precise) {
   }
 }
 
-/// So many are looked at again for how they end, where some may end for good.
-constexpr std::uint64_t histories_to_their_end = 50;
+/// How many are looked at again for how they end, where some may end for good: at most a tenth, so that it
+/// costs little.
+std::uint64_t histories_to_their_end(std::uint64_t replications) {
+  constexpr std::uint64_t enough = 50;
+  return std::min(enough, (replications + 9) / 10);
+}
 
 /// The replications that count, and what was claimed of them.
 struct Counted {
@@ -492,8 +496,10 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
     result.pilot_replications = counted.pilot;
     result.wall_seconds = seconds;
     add_warnings(result, plan, counted.precise);
-    if (!result.injected() && !result.interrupted() && may_end_for_good(*subjects[i].plant)) {
-      const std::uint64_t histories = std::min(histories_to_their_end, result.replications);
+    const bool one_plant = subjects[i].draws == nullptr;
+    if (one_plant && !result.injected() && !result.interrupted() &&
+        may_end_for_good(*subjects[i].plant)) {
+      const std::uint64_t histories = histories_to_their_end(result.replications);
       const Span span{plan.seed, plan.warmup, plan.horizon};
       for (std::string& words :
            words_of_endings(*subjects[i].plant, span, histories, {watch.interrupted}))

@@ -65,6 +65,8 @@ void refuse_unwritable(const fs::path& place) {
   if (const auto there = status_of(place)) {
     refuse_protected(place, *there);
     if (!replaceable(*there)) return;
+  } else if (errno != ENOENT) {
+    cannot_write(place, std::strerror(errno));  // such a name is too long
   }
   std::string probe = beside(end_of_links(place));
   const int file = ::mkostemp(probe.data(), O_CLOEXEC);

@@ -128,8 +128,9 @@ TEST(Disclosure, OnlyTheScenariosOwnTreeIsRead) {
   outside("/proc/self/environ");
   outside("../room2/../secret.yaml");
   outside("../roommate.yaml");
-  // Whether it is there is nobody's business.
+  // Whether it is there is nobody's business, nor where links of the machine lead.
   outside("../not-there.yaml");
+  EXPECT_NE(outside("/var/run/x.yaml").find("--allow-read /var/run\n"), std::string::npos);
   const std::string csv = place.with(
       "room/csv.yaml",
       "ausfall: 1\nhosts: {n: {failures: {x: {mttf: 1 y, ttr: {empirical: {file: ../secret.csv, "

@@ -10,7 +10,7 @@ namespace ausfall::studies {
 namespace {
 
 RunResult result_of(const std::string& text) {
-  return run(read_text("ausfall: 1\nhorizon: 10 y\nreplications: 60\n" + text));
+  return run(read_text("ausfall: 1\nhorizon: 10 y\nreplications: 500\n" + text));
 }
 
 bool tells_of_an_ending(const RunResult& result) {
