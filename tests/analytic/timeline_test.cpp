@@ -11,6 +11,7 @@
 #include <string>
 
 #include "tests/support/oracle.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/program.hpp"
 
 namespace ausfall {
@@ -74,7 +75,7 @@ class Timeline : public testing::TestWithParam<Step> {};
 /// Seconds from the first minute to the first sentence that begins so; infinite without one.
 double seconds_to(const Step& step, std::uint64_t seed) {
   const std::string scenario =
-      fmt::format("{}/tests/golden/{}/scenario.yaml", AUSFALL_SOURCE_DIR, step.story);
+      fmt::format("{}/tests/golden/{}/scenario.yaml", test::source_dir, step.story);
   const test::Outcome told =
       test::ausfall({"trace", scenario, "--format", "json", "--seed", std::to_string(seed)});
   EXPECT_EQ(told.exit_code, 0) << told.errors;

@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/places.hpp"
 #include "tests/support/program.hpp"
 
 namespace ausfall {
@@ -105,14 +106,14 @@ inline Outcome interrupted(const std::vector<std::string>& arguments, int signal
   if (child == 0) {
     dup2(open(output.c_str(), O_WRONLY | O_TRUNC), STDOUT_FILENO);
     dup2(open(errors.c_str(), O_WRONLY | O_TRUNC), STDERR_FILENO);
-    std::vector<std::string> words{AUSFALL_PROGRAM};
+    std::vector<std::string> words{test::program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words) {
       pointers.push_back(word.data());
     }
     pointers.push_back(nullptr);
-    execv(AUSFALL_PROGRAM, pointers.data());
+    execv(test::program, pointers.data());
     _exit(127);
   }
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));

@@ -10,6 +10,7 @@
 
 #include "app/interrupt.hpp"
 #include "tests/app/calls.hpp"
+#include "tests/support/places.hpp"
 
 namespace ausfall {
 namespace {
@@ -109,10 +110,10 @@ TEST(Run, StopsAtAPrecision) {
 }
 
 TEST(Run, SaysSoWhenStandardOutputIsFull) {
-  const std::string call = std::string(AUSFALL_PROGRAM) + " run " + one_host_file();
+  const std::string call = std::string(test::program) + " run " + one_host_file();
   EXPECT_EQ(by_shell(call + " > /dev/full 2> /dev/null"), 4);
   EXPECT_EQ(by_shell(call + " >&- 2> /dev/null"), 4);
-  EXPECT_EQ(by_shell(std::string(AUSFALL_PROGRAM) + " --help > /dev/full 2> /dev/null"), 4);
+  EXPECT_EQ(by_shell(std::string(test::program) + " --help > /dev/full 2> /dev/null"), 4);
 }
 
 TEST(Run, PrintsWhatWasFinishedWhenInterrupted) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/app/place.hpp"
+#include "tests/support/places.hpp"
 
 namespace ausfall {
 namespace {
@@ -171,12 +172,12 @@ void killed_after(const std::vector<std::string>& arguments, double moment) {
   if (child == 0) {
     dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-    std::vector<std::string> words{AUSFALL_PROGRAM};
+    std::vector<std::string> words{test::program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
-    execv(AUSFALL_PROGRAM, pointers.data());
+    execv(test::program, pointers.data());
     _exit(127);
   }
   std::this_thread::sleep_for(std::chrono::duration<double>(moment));

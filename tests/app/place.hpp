@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "tests/app/calls.hpp"
+#include "tests/support/places.hpp"
 
 namespace ausfall {
 
@@ -54,6 +55,6 @@ inline constexpr std::string_view pair =
     "expect: {services.mail.availability: {at-least: 90 %}}\n";
 
 /// The program as a word of a shell's command.
-inline const std::string program = std::string("'") + AUSFALL_PROGRAM + "'";
+inline const std::string program = std::string("'") + test::program + "'";
 
 }  // namespace ausfall

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/app/calls.hpp"
+#include "tests/support/places.hpp"
 
 namespace ausfall {
 namespace {
@@ -102,7 +103,7 @@ TEST(Compare, ComparesWhatIsNamed) {
 
 TEST(Compare, TellsTheStoryOfTheStrategies) {
   const json result =
-      parsed({"compare", std::string(AUSFALL_SOURCE_DIR) + "/scenarios/examples/strategies.yaml",
+      parsed({"compare", std::string(test::source_dir) + "/scenarios/examples/strategies.yaml",
               "--replications", "1000", "--format", "json"});
   ASSERT_EQ(result["differences"].size(), 6U);
   std::map<std::string, std::string> verdicts;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/app/calls.hpp"
+#include "tests/support/places.hpp"
 
 namespace ausfall {
 namespace {
@@ -212,8 +213,8 @@ TEST(Fmea, FindsPairs) {
 
 TEST(Fmea, PrintsWhatWasFinishedWhenInterrupted) {
   const Outcome cut =
-      interrupted({"fmea", AUSFALL_SOURCE_DIR "/scenarios/examples/host-cluster.yaml", "--order",
-                   "2", "--samples", "500"},
+      interrupted({"fmea", test::source_dir + std::string("/scenarios/examples/host-cluster.yaml"),
+                   "--order", "2", "--samples", "500"},
                   SIGINT);
   EXPECT_EQ(cut.exit_code, 130);
   EXPECT_NE(cut.errors.find("interrupted after"), std::string::npos) << cut.errors;
@@ -232,7 +233,7 @@ TEST(Validate, FindsNothingWrongWithTheExamples) {
   namespace fs = std::filesystem;
   std::size_t examples = 0;
   for (const auto& entry :
-       fs::directory_iterator(fs::path(AUSFALL_SOURCE_DIR) / "scenarios" / "examples")) {
+       fs::directory_iterator(fs::path(test::source_dir) / "scenarios" / "examples")) {
     const Outcome good = test::ausfall({"validate", entry.path().string()});
     EXPECT_EQ(good.exit_code, 0) << good.errors;
     EXPECT_EQ(good.errors, "");

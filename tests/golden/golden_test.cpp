@@ -20,6 +20,7 @@
 #include "scenarios/reader.hpp"
 #include "studies/output/facts_text.hpp"
 #include "studies/output/tracing.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/program.hpp"
 
 namespace ausfall {
@@ -27,7 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path stories = fs::path(AUSFALL_SOURCE_DIR) / "tests" / "golden";
+const fs::path stories = fs::path(test::source_dir) / "tests" / "golden";
 
 std::vector<std::string> story_names() {
   std::vector<std::string> names;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "scenarios/profile.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/program.hpp"
 
 namespace ausfall {
@@ -16,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path tables = fs::path(AUSFALL_SOURCE_DIR) / "tests" / "profiles";
+const fs::path tables = fs::path(test::source_dir) / "tests" / "profiles";
 
 std::string contents(const fs::path& file) {
   std::ifstream stream(file);

@@ -9,6 +9,7 @@
 
 #include "models/cluster/group_status.hpp"
 #include "tests/models/story.hpp"
+#include "tests/support/places.hpp"
 
 namespace ausfall::test {
 namespace {
@@ -31,7 +32,7 @@ Moves moves_of_the_model() {
 
 /// The rows of "A group": `status` | meaning | goes on to.
 Moves moves_of_the_document() {
-  std::ifstream file(AUSFALL_SOURCE_DIR "/ARCHITECTURE.md");
+  std::ifstream file(test::source_dir + std::string("/ARCHITECTURE.md"));
   const std::regex row(R"(^\| `(\w+)` \| [^|]* \| ([^|]*) \|$)");
   const std::regex word("`(\\w+)`");
   const std::set<std::string> failover{"given_up", "uncovered", "queued", "fencing", "moving"};

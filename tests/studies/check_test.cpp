@@ -15,6 +15,7 @@
 #include "studies/baseline.hpp"
 #include "studies/check.hpp"
 #include "tests/studies/exact_room.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/program.hpp"
 
 namespace ausfall {
@@ -464,7 +465,7 @@ TEST(Check, TakesAllVariants) {
 
 TEST(Check, OfTheExamplePasses) {
   const Outcome outcome =
-      check({std::string(AUSFALL_SOURCE_DIR) + "/scenarios/examples/expectations.yaml", "--budget",
+      check({std::string(test::source_dir) + "/scenarios/examples/expectations.yaml", "--budget",
              "3200"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
 }

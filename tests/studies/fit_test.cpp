@@ -15,6 +15,7 @@
 
 #include "sim/distribution.hpp"
 #include "tests/support/experiments.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/program.hpp"
 
 namespace ausfall {
@@ -221,7 +222,7 @@ TEST(Fit, ReadsStandardInput) {
   const std::string to = test::file_with("piped.csv", "");
   const std::string command =
       fmt::format("'{}' fit - --component node --start down --end up --format csv < '{}' > '{}'",
-                  AUSFALL_PROGRAM, log_file(), to);
+                  test::program, log_file(), to);
   ASSERT_EQ(std::system(command.c_str()), 0);  // NOLINT(cert-env33-c)
   std::ifstream file(to);
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), direct);

@@ -1,4 +1,5 @@
 #include "tests/support/program.hpp"
+#include "tests/support/places.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -57,7 +58,7 @@ int redirected(const fs::path& file) {
 Outcome ausfall(const std::vector<std::string>& arguments) {
   const fs::path output = folder().next();
   const fs::path errors = folder().next();
-  const std::string program = AUSFALL_PROGRAM;
+  const std::string program = test::program;
   std::vector<char*> words{const_cast<char*>(program.c_str())};  // NOLINT: execv takes them so
   for (const std::string& argument : arguments)
     words.push_back(const_cast<char*>(argument.c_str()));  // NOLINT

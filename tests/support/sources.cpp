@@ -1,4 +1,5 @@
 #include "tests/support/sources.hpp"
+#include "tests/support/places.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -12,7 +13,7 @@ namespace ausfall::test {
 namespace fs = std::filesystem;
 
 std::vector<Source> sources_under(std::string_view folder) {
-  const fs::path top = AUSFALL_SOURCE_DIR;
+  const fs::path top = test::source_dir;
   std::vector<Source> sources;
   if (!fs::exists(top / folder)) {
     return sources;
