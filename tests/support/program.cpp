@@ -58,8 +58,8 @@ int redirected(const fs::path& file) {
 Outcome ausfall(const std::vector<std::string>& arguments) {
   const fs::path output = folder().next();
   const fs::path errors = folder().next();
-  const std::string program = test::program;
-  std::vector<char*> words{const_cast<char*>(program.c_str())};  // NOLINT: execv takes them so
+  const std::string name = program;
+  std::vector<char*> words{const_cast<char*>(name.c_str())};  // NOLINT: execv takes them so
   for (const std::string& argument : arguments)
     words.push_back(const_cast<char*>(argument.c_str()));  // NOLINT
   words.push_back(nullptr);
@@ -67,7 +67,7 @@ Outcome ausfall(const std::vector<std::string>& arguments) {
   if (child == 0) {
     dup2(redirected(output), STDOUT_FILENO);
     dup2(redirected(errors), STDERR_FILENO);
-    execv(program.c_str(), words.data());
+    execv(name.c_str(), words.data());
     _exit(127);
   }
   int status = 0;
