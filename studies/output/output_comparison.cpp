@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/replace.hpp>
 #include <cmath>
 #include <functional>
 #include <sstream>
@@ -51,12 +52,10 @@ std::vector<std::string> lines_of(const std::string& name, std::size_t width) {
 /// The items, set apart by commas, in lines that break between two items and not inside of one.
 std::string wrapped_items(const std::string& head, std::vector<std::string> items,
                           std::string_view first, std::string_view rest) {
-  constexpr char glue = '\x1f';  // control characters are in no name
-  for (std::string& item : items) {
-    std::replace(item.begin(), item.end(), ' ', glue);
-  }
+  constexpr std::string_view glue = "\u00A0";  // a space that does not break
+  for (std::string& item : items) boost::replace_all(item, " ", glue);
   std::string text = wrapped(fmt::format("{}{}", head, fmt::join(items, ", ")), first, rest);
-  std::replace(text.begin(), text.end(), glue, ' ');
+  boost::replace_all(text, glue, " ");
   return text;
 }
 

@@ -122,6 +122,14 @@ TEST(Compare, TellsTheStoryOfTheStrategies) {
   EXPECT_GT(narrower["traditional guest"], 20);
 }
 
+TEST(Compare, ShowsOrdinaryTextAsItIs) {
+  const Outcome told = test::ausfall({"compare", variants_file(), "--replications", "50"});
+  EXPECT_EQ(told.exit_code, 0) << told.errors;
+  EXPECT_NE(told.output.find("is owed to"), std::string::npos) << told.output;
+  EXPECT_EQ(told.output.find("\\u"), std::string::npos)
+      << "no escape of something of ours" << told.output;
+}
+
 TEST(Compare, PrintsWhatWasFinishedOfAllWhenInterrupted) {
   const Outcome cut = interrupted(
       {"compare", variants_file(), "--replications", "1000000000", "--format", "json"}, SIGINT);
