@@ -214,11 +214,43 @@ class GroupBuilder {
   std::map<ComponentId, std::string> claimed_;
 };
 
+bool has_vm(const models::Plant& plant, GroupId id) {
+  return std::ranges::any_of(plant[id].members, [&](models::MemberId member) {
+    return plant[plant[member].component].kind == models::ComponentKind::vm;
+  });
+}
+
+/// What a profile's values are about is not what the cluster protects: said once, with the first.
+void check_members(const ClusterDraft& cluster, Draft& draft) {
+  const Profile& profile = *cluster.profile;
+  if (profile.members == ProfileMembers::any) return;
+  const bool of_vms = profile.members == ProfileMembers::vms;
+  const auto is_other = [&](GroupId id) { return has_vm(draft.plant, id) != of_vms; };
+  const std::vector<GroupId>& groups = cluster.cluster.groups;
+  const auto first = std::ranges::find_if(groups, is_other);
+  if (first == groups.end()) return;
+  const auto count = std::ranges::count_if(groups, is_other);
+  const std::string others =
+      count > 1 ? fmt::format(" and {} more of '{}' have", count - 1, cluster.cluster.name)
+                : " has";
+  draft.warning(
+      cluster.at,
+      fmt::format(
+          "the values of the profile {} are about groups {}; '{}'{} {}", profile.name,
+          of_vms ? "of VMs" : "of applications", draft.plant[*first].name,
+          count > 1 ? fmt::format(" and {} more of '{}'", count - 1, cluster.cluster.name) : "",
+          of_vms ? "has none" : "has one"),
+      fmt::format(
+          "about groups {}: {}", of_vms ? "of applications" : "of VMs",
+          fmt::join(profiles_about(of_vms ? ProfileMembers::apps : ProfileMembers::vms), ", ")));
+}
+
 }  // namespace
 
 void build_groups(ClusterDrafts& drafts) {
   GroupBuilder builder(drafts);
   for (GroupDraft& group : drafts.groups) builder.build(group);
+  for (const auto& cluster : drafts.clusters) check_members(*cluster, drafts.draft);
 }
 
 }  // namespace ausfall::scenarios

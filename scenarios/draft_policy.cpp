@@ -388,6 +388,7 @@ class PolicyReader {
     failover.manual = section.law("manual");
     failover.grace = section.law("grace").value_or(Distribution());
     failover.grace_pauses = section.flag("grace-pauses").value_or(false);
+    failover.grace_vms_only = section.flag("grace-vms-only").value_or(false);
     failover.delay = section.law("delay").value_or(Distribution());
     failover.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (failover.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");

@@ -10,6 +10,7 @@
 #include "scenarios/embedded.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -107,7 +108,10 @@ std::shared_ptr<Profile> read(const EmbeddedFile& file, Sources& sources,
     profile->values = base->values;
     profile->identical_hosts = base->identical_hosts;
     profile->virtual_nodes = base->virtual_nodes;
+    profile->members = base->members;
   }
+  if (section.has("members"))
+    profile->members = section.choice("members", words::profile_members).value_or(profile->members);
   if (const Tree required = section.raw("requires")) {
     Section what(reading, "requires", required);
     profile->identical_hosts = what.flag("identical-hosts").value_or(false);
@@ -146,6 +150,14 @@ std::shared_ptr<const Profile> find_profile(std::string_view name, Position at, 
   return nullptr;
 }
 
+std::vector<std::string> profiles_about(ProfileMembers members) {
+  std::vector<std::string> result;
+  for (const std::string& name : names()) {
+    if (built_in(*embedded(name))->members == members) result.push_back(name);
+  }
+  return result;
+}
+
 std::vector<ProfileSummary> profiles() {
   std::vector<ProfileSummary> result;
   for (const std::string& name : names()) {
@@ -171,6 +183,8 @@ std::string show_profile(std::string_view name) {
   if (!profile->extends.empty()) text += fmt::format("Extends {}.\n", profile->extends);
   if (profile->identical_hosts)
     text += "Refuses a cluster whose hosts differ in cores, memory or boot.\n";
+  if (profile->members == ProfileMembers::vms) text += "For groups of VMs.\n";
+  if (profile->members == ProfileMembers::apps) text += "For groups of applications.\n";
   if (profile->virtual_nodes) text += "Refuses nodes that are not VMs.\n";
   text += '\n';
 

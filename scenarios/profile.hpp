@@ -6,6 +6,7 @@
 // 3. Nothing here knows a product by its name.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -27,6 +28,13 @@ struct ProfileValue {
   std::string assumption;
 };
 
+/// What the groups are made of that a profile's values are about.
+enum class ProfileMembers : std::uint8_t {
+  any,
+  vms,   ///< at least one VM in each
+  apps,  ///< none
+};
+
 struct Profile {
   std::string name;
   std::string title;
@@ -34,6 +42,7 @@ struct Profile {
   std::string extends;
   bool identical_hosts = false;  ///< refuses a cluster whose hosts differ
   bool virtual_nodes = false;    ///< refuses nodes that are hosts
+  ProfileMembers members = ProfileMembers::any;
   std::vector<ProfileValue>
       values;   ///< in the order of the file, those of the profile it extends first
   Tree policy;  ///< the values alone, as the defaults of a cluster
@@ -44,6 +53,9 @@ struct Profile {
 struct KnownProfiles {
   std::map<std::string, std::shared_ptr<const Profile>, std::less<>> by_name;
 };
+
+/// The names of those whose values are about such groups, in order.
+std::vector<std::string> profiles_about(ProfileMembers members);
 
 struct ProfileSummary {
   std::string name;

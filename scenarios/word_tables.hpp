@@ -19,6 +19,7 @@
 #include "models/plant/networks.hpp"
 #include "models/plant/policies.hpp"
 #include "models/plant/repair.hpp"
+#include "scenarios/profile.hpp"
 
 namespace ausfall::scenarios {
 
@@ -145,6 +146,10 @@ inline constexpr auto planned_kinds = std::to_array<Word<models::PlannedKind>>({
 
 /// Of a load balancer's check: whether it asks the application.
 inline constexpr auto check_scopes = std::to_array<Word<bool>>({{"app", true}, {"node", false}});
+
+/// Of a profile: what the groups are made of that its values are about.
+inline constexpr auto profile_members = std::to_array<Word<ProfileMembers>>(
+    {{"any", ProfileMembers::any}, {"vms", ProfileMembers::vms}, {"apps", ProfileMembers::apps}});
 
 // ---- what stands there, how it fails and who repairs it -----------------------------------------
 

@@ -1,5 +1,6 @@
 #include "models/cluster/grace.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "models/cluster/fencing.hpp"
@@ -11,20 +12,33 @@
 
 namespace ausfall::models {
 
+namespace {
+
+bool is_granted(const Moment& moment, GroupId id) {
+  const Failover& failover = cluster_of(moment, id).failover;
+  if (failover.grace.is_zero()) return false;
+  const auto is_vm = [&](MemberId member) {
+    const ComponentId component = moment.plant[member].component;
+    return moment.plant[component].kind == ComponentKind::vm;
+  };
+  return !failover.grace_vms_only || std::ranges::any_of(moment.plant[id].members, is_vm);
+}
+
+}  // namespace
+
 /// The group's node is lost, and it is left to it for a while.
 bool tolerate(Moment& moment, GroupId id) {
-  const Distribution& grace = cluster_of(moment, id).failover.grace;
   GroupState& state = moment.world[id];
   const bool on_its_node =
       state.status == GroupStatus::online || state.status == GroupStatus::lost ||
       state.status == GroupStatus::restarting || state.status == GroupStatus::starting;
-  if (grace.is_zero() || !on_its_node || state.fence_due) return false;
+  if (!is_granted(moment, id) || !on_its_node || state.fence_due) return false;
   stop_clocks(moment, id);
   call_off_move(moment, id);  // one that is restarted there as planned
   set_status(moment, id, GroupStatus::tolerated);
   moment.tell(FactKind::group_tolerated, id, owner_of(moment, id).index());
   enter(moment, id, Phase::agree);
-  moment.clocks.start(moment.plant[id].grace_over, grace);
+  moment.clocks.start(moment.plant[id].grace_over, cluster_of(moment, id).failover.grace);
   return true;
 }
 

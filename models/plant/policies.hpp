@@ -143,6 +143,8 @@ struct Failover {
   Distribution grace;                  ///< for which a lost node's groups are left to it
   /// what runs on shared disks stands still meanwhile, if its node lives
   bool grace_pauses = false;
+  /// groups without a VM are taken over at once nevertheless
+  bool grace_vms_only = false;
   Distribution delay;           ///< to move and bring online, before boot
   int concurrency = unlimited;  ///< groups that may be starting on one node
   /// a mirrored copy goes on at once on the target: neither boot nor start

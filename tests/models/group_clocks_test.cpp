@@ -245,6 +245,23 @@ TEST(Grace, BeginsAnewWithEachLossOfTheNode) {
   EXPECT_EQ(story.times(on2), Times{18min + 30s});
 }
 
+TEST(Grace, IsOfVmsAloneWhereItIsSaid) {
+  const std::string vms_only =
+      "heartbeat: {interval: 0 s, missed: 1, networks: all}, failover: {grace: 10 min, "
+      "grace-vms-only: true}";
+  const std::string lost = "{at: 1 min, fail: node1}";
+  Story of_an_app(room(vms_only, lost));
+  of_an_app.until(30min);
+  EXPECT_EQ(of_an_app.times(on2), Times{1min + 30s}) << of_an_app.all() << "taken over at once";
+  Story of_a_vm(
+      "hosts: {node1..2: {boot: 1 min}}\nnetworks: {lan: {hosts: all}}\n"
+      "vms: {mail: {host: node1, boot: 30 s}}\n"
+      "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, " +
+      vms_only + "}}\nservices: {mail: {needs: mail}}\nfaults: [" + lost + "]\n");
+  of_a_vm.until(30min);
+  EXPECT_EQ(of_a_vm.times(on2), Times{11min + 30s}) << of_a_vm.all() << "left to its node first";
+}
+
 TEST(Grace, IsOverOnceTheNodeIsBack) {
   Story story(room(grace, "{at: 1 min, fail: node1, for: 5 min}"));
   story.until(1 * hour);

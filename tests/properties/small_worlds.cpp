@@ -322,7 +322,9 @@ class Maker : Chance {
       failover += fmt::format(", coverage: {} %, manual: {}", pick(1, 9) * 10, law(60, 7200));
     else if (chance(0.7))
       failover += ", manual: " + law(60, 7200);
-    if (chance(0.25)) failover += ", grace: " + law(10, 600) + maybe(0.5, ", grace-pauses: true");
+    if (chance(0.25))
+      failover += ", grace: " + law(10, 600) + maybe(0.5, ", grace-pauses: true") +
+                  maybe(0.3, ", grace-vms-only: true");
     failover +=
         maybe(0.4, ", placement: " + one_of({"next-owner", "random", "most-free", "first-fit"}));
     failover += maybe(0.3, fmt::format(", concurrency: {}", pick(1, 2)));

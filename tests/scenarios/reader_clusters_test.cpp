@@ -290,5 +290,32 @@ TEST(Reader, AClusterCanStandOnVmsThatAnotherProtects) {
   EXPECT_TRUE(named(plant, "mail").member.named());
 }
 
+TEST(Profiles, SayWhereTheirValuesDoNotFit) {
+  const std::string guests =
+      "hosts: {h1..2: {}}\nvms: {g1: {host: h1}, g2: {host: h2}}\napps: {db: {}, mail: {}}\n";
+  const auto said = [&](const std::string& room, const std::string& profile) {
+    std::vector<std::string> texts;
+    for (const Diagnostic& each : read(room + "clusters: {c: {profile: " + profile +
+                                       ", nodes: g*, groups: {db: {members: db}, "
+                                       "mail: {members: mail}}}}\n")
+                                      .warnings)
+      texts.push_back(each.message + "; " + each.hint);
+    return texts;
+  };
+  EXPECT_EQ(said(guests, "wsfc-2019"),
+            Names{"the values of the profile wsfc-2019 are about groups of VMs; 'db' and 1 more of "
+                  "'c' have none; about groups of applications: mscs-guest, wsfc-2016-guest, "
+                  "wsfc-2019-guest"});
+  EXPECT_EQ(said(guests, "wsfc-2019-guest"), Names{});
+  EXPECT_EQ(said(guests, "pacemaker"), Names{}) << "which is for anything";
+  const Scenario vms = read(
+      "hosts: {h1..2: {}}\nvms: {mail: {host: h1}}\n"
+      "clusters: {c: {profile: wsfc-2019-guest, nodes: h*}}\n");
+  ASSERT_EQ(vms.warnings.size(), 1U);
+  EXPECT_NE(vms.warnings.front().message.find("about groups of applications; 'mail' has VMs"),
+            std::string::npos)
+      << vms.warnings.front().message;
+}
+
 }  // namespace
 }  // namespace ausfall::scenarios
