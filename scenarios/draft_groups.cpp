@@ -235,11 +235,9 @@ void check_members(const ClusterDraft& cluster, Draft& draft) {
                 : " has";
   draft.warning(
       cluster.at,
-      fmt::format(
-          "the values of the profile {} are about groups {}; '{}'{} {}", profile.name,
-          of_vms ? "of VMs" : "of applications", draft.plant[*first].name,
-          count > 1 ? fmt::format(" and {} more of '{}'", count - 1, cluster.cluster.name) : "",
-          of_vms ? "has none" : "has one"),
+      fmt::format("the values of the profile {} are about groups {}; '{}'{} {}", profile.name,
+                  of_vms ? "of VMs" : "of applications", draft.plant[*first].name, others,
+                  of_vms ? "none" : "VMs"),
       fmt::format(
           "about groups {}: {}", of_vms ? "of applications" : "of VMs",
           fmt::join(profiles_about(of_vms ? ProfileMembers::apps : ProfileMembers::vms), ", ")));

@@ -297,7 +297,7 @@ TEST(Profiles, SayWhereTheirValuesDoNotFit) {
     std::vector<std::string> texts;
     for (const Diagnostic& each : read(room + "clusters: {c: {profile: " + profile +
                                        ", nodes: g*, groups: {db: {members: db}, "
-                                       "mail: {members: mail}}}}\n")
+                                       "mail: {members: mail}}}}\nservices: {db: {needs: db}}\n")
                                       .warnings)
       texts.push_back(each.message + "; " + each.hint);
     return texts;
@@ -310,7 +310,7 @@ TEST(Profiles, SayWhereTheirValuesDoNotFit) {
   EXPECT_EQ(said(guests, "pacemaker"), Names{}) << "which is for anything";
   const Scenario vms = read(
       "hosts: {h1..2: {}}\nvms: {mail: {host: h1}}\n"
-      "clusters: {c: {profile: wsfc-2019-guest, nodes: h*}}\n");
+      "clusters: {c: {profile: wsfc-2019-guest, nodes: h*}}\nservices: {mail: {needs: mail}}\n");
   ASSERT_EQ(vms.warnings.size(), 1U);
   EXPECT_NE(vms.warnings.front().message.find("about groups of applications; 'mail' has VMs"),
             std::string::npos)
