@@ -55,7 +55,8 @@ class HelpFormatter final : public CLI::Formatter {
     if (!option->get_default_str().empty()) {
       text += " (unless given: " + option->get_default_str() + ')';
     }
-    std::string lines = studies::wrapped(text, "", "", width - description_column);
+    const studies::PageWidth room(width - description_column);
+    std::string lines = studies::wrapped(text, "", "");
     lines.pop_back();
     return lines;
   }

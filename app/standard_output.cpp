@@ -1,10 +1,13 @@
 #include "app/standard_output.hpp"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 
 #include "app/descriptor.hpp"
@@ -23,6 +26,22 @@ constexpr std::size_t piece = std::size_t{1} << 16U;
 }
 
 }  // namespace
+
+std::size_t columns_of_standard_output() {
+  constexpr std::size_t otherwise = 100;
+  constexpr std::size_t most = 1000;
+  winsize size{};
+  if (::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+      size.ws_col > 0)
+    return size.ws_col;
+  const char* const columns = std::getenv("COLUMNS");
+  if (columns == nullptr) return otherwise;
+  std::size_t number = 0;
+  const char* const end = columns + std::strlen(columns);
+  const auto [stopped, error] = std::from_chars(columns, end, number);
+  return error == std::errc() && stopped == end && number > 0 && number <= most ? number
+                                                                                : otherwise;
+}
 
 StandardOutput::StandardOutput() {
   // A pipe whose reader has gone is an error to report, not a signal to die of.

@@ -28,12 +28,15 @@ FactKinds noted_kinds() {
 
 Aftermath::Aftermath(const Plant& plant, const Calendar& calendar)
     : Observer(noted_kinds()),
+      plant_(plant),
       calendar_(calendar),
+      interrupted_(plant.services.size()),
       least_capacity_(plant.services.size(), full_capacity),
       groups_(plant.groups.size()) {}
 
 void Aftermath::begin() {
   outages_.clear();
+  std::ranges::fill(interrupted_, Duration::zero());
   spans_.clear();
   failovers_.clear();
   split_brains_.clear();
@@ -120,7 +123,13 @@ void Aftermath::service_down(ServiceId service) {
 void Aftermath::service_up(ServiceId service) {
   const auto lasting = std::ranges::find_if(
       outages_, [&](const Outage& outage) { return outage.service == service && !outage.to; });
-  if (lasting != outages_.end()) lasting->to = calendar_.now();
+  if (lasting == outages_.end()) return;
+  const Service& it = plant_[service];
+  const Duration length = calendar_.now() - lasting->from;
+  lasting->to = calendar_.now();
+  if (!it.outage_longer_than || length > *it.outage_longer_than) return;
+  if (it.interruptions_count) interrupted_[service.index()] += length;
+  outages_.erase(lasting);
 }
 
 }  // namespace ausfall::models

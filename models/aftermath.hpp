@@ -4,6 +4,7 @@
 // 1. Everything is noted in one replication and kept until the next begins; nothing is merged here.
 // 2. A failure in the midst of a failover sets it back: it is the same failover, and detects again.
 // 3. Spans of no length are not noted.
+// 4. What a service calls an interruption (models/plant/services.hpp) is no outage.
 #pragma once
 
 #include <array>
@@ -50,6 +51,10 @@ class Aftermath final : public Observer {
   void observe(const Fact& fact) override;
 
   [[nodiscard]] const std::vector<Outage>& outages() const { return outages_; }
+  /// The downtime of interruptions, if they count as such.
+  [[nodiscard]] Duration interrupted(ServiceId service) const {
+    return interrupted_[service.index()];
+  }
   [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }  ///< by their ends
   /// Those that have ended with all members serving.
   [[nodiscard]] const std::vector<Failover>& failovers() const { return failovers_; }
@@ -78,8 +83,10 @@ class Aftermath final : public Observer {
   void service_down(ServiceId service);
   void service_up(ServiceId service);
 
+  const Plant& plant_;
   const Calendar& calendar_;
   std::vector<Outage> outages_;
+  std::vector<Duration> interrupted_;  // by service
   std::vector<Span> spans_;
   std::vector<Failover> failovers_;
   std::vector<SplitBrain> split_brains_;

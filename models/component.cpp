@@ -4,6 +4,7 @@
 
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
+#include "models/rejuvenation_clock.hpp"
 #include "models/storage.hpp"
 
 namespace ausfall::models {
@@ -21,7 +22,7 @@ void for_guests(const World& world, ComponentId id, Visit visit) {
 
 void arm_failures(Moment& moment, ComponentId id) {
   for (const ModeId mode : moment.plant[id].modes) {
-    if (moment.world[mode] == ModeState::armed)
+    if (moment.world[mode] == ModeState::armed && moment.plant[mode].beyond == 0)
       moment.clocks.start(moment.plant[mode].fails, moment.plant[mode].ttf);
   }
 }
@@ -115,6 +116,8 @@ void start_ended(Moment& moment, ComponentId id) {
   moment.tell(FactKind::component_running, id);
   unsettle(moment, id);
   arm_failures(moment, id);
+  if (const RejuvenationId planned = moment.plant[id].rejuvenation)
+    await_rejuvenation(moment, planned);
   for_guests(moment.world, id, [&](ComponentId guest) { try_start(moment, guest); });
   came_up(moment, id);
   recovery_progressed(moment, id);
@@ -216,20 +219,29 @@ bool all_alive(Scene scene, ComponentId id) {
   return true;
 }
 
-double capacity_of(Scene scene, ComponentId id) {
+double own_capacity_of(Scene scene, ComponentId id) {
   double capacity = 1;
-  for (; id; id = scene.world[id].place) {
-    if (scene.world[id].degraded == 0) continue;
-    for (const ModeId mode : scene.plant[id].modes) {
-      if (scene.plant[mode].effect == Effect::degrade && scene.world[mode] != ModeState::armed)
-        capacity *= scene.plant[mode].capacity;
-    }
+  if (scene.world[id].degraded == 0) return capacity;
+  for (const ModeId mode : scene.plant[id].modes) {
+    if (scene.plant[mode].effect == Effect::degrade && scene.world[mode] != ModeState::armed)
+      capacity *= scene.plant[mode].capacity;
   }
   return capacity;
 }
 
+double capacity_of(Scene scene, ComponentId id) {
+  double capacity = 1;
+  for (; id; id = scene.world[id].place) capacity *= own_capacity_of(scene, id);
+  return capacity;
+}
+
+void unsettle_services(Moment& moment) {
+  for (std::size_t i = 0; i < moment.plant.services.size(); ++i) moment.unsettle(ServiceId(i));
+}
+
 void unsettle(Moment& moment, ComponentId id) {
   for (const ServiceId service : moment.plant[id].services) moment.unsettle(service);
+  if (moment.plant.any_demand) unsettle_services(moment);
   if (!moment.plant.instances.empty()) instance_changed(moment, id);
 }
 

@@ -47,12 +47,16 @@ inline ComponentId host_of(const World& world, ComponentId id) {
 /// It and all that runs on it do their work, but for what some cluster starts and stops there.
 bool all_alive(Scene scene, ComponentId id);
 
-/// The share of its work it can do: its own degradation and that of what it stands on.
+/// The share of its work that its own degradation leaves.
+double own_capacity_of(Scene scene, ComponentId id);
+/// The same with the degradation of what it stands on.
 double capacity_of(Scene scene, ComponentId id);
 
 /// It may serve, or do less than before: the services that count it have to be looked at before
 /// time passes, and a load balancer's checks will tell.
 void unsettle(Moment& moment, ComponentId id);
+/// All services: where loads count, each may have more or less left.
+void unsettle_services(Moment& moment);
 /// And those that count what stands on it.
 void unsettle_all(Moment& moment, ComponentId id);
 

@@ -36,7 +36,11 @@ bool disjoint(const Plant& plant, const std::vector<Symmetry::Class>& classes) {
 
 std::unique_ptr<Condensed> Condensed::of(const Plant& plant, const Symmetry& symmetry,
                                          const World& healthy, ClockTable& clocks) {
-  const bool fits = plant.clusters.empty() && plant.maintenance.empty() && plant.faults.empty() &&
+  const bool bridged = std::ranges::any_of(
+      plant.common_causes, [](const CommonCause& cause) { return cause.bridged_by.named(); });
+  const bool fits = plant.clusters.empty() && plant.maintenance.empty() &&
+                    plant.rejuvenations.empty() && plant.faults.empty() && plant.latent.empty() &&
+                    !bridged && !plant.any_demand && plant.mirrors.empty() &&
                     disjoint(plant, symmetry.classes());
   if (!fits || symmetry.classes().empty()) return nullptr;
   return std::unique_ptr<Condensed>(new Condensed(plant, symmetry.classes(), healthy, clocks));

@@ -15,7 +15,7 @@
 // 4. Services are looked at when a situation is new, not at every ring: nothing depends on them.
 //
 // What this cannot hold has no condensed situations: plants with clusters, whose nodes have an
-// order, with maintenance, or whose classes share components.
+// order, with maintenance or mirrors, or whose classes share components.
 #pragma once
 
 #include <cstdint>

@@ -48,6 +48,9 @@ enum class Wait : std::uint8_t {
   for_room,  ///< no node that could take it has memory or cores for its VMs
 };
 
+/// What facts count memory in: MiB.
+inline constexpr double bytes_told = 1024.0 * 1024;
+
 struct Fact {
   FactKind kind = FactKind::count_;
   std::uint32_t subject = 0;

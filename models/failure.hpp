@@ -14,6 +14,13 @@ enum class Repair : std::uint8_t {
 /// its clock not running.
 void fail(Moment& moment, ModeId id, Repair repair = Repair::own);
 
+/// What finds a latent failure.
+enum class FoundBy : std::uint8_t { need, test };
+
+/// What failed unseen is found: from now on it is down, and its repair is asked for. REQUIRES: the
+/// mode is unseen.
+void found_failed(Moment& moment, ModeId id, FoundBy by);
+
 /// One more reason keeps it down: it goes down with what stands on it.
 void bring_down(Moment& moment, ComponentId id);
 /// One reason less: it boots or starts if it was the last.
@@ -30,6 +37,8 @@ void recover(Moment& moment, ComponentId id);
 
 void common_cause_strikes(Moment& moment, CommonCauseId id);
 void common_cause_ends(Moment& moment, CommonCauseId id);
+/// What bridged it is exhausted: it strikes.
+void bridge_over(Moment& moment, CommonCauseId id);
 
 void fault_strikes(Moment& moment, FaultId id);
 void fault_ends(Moment& moment, FaultId id);
@@ -51,6 +60,8 @@ void leave_failures_behind(Moment& moment, ComponentId id);
 /// A restart by its cluster ends what took some of its capacity, as a reset ends a hang: a leak.
 /// Whatever repair is under way is called off. REQUIRES: it is off.
 void end_degradation(Moment& moment, ComponentId id);
+/// Of one mode, if it is that.
+void end_degradation(Moment& moment, ModeId id);
 
 /// The clocks of a healthy world: failure modes, common causes, faults.
 void arm(Moment& moment);

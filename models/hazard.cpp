@@ -1,5 +1,6 @@
 #include "models/hazard.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -28,24 +29,31 @@ bool works(const Moment& moment, ComponentId id) {
 std::vector<Hazard> hazards_of(const Plant& plant) {
   std::vector<Hazard> hazards;
   for (std::size_t i = 0; i < plant.components.size(); ++i) {
-    for (const ModeId mode : plant.components[i].modes)
-      hazards.push_back({.mode = mode, .common_cause = {}, .component = {}});
-    if (plant.components[i].modes.empty())
-      hazards.push_back({.mode = {}, .common_cause = {}, .component = ComponentId(i)});
+    if (plant.components[i].kind == ComponentKind::mirror) continue;  // its sides fail
+    bool by_itself = false;
+    for (const ModeId mode : plant.components[i].modes) {
+      if (plant[mode].beyond > 0) continue;  // an overload follows from other failures
+      by_itself = true;
+      hazards.push_back({.mode = mode});
+    }
+    if (!by_itself) hazards.push_back({.component = ComponentId(i)});
   }
   for (std::size_t i = 0; i < plant.common_causes.size(); ++i)
-    hazards.push_back({.mode = {}, .common_cause = CommonCauseId(i), .component = {}});
+    hazards.push_back({.common_cause = CommonCauseId(i)});
+  for (std::size_t i = 0; i < plant.domains.size(); ++i) hazards.push_back({.domain = DomainId(i)});
   return hazards;
 }
 
 std::string name_of(const Plant& plant, const Hazard& hazard) {
   if (hazard.mode) return plant[plant[hazard.mode].cause];
   if (hazard.common_cause) return plant[plant[hazard.common_cause].cause];
+  if (hazard.domain) return name_of(plant[hazard.domain]);
   return plant[hazard.component].name;
 }
 
 std::vector<ComponentId> struck_by(const Plant& plant, const Hazard& hazard) {
   if (hazard.common_cause) return plant[hazard.common_cause].hits;
+  if (hazard.domain) return plant[hazard.domain].members;
   return {hazard.mode ? plant[hazard.mode].component : hazard.component};
 }
 
@@ -65,10 +73,14 @@ bool lasts_for_good(const Plant& plant, const Hazard& hazard) {
 }
 
 Plant quiet(Plant plant) {
-  for (Mode& mode : plant.modes) mode.ttf = not_at_all;
+  for (Mode& mode : plant.modes) {
+    if (mode.beyond == 0) mode.ttf = not_at_all;
+    if (mode.test) mode.test = ProofTest{not_at_all, not_at_all};
+  }
   for (CommonCause& cause : plant.common_causes) cause.ttf = not_at_all;
   for (Fault& fault : plant.faults) fault.at = never;
   for (Maintenance& maintenance : plant.maintenance) maintenance.every = not_at_all;
+  for (Rejuvenation& planned : plant.rejuvenations) planned.every = not_at_all;
   for (Network& network : plant.networks) network.loss = 0;
   for (Cluster& cluster : plant.clusters) {
     for (HeartbeatLoss& loss : cluster.heartbeat.loss) {
@@ -96,6 +108,10 @@ bool can_strike(const Moment& moment, const Hazard& hazard) {
            works(moment, moment.plant[hazard.mode].component);
   }
   if (hazard.common_cause) return !outstanding(moment, hazard);
+  if (hazard.domain) {
+    return std::ranges::any_of(moment.plant[hazard.domain].members,
+                               [&](ComponentId each) { return works(moment, each); });
+  }
   return works(moment, hazard.component);
 }
 
@@ -114,13 +130,14 @@ void strike(Moment& moment, const Hazard& hazard) {
     return common_cause_strikes(moment, hazard.common_cause);
   }
   moment.stem_from({});
-  break_down(moment, hazard.component);
+  for (const ComponentId each : struck_by(moment.plant, hazard)) break_down(moment, each);
 }
 
 bool outstanding(const Moment& moment, const Hazard& hazard) {
   if (hazard.mode) return moment.world[hazard.mode] != ModeState::armed;
   if (hazard.common_cause) return moment.clocks.running(moment.plant[hazard.common_cause].ends);
-  return moment.world[hazard.component].down > 0;
+  return std::ranges::all_of(struck_by(moment.plant, hazard),
+                             [&](ComponentId each) { return moment.world[each].down > 0; });
 }
 
 void mend(Moment& moment, const Hazard& hazard) {
@@ -137,7 +154,7 @@ void mend(Moment& moment, const Hazard& hazard) {
     return common_cause_ends(moment, hazard.common_cause);
   }
   moment.stem_from({});
-  recover(moment, hazard.component);
+  for (const ComponentId each : struck_by(moment.plant, hazard)) recover(moment, each);
 }
 
 }  // namespace ausfall::models

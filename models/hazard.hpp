@@ -1,8 +1,9 @@
 // What can go wrong: the single failures of a plant, to be struck one at a time by whoever asks what
 // each does.
 //
-// 1. A hazard is a failure mode, a common cause, or, of a component that has no mode and so never
-//    fails in this plant, that it goes down.
+// 1. A hazard is a failure mode, a common cause, a domain (all that stands in one rack or at one
+//    site goes down at once), or, of a component that has no mode and so never fails in this plant,
+//    that it goes down. A mirror has none: it only does what its sides do.
 // 2. A hazard can strike when its failure clock would run: not a mode of something that is off or
 //    stands still.
 // 3. A hazard that is struck twice before it is mended strikes once.
@@ -20,17 +21,20 @@ struct Hazard {
   ModeId mode;
   CommonCauseId common_cause;
   ComponentId component;  ///< goes down
+  DomainId domain;        ///< all its members go down
 
   bool operator==(const Hazard&) const = default;
 };
 
-/// All of a plant: by component, in the order of the plant, and then the common causes.
+/// All of a plant: by component, in the order of the plant, then the common causes, then racks and
+/// sites.
 std::vector<Hazard> hazards_of(const Plant& plant);
 
-/// "node1.hardware", as outages are put down to it; "array.controller1" where it just goes down.
+/// "node1.hardware", as outages are put down to it; "array.controller1" where it just goes down;
+/// "rack A".
 std::string name_of(const Plant& plant, const Hazard& hazard);
 
-/// What it strikes: one component, or those that a common cause may hit.
+/// What it strikes: one component, those that a common cause may hit, or all of a domain.
 std::vector<ComponentId> struck_by(const Plant& plant, const Hazard& hazard);
 
 /// How often it strikes while its component is up: one over the mean time to failure. 0 if the plant

@@ -21,9 +21,14 @@ constexpr std::array wanted_kinds{
     FactKind::planned_move_ended,  FactKind::planned_move_called_off,
 };
 
-FactKinds measured_kinds() {
+constexpr std::array kinds_of_waits{FactKind::crew_called, FactKind::crew_sent_home,
+                                    FactKind::repair_began};
+
+FactKinds measured_kinds(bool waits) {
   FactKinds kinds;
   for (const FactKind kind : wanted_kinds) kinds.set(static_cast<std::size_t>(kind));
+  if (!waits) return kinds;
+  for (const FactKind kind : kinds_of_waits) kinds.set(static_cast<std::size_t>(kind));
   return kinds;
 }
 
@@ -41,13 +46,14 @@ std::optional<Duration> downtime_allowed(const Service& service, Duration in) {
 }  // namespace
 
 Ledger::Ledger(const Plant& plant, const Calendar& calendar, bool apart)
-    : Observer(measured_kinds()),
+    : Observer(measured_kinds(Waits(plant).any())),
       plant_(plant),
       calendar_(calendar),
       apart_(apart),
       services_(plant.services.size()),
       groups_(plant.groups.size()),
-      clusters_(plant.clusters.size()) {
+      clusters_(plant.clusters.size()),
+      waits_(plant) {
   for (const Service& service : plant.services) {
     allowed_in_year_.push_back(downtime_allowed(service, year));
     allowed_in_month_.push_back(downtime_allowed(service, month));
@@ -63,11 +69,13 @@ void Ledger::begin(Time warmup, Time end) {
   std::ranges::fill(groups_, GroupLedger{});
   std::ranges::fill(clusters_, ClusterLedger{});
   outages_.clear();
+  brought_.clear();
   losses_.clear();
   failovers_.clear();
   failed_.clear();
   split_brains_.clear();
   rare_.clear();
+  waits_.begin();
 }
 
 void Ledger::observe(const Fact& fact) {
@@ -80,6 +88,11 @@ void Ledger::observe(const Fact& fact) {
       return;
     case FactKind::service_up:
       return service_up(subject, true);
+    case FactKind::crew_called:
+      return waits_.called(ModeId(subject), calendar_.in_weeks(calendar_.now()));
+    case FactKind::crew_sent_home:
+    case FactKind::repair_began:
+      return waits_.over(ModeId(subject), calendar_.in_weeks(calendar_.now()));
     case FactKind::service_capacity:
       return capacity_changed(subject, fact.detail);
     case FactKind::group_lost:
@@ -138,6 +151,11 @@ void Ledger::finish(Tally& tally) {
     if (apart_ && loss.ordinary > 0) service.ordinary.lost.add(share_of_span(loss.ordinary));
   }
   for (std::size_t i = 0; i < services_.size(); ++i) end_service(i, tally.services[i]);
+  for (const auto& [who, brought] : brought_) {
+    CauseTally& cause = tally.services[who.first].causes[who.second];
+    cause.unavailability.end_replication(brought.unavailability);
+    cause.numbers.add(static_cast<double>(brought.outages));
+  }
   for (const Failover& failover : failovers_) {
     ClusterTally& cluster = tally.clusters[failover.cluster.index()];
     cluster.failover_durations.add(failover.length);
@@ -151,76 +169,30 @@ void Ledger::finish(Tally& tally) {
   for (std::size_t i = 0; i < clusters_.size(); ++i) end_cluster(clusters_[i], tally.clusters[i]);
 }
 
-ServiceTotals Ledger::totals(ServiceId service) const {
-  const ServiceLedger& state = services_[service.index()];
-  return {.unavailability = share_of_span(state.downtime),
-          .lost = share_of_span(state.lost),
-          .outages = static_cast<double>(state.outages),
-          .downtime = state.downtime,
-          .ended = state.ended,
-          .ended_time = state.ended_time,
-          .ordinary_downtime = state.ordinary_downtime,
-          .ordinary_unavailability = share_of_span(state.ordinary_downtime),
-          .ordinary_lost = share_of_span(state.ordinary_lost),
-          .ordinary_outages = static_cast<double>(state.ordinary_outages)};
-}
-
-ServiceSoFar Ledger::so_far(ServiceId service) const {
-  assert(apart_);
-  const ServiceLedger& state = services_[service.index()];
-  const Time now = calendar_.now();
-  ServiceSoFar found{.cause = state.cause, .down_since = state.down_since, .struck = state.struck};
-  if (!state.up && inside(state.down_since, now) > Duration::zero()) found.struck = true;
-  if (now < warmup_ || !found.struck) return found;
-  found.in_year = so_far(state.year, year, state);
-  found.in_month = so_far(state.month, month, state);
-  return found;
-}
-
-Duration Ledger::so_far(const SoFar& period, Duration length, const ServiceLedger& service) const {
-  const Time now = calendar_.now();
-  const std::int64_t current = (now - warmup_) / length;
-  Duration downtime = period.current == current ? period.downtime : Duration::zero();
-  if (!service.up)
-    downtime +=
-        std::max(now - std::max(service.down_since, warmup_ + current * length), Duration::zero());
-  return downtime;
-}
-
-void Ledger::add_so_far(SoFar& period, Duration length, Time from, Time to) const {
-  if (to <= warmup_) return;
-  const std::int64_t current = (to - warmup_) / length;
-  if (current != period.current) period = {.current = current, .downtime = Duration::zero()};
-  period.downtime += to - std::max(from, warmup_ + current * length);
-}
-
-std::optional<FailoverSoFar> Ledger::so_far(GroupId group) const {
-  const GroupLedger& state = groups_[group.index()];
-  return state.failing_over ? std::optional(state.failover) : std::nullopt;
-}
-
-void FailoverSoFar::enter(Phase next, Time now) {
-  phases[static_cast<std::size_t>(phase)] += now - phase_began;
-  phase = next;
-  phase_began = now;
-}
-
-ClusterTotals Ledger::totals(ClusterId cluster) const {
-  const ClusterLedger& state = clusters_[cluster.index()];
-  return {.failovers = state.complete, .phases = state.phases};
-}
-
 // ---- while the replication runs -----------------------------------------------------------------
+
+Ledger::Outage Ledger::outage_of(std::size_t service, Time until, bool over) const {
+  const ServiceLedger& state = services_[service];
+  const Service& it = plant_.services[service];
+  const Time outage_at = after(state.down_since, it.longest_interruption());
+  return {.service = service,
+          .cause = state.cause,
+          .from = state.down_since,
+          .to = until,
+          .over = over,
+          .outage_at = outage_at,
+          .downtime_at = it.interruptions_count ? state.down_since : outage_at};
+}
 
 void Ledger::service_up(std::size_t service, bool over) {
   ServiceLedger& state = services_[service];
   assert(!state.up);
+  const Outage outage = outage_of(service, calendar_.now(), over);
   state.up = true;
-  const Outage outage{service, state.cause, state.down_since, calendar_.now(), over};
   if (inside(outage.from, outage.to) == Duration::zero()) return;
-  state.struck = true;
+  if (outage.is_outage()) state.struck = true;
   outages_.push_back(outage);
-  if (!apart_) return;
+  if (!apart_ || !outage.is_downtime()) return;
   add_so_far(state.year, year, outage.from, outage.to);
   add_so_far(state.month, month, outage.from, outage.to);
 }
@@ -329,13 +301,30 @@ void Ledger::cut_off() {
   }
 }
 
+void Ledger::add_interruption(const Outage& outage, ServiceTally& tally) {
+  if (!outage.over || !inside(outage.from)) return;
+  ServiceLedger& state = services_[outage.service];
+  const Duration length = outage.to - outage.from;
+  ++state.interruptions;
+  state.interrupted += length;
+  tally.interruptions.share.add(share_of_span(length));
+  if (!apart_ || is_rare(outage.to - Duration(1))) return;
+  ++state.ordinary_interruptions;
+  state.ordinary_interrupted += length;
+  tally.ordinary.interruptions.share.add(share_of_span(length));
+}
+
 void Ledger::add(const Outage& outage, ServiceTally& tally) {
+  if (!outage.is_outage()) add_interruption(outage, tally);
+  if (!outage.is_downtime()) return;
   ServiceLedger& state = services_[outage.service];
   const Duration downtime = inside(outage.from, outage.to);
-  const bool begun = inside(outage.from);
+  const bool begun = outage.is_outage() && inside(outage.from);
   state.downtime += downtime;
   if (begun) ++state.outages;
   tally.unavailability.add(share_of_span(downtime));
+  if (outage.is_outage() && plant_.services[outage.service].interruptions_count)
+    tally.outage_sizes.add(share_of_span(downtime));
   if (begun && outage.over) {
     tally.outage_durations.add(outage.to - outage.from);
     ++state.ended;
@@ -347,24 +336,51 @@ void Ledger::add(const Outage& outage, ServiceTally& tally) {
   CauseTally& cause = tally.causes[outage.cause];
   if (begun) ++cause.outages;
   cause.downtime += wide(downtime);
-  if (apart_) add_ordinary(outage, tally, cause);
+  const Duration counted = apart_ ? add_ordinary(outage, tally, cause) : downtime;
+  Brought& brought = brought_[{outage.service, outage.cause}];
+  if (begun && begins_ordinarily(outage)) ++brought.outages;
+  if (counted > Duration::zero()) {
+    cause.unavailability.add(share_of_span(counted));
+    brought.unavailability += share_of_span(counted);
+  }
+  if (waits_.any()) add_waiting(outage, cause);
   add_to_years(outage, tally);
   if (allowed_in_month_[outage.service]) add_to_months(outage);
 }
 
-void Ledger::add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally& cause) {
+bool Ledger::begins_ordinarily(const Outage& outage) const {
+  return !apart_ || !is_rare(outage.outage_at);
+}
+
+Duration Ledger::add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally& cause) {
   ServiceLedger& state = services_[outage.service];
-  const bool first = state.downtime == inside(outage.from, outage.to);
-  const Duration downtime = inside(outage.from, outage.to) - rarely(outage.from, outage.to);
-  if (first) state.first_down_ordinarily = !is_rare(std::max(outage.from, warmup_));
-  if (inside(outage.from) && !is_rare(outage.from)) {
-    ++state.ordinary_outages;
-    ++cause.ordinary_outages;
+  const Duration downtime = inside(outage.from, outage.to) - rarely(outage);
+  if (outage.is_outage()) {
+    if (!state.first_outage_known)
+      state.first_down_ordinarily = !is_rare(std::max(outage.outage_at, warmup_));
+    state.first_outage_known = true;
+    if (inside(outage.from) && begins_ordinarily(outage)) {
+      ++state.ordinary_outages;
+      ++cause.ordinary_outages;
+    }
   }
-  if (downtime == Duration::zero()) return;
+  if (downtime == Duration::zero()) return downtime;
   state.ordinary_downtime += downtime;
   cause.ordinary_downtime += wide(downtime);
   tally.ordinary.unavailability.add(share_of_span(downtime));
+  return downtime;
+}
+
+void Ledger::add_waiting(const Outage& outage, CauseTally& cause) const {
+  const auto waiting = [&](Time from, Time to) {
+    return waits_.within(outage.cause, calendar_.in_weeks(std::max(from, warmup_)),
+                         calendar_.in_weeks(std::min(to, end_)));
+  };
+  Duration ordinary = waiting(outage.from, outage.to);
+  cause.waiting += wide(ordinary);
+  if (!apart_) return;
+  each_rare(outage.from, outage.to, [&](Time from, Time to) { ordinary -= waiting(from, to); });
+  cause.ordinary_waiting += wide(ordinary);
 }
 
 void Ledger::add_to_years(const Outage& outage, ServiceTally& tally) {
@@ -376,7 +392,7 @@ void Ledger::add_to_years(const Outage& outage, ServiceTally& tally) {
   };
   add_to(periods, outage, year, allowed, end, [&](Time from, Time to, Duration before) {
     if (!apart_) return;
-    each_rare(from, to, [&](Time begin, Time until) {
+    each_rare(outage, from, to, [&](Time begin, Time until) {
       tally.ordinary.rare_moves.move(before + (begin - from), before + (until - from), 1, 0);
     });
   });
@@ -405,7 +421,7 @@ void Ledger::add_to(CalendarPeriods& periods, const Outage& outage, Duration len
     periods.downtime += until - from;
     passed(warmup_ + from, warmup_ + until, before);
     if (apart_ && allowed && before <= *allowed && periods.downtime > *allowed &&
-        !is_rare(warmup_ + from + (*allowed - before)))
+        !is_rare(std::max(warmup_ + from + (*allowed - before), outage.downtime_at)))
       ++periods.beyond;
     from = until;
   }
@@ -425,6 +441,9 @@ void Ledger::end_service(std::size_t service, ServiceTally& tally) {
   tally.outages.add(static_cast<double>(state.outages));
   tally.outage_count += state.outages;
   tally.downtime += wide(state.downtime);
+  if (state.struck) ++tally.replications_struck;
+  if (plant_.services[service].outage_longer_than)
+    end_interruptions(state.interruptions, state.interrupted, tally.interruptions);
   if (apart_) end_ordinary(state, tally.ordinary);
   const auto kept = [](const CalendarPeriods& periods, std::uint64_t all) {
     return static_cast<double>(periods.kept + all - periods.touched);
@@ -451,6 +470,13 @@ void Ledger::end_ordinary(const ServiceLedger& state, OrdinaryTally& tally) cons
   tally.down_by_horizon += state.first_down_ordinarily ? 1 : 0;
   tally.years_beyond.add(static_cast<double>(state.years.beyond));
   tally.months_beyond.add(static_cast<double>(state.months.beyond));
+  end_interruptions(state.ordinary_interruptions, state.ordinary_interrupted, tally.interruptions);
+}
+
+void Ledger::end_interruptions(std::uint64_t number, Duration lasting,
+                               InterruptionTally& tally) const {
+  tally.numbers.add(static_cast<double>(number));
+  tally.share.end_replication(share_of_span(lasting));
 }
 
 void Ledger::end_mishaps() {
@@ -490,6 +516,20 @@ void Ledger::each_rare(Time from, Time to, F f) const {
     const Time until = std::min(to, rare->to);
     if (begin < until) f(begin, until);
   }
+}
+
+template <class F>
+void Ledger::each_rare(const Outage& outage, Time from, Time to, F f) const {
+  if (from < outage.downtime_at && is_rare(outage.downtime_at))
+    f(from, std::min(to, outage.downtime_at));
+  each_rare(std::max(from, outage.downtime_at), to, f);
+}
+
+Duration Ledger::rarely(const Outage& outage) const {
+  Duration sum{0};
+  each_rare(outage, outage.from, outage.to,
+            [&](Time begin, Time until) { sum += inside(begin, until); });
+  return sum;
 }
 
 Duration Ledger::rarely(Time from, Time to) const {

@@ -10,20 +10,27 @@
 //    under way at the end counts as an outage, and with its downtime so far; its duration is not
 //    known, and in no sample. (Long ones are a little more likely to be cut off; the share of the
 //    span that an outage takes is the measure of that error.)
+//    What a service calls an interruption is no outage, and no downtime unless it says so. So a time
+//    down is an outage from the moment on at which it has lasted longer, and is one from its beginning
+//    then: what belongs to it counts where that moment lies, be it a rare course or not. What is still
+//    under way at the end, and has not lasted longer, is neither.
 // 3. A failover is in exactly one Phase at any moment, so phases add up to its duration, to the
 //    tick.
 // 4. A fact costs no allocation, once the replication before had as many outages and failovers.
 #pragma once
 
 #include <array>
+#include <boost/container/flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "models/facts.hpp"
 #include "models/plant.hpp"
 #include "models/tally.hpp"
+#include "models/waits.hpp"
 #include "sim/calendar.hpp"
 #include "sim/time.hpp"
 
@@ -48,7 +55,8 @@ struct ServiceTotals {
 struct ServiceSoFar {
   CauseId cause;         ///< of its outage, where it is down
   Time down_since{0};    ///< likewise
-  bool struck = false;   ///< it has been down inside the span
+  bool known = false;    ///< that is an outage by now
+  bool struck = false;   ///< it has had an outage inside the span
   Duration in_year{0};   ///< downtime of the year of the span that this moment lies in
   Duration in_month{0};  ///< likewise of the month
 };
@@ -110,7 +118,16 @@ class Ledger final : public Observer {
     CauseId cause;
     Time from;
     Time to;
-    bool over;  ///< not cut off
+    bool over;         ///< not cut off
+    Time outage_at;    ///< when it has lasted so long that it is an outage
+    Time downtime_at;  ///< and downtime
+    [[nodiscard]] bool is_outage() const { return to > outage_at; }
+    [[nodiscard]] bool is_downtime() const { return to > downtime_at; }
+  };
+  /// What a cause brought a service.
+  struct Brought {
+    double unavailability = 0;
+    std::uint64_t outages = 0;
   };
   /// Requests not served while the capacity was less than full.
   struct Loss {
@@ -157,7 +174,7 @@ class Ledger final : public Observer {
     Time capacity_since{0};
     WideSum losing = 0;  ///< since the capacity was last full
     WideSum losing_ordinarily = 0;
-    bool struck = false;  ///< it has been down inside the span, until it was up again
+    bool struck = false;  ///< it has had an outage inside the span that is over
     SoFar year;
     SoFar month;
     // in the replication
@@ -169,7 +186,12 @@ class Ledger final : public Observer {
     Duration ordinary_downtime{0};
     std::uint64_t ordinary_outages = 0;
     WideSum ordinary_lost = 0;
+    bool first_outage_known = false;
     bool first_down_ordinarily = false;
+    std::uint64_t interruptions = 0;
+    Duration interrupted{0};
+    std::uint64_t ordinary_interruptions = 0;
+    Duration ordinary_interrupted{0};
     CalendarPeriods years;
     CalendarPeriods months;
   };
@@ -209,15 +231,19 @@ class Ledger final : public Observer {
   [[nodiscard]] bool is_rare(Time time) const;
   /// How much of it lies in rare courses; all of it lies inside the span.
   [[nodiscard]] Duration rarely(Time from, Time to) const;
+  [[nodiscard]] Duration rarely(const Outage& outage) const;
 
   /// `f(from, to)` of each part of it that lies in a rare course.
   template <class F>
   void each_rare(Time from, Time to, F f) const;
+  /// Likewise of an outage, of which all counts as its moment `downtime_at` does until then.
+  template <class F>
+  void each_rare(const Outage& outage, Time from, Time to, F f) const;
 
+  [[nodiscard]] Outage outage_of(std::size_t service, Time until, bool over) const;
   void service_up(std::size_t service, bool over);
   void add_so_far(SoFar& period, Duration length, Time from, Time to) const;
-  [[nodiscard]] Duration so_far(const SoFar& period, Duration length,
-                                const ServiceLedger& service) const;
+  [[nodiscard]] Duration so_far(const SoFar& period, Duration length, std::size_t service) const;
   void capacity_changed(std::size_t service, std::uint32_t capacity);
   void losses_end(std::size_t service);
   void group_lost(std::size_t group);
@@ -229,7 +255,12 @@ class Ledger final : public Observer {
 
   void cut_off();
   void add(const Outage& outage, ServiceTally& tally);
-  void add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally& cause);
+  /// What is down too short for an outage, and is over.
+  void add_interruption(const Outage& outage, ServiceTally& tally);
+  /// The downtime that is ordinary.
+  Duration add_ordinary(const Outage& outage, ServiceTally& tally, CauseTally& cause);
+  [[nodiscard]] bool begins_ordinarily(const Outage& outage) const;
+  void add_waiting(const Outage& outage, CauseTally& cause) const;
   void add_to_years(const Outage& outage, ServiceTally& tally);
   void add_to_months(const Outage& outage);
   /// `end()` is told of each that is over; `passed(from, to, before)` of the downtime in one, and of how
@@ -240,6 +271,7 @@ class Ledger final : public Observer {
   static void end_period(CalendarPeriods& periods, std::optional<Duration> allowed);
   void end_service(std::size_t service, ServiceTally& tally);
   void end_ordinary(const ServiceLedger& state, OrdinaryTally& tally) const;
+  void end_interruptions(std::uint64_t number, Duration lasting, InterruptionTally& tally) const;
   void end_mishaps();
   void end_cluster(const ClusterLedger& state, ClusterTally& tally) const;
 
@@ -256,11 +288,13 @@ class Ledger final : public Observer {
   std::vector<GroupLedger> groups_;
   std::vector<ClusterLedger> clusters_;
   std::vector<Outage> outages_;
+  boost::container::flat_map<std::pair<std::size_t, CauseId>, Brought> brought_;
   std::vector<Loss> losses_;
   std::vector<Failover> failovers_;
   std::vector<Mishap> failed_;
   std::vector<Mishap> split_brains_;
   std::vector<Stretch> rare_;  // one after another
+  Waits waits_;
 };
 
 }  // namespace ausfall::models

@@ -15,11 +15,16 @@
 #include "models/cluster/planned.hpp"
 #include "models/cluster/queue.hpp"
 #include "models/cluster/quorum.hpp"
+#include "models/cluster/split_brain.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/condensed.hpp"
 #include "models/failure.hpp"
+#include "models/latent.hpp"
+#include "models/load.hpp"
+#include "models/mirror.hpp"
 #include "models/reach.hpp"
+#include "models/rejuvenation.hpp"
 #include "models/repair.hpp"
 #include "models/service.hpp"
 #include "models/storage.hpp"
@@ -64,7 +69,8 @@ World Model::healthy() const {
   world.crews.resize(plant_.crews.size());
   world.spares.resize(plant_.spares.size());
   world.common_causes.resize(plant_.hit_count);
-  world.faults.resize(plant_.faults.size());
+  world.bridged.resize(plant_.common_causes.size());
+  world.faults.resize(plant_.fault_target_count);
   world.nodes.resize(plant_.nodes.size());
   world.clusters.resize(plant_.clusters.size());
   world.groups.resize(plant_.groups.size());
@@ -72,6 +78,7 @@ World Model::healthy() const {
   world.pair_networks.resize(plant_.node_pair_count);
   world.in_rotation.resize(plant_.instances.size(), 1);
   world.storages.resize(plant_.storages.size());
+  world.mirrors.resize(plant_.mirrors.size());
   world.path_stalls.resize(plant_.storage_host_count);
   world.overdue.resize(plant_.maintenance.size());
   world.maintenance.resize(plant_.maintenance_host_count);
@@ -96,8 +103,10 @@ void Model::begin(World& world, Clocks& clocks, Observer* observer) const {
   tell_of_services(moment);
   arm(moment);
   plan_maintenance(moment);
+  plan_rejuvenations(moment);
   for (std::size_t i = 0; i < plant_.clusters.size(); ++i) watch_heartbeats(moment, ClusterId(i));
   watch_all_instances(moment);
+  watch_overloads(moment);
 }
 
 namespace {
@@ -108,8 +117,7 @@ void mode_fails(Moment& moment, ModeId id) {
 }
 
 void mode_repaired(Moment& moment, ModeId id) {
-  repair_ended(moment, id);
-  restore(moment, id);
+  if (repair_ended(moment, id)) restore(moment, id);
 }
 
 template <class Owner, auto handler>
@@ -129,13 +137,31 @@ constexpr std::array handlers = {
 
 }  // namespace
 
-void conclude(Moment& moment) {
+namespace {
+
+void conclude_in_clusters(Moment& moment) {
   retry_queued(moment);
+  if (moment.plant.any_together) {
+    follow_others(moment);
+    retry_queued(moment);
+  }
   if (!moment.plant.any_drained) return;
   maintenance_progressed(moment);
   retry_queued(moment);  // what waits has the first choice of a node that is back
   continue_drains(moment);
   retry_queued(moment);
+}
+
+}  // namespace
+
+void conclude(Moment& moment) {
+  do {
+    watch_mirrors(moment);
+    conclude_in_clusters(moment);
+  } while (!moment.plant.latent.empty() && find_what_is_needed(moment));
+  if (!moment.plant.any_demand) return;
+  watch_overloads(moment);
+  for (std::size_t i = 0; i < moment.plant.groups.size(); ++i) watch_capacity(moment, GroupId(i));
 }
 
 void Model::ring(World& world, ClockId id, Clocks& clocks, Observer* observer) const {

@@ -1,6 +1,8 @@
 // A moment: the world as it is, and whom to tell. What every behaviour works on.
 #pragma once
 
+#include <array>
+
 #include "models/facts.hpp"
 #include "models/plant.hpp"
 #include "models/world.hpp"
@@ -32,6 +34,11 @@ struct Moment {
 
   /// What happens from here on is put down to this.
   void stem_from(CauseId cause) { clocks.stem_from(cause ? Origin(cause.index()) : Origin()); }
+  /// Whether something happens that has this probability. Without any, nothing is chosen.
+  bool happens(Stream stream, double probability) {
+    if (probability == 0) return false;
+    return clocks.choose(stream, std::array<double, 2>{1 - probability, probability}) == 1;
+  }
   [[nodiscard]] CauseId origin() const {
     const Origin origin = clocks.origin();
     return origin ? CauseId(origin.index()) : CauseId();

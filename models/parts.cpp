@@ -43,6 +43,9 @@ Parts::Parts(const Plant& plant)
   join_repairs();
   join_clusters();
   for (const Service& service : plant.services) join_connected(service.needs);
+  for (const Rejuvenation& planned : plant_.rejuvenations)
+    may_change_[planned.component.index()] = true;
+  for (const Need& need : plant.in_turn) join_leaves(need);
   if (watches_single_heartbeats(plant)) {
     for (std::size_t i = 0; i < parent_.size(); ++i) join(ComponentId(0), ComponentId(i));
   }
@@ -96,6 +99,15 @@ void Parts::join_storages() {
     }
     if (storage.network) join(storage.array, plant_[storage.network].switches.front());
   }
+  for (const Mirror& mirror : plant_.mirrors) {
+    const ComponentId itself = plant_[mirror.storage].array;
+    for (const StorageId side : mirror.sides) join(itself, plant_[side].array);
+    for (const NetworkId end : mirror.over) {
+      if (end) join(itself, plant_[end].switches.front());
+    }
+    join(itself, mirror.witness);
+    if (mirror.witness_disk) join(itself, plant_[mirror.witness_disk].array);
+  }
 }
 
 void Parts::join_repairs() {
@@ -105,7 +117,10 @@ void Parts::join_repairs() {
   for (const Spares& spares : plant_.spares) {
     if (spares.size > 0) join_all(components_of(plant_, spares.modes));
   }
-  for (const CommonCause& cause : plant_.common_causes) join_all(cause.hits);
+  for (const CommonCause& cause : plant_.common_causes) {
+    join_all(cause.hits);
+    if (!cause.hits.empty()) join(cause.hits.front(), cause.bridged_by);
+  }
   for (const Maintenance& work : plant_.maintenance) join_all(work.hosts);
 }
 
@@ -136,6 +151,16 @@ void Parts::join_connected(const Need& need) {
     join_connected(part);
     if (need.connected) leaves.push_back(part.component);
   }
+  join_all(leaves);
+}
+
+void Parts::join_leaves(const Need& need) {
+  std::vector<ComponentId> leaves;
+  const auto add = [&](const Need& each, const auto& self) -> void {
+    if (each.component) leaves.push_back(each.component);
+    for (const Need& part : each.parts) self(part, self);
+  };
+  add(need, add);
   join_all(leaves);
 }
 
@@ -182,7 +207,12 @@ Plant Parts::alone(const std::vector<Part>& parts, std::vector<Need> needs) cons
   const auto belongs = [&](ComponentId id) { return std::ranges::binary_search(parts, find(id)); };
   Plant plant = quiet(plant_);
   for (std::size_t i = 0; i < plant.modes.size(); ++i) {
-    if (belongs(plant.modes[i].component)) plant.modes[i].ttf = plant_.modes[i].ttf;
+    if (!belongs(plant.modes[i].component)) {
+      plant.modes[i].ttf = Distribution::constant(never);
+      continue;
+    }
+    plant.modes[i].ttf = plant_.modes[i].ttf;
+    plant.modes[i].test = plant_.modes[i].test;
   }
   for (std::size_t i = 0; i < plant.common_causes.size(); ++i) {
     const CommonCause& cause = plant_.common_causes[i];
@@ -191,6 +221,10 @@ Plant Parts::alone(const std::vector<Part>& parts, std::vector<Need> needs) cons
   for (std::size_t i = 0; i < plant.maintenance.size(); ++i) {
     const Maintenance& work = plant_.maintenance[i];
     if (!work.hosts.empty() && belongs(work.hosts.front())) plant.maintenance[i].every = work.every;
+  }
+  for (std::size_t i = 0; i < plant.rejuvenations.size(); ++i) {
+    const Rejuvenation& planned = plant_.rejuvenations[i];
+    if (belongs(planned.component)) plant.rejuvenations[i].every = planned.every;
   }
   for (std::size_t i = 0; i < plant.networks.size(); ++i) {
     const Network& network = plant_.networks[i];

@@ -45,6 +45,7 @@ class Parts {
   void join_repairs();
   void join_clusters();
   void join_connected(const Need& need);
+  void join_leaves(const Need& need);
   void find_events();
   [[nodiscard]] Part find(ComponentId id) const;
 

@@ -26,6 +26,31 @@ double boot_ios_a_second(const Storage& storage) {
   return std::min(storage.iops, moved);
 }
 
+/// All networks that trunks join to this one.
+std::vector<NetworkId> joined_to(const Plant& plant, NetworkId network) {
+  std::vector<NetworkId> joined{network};
+  const auto has = [&](NetworkId id) { return std::ranges::count(joined, id) != 0; };
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (const Trunk& trunk : plant.trunks) {
+      if (has(trunk.left) == has(trunk.right)) continue;
+      joined.push_back(has(trunk.left) ? trunk.right : trunk.left);
+      grew = true;
+    }
+  }
+  return joined;
+}
+
+/// Between two networks, a witness that stands on one that is joined to them. Where they replicate
+/// over one network alone, it is reached by the others when that fails.
+bool shares_network(const Plant& plant, const Mirror& mirror) {
+  if (!mirror.witness || mirror.over.front() == mirror.over.back()) return false;
+  const ComponentId host = home_host(plant, mirror.witness);
+  return std::ranges::any_of(joined_to(plant, mirror.over.front()), [&](NetworkId network) {
+    return std::ranges::count(plant[network].hosts, host) != 0;
+  });
+}
+
 /// Fills in what follows from the rest of a plant.
 class Completion {
  public:
@@ -41,9 +66,11 @@ class Completion {
     pools();
     storages();
     maintenance();
+    rejuvenations();
     crews();
     spares();
     count_services(plant_);
+    services_in_turn();
     return std::move(plant_);
   }
 
@@ -72,6 +99,7 @@ class Completion {
   void components() {
     for (std::size_t i = 0; i < plant_.components.size(); ++i) {
       Component& component = plant_.components[i];
+      plant_.any_demand = plant_.any_demand || component.bears > 0;
       if (component.kind == ComponentKind::host)
         component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
       if (!component.runs()) continue;
@@ -92,6 +120,9 @@ class Completion {
       mode.fails = clock(ClockKind::mode_fails, id, name);
       mode.repaired = clock(ClockKind::mode_repaired, id, name);
       mode.cause = cause(name);
+      if (mode.effect == Effect::latent) plant_.latent.push_back(id);
+      if (mode.test) mode.tested = clock(ClockKind::mode_tested, id, name);
+      if (mode.beyond > 0) plant_.overloads.push_back(id);
       plant_.any_degrade = plant_.any_degrade || mode.effect == Effect::degrade;
     }
   }
@@ -99,7 +130,8 @@ class Completion {
   /// "node1.hardware"; the mode of a part of a network or storage is named by its part already:
   /// "private.switch".
   static std::string full_name(const Component& component, const Mode& mode) {
-    return component.runs() || component.kind == ComponentKind::trunk
+    return component.runs() || component.kind == ComponentKind::trunk ||
+                   component.kind == ComponentKind::device
                ? fmt::format("{}.{}", component.name, mode.name)
                : component.name;
   }
@@ -111,6 +143,9 @@ class Completion {
       each.ends = clock(ClockKind::common_cause_ends, CommonCauseId(i), each.name);
       each.cause = cause(each.name);
       each.stream = stream_named(each.name + ".hits");
+      if (each.bridged_by) at(each.bridged_by).bridges.emplace_back(i);
+      if (each.bridge_time)
+        each.bridge_over = clock(ClockKind::bridge_over, CommonCauseId(i), each.name);
       each.first_hit = plant_.hit_count;
       plant_.hit_count += each.hits.size();
     }
@@ -119,14 +154,30 @@ class Completion {
   void faults() {
     for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
       Fault& fault = plant_.faults[i];
-      assert(fault.mode.named() != fault.component.named());
+      assert(fault.common_cause.named() == fault.targets.empty());
       plant_.any_drained = plant_.any_drained || fault.evacuates;
       fault.strikes = clock(ClockKind::fault_strikes, FaultId(i), fault.name);
       fault.ends = clock(ClockKind::fault_ends, FaultId(i), fault.name);
-      fault.cause = fault.mode ? plant_[fault.mode].cause : cause(fault.name);
-      if (fault.component && fault.effect == Effect::hang)
-        at(fault.component).faults.push_back(FaultId(i));
+      fault.cause = cause_of(FaultId(i));
+      fault.first_target = plant_.fault_target_count;
+      plant_.fault_target_count += fault.targets.size();
+      for (const FaultTarget& target : fault.targets) {
+        if (target.component && fault.effect == Effect::hang)
+          at(target.component).faults.push_back(FaultId(i));
+      }
     }
+  }
+
+  /// That of its mode or common cause; two faults that are called the same are one cause.
+  CauseId cause_of(FaultId id) {
+    const Fault& fault = plant_[id];
+    if (fault.common_cause) return plant_[fault.common_cause].cause;
+    if (fault.targets.size() == 1 && fault.targets.front().mode)
+      return plant_[fault.targets.front().mode].cause;
+    for (std::size_t i = 0; i < id.index(); ++i) {
+      if (plant_.faults[i].name == fault.name) return plant_.faults[i].cause;
+    }
+    return cause(fault.name);
   }
 
   void networks() {
@@ -175,6 +226,7 @@ class Completion {
       at(node.component).nodes.push_back(NodeId(i));
       const std::string name =
           fmt::format("{}.{}", plant_[node.cluster].name, plant_[node.component].name);
+      node.promise = promised(plant_[node.cluster], plant_[node.component]);
       node.suspected = clock(ClockKind::node_suspected, NodeId(i), name);
       node.regrouped = clock(ClockKind::regrouped, NodeId(i), name);
       node.arbitrated = clock(ClockKind::arbitrated, NodeId(i), name);
@@ -207,12 +259,17 @@ class Completion {
       }
     }
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
+    if (plant_.any_together) chain_together();
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) {
       Cluster& cluster = plant_.clusters[i];
       const Quorum& quorum = cluster.quorum;
       if (quorum.witness) at(quorum.witness).witness_of.emplace_back(i);
       if (quorum.disk || quorum.witness)
         cluster.disk_given_up = clock(ClockKind::quorum_disk_given_up, ClusterId(i), cluster.name);
+      if (cluster.split_brain.corrupts) {
+        cluster.runs_twice = cause(cluster.name + ".split-brain");
+        plant_.any_corruption = true;
+      }
       if (cluster.restart.delays.empty()) cluster.restart.delays.emplace_back();
       cluster.by_priority = cluster.groups;
       std::ranges::stable_sort(cluster.by_priority, {},
@@ -225,6 +282,7 @@ class Completion {
       Instance& instance = plant_.instances[i];
       const Cluster& cluster = plant_[plant_[instance.pool].cluster];
       at(instance.component).instances.push_back(InstanceId(i));
+      plant_.pools[instance.pool.index()].demand += plant_[instance.component].demand;
       instance.machine = machine_of(cluster, instance.component);
       at(cluster.check.of_app ? instance.component : instance.machine)
           .checks.push_back(InstanceId(i));
@@ -252,6 +310,26 @@ class Completion {
         each.done.push_back(
             clock(ClockKind::maintenance_done, id, each.name, k, plant_[each.hosts[k]].name));
       }
+    }
+  }
+
+  void rejuvenations() {
+    for (std::size_t i = 0; i < plant_.rejuvenations.size(); ++i) {
+      Rejuvenation& each = plant_.rejuvenations[i];
+      const RejuvenationId id(i);
+      at(each.component).rejuvenation = id;
+      for (const ModeId mode : each.renews) plant_.modes[mode.index()].renewed_by = id;
+      if (each.maintenance) {
+        Maintenance& work = plant_.maintenance[each.maintenance.index()];
+        work.rejuvenation = id;
+        each.due = work.due;
+        each.cause = work.cause;
+        continue;
+      }
+      const std::string name = plant_[each.component].name + ".rejuvenation";
+      each.cause = cause(name);
+      each.due = clock(ClockKind::rejuvenation_due, id, name);
+      each.ends = clock(ClockKind::rejuvenation_ends, id, name);
     }
   }
 
@@ -291,6 +369,7 @@ class Completion {
         component.disk_timeout = *monitor.storage_pause;
       if (component.kind == ComponentKind::vm) {
         group.memory += component.memory;
+        group.cores += component.cores;
         group.priority = std::min(group.priority, component.priority);
       }
     }
@@ -299,7 +378,11 @@ class Completion {
       if (GroupId(other) == id || its.cluster != group.cluster) continue;
       if (share_one(group.anti_affinity, its.anti_affinity)) group.kept_apart.emplace_back(other);
       if (share_one(group.always_apart, its.always_apart)) group.never_beside.emplace_back(other);
+      if (share_one(group.together, its.together)) group.goes_with.emplace_back(other);
+      if (share_one(group.always_together, its.always_together))
+        group.never_without.emplace_back(other);
     }
+    plant_.any_together = plant_.any_together || !group.never_without.empty();
     group.fenced = clock(ClockKind::group_fenced, id, name);
     group.moved = clock(ClockKind::group_moved, id, name);
     group.delay_over = clock(ClockKind::restart_delay_over, id, name);
@@ -310,9 +393,26 @@ class Completion {
     if (!plant_[group.cluster].failover.grace.is_zero())
       group.grace_over = clock(ClockKind::group_grace_over, id, name);
     group.migrated = clock(ClockKind::group_migrated, id, name);
+    if (plant_[group.cluster].split_brain.corrupts)
+      group.restored = clock(ClockKind::group_restored, id, name);
     group.failback = cause(name + ".failback");
     group.coverage = stream_named(name + ".coverage");
     group.placement = stream_named(name + ".placement");
+    group.mistakes = stream_named(name + ".mistakes");
+    group.planned_mistakes = stream_named(name + ".planned-mistakes");
+  }
+
+  /// Who may not be without one may not be without those that this one may not be without.
+  void chain_together() {
+    for (std::size_t i = 0; i < plant_.groups.size(); ++i) {
+      std::vector<GroupId>& chain = plant_.groups[i].never_without;
+      for (std::size_t k = 0; k < chain.size(); ++k) {
+        for (const GroupId next : plant_[chain[k]].never_without) {
+          if (next != GroupId(i) && !std::ranges::count(chain, next)) chain.push_back(next);
+        }
+      }
+      std::ranges::sort(chain);
+    }
   }
 
   void storages() {
@@ -338,7 +438,8 @@ class Completion {
       const auto alone = [](const auto& parts) { return parts.size() < 2; };
       if (alone(storage.controllers)) storage.controller_failover = {};
       if (std::ranges::all_of(storage.paths, alone)) storage.path_failover = {};
-      if (!storage.controller_failover.is_zero() || !storage.bus_reset.is_zero())
+      const bool switches_over = storage.mirror && !plant_[storage.mirror].switch_over.is_zero();
+      if (!storage.controller_failover.is_zero() || !storage.bus_reset.is_zero() || switches_over)
         storage.resumes = clock(ClockKind::storage_resumes, id, storage.name);
       if (storage.path_failover.is_zero()) continue;
       for (std::size_t k = 0; k < storage.hosts.size(); ++k) {
@@ -347,6 +448,16 @@ class Completion {
                   fmt::format("{}.{}", storage.name, plant_[storage.hosts[k]].name), k));
       }
     }
+    for (std::size_t i = 0; i < plant_.mirrors.size(); ++i) mirror(MirrorId(i));
+  }
+
+  void mirror(MirrorId id) {
+    Mirror& mirror = plant_.mirrors[id.index()];
+    for (const StorageId side : mirror.sides) plant_.storages[side.index()].side_of = id;
+    mirror.witness_shares_network = shares_network(plant_, mirror);
+    const std::string& name = plant_[mirror.storage].name;
+    mirror.resynced = clock(ClockKind::mirror_resynced, id, name);
+    mirror.decided = clock(ClockKind::mirror_decided, id, name);
   }
 
   void crews() {
@@ -357,6 +468,7 @@ class Completion {
     for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
       Crew& crew = plant_.crews[i];
       crew.stream = stream_named(crew.name + ".order");
+      crew.mistakes = stream_named(crew.name + ".mistakes");
       if (crew.order == CrewOrder::race) {
         for (const ModeId mode : crew.modes) {
           const FamilyId family = plant_[plant_[mode].component].family;
@@ -390,11 +502,39 @@ class Completion {
     }
   }
 
+  [[nodiscard]] bool counts_what_fails_unseen(const Need& need) const {
+    if (!need.component) {
+      return std::ranges::any_of(need.parts,
+                                 [&](const Need& part) { return counts_what_fails_unseen(part); });
+    }
+    return std::ranges::any_of(plant_[need.component].modes,
+                               [&](ModeId mode) { return plant_[mode].effect == Effect::latent; });
+  }
+
+  void services_in_turn() {
+    if (plant_.latent.empty()) return;
+    for (const Service& service : plant_.services) {
+      if (counts_what_fails_unseen(service.needs)) plant_.in_turn.push_back(service.needs);
+    }
+  }
+
   Plant plant_;
   std::map<std::string, int> names_;  // of clocks
 };
 
 }  // namespace
+
+Duration period_of_hours(const Plant& plant) {
+  Duration longest{0};
+  for (const Crew& crew : plant.crews) longest = std::max(longest, crew.hours.period());
+  for (const Maintenance& each : plant.maintenance)
+    longest = std::max(longest, each.hours.period());
+  for (const Rejuvenation& each : plant.rejuvenations)
+    longest = std::max(longest, each.hours.period());
+  for (const Cluster& cluster : plant.clusters)
+    longest = std::max(longest, cluster.failback.hours.period());
+  return longest;
+}
 
 void count_services(Plant& plant) {
   for (Component& component : plant.components) component.services.clear();
@@ -422,48 +562,6 @@ void count_services(Plant& plant) {
   }
 }
 
-std::string_view name_of(ClockKind kind) {
-  static constexpr std::array names = {
-#define AUSFALL_CLOCK(kind, owner, name, handler) std::string_view(name),
-#include "models/plant/clock_kinds.inc"
-#undef AUSFALL_CLOCK
-  };
-  return names.at(static_cast<std::size_t>(kind));
-}
-
 Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }
-
-std::vector<Stream> streams_of(const Plant& plant) {
-  std::vector<Stream> streams;
-  streams.reserve(plant.clocks.size());
-  for (const Clock& clock : plant.clocks) streams.push_back(clock.stream);
-  return streams;
-}
-
-ComponentId home_host(const Plant& plant, ComponentId id) {
-  while (id && plant[id].kind != ComponentKind::host) id = plant[id].place;
-  return id;
-}
-
-Distribution detection_delay(Duration interval, int missed, Duration latency) {
-  assert(interval >= 0s && missed >= 1);
-  return Distribution::uniform(interval * (missed - 1) + latency, interval * missed + latency);
-}
-
-HeartbeatLoss heartbeat_loss(Duration interval, int missed, Duration delay, double loss) {
-  assert(interval > 0s && missed >= 1 && missed <= 256 && loss > 0 && loss < 1);
-  // A run of losses that is less probable than this is never met, and its law cannot be computed.
-  constexpr double negligible = 1e-18;
-  const bool doubted = std::pow(loss, missed) >= negligible;
-  return {doubted ? Distribution::at_trial(Trials::until_run(missed, loss), interval, delay)
-                  : Distribution::constant(never),
-          Distribution::at_regular_trial(Trials::until_run(1, 1 - loss), interval, Duration(0)),
-          Distribution::at_trial(Trials::until_run_is_over(missed, loss), interval, delay)};
-}
-
-Distribution poll_delay(Duration interval, Duration timeout) {
-  assert(interval >= 0s && timeout >= 0s);
-  return Distribution::uniform(timeout, interval + timeout);
-}
 
 }  // namespace ausfall::models

@@ -19,6 +19,7 @@
 #include "models/plant/components.hpp"
 #include "models/plant/failures.hpp"
 #include "models/plant/ids.hpp"
+#include "models/plant/mirrors.hpp"
 #include "models/plant/networks.hpp"
 #include "models/plant/policies.hpp"
 #include "models/plant/repair.hpp"
@@ -33,10 +34,12 @@ struct Plant {
   std::vector<Crew> crews;
   std::vector<Spares> spares;
   std::vector<CommonCause> common_causes;
+  std::vector<Domain> domains;
   std::vector<Fault> faults;
   std::vector<Network> networks;
   std::vector<Trunk> trunks;
   std::vector<Storage> storages;
+  std::vector<Mirror> mirrors;
   std::vector<Cluster> clusters;
   std::vector<Node> nodes;
   std::vector<Group> groups;
@@ -44,16 +47,24 @@ struct Plant {
   std::vector<Pool> pools;
   std::vector<Instance> instances;
   std::vector<Maintenance> maintenance;
+  std::vector<Rejuvenation> rejuvenations;
   std::vector<Service> services;
   // derived
   std::vector<Clock> clocks;
   std::vector<std::string> causes;  ///< "node1.hardware", "private.switch", "msc.failback"
   std::size_t host_count = 0;
   bool clients_anywhere = true;  ///< no network carries clients: they reach everything
-  bool any_degrade = false;      ///< some mode takes a part of the capacity
-  bool any_connected = false;    ///< some service asks for hosts that are connected
-  bool any_drained = false;      ///< there is maintenance, or an evacuation
+  std::vector<ModeId> latent;    ///< modes that nobody sees
+  std::vector<Need> in_turn;     ///< of services that count what such a mode can strike
+  std::vector<ModeId> overloads;
+  bool any_degrade = false;     ///< some mode takes a part of the capacity
+  bool any_demand = false;      ///< loads count: something bears no more than so much
+  bool any_corruption = false;  ///< of what ran twice
+  bool any_connected = false;   ///< some service asks for hosts that are connected
+  bool any_drained = false;     ///< there is maintenance, or an evacuation
+  bool any_together = false;    ///< some group may not be without another
   std::size_t hit_count = 0;
+  std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;
   std::size_t node_pair_count = 0;  ///< of clusters in which single heartbeats matter
   std::size_t maintenance_host_count = 0;
@@ -63,9 +74,11 @@ struct Plant {
   const Crew& operator[](CrewId id) const { return crews[id.index()]; }
   const Spares& operator[](SparesId id) const { return spares[id.index()]; }
   const CommonCause& operator[](CommonCauseId id) const { return common_causes[id.index()]; }
+  const Domain& operator[](DomainId id) const { return domains[id.index()]; }
   const Fault& operator[](FaultId id) const { return faults[id.index()]; }
   const Network& operator[](NetworkId id) const { return networks[id.index()]; }
   const Storage& operator[](StorageId id) const { return storages[id.index()]; }
+  const Mirror& operator[](MirrorId id) const { return mirrors[id.index()]; }
   const Cluster& operator[](ClusterId id) const { return clusters[id.index()]; }
   const Node& operator[](NodeId id) const { return nodes[id.index()]; }
   const Group& operator[](GroupId id) const { return groups[id.index()]; }
@@ -73,10 +86,15 @@ struct Plant {
   const Pool& operator[](PoolId id) const { return pools[id.index()]; }
   const Instance& operator[](InstanceId id) const { return instances[id.index()]; }
   const Maintenance& operator[](MaintenanceId id) const { return maintenance[id.index()]; }
+  const Rejuvenation& operator[](RejuvenationId id) const { return rejuvenations[id.index()]; }
   const Service& operator[](ServiceId id) const { return services[id.index()]; }
   const Clock& operator[](ClockId id) const { return clocks[id.index()]; }
   const std::string& operator[](CauseId id) const { return causes[id.index()]; }
 };
+
+/// After what time the hours come back in which something is done or begun in this plant: a day, a
+/// week, or nothing where no hour differs from another.
+Duration period_of_hours(const Plant& plant);
 
 /// Makes the plant whole: gives everything that can ring its clock and stream, every failure its
 /// cause, and fills in what depends on what. REQUIRES: every id in it names something in it; the
@@ -85,6 +103,12 @@ Plant complete(Plant plant);
 
 /// The streams of all its clocks, by id: what a calendar draws from.
 std::vector<Stream> streams_of(const Plant& plant);
+
+/// "rack A".
+std::string name_of(const Domain& domain);
+
+/// What the target is, or has.
+ComponentId component_of(const Plant& plant, const FaultTarget& target);
 
 /// The host that a host, VM or app stands on when all is well; unnamed if that is not known yet.
 ComponentId home_host(const Plant& plant, ComponentId id);

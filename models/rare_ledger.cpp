@@ -35,6 +35,8 @@ void add_jump(Jumps& jumps, double size) {
 void RareServiceTally::merge(const RareServiceTally& other) {
   unavailability.merge(other.unavailability);
   outages.merge(other.outages);
+  interruptions.merge(other.interruptions);
+  interrupted.merge(other.interrupted);
   lost.merge(other.lost);
   down_by_horizon.merge(other.down_by_horizon);
   years_beyond.merge(other.years_beyond);
@@ -46,6 +48,9 @@ void RareServiceTally::merge(const RareServiceTally& other) {
     Cause& ours = causes[id];
     ours.outages += theirs.outages;
     ours.seconds += theirs.seconds;
+    ours.waiting += theirs.waiting;
+    ours.unavailability.merge(theirs.unavailability);
+    ours.numbers.merge(theirs.numbers);
   }
 }
 
@@ -76,6 +81,8 @@ void RareTally::merge(const RareTally& other) {
 RareLedger::Sums& RareLedger::Sums::operator+=(const Sums& other) {
   seconds += other.seconds;
   outages += other.outages;
+  interruptions += other.interruptions;
+  interrupted += other.interrupted;
   lost += other.lost;
   struck += other.struck;
   years += other.years;
@@ -94,6 +101,7 @@ RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
     : Observer(measured_kinds()),
       plant_(plant),
       returns_(returns),
+      waits_(plant),
       of_root_(plant.services.size()),
       roots_(plant.services.size()),
       outage_durations_(plant.services.size()),
@@ -162,6 +170,7 @@ void RareLedger::begin_root(const World& world, const Ledger& host, Time now) {
     path = {.cause = so_far.cause,
             .down_since = so_far.down_since,
             .was_down = !up,
+            .known = so_far.known || plant_[service].longest_interruption() == Duration(0),
             .struck = so_far.struck};
     if (now >= warmup_) {
       path.year = {.current = (now - warmup_) / year, .downtime = so_far.in_year};
@@ -206,6 +215,7 @@ void RareLedger::pass(const World& world, const Passing& passing) {
     part.from = std::max(passing.from, warmup_);
     part.to = std::min(passing.to, end_);
     down(i, part);
+    if (waits_.any() && passing.rare) wait(i, world, part);
   }
 }
 
@@ -264,38 +274,74 @@ void RareLedger::service_changed(std::size_t service, bool up, const Passing& pa
   const bool inside_span = warmup_ <= now && now < end_;
   if (path.was_down && path.rose) {
     const Duration length = now - path.down_since;
-    if (path_.was_rare && path.down_since >= warmup_ && now <= end_ && length > Duration(0))
-      outages_ended_.push_back({service, length, passing.weight});
+    if (path_.was_rare && path.down_since >= warmup_ && now <= end_ && length > Duration(0)) {
+      if (length > plant_.services[service].longest_interruption()) {
+        outages_ended_.push_back({service, length, passing.weight});
+      } else {
+        of_root_[service].interruptions += passing.weight;
+        of_root_[service].interrupted += passing.weight * seconds_in(length);
+      }
+    }
     path.was_down = false;
   }
   if (!up && !path.was_down) {
     path.down_since = now;
-    if (passing.rare && inside_span) {
-      of_root_[service].outages += passing.weight;
-      caused(service).outages += passing.weight;
-      if (returns_ != nullptr) at(returns_->outages[service], passing.failures) += passing.weight;
-    }
+    path.known = plant_.services[service].longest_interruption() == Duration(0);
+    if (path.known && passing.rare && inside_span) outage_begins(service, passing);
   }
   path.was_down = !up;
   path.rose = false;
+}
+
+void RareLedger::outage_begins(std::size_t service, const Passing& passing) {
+  of_root_[service].outages += passing.weight;
+  add_caused(service, passing.weight, 0);
+  if (returns_ != nullptr) at(returns_->outages[service], passing.failures) += passing.weight;
 }
 
 Duration RareLedger::inside(Time from, Time to) const {
   return std::max(std::min(to, end_) - std::max(from, warmup_), Duration(0));
 }
 
+/// A part of the span in which a service is down: whether it waits for a crew's hours. Replications
+/// with paths begin on a Monday at 0:00.
+void RareLedger::wait(std::size_t service, const World& world, const Passing& passing) {
+  const ModeId mode = waits_.mode_of(path_.services[service].cause);
+  if (!mode || world[mode] != ModeState::crew_on_its_way) return;
+  caused(service).all.waiting +=
+      passing.weight * seconds_in(waits_.closed(mode, passing.from, passing.to));
+}
+
 /// A part of the span in which a service is down.
 void RareLedger::down(std::size_t service, const Passing& passing) {
+  ServicePath& path = path_.services[service];
+  const Service& it = plant_.services[service];
+  const bool lasts = passing.to > after(path.down_since, it.longest_interruption());
+  if (!path.known && !lasts) {
+    if (it.interruptions_count) pass_down(service, passing);
+    return;
+  }
+  Passing part = passing;
+  if (!path.known) {
+    path.known = true;
+    if (passing.rare && path.down_since >= warmup_) outage_begins(service, passing);
+    if (!it.interruptions_count) part.from = std::max(path.down_since, warmup_);
+  }
+  if (!path.struck && passing.rare) of_root_[service].struck += passing.weight;
+  path.struck = true;
+  pass_down(service, part);
+}
+
+/// A part of it that is downtime.
+void RareLedger::pass_down(std::size_t service, const Passing& passing) {
   ServicePath& path = path_.services[service];
   Sums& sums = of_root_[service];
   if (passing.rare) {
     const double seconds = passing.weight * seconds_in(passing.to - passing.from);
     sums.seconds += seconds;
-    caused(service).seconds += seconds;
+    add_caused(service, 0, seconds);
     if (returns_ != nullptr) at(returns_->downtime[service], passing.failures) += seconds;
   }
-  if (!path.struck && passing.rare) sums.struck += passing.weight;
-  path.struck = true;
   const auto beyond = [](const std::optional<Duration>& allowed, Duration before, Duration now) {
     return allowed && before <= *allowed && now > *allowed;
   };
@@ -357,6 +403,7 @@ void RareLedger::end_root(Situation situation, std::uint32_t kind, double worth,
     if (of_root_[i].any()) roots_[i].push_back(of_root_[i]);
   }
   std::ranges::fill(of_root_, Sums{});
+  end_causes();
   end_durations(outages_ended_, outage_durations_);
   end_durations(failovers_ended_, failover_durations_);
   end_moves();
@@ -455,6 +502,8 @@ void RareLedger::finish(RareTally& tally) {
     totals_[i] = {all.seconds / span_, all.lost / span_, all.outages};
     service.unavailability.end_replication(totals_[i].unavailability);
     service.outages.end_replication(all.outages);
+    service.interruptions.end_replication(all.interruptions);
+    service.interrupted.end_replication(all.interrupted / span_);
     service.lost.end_replication(totals_[i].lost);
     service.down_by_horizon.end_replication(all.struck);
     service.years_beyond.end_replication(all.years);
@@ -463,10 +512,21 @@ void RareLedger::finish(RareTally& tally) {
     service.year_moves.merge(std::exchange(year_moves_[i], {}));
   }
   finish_clusters(tally);
+  finish_causes(tally);
+}
+
+void RareLedger::finish_causes(RareTally& tally) {
   for (const Caused& each : caused_) {
     RareServiceTally::Cause& cause = tally.services[each.service].causes[each.cause];
-    cause.outages += each.sums.outages;
-    cause.seconds += each.sums.seconds;
+    cause.outages += each.all.outages;
+    cause.seconds += each.all.seconds;
+    cause.waiting += each.all.waiting;
+    for (const CauseSums& root : each.roots) {
+      add_jump(cause.unavailability, root.seconds / span_);
+      add_jump(cause.numbers, root.outages);
+    }
+    cause.unavailability.end_replication(each.all.seconds / span_);
+    cause.numbers.end_replication(each.all.outages);
   }
 }
 
@@ -474,6 +534,8 @@ void RareLedger::add(const Sums& sums, RareServiceTally& tally) const {
   const double share = sums.seconds / span_;
   add_jump(tally.unavailability, share);
   add_jump(tally.outages, sums.outages);
+  add_jump(tally.interruptions, sums.interruptions);
+  add_jump(tally.interrupted, sums.interrupted / span_);
   add_jump(tally.lost, sums.lost / span_);
   add_jump(tally.down_by_horizon, sums.struck);
   add_jump(tally.years_beyond, sums.years);
@@ -481,12 +543,30 @@ void RareLedger::add(const Sums& sums, RareServiceTally& tally) const {
   tally.largest = std::max(tally.largest, share);
 }
 
-RareServiceTally::Cause& RareLedger::caused(std::size_t service) {
+void RareLedger::add_caused(std::size_t service, double outages, double seconds) {
+  Caused& it = caused(service);
+  for (CauseSums* const sums : {&it.all, &it.root}) {
+    sums->outages += outages;
+    sums->seconds += seconds;
+  }
+  if (!std::exchange(it.waits, true))
+    of_strike_.push_back(static_cast<std::size_t>(&it - caused_.data()));
+}
+
+RareLedger::Caused& RareLedger::caused(std::size_t service) {
   const CauseId cause = path_.services[service].cause;
   for (Caused& each : caused_) {
-    if (each.service == service && each.cause == cause) return each.sums;
+    if (each.service == service && each.cause == cause) return each;
   }
-  return caused_.emplace_back(Caused{service, cause, {}}).sums;
+  return caused_.emplace_back(Caused{.service = service, .cause = cause});
+}
+
+void RareLedger::end_causes() {
+  for (const std::size_t i : of_strike_) {
+    caused_[i].roots.push_back(std::exchange(caused_[i].root, {}));
+    caused_[i].waits = false;
+  }
+  of_strike_.clear();
 }
 
 }  // namespace ausfall::models

@@ -8,7 +8,8 @@
 //    independent looks at what is rare it comes from, and how unequal they were.
 // 2. In the mean, the paths of a replication give what its history would give in rare courses.
 // 3. An outage counts with the path's weight at the moment when it begins, and is put down to its
-//    cause. So does a service's first downtime in the span, and so does the moment when a year's
+//    cause. (Where it is one only from some length on, at the moment when it has lasted so long; then its
+//    downtime until there counts, too.) So does a service's first downtime in the span, and so does the moment when a year's
 //    downtime passes what the slo allows. A path goes on from what its history has met until then:
 //    so it moves a year from the downtime that it had to a larger one, and histories alone count
 //    years.
@@ -26,6 +27,7 @@
 #include "models/facts.hpp"
 #include "models/ledger.hpp"
 #include "models/plant.hpp"
+#include "models/waits.hpp"
 #include "models/world.hpp"
 #include "sim/estimate.hpp"
 #include "sim/strikes.hpp"
@@ -37,6 +39,8 @@ namespace ausfall::models {
 struct RareServiceTally {
   Jumps unavailability;   ///< share of the span; a jump is a strike with all that grew from it
   Jumps outages;          ///< begun inside
+  Jumps interruptions;    ///< begun and ended inside
+  Jumps interrupted;      ///< share of the span, by these
   Jumps lost;             ///< share of requests not served
   Jumps down_by_horizon;  ///< first downtime inside the span
   Jumps years_beyond;     ///< years beyond the slo
@@ -47,6 +51,10 @@ struct RareServiceTally {
   struct Cause {
     double outages = 0;  ///< weighted, as all here
     double seconds = 0;
+    double waiting = 0;  ///< of the seconds, for the hours of its crew
+    // Of replications in which it brought something; a jump is a strike with all that grew from it.
+    Jumps unavailability;
+    Jumps numbers;
   };
   boost::container::flat_map<CauseId, Cause> causes;  ///< as ServiceTally's
 
@@ -111,7 +119,8 @@ class RareLedger final : public Observer {
     Time down_since{0};
     bool was_down = false;  ///< when time last passed
     bool rose = false;      ///< came up since time last passed
-    bool struck = false;    ///< has been down inside the span
+    bool known = false;     ///< that it is an outage, where it is down
+    bool struck = false;    ///< has had an outage inside the span
     bool impaired = false;  ///< is down, or has less than its capacity
     Period year;
     Period month;
@@ -149,11 +158,15 @@ class RareLedger final : public Observer {
   struct Sums {
     double seconds = 0;
     double outages = 0;
+    double interruptions = 0;
+    double interrupted = 0;  // seconds
     double lost = 0;
     double struck = 0;
     double years = 0;
     double months = 0;
-    [[nodiscard]] bool any() const { return seconds > 0 || outages > 0 || lost > 0; }
+    [[nodiscard]] bool any() const {
+      return seconds > 0 || outages > 0 || interruptions > 0 || lost > 0;
+    }
     Sums& operator+=(const Sums& other);
   };
   struct ClusterSums {
@@ -176,16 +189,30 @@ class RareLedger final : public Observer {
     Duration to{0};
     double weight = 0;
   };
+  struct CauseSums {
+    double outages = 0;
+    double seconds = 0;
+    double waiting = 0;  ///< of the seconds, for the hours of a crew
+  };
   struct Caused {
     std::size_t service = 0;
     CauseId cause;
-    RareServiceTally::Cause sums;
+    CauseSums all;
+    CauseSums root;                // from the strike under way
+    std::vector<CauseSums> roots;  // those with any
+    bool waits = false;            // `root` is to be added to them
   };
-  RareServiceTally::Cause& caused(std::size_t service);
+  void add_caused(std::size_t service, double outages, double seconds);
+  Caused& caused(std::size_t service);
+  void end_causes();
+  void finish_causes(RareTally& tally);
   [[nodiscard]] Duration inside(Time from, Time to) const;
   void impair(std::size_t service);
   void service_changed(std::size_t service, bool up, const Passing& passing);
   void down(std::size_t service, const Passing& passing);
+  void wait(std::size_t service, const World& world, const Passing& passing);
+  void pass_down(std::size_t service, const Passing& passing);
+  void outage_begins(std::size_t service, const Passing& passing);
   /// `pass(before, now)` of each year or month that a passing lies in: its downtime.
   template <class Pass>
   void pass_in(Period& period, Duration length, const Passing& passing, Pass pass) const;
@@ -200,6 +227,7 @@ class RareLedger final : public Observer {
 
   const Plant& plant_;
   SurveyReturns* returns_;
+  const Waits waits_;
   Time warmup_{0};
   Time end_{1};
   double span_ = 1;  // seconds
@@ -216,6 +244,7 @@ class RareLedger final : public Observer {
   std::vector<Sums> of_root_;             // by service
   std::vector<std::vector<Sums>> roots_;  // by service: of those with any
   std::vector<Caused> caused_;            // in the replication
+  std::vector<std::size_t> of_strike_;    // those from the strike under way
   // From one strike, and what became of that until now, by service.
   std::vector<Ended> outages_ended_;
   std::vector<Ended> failovers_ended_;

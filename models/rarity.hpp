@@ -25,7 +25,8 @@ class Rarity {
   [[nodiscard]] const std::vector<std::string>& kinds() const { return kinds_; }
   /// By kind, a stream named after it: the same in every plant.
   [[nodiscard]] const std::vector<Stream>& kind_streams() const { return kind_streams_; }
-  /// The streams of choices that can be improbable: those of common causes, fencing and coverage.
+  /// The streams of choices that can be improbable: those of common causes, fencing, coverage and
+  /// mistakes.
   [[nodiscard]] const std::vector<Stream>& choices() const { return choices_; }
   /// There are failures that cannot be struck, since they have no hazard.
   [[nodiscard]] bool some_without_hazard() const { return some_without_hazard_; }

@@ -60,13 +60,6 @@ void switch_changed(const Plant& plant, World& world, ComponentId id) {
   }
 }
 
-bool attached_to_part(Scene scene, ComponentId host, std::uint8_t part) {
-  for (std::size_t i = 0; i < scene.plant.networks.size(); ++i) {
-    if (scene.world.network_part[i] == part && attached(scene, host, NetworkId(i))) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 void find_reach(const Plant& plant, World& world) {
@@ -104,6 +97,13 @@ void network_changed(Moment& moment, ComponentId part) {
 bool attached(Scene scene, ComponentId host, NetworkId network) {
   return scene.world.attachments[scene.plant[host].host_number * scene.plant.networks.size() +
                                  network.index()] > 0;
+}
+
+bool attached_to_part(Scene scene, ComponentId host, std::uint8_t part) {
+  for (std::size_t i = 0; i < scene.plant.networks.size(); ++i) {
+    if (scene.world.network_part[i] == part && attached(scene, host, NetworkId(i))) return true;
+  }
+  return false;
 }
 
 bool joined(Scene scene, ComponentId host, ComponentId other, NetworkId network) {

@@ -34,6 +34,9 @@ inline std::span<const std::uint8_t> attachments_of(Scene scene, ComponentId hos
       .subspan(scene.plant[host].host_number * networks, networks);
 }
 
+/// The host is attached to a network of this connected part.
+bool attached_to_part(Scene scene, ComponentId host, std::uint8_t part);
+
 /// Two hosts reach each other over this network, or over what trunks join to it.
 bool joined(Scene scene, ComponentId host, ComponentId other, NetworkId network);
 

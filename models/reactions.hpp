@@ -60,6 +60,10 @@ void locks_changed(Moment& moment);
 void evacuate(Moment& moment, ComponentId host);
 void end_evacuation(Moment& moment, ComponentId host);
 
+/// The member's group serves as far as its cluster knows, and is not on its way: the member can be
+/// restarted where it is.
+bool may_be_stopped(const Moment& moment, MemberId id);
+
 /// It was reset, and is off: of a VM that is being moved there is nothing left to carry.
 void nothing_to_carry(Moment& moment, ComponentId id);
 
@@ -79,9 +83,17 @@ bool in_service(Scene scene, ComponentId id);
 /// each by its capacity. 0 with none in rotation.
 double answered(Scene scene, PoolId id);
 
+// ---- what fails unseen: latent.cpp --------------------------------------------------------------
+
+/// Somebody depends on its working. REQUIRES: one of its modes is latent.
+bool in_use(Scene scene, ComponentId id);
+
 // ---- split brain: cluster/split_brain.cpp -------------------------------------------------------
 
 /// The component belongs to a group whose second instance serves.
 bool ghost_serves(Scene scene, ComponentId id);
+
+/// The component belongs to a group whose data is corrupt, since it ran twice.
+bool is_being_restored(Scene scene, ComponentId id);
 
 }  // namespace ausfall::models

@@ -125,6 +125,14 @@ std::size_t next_in_turn(Moment& moment, const Crew& crew, const CrewState& stat
   return ready[moment.clocks.choose(crew.stream, alike)];
 }
 
+/// Somebody of the crew sets out, in its working hours.
+void call(Moment& moment, const Crew& crew, ModeId id) {
+  moment.world[id] = ModeState::crew_on_its_way;
+  if (!crew.hours.always()) moment.tell(FactKind::crew_called, id, moment.plant[id].crew.index());
+  moment.clocks.start_in_hours(crew.responses[place_in(crew.modes, id)], crew.response, crew.hours,
+                               InHours::counts);
+}
+
 void dispatch(Moment& moment, CrewId id) {
   const Crew& crew = moment.plant[id];
   if (crew.order == CrewOrder::race) return run_race(moment, id);
@@ -137,11 +145,10 @@ void dispatch(Moment& moment, CrewId id) {
     --state.free;
     take_part(moment, mode);
     if (moment.plant[mode].spares) stop_idle_races(moment);
-    if (crew.response.is_zero()) {
+    if (crew.response.is_zero() && crew.hours.always()) {
       begin_repair(moment, mode);
     } else {
-      moment.world[mode] = ModeState::crew_on_its_way;
-      moment.clocks.start(crew.responses[place_in(crew.modes, mode)], crew.response);
+      call(moment, crew, mode);
     }
   }
 }
@@ -193,9 +200,14 @@ void request_repair(Moment& moment, ModeId id) {
   moment.world[mode.spares].waiting.push_back(id);
 }
 
-void repair_ended(Moment& moment, ModeId id) {
-  moment.tell(FactKind::repair_ended, id);
+bool repair_ended(Moment& moment, ModeId id) {
+  const CrewId crew = moment.plant[id].crew;
+  const bool wrong =
+      crew && moment.happens(moment.plant[crew].mistakes, moment.plant[crew].mistake);
+  moment.tell(wrong ? FactKind::repair_went_wrong : FactKind::repair_ended, id);
   release_crew(moment, id);
+  if (wrong) request_repair(moment, id);
+  return !wrong;
 }
 
 void call_off_repair(Moment& moment, ModeId id) {
@@ -203,6 +215,7 @@ void call_off_repair(Moment& moment, ModeId id) {
   switch (moment.world[id]) {
     case ModeState::armed:
     case ModeState::beyond_repair:
+    case ModeState::unseen:
       return;
     case ModeState::waits_for_spare: {
       std::erase(moment.world[mode.spares].waiting, id);
@@ -214,6 +227,7 @@ void call_off_repair(Moment& moment, ModeId id) {
     case ModeState::crew_on_its_way: {
       const Crew& crew = moment.plant[mode.crew];
       moment.clocks.stop(crew.responses[place_in(crew.modes, id)]);
+      if (!crew.hours.always()) moment.tell(FactKind::crew_sent_home, id);
       return release_crew(moment, id);
     }
     case ModeState::in_repair:

@@ -4,7 +4,9 @@
 //    spares, where its mode names them. Nobody sets out before the part is there, and it is taken
 //    when they do.
 // 2. No member of a crew is idle while a repair waits that could begin.
-// 3. What nobody will ever repair stands in no queue, since its place there would mean nothing:
+// 3. A crew with working hours comes, and begins, in these; a repair that has begun goes on until it
+//    is done. Waiting for the hours is part of the response: the clock of the one who was called.
+// 4. What nobody will ever repair stands in no queue, since its place there would mean nothing:
 //    what is never repaired, and what needs a part from a pool that is empty and gets no more.
 #pragma once
 
@@ -15,8 +17,9 @@ namespace ausfall::models {
 /// Asks for a spare and a crew member, as the mode needs, and begins as soon as they are there.
 void request_repair(Moment& moment, ModeId id);
 
-/// Its repair has ended: whoever did it is free again. The caller restores the mode.
-void repair_ended(Moment& moment, ModeId id);
+/// Its repair has ended: whoever did it is free again. The caller restores the mode, unless the repair
+/// went wrong (false), and another was asked for.
+bool repair_ended(Moment& moment, ModeId id);
 
 /// The failure ended otherwise: the repair is called off wherever it stands. A spare that was taken
 /// is used.

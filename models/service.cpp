@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/component.hpp"
+#include "models/load.hpp"
 #include "models/reach.hpp"
 #include "models/reactions.hpp"
 
@@ -36,7 +37,7 @@ bool connected(Scene scene, const Need& need) {
 
 /// The share of the at_least-th best part: what the worst of those that are needed can do.
 double share_of_best(Scene scene, const Need& need) {
-  if (!scene.plant.any_degrade && scene.plant.pools.empty()) {
+  if (!scene.plant.any_degrade && !scene.plant.any_demand && scene.plant.pools.empty()) {
     std::size_t up = 0;
     for (const Need& part : need.parts) {
       if (share(scene, part) > 0 && ++up >= need.at_least) return 1;
@@ -56,7 +57,10 @@ double share_of_best(Scene scene, const Need& need) {
 double share_of_component(Scene scene, ComponentId id) {
   if (!in_service(scene, id)) return 0;
   const auto& instances = scene.plant[id].instances;
-  if (instances.empty()) return scene.plant.any_degrade ? capacity_of(scene, id) : 1;
+  if (instances.empty()) {
+    if (scene.plant.any_demand) return share_served(scene, id);
+    return scene.plant.any_degrade ? capacity_of(scene, id) : 1;
+  }
   double best = 0;
   for (const InstanceId instance : instances) {
     if (scene.world.in_rotation[instance.index()] != 0)
@@ -79,8 +83,11 @@ bool serves(Scene scene, ComponentId id) {
     return scene.plant[id].kind != ComponentKind::app ||
            clients_reach(scene, host_of(scene.world, id));
   };
-  return (scene.world[id].alive() && reached()) || ghost_serves(scene, id);
+  return ((scene.world[id].alive() && reached()) || ghost_serves(scene, id)) &&
+         !is_being_restored(scene, id);
 }
+
+bool serves(Scene scene, const Need& need) { return share(scene, need) > 0; }
 
 ServiceState assess(Scene scene, ServiceId id) {
   const double part = share(scene, scene.plant[id].needs);

@@ -9,6 +9,9 @@ namespace ausfall::models {
 /// clients can reach it, too. Where the group it belongs to runs twice, its other instance will do.
 bool serves(Scene scene, ComponentId id);
 
+/// What is needed serves.
+bool serves(Scene scene, const Need& need);
+
 /// How a service stands: whether what it needs serves, and the share of requests it can take.
 ServiceState assess(Scene scene, ServiceId id);
 

@@ -26,12 +26,38 @@ bool any_works(const World& world, const std::vector<ComponentId>& parts) {
                              [&](ComponentId part) { return world[part].running == Running::on; });
 }
 
+/// Whether this holds for some side of a mirror that does I/O.
+template <class Holds>
+bool holds_for_some_side(Scene scene, MirrorId id, Holds holds) {
+  const auto& sides = scene.plant[id].sides;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    if (has_side(scene.world[id].answering, i) && holds(sides.at(i))) return true;
+  }
+  return false;
+}
+
+/// Nobody's I/O is answered now.
+bool stands_still(Scene scene, StorageId id) {
+  if (scene.world[id].stalled) return true;
+  const MirrorId mirror = scene.plant[id].mirror;
+  return mirror && holds_for_some_side(scene, mirror,
+                                       [&](StorageId side) { return scene.world[side].stalled; });
+}
+
 }  // namespace
+
+bool works(Scene scene, StorageId storage) {
+  const Storage& it = scene.plant[storage];
+  return scene.world[it.array].running == Running::on && any_works(scene.world, it.controllers);
+}
 
 bool reaches(Scene scene, ComponentId host, StorageId storage) {
   const Storage& it = scene.plant[storage];
-  if (scene.world[it.array].running != Running::on || !any_works(scene.world, it.controllers))
-    return false;
+  if (it.mirror) {
+    return holds_for_some_side(scene, it.mirror,
+                               [&](StorageId side) { return reaches(scene, host, side); });
+  }
+  if (!works(scene, storage)) return false;
   const std::size_t number = number_of_host(it, host);
   if (number == it.hosts.size() || scene.world.path_stalls[it.first_host + number] != 0)
     return false;
@@ -41,12 +67,16 @@ bool reaches(Scene scene, ComponentId host, StorageId storage) {
 
 bool takes_another_path(Scene scene, ComponentId host, StorageId storage) {
   const Storage& it = scene.plant[storage];
+  if (it.mirror) {
+    return holds_for_some_side(
+        scene, it.mirror, [&](StorageId side) { return takes_another_path(scene, host, side); });
+  }
   const std::size_t number = number_of_host(it, host);
   return number < it.hosts.size() && scene.world.path_stalls[it.first_host + number] != 0;
 }
 
 bool answers(Scene scene, ComponentId host, StorageId storage) {
-  return !scene.world[storage].stalled && reaches(scene, host, storage);
+  return !stands_still(scene, storage) && reaches(scene, host, storage);
 }
 
 // ---- those who use it ---------------------------------------------------------------------------
@@ -57,7 +87,7 @@ void users_notice(Moment& moment, StorageId storage) {
   for (const ComponentId user : moment.plant[storage].users) {
     ComponentState& state = moment.world[user];
     if (state.running == Running::off) {
-      if (moment.world[storage].stalled) continue;  // asked again when I/O goes on
+      if (stands_still(moment, storage)) continue;  // asked again when I/O goes on
       try_start(moment, user);
       component_ready(moment, user);
       continue;
@@ -77,6 +107,13 @@ void users_notice(Moment& moment, StorageId storage) {
   locks_changed(moment);
 }
 
+/// And those who use the mirror that it is a side of.
+void all_users_notice(Moment& moment, StorageId id) {
+  users_notice(moment, id);
+  if (const MirrorId mirror = moment.plant[id].side_of)
+    users_notice(moment, moment.plant[mirror].storage);
+}
+
 }  // namespace
 
 void storage_changed(Moment& moment, StorageId storage) {
@@ -86,11 +123,11 @@ void storage_changed(Moment& moment, StorageId storage) {
   users_notice(moment, storage);
   for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i)
     surroundings_changed(moment, ClusterId(i));
+  if (const MirrorId mirror = moment.plant[storage].side_of)
+    storage_changed(moment, moment.plant[mirror].storage);
 }
 
 // ---- I/O that stands still ----------------------------------------------------------------------
-
-namespace {
 
 void stand_still(Moment& moment, StorageId id, const Distribution& time) {
   moment.clocks.stop(moment.plant[id].resumes);
@@ -98,12 +135,13 @@ void stand_still(Moment& moment, StorageId id, const Distribution& time) {
   moment.clocks.start(moment.plant[id].resumes, time);
 }
 
-/// There is nothing left that could take over.
 void abandon(Moment& moment, StorageId id) {
   if (!moment.world[id].stalled) return;
   moment.world[id].stalled = false;
   moment.clocks.stop(moment.plant[id].resumes);
 }
+
+namespace {
 
 void controller_failed(Moment& moment, StorageId id, ComponentId controller) {
   const Storage& storage = moment.plant[id];
@@ -149,7 +187,7 @@ void storage_part_failed(Moment& moment, ComponentId part) {
 void storage_resumed(Moment& moment, StorageId id) {
   moment.world[id].stalled = false;
   moment.tell(FactKind::storage_resumed, id, nothing);
-  users_notice(moment, id);
+  all_users_notice(moment, id);
 }
 
 void path_resumed(Moment& moment, StorageId id, std::size_t number) {
@@ -164,7 +202,7 @@ void reset_bus(Moment& moment, StorageId id, ComponentId node) {
   if (moment.plant[node].kind != ComponentKind::host || !reaches(moment, node, id)) return;
   moment.tell(FactKind::bus_was_reset, id);
   stand_still(moment, id, moment.plant[id].bus_reset);
-  users_notice(moment, id);
+  all_users_notice(moment, id);
 }
 
 // ---- boots --------------------------------------------------------------------------------------

@@ -8,13 +8,18 @@
 // 3. VMs that boot from one array at the same time share its I/Os a second equally: what n of them
 //    have left takes n times as long. One that stands still leaves its share to the others.
 // 4. Whoever cannot get at his disk stands still, and fails for good after his disk time-out.
+// 5. A mirror (models/mirror) is reached through whichever of its sides does I/O. What makes one of
+//    these stand still makes it stand still, since all is written on both.
 #pragma once
 
 #include "models/moment.hpp"
 
 namespace ausfall::models {
 
-/// The array works, one of its controllers, one of this host's paths to it that is not just taking
+/// Its array works, and one of its controllers. REQUIRES: it is no mirror.
+bool works(Scene scene, StorageId storage);
+
+/// It works, and one of this host's paths to it that is not just taking
 /// over from another, and for iSCSI the network between.
 bool reaches(Scene scene, ComponentId host, StorageId storage);
 
@@ -31,6 +36,11 @@ void storage_changed(Moment& moment, StorageId storage);
 /// An array, a controller or a path has gone down: if it was in use, another takes over. Those who
 /// use it are told by `storage_changed`, which has to follow.
 void storage_part_failed(Moment& moment, ComponentId part);
+
+/// Nobody's I/O is answered for this time, from now on.
+void stand_still(Moment& moment, StorageId id, const Distribution& time);
+/// There is nothing left that could go on: its I/O no longer stands still, it is gone.
+void abandon(Moment& moment, StorageId id);
 
 /// A controller has taken over, or the bus has settled: I/O goes on.
 void storage_resumed(Moment& moment, StorageId id);

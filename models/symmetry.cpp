@@ -61,11 +61,27 @@ Bundle bundle_of(const Plant& plant, ComponentId root) {
   return bundle;
 }
 
+/// Of several alike, the first that works is in use, and what fails unseen is found in use.
+bool is_taken_in_turn(const Plant& plant, ComponentId id) {
+  if (plant.latent.empty()) return false;
+  const auto is_latent = [&](ModeId mode) { return plant[mode].effect == Effect::latent; };
+  const auto counts_it = [&](const Need& need, const auto& self) -> bool {
+    return need.component == id ||
+           std::ranges::any_of(need.parts, [&](const Need& part) { return self(part, self); });
+  };
+  return std::ranges::any_of(plant[id].modes, is_latent) ||
+         std::ranges::any_of(plant.in_turn,
+                             [&](const Need& need) { return counts_it(need, counts_it); });
+}
+
 bool touched_by_cluster(const Plant& plant, const Bundle& bundle) {
   return std::ranges::any_of(bundle.components, [&](ComponentId id) {
     const Component& component = plant[id];
-    if (component.member || !component.nodes.empty() || !component.instances.empty() ||
-        !component.witness_of.empty())
+    if (component.rejuvenation || component.member || !component.nodes.empty() ||
+        !component.instances.empty() || !component.witness_of.empty() ||
+        !component.bridges.empty() || is_taken_in_turn(plant, id))
+      return true;
+    if (std::ranges::any_of(plant.mirrors, [&](const Mirror& each) { return each.witness == id; }))
       return true;
     // Of controllers and paths the first that works is in use.
     if (component.kind == ComponentKind::controller)
@@ -82,7 +98,8 @@ bool alike(const Plant& plant, ModeId a, ModeId b) {
   const Mode& one = plant[a];
   const Mode& other = plant[b];
   if (one.ttf != other.ttf || one.ttr != other.ttr || one.effect != other.effect ||
-      one.capacity != other.capacity || one.crew != other.crew || one.spares != other.spares) {
+      one.capacity != other.capacity || one.crew != other.crew || one.spares != other.spares ||
+      one.beyond != other.beyond) {
     return false;
   }
   if (!one.crew) return true;
@@ -108,9 +125,10 @@ bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
   const Component& other = plant[b];
   return one.kind == other.kind && swapped(swap, one.place) == other.place &&
          one.start == other.start && one.boot_io == other.boot_io && one.memory == other.memory &&
-         one.cores == other.cores && one.storage == other.storage &&
-         one.disk_timeout == other.disk_timeout && one.network == other.network &&
-         joined_by(plant, a) == joined_by(plant, b) && swapped(swap, one.host) == other.host &&
+         one.cores == other.cores && one.demand == other.demand && one.bears == other.bears &&
+         one.storage == other.storage && one.disk_timeout == other.disk_timeout &&
+         one.network == other.network && joined_by(plant, a) == joined_by(plant, b) &&
+         swapped(swap, one.host) == other.host &&
          swapped(swap, one.network_switch) == other.network_switch &&
          std::ranges::equal(one.modes, other.modes,
                             [&](ModeId x, ModeId y) { return alike(plant, x, y); });
@@ -171,7 +189,10 @@ bool common_causes_stay(const Plant& plant, const Swap& swap) {
 
 bool faults_stay(const Plant& plant, const Swap& swap) {
   return std::ranges::none_of(plant.faults, [&](const Fault& fault) {
-    return swap.contains(fault.mode ? plant[fault.mode].component : fault.component);
+    if (fault.common_cause) return true;
+    return std::ranges::any_of(fault.targets, [&](const FaultTarget& target) {
+      return swap.contains(component_of(plant, target));
+    });
   });
 }
 
@@ -191,7 +212,8 @@ bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, co
 }
 
 bool may_be_root(ComponentKind kind) {
-  return kind != ComponentKind::link && kind != ComponentKind::path && kind != ComponentKind::array;
+  return kind != ComponentKind::link && kind != ComponentKind::path &&
+         kind != ComponentKind::array && kind != ComponentKind::mirror;
 }
 
 std::size_t place_in(const std::vector<ModeId>& queue, ModeId mode) {
@@ -496,6 +518,7 @@ void encode(Scene scene, std::string& bytes) {
     put_queue(bytes, spares.waiting);
   }
   for (const std::uint8_t hit : scene.world.common_causes) put(bytes, hit);
+  for (const std::uint8_t bridged : scene.world.bridged) put(bytes, bridged);
   for (const std::uint8_t fault : scene.world.faults) put(bytes, fault);
   for (const NodeState& node : scene.world.nodes) {
     put(bytes, node.view);
@@ -518,6 +541,7 @@ void encode(Scene scene, std::string& bytes) {
     put(bytes, storage.booting);
     put(bytes, static_cast<std::uint8_t>(storage.stalled));
   }
+  for (const MirrorState& mirror : scene.world.mirrors) put(bytes, mirror.in_step);
   for (const std::uint8_t path : scene.world.path_stalls) put(bytes, path);
   for (const std::uint8_t overdue : scene.world.overdue) put(bytes, overdue);
   for (const MaintenanceState host : scene.world.maintenance)
@@ -531,6 +555,7 @@ void encode(Scene scene, std::string& bytes) {
                    (group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U) |
                    (group.mirrored ? 4U : 0U) | (group.failed_at_home ? 64U : 0U) |
                    (group.paused ? 128U : 0U) | static_cast<unsigned>(group.planned) << 3U));
+    if (scene.plant.any_corruption) put(bytes, std::uint8_t{group.restoring});
   }
 }
 

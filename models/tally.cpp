@@ -20,6 +20,22 @@ const ServiceTally& tally_of(const Tally& tally, ServiceId service) {
 
 }  // namespace
 
+void CauseTally::merge(const CauseTally& other) {
+  outages += other.outages;
+  downtime += other.downtime;
+  waiting += other.waiting;
+  ordinary_outages += other.ordinary_outages;
+  ordinary_downtime += other.ordinary_downtime;
+  ordinary_waiting += other.ordinary_waiting;
+  unavailability.merge(other.unavailability);
+  numbers.merge(other.numbers);
+}
+
+void InterruptionTally::merge(const InterruptionTally& other) {
+  numbers.merge(other.numbers);
+  share.merge(other.share);
+}
+
 void OrdinaryTally::merge(const OrdinaryTally& other) {
   unavailability.merge(other.unavailability);
   outages.merge(other.outages);
@@ -27,6 +43,7 @@ void OrdinaryTally::merge(const OrdinaryTally& other) {
   down_by_horizon += other.down_by_horizon;
   years_beyond.merge(other.years_beyond);
   months_beyond.merge(other.months_beyond);
+  interruptions.merge(other.interruptions);
   rare_durations.merge(other.rare_durations);
   rare_moves.merge(other.rare_moves);
 }
@@ -35,19 +52,16 @@ void ServiceTally::merge(const ServiceTally& other) {
   unavailability.merge(other.unavailability);
   outages.merge(other.outages);
   outage_count += other.outage_count;
+  replications_struck += other.replications_struck;
+  outage_sizes.merge(other.outage_sizes);
+  interruptions.merge(other.interruptions);
   lost.merge(other.lost);
   downtime += other.downtime;
   outage_durations.merge(other.outage_durations);
   year_downtimes.merge(other.year_downtimes);
   slo_met.merge(other.slo_met);
   slo_met_months.merge(other.slo_met_months);
-  for (const auto& [cause, theirs] : other.causes) {
-    CauseTally& ours = causes[cause];
-    ours.outages += theirs.outages;
-    ours.downtime += theirs.downtime;
-    ours.ordinary_outages += theirs.ordinary_outages;
-    ours.ordinary_downtime += theirs.ordinary_downtime;
-  }
+  for (const auto& [cause, theirs] : other.causes) causes[cause].merge(theirs);
   ordinary.merge(other.ordinary);
 }
 
@@ -101,8 +115,8 @@ Estimate served(const Tally& tally, ServiceId service, double confidence) {
 }
 
 Estimate outage_by_horizon(const Tally& tally, ServiceId service, double confidence) {
-  const Jumps& outages = tally_of(tally, service).unavailability;
-  return proportion_interval(outages.replications_with(), outages.replications(), confidence);
+  return proportion_interval(tally_of(tally, service).replications_struck, tally.replications,
+                             confidence);
 }
 
 Estimate slo_met_per_year(const Tally& tally, ServiceId service, double confidence) {

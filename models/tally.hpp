@@ -24,10 +24,27 @@ namespace ausfall::models {
 struct CauseTally {
   std::uint64_t outages = 0;  ///< begun inside the span
   WideSum downtime = 0;       ///< microseconds inside the span
+  WideSum waiting = 0;        ///< of these, for the hours of its crew
   // The part of these that lies outside rare courses; counted in runs with paths only.
   std::uint64_t ordinary_outages = 0;
   WideSum ordinary_downtime = 0;
+  WideSum ordinary_waiting = 0;
+  // Of replications in which it brought something: its share of the span, with a jump for each outage,
+  // and its outages. In runs with paths, of what lies outside rare courses.
+  Jumps unavailability;
+  Moments numbers;
+
+  void merge(const CauseTally& other);
   bool operator==(const CauseTally&) const = default;
+};
+
+/// Times down that are too short for an outage, begun and ended inside the span.
+struct InterruptionTally {
+  Moments numbers;  ///< in each replication
+  Jumps share;      ///< of the span
+
+  void merge(const InterruptionTally& other);
+  bool operator==(const InterruptionTally&) const = default;
 };
 
 /// The ordinary part of what ServiceTally has as a whole: what histories gave outside of rare
@@ -41,6 +58,7 @@ struct OrdinaryTally {
   /// Years and months, in each replication, whose downtime went beyond the slo at an ordinary moment.
   Moments years_beyond;
   Moments months_beyond;
+  InterruptionTally interruptions;
   // The other part of the whole: what histories gave in rare courses.
   Sketch rare_durations;      ///< of outages that ended in rare courses
   WeightedSketch rare_moves;  ///< of the downtime of years, in rare courses
@@ -55,6 +73,11 @@ struct ServiceTally {
   /// Outages begun inside, in each replication and in all.
   Moments outages;
   std::uint64_t outage_count = 0;
+  /// Replications with an outage, or a part of one, inside.
+  std::uint64_t replications_struck = 0;
+  /// What of `unavailability` is of outages, where interruptions count as downtime, too.
+  Moments outage_sizes;
+  InterruptionTally interruptions;
   /// Share of requests not served; a jump is a time of less than full capacity.
   Jumps lost;
   /// Microseconds inside the span.

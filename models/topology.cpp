@@ -25,16 +25,23 @@ class Graph {
     ends_ = {vertex};
   }
 
-  /// Appends these rows side by side, so that any one of them leads on; without a row nothing does.
-  void append_one_of(const std::vector<std::vector<ComponentId>>& rows) {
+  /// Appends these ways side by side, each as `append_way` does, so that any one of them leads on;
+  /// without a way nothing does.
+  template <class Ways, class AppendWay>
+  void append_one_of(const Ways& ways, AppendWay append_way) {
     const std::vector<Vertex> before = ends_;
     std::vector<Vertex> after;
-    for (const auto& row : rows) {
+    for (const auto& way : ways) {
       ends_ = before;
-      for (const ComponentId component : row) append(component);
+      append_way(way);
       after.insert(after.end(), ends_.begin(), ends_.end());
     }
     ends_ = after;
+  }
+  void append_one_of(const std::vector<std::vector<ComponentId>>& rows) {
+    append_one_of(rows, [&](const auto& row) {
+      for (const ComponentId component : row) append(component);
+    });
   }
 
   /// The components that every way to the end passes; nothing if there is no way.
@@ -85,12 +92,19 @@ std::vector<std::vector<ComponentId>> attachments(const Plant& plant, ComponentI
   return ways;
 }
 
-void append_storage(const Plant& plant, ComponentId host, StorageId id, Graph& graph) {
+void append_controllers_and_array(const Storage& storage, Graph& graph) {
+  graph.append_one_of(storage.controllers, [&](ComponentId each) { graph.append(each); });
+  graph.append(storage.array);
+}
+
+void append_network(const Plant& plant, ComponentId host, NetworkId id, Graph& graph) {
+  if (!id) return;
+  graph.append_one_of(attachments(plant, host, [&](NetworkId network) { return network == id; }));
+}
+
+/// Behind the network that it is reached over, if there is one.
+void append_paths(const Plant& plant, ComponentId host, StorageId id, Graph& graph) {
   const Storage& storage = plant[id];
-  if (storage.network) {
-    graph.append_one_of(
-        attachments(plant, host, [&](NetworkId network) { return network == storage.network; }));
-  }
   std::vector<std::vector<ComponentId>> paths;
   const auto attached = std::ranges::find(storage.hosts, host);
   if (attached != storage.hosts.end()) {
@@ -99,10 +113,31 @@ void append_storage(const Plant& plant, ComponentId host, StorageId id, Graph& g
       paths.push_back({path});
   }
   graph.append_one_of(paths);
-  std::vector<std::vector<ComponentId>> controllers;
-  for (const ComponentId controller : storage.controllers) controllers.push_back({controller});
-  graph.append_one_of(controllers);
-  graph.append(storage.array);
+  append_controllers_and_array(storage, graph);
+}
+
+void append_storage(const Plant& plant, ComponentId host, StorageId id, Graph& graph) {
+  const Storage& storage = plant[id];
+  if (!storage.mirror) {
+    append_network(plant, host, storage.network, graph);
+    return append_paths(plant, host, id, graph);
+  }
+  const auto& sides = plant[storage.mirror].sides;
+  const NetworkId network = plant[sides.front()].network;
+  // A network that both are reached over is passed once: what both hang on is one vertex.
+  const bool shared = network == plant[sides.back()].network;
+  if (shared) append_network(plant, host, network, graph);
+  graph.append_one_of(sides, [&](StorageId side) {
+    if (!shared) append_network(plant, host, plant[side].network, graph);
+    append_paths(plant, host, side, graph);
+  });
+}
+
+/// It, or what it is made of.
+void append_itself(const Plant& plant, ComponentId id, Graph& graph) {
+  if (plant[id].kind != ComponentKind::mirror) return graph.append(id);
+  graph.append_one_of(plant[plant[plant[id].storage].mirror].sides,
+                      [&](StorageId side) { append_controllers_and_array(plant[side], graph); });
 }
 
 /// Nothing if it cannot serve there.
@@ -114,7 +149,7 @@ std::optional<Components> needed_on(const Plant& plant, const Stack& stack) {
         plant, host, [&](NetworkId network) { return plant[network].carries_clients; }));
   }
   for (const ComponentId each : stack) {
-    graph.append(each);
+    append_itself(plant, each, graph);
     if (plant[each].runs() && plant[each].storage)
       append_storage(plant, host, plant[each].storage, graph);
   }

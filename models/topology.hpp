@@ -12,6 +12,8 @@
 // and links before its paths. Its cut vertices are the dominators of the sink
 // (Boost.Graph: Lengauer and Tarjan).
 //
+// A mirror is its two sides side by side.
+//
 // 1. Where nothing moves, there is one stack, and a single component that is down brings the
 //    service down if and only if it is a cut vertex (but for needs that ask for connected hosts).
 // 2. Where clusters move things, a component counts only if it is a cut vertex on every stack: the

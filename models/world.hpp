@@ -44,6 +44,7 @@ enum class ModeState : std::uint8_t {
   crew_on_its_way,
   in_repair,
   beyond_repair,  ///< nobody will ever repair it: it is never repaired, or a part never comes
+  unseen,         ///< it has failed, and its component counts as working
 };
 
 struct CrewState {
@@ -137,6 +138,7 @@ struct GroupState {
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
   bool mirrored = false;   ///< on its way to its hot standby, which goes on without boot or start
   bool paused = false;     ///< its members stand still while it is left to its node
+  bool restoring = false;  ///< its data is corrupt, and being restored: it does not serve
   bool failed_at_home = false;  ///< of its own, with its first owner there: it does not fail back
   PlannedStage planned = PlannedStage::none;
   bool operator==(const GroupState&) const = default;
@@ -153,6 +155,17 @@ struct StorageState {
   std::uint32_t booting = 0;  ///< VMs whose boots share its I/Os
   bool stalled = false;       ///< nobody's I/O is answered: it fails over, or its bus was reset
   bool operator==(const StorageState&) const = default;
+};
+
+/// One bit for each side of a mirror, the preferred one first.
+using Sides = std::uint8_t;
+constexpr bool has_side(Sides sides, std::size_t side) { return (sides >> side & 1U) != 0; }
+inline constexpr Sides both_sides = 3;
+
+struct MirrorState {
+  Sides in_step = both_sides;    ///< have all that was written; one has at any time
+  Sides answering = both_sides;  ///< do I/O; follows from the rest
+  bool operator==(const MirrorState&) const = default;
 };
 
 enum class MaintenanceState : std::uint8_t { idle, waiting, draining, patching };
@@ -185,7 +198,8 @@ struct World {
   std::vector<CrewState> crews;
   std::vector<SparesState> spares;
   std::vector<std::uint8_t> common_causes;  ///< by hit: 1 while the cause keeps it down
-  std::vector<std::uint8_t> faults;         ///< 1 while it lasts
+  std::vector<std::uint8_t> bridged;        ///< by common cause: 1 while it lasts and hits nothing
+  std::vector<std::uint8_t> faults;         ///< by target: 1 while the fault lasts there
   std::vector<NodeState> nodes;
   std::vector<ClusterState> clusters;
   std::vector<GroupState> groups;
@@ -193,6 +207,7 @@ struct World {
   std::vector<std::uint8_t> pair_networks;
   std::vector<std::uint8_t> in_rotation;  ///< by instance: 1 while it gets requests
   std::vector<StorageState> storages;
+  std::vector<MirrorState> mirrors;
   std::vector<std::uint8_t> path_stalls;      ///< by storage and host: 1 while its path fails over
   std::vector<MaintenanceState> maintenance;  ///< by maintenance and host
   std::vector<std::uint8_t> overdue;  ///< by maintenance: 1 if a round came due during another
@@ -222,6 +237,8 @@ struct World {
   const GroupState& operator[](GroupId id) const { return groups[id.index()]; }
   StorageState& operator[](StorageId id) { return storages[id.index()]; }
   const StorageState& operator[](StorageId id) const { return storages[id.index()]; }
+  MirrorState& operator[](MirrorId id) { return mirrors[id.index()]; }
+  const MirrorState& operator[](MirrorId id) const { return mirrors[id.index()]; }
   ClusterState& operator[](ClusterId id) { return clusters[id.index()]; }
   const ClusterState& operator[](ClusterId id) const { return clusters[id.index()]; }
 };

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,20 @@ struct ClusterDraft {
   models::Cluster cluster;
   std::vector<models::ComponentId> nodes;
   std::size_t group_count = 0;
+  /// What its `groups` say of the rest: whether each that they do not name is one of its own.
+  std::optional<bool> each_of_rest;
+  Position rest_at;
+};
+
+enum class RuleKind : std::uint8_t { apart, together, prefer };
+
+/// Beside the groups of a cluster.
+struct RuleDraft {
+  std::size_t cluster = 0;
+  RuleKind kind = RuleKind::apart;
+  Tree names;  ///< of groups
+  bool required = false;
+  std::vector<models::ComponentId> owners;  ///< prefer: nodes
 };
 
 struct GroupDraft {
@@ -41,11 +56,16 @@ struct GroupDraft {
   std::string name;
   Position at;
   Position members_at;
-  bool members_given = false;
+  bool members_given = false;  ///< by `members` or `each`
+  bool of_one = false;         ///< made for its only member, by `each` or since no group names it
   std::vector<models::ComponentId> members;
   std::vector<models::ComponentId> owners;
   std::vector<models::ComponentId> possible;
+  models::ComponentId start;  ///< by a rule, where nothing else says where its members start
   std::vector<std::string> anti_affinity;
+  std::vector<std::string> always_apart;
+  std::vector<std::string> together;
+  std::vector<std::string> always_together;
   Tree order;
   models::StorageId storage;
 };
@@ -62,10 +82,15 @@ struct ClusterDrafts {
   [[nodiscard]] bool runs_on_node(const ClusterDraft& cluster, models::ComponentId id) const;
   [[nodiscard]] std::vector<std::string> names_of(
       const std::vector<models::ComponentId>& components) const;
+  /// Nodes of the cluster; what is none is reported.
+  [[nodiscard]] std::vector<models::ComponentId> nodes_named(const ClusterDraft& cluster,
+                                                             const Tree& tree,
+                                                             std::string_view key) const;
 
   Draft& draft;
   std::vector<std::unique_ptr<ClusterDraft>> clusters;
   std::deque<GroupDraft> groups;  ///< pointers to them stay good
+  std::vector<RuleDraft> rules;
 };
 
 /// Nothing where it is no node of the cluster.
@@ -73,14 +98,18 @@ std::optional<std::uint8_t> number_of(const ClusterDraft& cluster, models::Compo
 
 // In this order.
 
-/// Says where every VM and app starts, and groups what is in no group where a cluster names none.
+/// Reads rules, and where groups start by them if nothing else says it.
+void read_rules(ClusterDrafts& drafts);
+/// Says where every VM and app starts, and makes the groups of what is in none that is named.
 void place_everything(ClusterDrafts& drafts);
+/// Says of groups what rules say of them.
+void apply_rules(ClusterDrafts& drafts);
 /// Puts groups and pools into the plant.
 void build_groups(ClusterDrafts& drafts);
-/// Keeps groups apart, as the rules of clusters say.
-void read_rules(ClusterDrafts& drafts);
 /// Says on which storage everything lies that runs.
 void attach_storage(Draft& draft);
+/// Rules that nothing could keep are mistakes.
+void check_rules(ClusterDrafts& drafts);
 /// Hosts, and the nodes that may have to take a group, are attached to the storage it needs.
 void check_storage_in_reach(const ClusterDrafts& drafts);
 

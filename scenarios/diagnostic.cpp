@@ -101,33 +101,43 @@ Diagnostic Diagnostics::made(Diagnostic::Severity severity, Position at, std::st
 
 void Diagnostics::error(Position at, std::string message, std::string hint) {
   ++errors_;
-  if (!said_.emplace(at, message).second) return;
+  if (!said_.emplace(at, message).second || kept_.joins(at, message, hint)) return;
   if (kept_.size() >= errors_max) {
     ++not_kept_;
     return;
   }
-  kept_.emplace_back(at,
-                     made(Diagnostic::Severity::error, at, std::move(message), std::move(hint)));
+  kept_.add(at, made(Diagnostic::Severity::error, at, std::move(message), std::move(hint)));
 }
 
 void Diagnostics::warning(Position at, std::string message, std::string hint) {
-  if (warnings_.size() >= errors_max || !said_.emplace(at, message).second) return;
-  warnings_.push_back(made(Diagnostic::Severity::warning, at, std::move(message), std::move(hint)));
+  if (!said_.emplace(at, message).second || warnings_.joins(at, message, hint)) return;
+  if (warnings_.size() >= errors_max) return;
+  warnings_.add(at, made(Diagnostic::Severity::warning, at, std::move(message), std::move(hint)));
+}
+
+void Diagnostics::retell(const std::vector<std::pair<Position, Diagnostic>>& errors) {
+  kept_ = {};
+  for (const auto& [at, error] : errors)
+    kept_.add(at, made(Diagnostic::Severity::error, at, error.message, error.hint));
+}
+
+std::vector<Diagnostic> Diagnostics::warnings() const {
+  std::vector<Diagnostic> all;
+  for (auto& [at, diagnostic] : warnings_.together(Alike::Order::as_said))
+    all.push_back(std::move(diagnostic));
+  return all;
 }
 
 void Diagnostics::throw_if_any() const {
-  if (kept_.empty()) return;
-  auto kept = kept_;
-  std::stable_sort(kept.begin(), kept.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (kept_.size() == 0) return;
   std::vector<Diagnostic> all;
-  for (auto& [at, diagnostic] : kept) all.push_back(std::move(diagnostic));
-  if (not_kept_ > 0) {
+  for (auto& [at, diagnostic] : kept_.together(Alike::Order::of_lines))
+    all.push_back(std::move(diagnostic));
+  if (not_kept_ > 0 || is_hopeless()) {
     Diagnostic rest;
     rest.file = all.back().file;
-    rest.message = kept_.size() + not_kept_ >= hopeless
-                       ? "too many errors: the rest was not read"
-                       : fmt::format("and {} more errors", not_kept_);
+    rest.message = is_hopeless() ? "too many errors: the rest was not read"
+                                 : fmt::format("and {} more errors", not_kept_);
     all.push_back(std::move(rest));
   }
   throw Mistakes(std::move(all));

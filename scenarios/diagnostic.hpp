@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -51,9 +53,48 @@ class Unreadable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Diagnostics, of which those that say the same of several names are one: forty-eight VMs that lack
+/// something are one omission. The names are what stands in quotes in their messages.
+class Alike {
+ public:
+  /// Whether it says of another name what was said of the same place before, with the same hint; it
+  /// is in that one then.
+  bool joins(Position at, const std::string& message, const std::string& hint);
+  void add(Position at, Diagnostic diagnostic);
+
+  /// How many they are, and how many more have joined them.
+  [[nodiscard]] std::size_t size() const { return all_.size(); }
+  [[nodiscard]] std::size_t joined() const { return joined_; }
+
+  enum class Order { as_said, of_lines };
+  /// Each with all of its names. Those of several places are put together if they are three or more.
+  [[nodiscard]] std::vector<std::pair<Position, Diagnostic>> together(Order order) const;
+
+ private:
+  struct One {
+    Position at;
+    Diagnostic diagnostic;            ///< of the first name
+    std::optional<std::size_t> part;  ///< the quoted part in which the names stand; none yet of one
+    std::vector<std::string> names;
+  };
+  /// One, and the part of its message in which others like it say something else; npos: in none.
+  struct Likeness {
+    const One* one;
+    std::size_t part;
+  };
+  using Likenesses = std::vector<Likeness>;
+
+  [[nodiscard]] static std::pair<Position, Diagnostic> as_one(const Likenesses& alike);
+
+  std::vector<One> all_;
+  std::size_t joined_ = 0;
+  /// By place, and by what is said without a name, with its hint.
+  std::map<std::tuple<Position, std::string, std::string>, std::size_t> index_;
+};
+
 /// Collects diagnostics. What is said twice of one place is kept once: a range of hosts shares its
-/// body. After `errors_max` errors only their number is kept, and after `hopeless` reading on is a
-/// waste of time.
+/// body. What is said of several names is one. After `errors_max` errors only their number is kept,
+/// and after `hopeless` reading on is a waste of time.
 class Diagnostics {
  public:
   explicit Diagnostics(const Sources& sources) : sources_(sources) {}
@@ -64,10 +105,14 @@ class Diagnostics {
   /// How often one was reported, what was said before included: it grows whenever something is
   /// wrong.
   [[nodiscard]] std::size_t errors() const { return errors_; }
-  [[nodiscard]] std::vector<Diagnostic> warnings() const { return warnings_; }
+  [[nodiscard]] std::vector<Diagnostic> warnings() const;
   /// The errors that are kept, as they were reported; and how many more there were.
-  [[nodiscard]] const std::vector<std::pair<Position, Diagnostic>>& kept() const { return kept_; }
+  [[nodiscard]] std::vector<std::pair<Position, Diagnostic>> kept() const {
+    return kept_.together(Alike::Order::as_said);
+  }
   [[nodiscard]] std::size_t not_kept() const { return not_kept_; }
+  /// Puts others in place of the errors that are kept: the same, told of other places.
+  void retell(const std::vector<std::pair<Position, Diagnostic>>& errors);
   /// Errors that another collection did not keep.
   void add_not_kept(std::size_t errors) {
     errors_ += errors;
@@ -78,23 +123,29 @@ class Diagnostics {
 
   /// As throw_if_any, once there are too many errors to read on.
   void throw_if_hopeless() const {
-    if (kept_.size() + not_kept_ >= hopeless) throw_if_any();
+    if (is_hopeless()) throw_if_any();
   }
   /// What more is said is not kept: hints need not be sought.
-  [[nodiscard]] bool full() const { return kept_.size() >= errors_max; }
+  [[nodiscard]] bool full() const {
+    return kept_.size() >= errors_max || kept_.joined() >= errors_max;
+  }
 
   static constexpr std::size_t errors_max = 100;
   static constexpr std::size_t hopeless = 1000;
 
  private:
+  [[nodiscard]] bool is_hopeless() const {
+    constexpr std::size_t joined_max = 100 * hopeless;
+    return kept_.size() + not_kept_ >= hopeless || kept_.joined() >= joined_max;
+  }
   [[nodiscard]] Diagnostic made(Diagnostic::Severity severity, Position at, std::string message,
                                 std::string hint) const;
 
   const Sources& sources_;
   std::size_t errors_ = 0;
   std::size_t not_kept_ = 0;
-  std::vector<std::pair<Position, Diagnostic>> kept_;
-  std::vector<Diagnostic> warnings_;
+  Alike kept_;
+  Alike warnings_;
   std::set<std::tuple<Position, std::string>> said_;
 };
 

@@ -10,7 +10,6 @@
 #include <sstream>
 #include <unordered_map>
 
-#include "scenarios/names.hpp"
 #include "scenarios/reader.hpp"
 
 namespace ausfall::scenarios {
@@ -284,136 +283,6 @@ Tree parsed_or_stop(std::uint32_t number, const Sources& sources, Diagnostics& d
   return root;
 }
 
-// ---- merging ------------------------------------------------------------------------------------
-
-/// A mapping under construction that finds its keys fast.
-class Mapping {
- public:
-  explicit Mapping(Node node) : node_(std::move(node)) {
-    for (std::size_t i = 0; i < node_.entries.size(); ++i) index_[node_.entries[i].key] = i;
-  }
-
-  Entry* find(const std::string& key) {
-    const auto found = index_.find(key);
-    return found == index_.end() ? nullptr : &node_.entries[found->second];
-  }
-  void append(Entry entry) {
-    index_[entry.key] = node_.entries.size();
-    node_.entries.push_back(std::move(entry));
-  }
-  void erase(const std::string& key) {
-    node_.entries[index_.at(key)].value = nullptr;
-    index_.erase(key);
-  }
-  void mark_reported() { node_.reported = true; }
-  Tree result() && {
-    std::erase_if(node_.entries, [](const Entry& entry) { return entry.value == nullptr; });
-    node_.weight = 1;
-    for (const Entry& entry : node_.entries) node_.weight += entry.value->weight;
-    return std::make_shared<const Node>(std::move(node_));
-  }
-
- private:
-  Node node_;
-  std::unordered_map<std::string, std::size_t> index_;  // for look-ups only
-};
-
-/// Onto what is there: null deletes, anything else is merged. The words of a later file stand where
-/// its diagnostics should.
-void patch(Mapping& mapping, const Entry& change, Diagnostics* strict) {
-  Entry* existing = mapping.find(change.key);
-  if (change.value->is_null()) {
-    if (existing != nullptr) {
-      mapping.erase(change.key);
-    } else if (strict != nullptr && !change.value->has_deleted) {
-      mapping.mark_reported();
-      strict->error(change.at, fmt::format("'{}' has no value", change.key),
-                    "write {} for one with all defaults; nothing (or null) deletes, and there is "
-                    "nothing to delete");
-    }
-    return;
-  }
-  if (existing == nullptr) {
-    Entry entry = change;
-    entry.value = merged(nullptr, change.value, strict);
-    mapping.append(std::move(entry));
-    return;
-  }
-  const bool replaced = !existing->value->is_mapping() || !change.value->is_mapping();
-  existing->value = merged(existing->value, change.value, strict);
-  if (replaced) existing->at = change.at;
-}
-
-bool has_nulls(const Node& node) {
-  return std::any_of(node.entries.begin(), node.entries.end(), [](const Entry& entry) {
-    return entry.value->is_null() || (entry.value->is_mapping() && has_nulls(*entry.value));
-  });
-}
-
-Tree spelled_out_list(const Tree& tree, Diagnostics& diagnostics) {
-  Node list = *tree;
-  bool changed = false;
-  list.weight = 1;
-  for (Tree& item : list.items) {
-    Tree spelled = spelled_out(item, diagnostics);
-    changed = changed || spelled != item;
-    item = std::move(spelled);
-    list.weight += item->weight;
-  }
-  return changed ? std::make_shared<const Node>(std::move(list)) : tree;
-}
-
-std::vector<std::string> spelled_key(const Entry& entry, Diagnostics& diagnostics) {
-  if (!is_range(entry.key)) return {entry.key};
-  try {
-    return range(entry.key);
-  } catch (const BadRange& bad) {
-    diagnostics.error(entry.at, bad.message);
-    return {};
-  }
-}
-
-/// A null that stands where its own document said something before.
-Tree deleting(const Tree& null) {
-  Node node = *null;
-  node.has_deleted = true;
-  return std::make_shared<const Node>(std::move(node));
-}
-
-Tree spelled_out_mapping(const Tree& tree, Diagnostics& diagnostics) {
-  std::vector<Tree> values;
-  bool changed = false;
-  for (const Entry& entry : tree->entries) {
-    values.push_back(spelled_out(entry.value, diagnostics));
-    changed = changed || values.back() != entry.value || is_range(entry.key);
-  }
-  if (!changed) return tree;
-
-  Node empty = *tree;
-  empty.entries.clear();
-  Mapping mapping(std::move(empty));
-  std::size_t weight = 1;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const Entry& entry = tree->entries[i];
-    const std::vector<std::string> keys = spelled_key(entry, diagnostics);
-    weight += keys.size() * values[i]->weight;
-    if (weight > weight_max) {
-      diagnostics.error(entry.at,
-                        fmt::format("spelled out this has more than {} parts", weight_max));
-      break;
-    }
-    for (const std::string& key : keys) {
-      Entry* existing = mapping.find(key);
-      if (existing == nullptr) {
-        mapping.append({key, entry.key, entry.at, values[i]});
-      } else {
-        existing->value = composed(existing->value, values[i]);
-      }
-    }
-  }
-  return std::move(mapping).result();
-}
-
 }  // namespace
 
 const Entry* Node::find(std::string_view key) const {
@@ -429,39 +298,6 @@ Tree parsed(std::uint32_t source, const Sources& sources, Diagnostics& diagnosti
     diagnostics.error(stop.at, stop.message, stop.hint);
     return nullptr;
   }
-}
-
-Tree spelled_out(const Tree& tree, Diagnostics& diagnostics) {
-  if (tree->is_list()) return spelled_out_list(tree, diagnostics);
-  if (tree->is_mapping()) return spelled_out_mapping(tree, diagnostics);
-  return tree;
-}
-
-Tree merged(const Tree& base, const Tree& patch_tree, Diagnostics* strict) {
-  if (!patch_tree->is_mapping()) return patch_tree;
-  const bool onto_mapping = base != nullptr && base->is_mapping();
-  if (!onto_mapping && !has_nulls(*patch_tree)) return patch_tree;
-  Mapping result(onto_mapping ? *base : *empty_mapping(patch_tree->at));
-  if (patch_tree->reported) result.mark_reported();
-  for (const Entry& change : patch_tree->entries) patch(result, change, strict);
-  return std::move(result).result();
-}
-
-Tree composed(const Tree& first, const Tree& second) {
-  if (second->is_null()) return first->is_null() ? first : deleting(second);
-  if (!first->is_mapping() || !second->is_mapping()) return second;
-  Mapping mapping(*first);
-  for (const Entry& change : second->entries) {
-    Entry* existing = mapping.find(change.key);
-    if (existing == nullptr) {
-      mapping.append(change);
-      continue;
-    }
-    const bool replaced = !existing->value->is_mapping() || !change.value->is_mapping();
-    existing->value = composed(existing->value, change.value);
-    if (replaced) existing->at = change.at;
-  }
-  return std::move(mapping).result();
 }
 
 Tree empty_mapping(Position at) {

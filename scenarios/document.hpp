@@ -39,6 +39,7 @@ struct Node {
   std::size_t weight = 1;      ///< nodes in it, those shared counted as often as they appear
   bool has_deleted = false;    ///< null: in its own document, before it is merged onto another
   bool reported = false;       ///< mapping: a key in it had no value, and that was said
+  bool whole = false;          ///< mapping: it takes the place of what it is merged onto
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
@@ -56,19 +57,6 @@ inline constexpr std::size_t weight_max =
 /// What stands in a source: one YAML document without tags and merge keys, aliases followed. Null
 /// after an error.
 Tree parsed(std::uint32_t source, const Sources& sources, Diagnostics& diagnostics);
-
-/// The same with the keys that are ranges (`node1..4`) spelled out, each with the same body. A
-/// later key for one of them is merged onto it as a patch onto a patch: its nulls stay, so that
-/// they delete in what the document is merged onto, too.
-Tree spelled_out(const Tree& tree, Diagnostics& diagnostics);
-
-/// JSON Merge Patch (RFC 7396): null deletes. With `strict`, a null that has nothing to delete is
-/// an error there.
-Tree merged(const Tree& base, const Tree& patch, Diagnostics* strict = nullptr);
-
-/// One patch for two, the second applied after the first. Unlike `merged` it keeps what deletes:
-/// the nulls of the second, marked `has_deleted` where the first had something.
-Tree composed(const Tree& first, const Tree& second);
 
 /// A mapping with nothing in it.
 Tree empty_mapping(Position at);

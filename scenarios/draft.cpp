@@ -16,14 +16,16 @@ struct KindWord {
   std::string_view word;
 };
 constexpr std::array kind_words{
-    KindWord{kinds::host, "host"},   KindWord{kinds::vm, "VM"},
-    KindWord{kinds::app, "app"},     KindWord{kinds::network, "network"},
-    KindWord{kinds::trunk, "trunk"}, KindWord{kinds::storage, "storage"},
-    KindWord{kinds::part, "part"},
+    KindWord{kinds::host, "host"},     KindWord{kinds::vm, "VM"},
+    KindWord{kinds::app, "app"},       KindWord{kinds::network, "network"},
+    KindWord{kinds::trunk, "trunk"},   KindWord{kinds::storage, "storage"},
+    KindWord{kinds::device, "device"}, KindWord{kinds::part, "part"},
 };
 
 bool is_part(const models::Component& component) {
-  return !component.runs() && component.kind != models::ComponentKind::trunk;
+  return !component.runs() && component.kind != models::ComponentKind::trunk &&
+         component.kind != models::ComponentKind::device &&
+         component.kind != models::ComponentKind::mirror;
 }
 
 /// Parts have a dot in their full names, and nothing else has: "private.switch".
@@ -85,7 +87,7 @@ Thing* Draft::declare(Kinds kind, const Entry& entry) {
               other.at.line));
     return nullptr;
   }
-  things_.push_back({kind, entry.key, entry.at, {}, {}, {}});
+  things_.push_back({kind, entry.key, entry.at, {}, {}, {}, {}});
   return &things_.back();
 }
 
@@ -113,7 +115,7 @@ models::FamilyId Draft::family(std::string_view section, const Entry& entry,
 // ---- selecting ----------------------------------------------------------------------------------
 
 const Thing* Draft::part(const models::Component& component, models::ComponentId id) {
-  const Thing thing{kinds::part, component.name, {}, id, {}, {}};
+  const Thing thing{kinds::part, component.name, {}, {}, id, {}, {}};
   return &parts_.emplace(id, thing).first->second;
 }
 
@@ -210,19 +212,45 @@ void Draft::select_glob(const std::string& glob, Position at, std::string_view k
 
 void Draft::select_word(const std::string& word, Position at, Kinds kind, std::string_view key,
                         ByGlob by_glob, std::vector<const Thing*>& selected) {
+  if (is_label(word) && !is_range(word))
+    return select_label(word, at, by_glob.first, key, selected);
   if (word == "all" || is_glob(word)) return select_glob(word, at, key, by_glob, selected);
-  const auto add = [&](std::string_view name) {
-    if (names_a_part(name) && !is_range(name)) count_work(at, plant.components.size());
-    const Thing* thing = find(name, kind);
-    if (thing == nullptr) return unknown(name, at, kind, key);
-    selected.push_back(thing);
-  };
-  if (!is_range(word) || find(word, kind) != nullptr) return add(word);
+  if (is_range(word) && find(word, kind) == nullptr)
+    return select_range(word, at, is_label(word) ? by_glob.first : kind, key, selected);
+  if (names_a_part(word)) count_work(at, plant.components.size());
+  const Thing* thing = find(word, kind);
+  if (thing == nullptr) return unknown(word, at, kind, key);
+  selected.push_back(thing);
+}
+
+/// What is not there of it is said at once.
+void Draft::select_range(const std::string& range_of_names, Position at, Kinds kind,
+                         std::string_view key, std::vector<const Thing*>& selected) {
+  std::vector<std::string> missing;
   try {
-    for (const std::string& name : range(word)) add(name);
+    for (const std::string& name : range(range_of_names)) {
+      if (is_label(name)) {
+        select_label(name, at, kind, key, selected);
+        continue;
+      }
+      if (names_a_part(name)) count_work(at, plant.components.size());
+      const Thing* thing = find(name, kind);
+      if (thing == nullptr) {
+        missing.push_back(name);
+      } else {
+        selected.push_back(thing);
+      }
+    }
   } catch (const BadRange& bad) {
     error(at, fmt::format("{}: {}", key, bad.message));
   }
+  if (missing.size() == 1) return unknown(missing.front(), at, kind, key);
+  if (missing.empty()) return;
+  reading.diagnostics.throw_if_hopeless();
+  error(at,
+        fmt::format("{}: there is no {} '{}'", key, words_for(kind),
+                    fmt::join(in_ranges(missing), "', '")),
+        known_names_hint(missing.front(), names_of(kind), "there are"));
 }
 
 std::vector<const Thing*> Draft::select(const Tree& tree, Kinds kind, std::string_view key,
@@ -249,12 +277,25 @@ const Thing* Draft::one(const Tree& tree, Kinds kind, std::string_view key) {
   const auto name = scalar_of(reading, tree, key, "the name of " + a(words_for(kind)));
   if (!name) return nullptr;
   const Thing* thing = find(*name, kind);
-  if (thing == nullptr) unknown(*name, tree->at, kind, key);
-  return thing;
+  if (thing != nullptr) return thing;
+  if (is_range(*name)) {
+    error(
+        tree->at, fmt::format("{}: '{}' are several names where one is due", key, *name),
+        "under a key that is a range of as many, as in http1..4: {on: web1..4}, each has its own");
+  } else if (is_label(*name)) {
+    error(tree->at, fmt::format("{}: '{}' is a label where one name is due", key, *name));
+  } else {
+    unknown(*name, tree->at, kind, key);
+  }
+  return nullptr;
 }
 
 std::vector<models::ComponentId> Draft::components_of(const Thing& thing) const {
   if (thing.kind == kinds::network) return plant[thing.network].switches;
+  if (thing.kind == kinds::storage && plant[thing.storage].mirror) {
+    const auto& sides = plant[plant[thing.storage].mirror].sides;
+    return {plant[sides.front()].array, plant[sides.back()].array};
+  }
   return {thing.component};
 }
 

@@ -17,6 +17,7 @@
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
 #include "scenarios/unknowns.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -31,14 +32,16 @@ class ClusterReader {
     for (const Entry& entry : scenario.entries("clusters")) open(entry);
     for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) read_nodes(i);
     for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) read_groups(i);
+    read_rules(drafts_);
     place_everything(drafts_);
+    apply_rules(drafts_);
     build_groups(drafts_);
     attach_storage(draft_);
     for (auto& cluster : drafts_.clusters) {
       read_policy(draft_, cluster->section, cluster->at, cluster->nodes, cluster->cluster);
       plant_.clusters[cluster->id.index()] = cluster->cluster;
     }
-    read_rules(drafts_);
+    check_rules(drafts_);
     check_storage_in_reach(drafts_);
   }
 
@@ -80,7 +83,10 @@ class ClusterReader {
     auto& known = (reading.profiles != nullptr ? *reading.profiles : own).by_name;
     auto& profile = known[name];
     if (profile == nullptr) profile = find_profile(name, at, reading.sources, reading.diagnostics);
-    return profile;
+    if (profile == nullptr || reading.unknowns == nullptr || !reading.unknowns->assumed())
+      return profile;
+    return std::make_shared<const Profile>(
+        with_assumptions_unknown(*profile, *reading.unknowns->assumed()));
   }
 
   // ---- nodes
@@ -148,52 +154,88 @@ class ClusterReader {
       const std::string wrong = wrong_with_name(entry.key);
       if (!wrong.empty()) {
         draft_.error(entry.at, fmt::format("bad name '{}': {}", entry.key, wrong));
-        continue;
+      } else if (entry.key == "rest" && !entry.value->is_mapping()) {
+        read_rest(cluster, entry.value);
+      } else {
+        read_group(index, entry);
       }
-      Section section(draft_.reading, "group", entry.value,
-                      fmt::format("group '{}'", entry.written));
-      GroupDraft group;
-      group.cluster = index;
-      group.name = entry.key;
-      group.at = entry.at;
-      group.members_given = section.has("members");
-      group.members_at = section.has("members") ? section.at("members") : entry.at;
-      if (const Tree members = section.raw("members")) {
-        for (const Thing* thing : draft_.select(members, kinds::vm | kinds::app, "members"))
-          group.members.push_back(thing->component);
-      }
-      if (const Tree owners = section.raw("owners"))
-        group.owners = nodes_named(cluster, owners, "owners");
-      if (const Tree possible = section.raw("possible-owners")) {
-        group.possible = nodes_named(cluster, possible, "possible-owners");
-        check_owners(group, possible);
-      }
-      if (const Tree classes = section.raw("anti-affinity")) read_classes(classes, group);
-      if (const Tree storage = section.raw("storage")) {
-        const Thing* thing = draft_.one(storage, kinds::storage, "storage");
-        if (thing != nullptr) group.storage = thing->storage;
-      }
-      group.order = section.raw("order");
-      ++cluster.group_count;
-      drafts_.groups.push_back(std::move(group));
     }
   }
 
-  std::vector<ComponentId> nodes_named(const ClusterDraft& cluster, const Tree& tree,
-                                       std::string_view key) {
-    if (tree->is_scalar() && tree->text == "all") return cluster.nodes;
-    std::vector<ComponentId> named;
-    for (const Thing* thing : draft_.select(tree, kinds::host | kinds::vm, key)) {
-      if (number_of(cluster, thing->component)) {
-        named.push_back(thing->component);
-      } else if (!cluster.nodes.empty()) {
-        draft_.error(tree->at,
-                     fmt::format("{}: '{}' is not a node of the cluster '{}'", key, thing->name,
-                                 cluster.cluster.name),
-                     fmt::format("nodes: {}", fmt::join(drafts_.names_of(cluster.nodes), ", ")));
-      }
+  /// `rest: each` or `rest: none`. A mapping is a group of that name.
+  void read_rest(ClusterDraft& cluster, const Tree& value) {
+    cluster.rest_at = value->at;
+    if (cluster.section.has("check")) {
+      return draft_.error(value->at,
+                          fmt::format("rest: '{}' is a load balancer, which takes what its groups "
+                                      "name",
+                                      cluster.cluster.name),
+                          "leave it out");
     }
-    return named;
+    const auto word = scalar_of(draft_.reading, value, "rest", listed<words::rests>);
+    if (!word) return;
+    cluster.each_of_rest = meaning_of(words::rests, *word);
+    if (cluster.each_of_rest) return;
+    draft_.error(value->at, fmt::format("rest: '{}' is not one of its words", *word),
+                 known_names_hint(*word, texts_of(words::rests), "words") +
+                     ": what no group names is each a group of its own, or is not protected");
+  }
+
+  void read_group(std::size_t index, const Entry& entry) {
+    ClusterDraft& cluster = *drafts_.clusters[index];
+    Section section(draft_.reading, "group", entry.value, fmt::format("group '{}'", entry.written));
+    GroupDraft group;
+    group.cluster = index;
+    group.name = entry.key;
+    group.at = group.members_at = entry.at;
+    const std::vector<const Thing*> each = read_members(section, group);
+    if (const Tree owners = section.raw("owners"))
+      group.owners = drafts_.nodes_named(cluster, owners, "owners");
+    if (const Tree possible = section.raw("possible-owners")) {
+      group.possible = drafts_.nodes_named(cluster, possible, "possible-owners");
+      check_owners(group, possible);
+    }
+    if (const Tree classes = section.raw("anti-affinity")) read_classes(classes, group);
+    if (const Tree storage = section.raw("storage")) {
+      const Thing* thing = draft_.one(storage, kinds::storage, "storage");
+      if (thing != nullptr) group.storage = thing->storage;
+    }
+    if (!section.has("each")) {
+      group.order = section.raw("order");
+      return add_group(cluster, std::move(group));
+    }
+    for (const Thing* thing : each) {
+      GroupDraft one = group;
+      one.name = thing->name;
+      one.members = {thing->component};
+      one.of_one = true;
+      add_group(cluster, std::move(one));
+    }
+  }
+
+  /// `members` into the group; or those of which `each` is to have a group of its own.
+  std::vector<const Thing*> read_members(Section& section, GroupDraft& group) {
+    const Tree each = section.raw("each");
+    const Tree members = section.raw("members");
+    group.members_given = each != nullptr || members != nullptr;
+    if (each != nullptr && members != nullptr) {
+      section.error("members", fmt::format("{} has both 'each' and 'members'", section.title()),
+                    "each: a group for each of them; members: all in one group");
+      return {};
+    }
+    if (!group.members_given) return {};
+    const std::string_view key = each != nullptr ? "each" : "members";
+    group.members_at = section.at(key);
+    const auto things =
+        draft_.select(each != nullptr ? each : members, kinds::vm | kinds::app, key);
+    if (each != nullptr) return things;
+    for (const Thing* thing : things) group.members.push_back(thing->component);
+    return {};
+  }
+
+  void add_group(ClusterDraft& cluster, GroupDraft group) {
+    ++cluster.group_count;
+    drafts_.groups.push_back(std::move(group));
   }
 
   void check_owners(const GroupDraft& group, const Tree& possible) {
@@ -238,6 +280,35 @@ std::vector<std::string> ClusterDrafts::names_of(const std::vector<ComponentId>&
   std::vector<std::string> names;
   for (const ComponentId id : components) names.push_back(draft.plant[id].name);
   return names;
+}
+
+std::vector<ComponentId> ClusterDrafts::nodes_named(const ClusterDraft& cluster, const Tree& tree,
+                                                    std::string_view key) const {
+  if (tree->is_scalar() && tree->text == "all") return cluster.nodes;
+  const bool on_vms = !cluster.nodes.empty() &&
+                      draft.plant[cluster.nodes.front()].kind == models::ComponentKind::vm;
+  std::vector<ComponentId> named;
+  const auto add = [&](const Tree& item) {
+    const bool by_label = item->is_scalar() && is_label(item->text);
+    for (const Thing* thing :
+         draft.select(item, kinds::host | kinds::vm, key, on_vms ? kinds::vm : kinds::host)) {
+      if (std::ranges::count(named, thing->component) > 0) continue;
+      if (number_of(cluster, thing->component)) {
+        named.push_back(thing->component);
+      } else if (!by_label && !cluster.nodes.empty()) {
+        draft.error(item->at,
+                    fmt::format("{}: '{}' is not a node of the cluster '{}'", key, thing->name,
+                                cluster.cluster.name),
+                    fmt::format("nodes: {}", fmt::join(in_ranges(names_of(cluster.nodes)), ", ")));
+      }
+    }
+  };
+  if (!tree->is_list() || tree->items.empty()) {
+    add(tree);
+  } else {
+    for (const Tree& item : tree->items) add(item);
+  }
+  return named;
 }
 
 void read_clusters(Draft& draft, Section& scenario) { ClusterReader(draft).read(scenario); }

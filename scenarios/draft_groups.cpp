@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -30,11 +32,11 @@ class GroupBuilder {
     if (draft.members.empty()) {
       if (draft.members_given) return;  // and reported
       return draft_.error(draft.at, fmt::format("the group '{}' has no members", draft.name),
-                          "members: [mail], or `on: " + draft.name + "` of an app");
+                          no_members_hint(draft.name));
     }
     if (cluster.nodes.empty()) return;
     if (drafts_.is_pool(draft)) return build_pool(cluster, draft);
-    if (!claim(draft) || !starts_together(cluster, draft)) return;
+    if (!claim(draft) || !starts_together(cluster, draft) || !claim_name(draft)) return;
     models::Group group;
     group.cluster = cluster.id;
     group.name = draft.name;
@@ -43,6 +45,9 @@ class GroupBuilder {
     order_owners(cluster, draft, group);
     if (!set_possible_owners(cluster, draft, group)) return;
     group.anti_affinity = draft.anti_affinity;
+    group.always_apart = draft.always_apart;
+    group.together = draft.together;
+    group.always_together = draft.always_together;
     group.disks = disks_of(draft);
     const GroupId id(plant_.groups.size());
     for (const ComponentId member : draft.members) {
@@ -57,6 +62,14 @@ class GroupBuilder {
   }
 
  private:
+  /// With the name of a VM or app that is there.
+  [[nodiscard]] std::string no_members_hint(const std::string& group) const {
+    const std::string by_app = fmt::format("`on: {}` of an app", group);
+    if (draft_.placements.empty()) return by_app;
+    return fmt::format("members: [{}], or {}", draft_.name(draft_.placements.front().component),
+                       by_app);
+  }
+
   /// False, with a diagnostic, if the node that it starts on is not one of them.
   bool set_possible_owners(const ClusterDraft& cluster, const GroupDraft& draft,
                            models::Group& group) {
@@ -110,15 +123,40 @@ class GroupBuilder {
   bool claim(const GroupDraft& group) {
     bool good = true;
     for (const ComponentId member : group.members) {
-      const auto [place, is_new] = claimed_.emplace(member, group.name);
+      const auto [place, is_new] = claimed_.emplace(member, &group);
       if (is_new) continue;
-      draft_.error(group.members_at,
-                   fmt::format("'{}' is in two groups, '{}' and '{}'", draft_.name(member),
-                               place->second, group.name),
-                   "each VM and app belongs to one group of one cluster");
+      const GroupDraft& other = *place->second;
+      const std::string& name = draft_.name(member);
+      if (other.name == group.name && other.cluster != group.cluster) {
+        draft_.error(group.members_at,
+                     fmt::format("'{}' would be a group of two clusters, '{}' and '{}'", name,
+                                 cluster_of(other), cluster_of(group)),
+                     "each VM and app belongs to one group of one cluster; let the `groups` of the "
+                     "other say `rest: none`");
+      } else {
+        draft_.error(
+            group.members_at,
+            fmt::format("'{}' is in two groups, '{}' and '{}'", name, other.name, group.name),
+            "each VM and app belongs to one group of one cluster");
+      }
       good = false;
     }
     return good;
+  }
+
+  [[nodiscard]] const std::string& cluster_of(const GroupDraft& group) const {
+    return drafts_.clusters[group.cluster]->cluster.name;
+  }
+
+  /// What `each` makes, or `rest`, is called as its member.
+  bool claim_name(const GroupDraft& group) {
+    if (names_.emplace(group.cluster, group.name).second) return true;
+    draft_.error(group.members_at,
+                 fmt::format("'{}' would be a group of that name, which the cluster '{}' has "
+                             "already",
+                             draft_.name(group.members.front()), cluster_of(group)),
+                 "call the other group otherwise, or name this one in a group");
+    return false;
   }
 
   bool starts_together(const ClusterDraft& cluster, const GroupDraft& group) {
@@ -211,7 +249,8 @@ class GroupBuilder {
   Draft& draft_;
   models::Plant& plant_;
   std::map<ComponentId, const Placement*> placement_of_;
-  std::map<ComponentId, std::string> claimed_;
+  std::map<ComponentId, const GroupDraft*> claimed_;
+  std::set<std::pair<std::size_t, std::string>> names_;  // of groups, by cluster
 };
 
 bool has_vm(const models::Plant& plant, GroupId id) {
@@ -245,9 +284,18 @@ void check_members(const ClusterDraft& cluster, Draft& draft) {
 
 }  // namespace
 
+/// Those that are named, as they are written. Those of one member follow in the order of the members,
+/// so it does not matter which of these `each` made.
 void build_groups(ClusterDrafts& drafts) {
+  std::vector<GroupDraft*> groups;
+  for (GroupDraft& group : drafts.groups) groups.push_back(&group);
+  const auto rank = [](const GroupDraft* group) {
+    return group->of_one ? std::tuple(1, group->cluster, group->members.front())
+                         : std::tuple(0, std::size_t{0}, ComponentId(0));
+  };
+  std::ranges::stable_sort(groups, {}, rank);
   GroupBuilder builder(drafts);
-  for (GroupDraft& group : drafts.groups) builder.build(group);
+  for (GroupDraft* group : groups) builder.build(*group);
   for (const auto& cluster : drafts.clusters) check_members(*cluster, drafts.draft);
 }
 

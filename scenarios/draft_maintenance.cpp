@@ -38,6 +38,7 @@ void read_maintenance(Draft& draft, Section& scenario) {
     maintenance.name = entry.key;
     maintenance.hosts = maintained(draft, section);
     maintenance.at_once = section.count_in("at-once", 1, 1'000'000).value_or(1);
+    if (const auto hours = section.hours("hours")) maintenance.hours = hours->hours;
     const auto every = section.law("every");
     const auto duration = section.law("duration");
     if (!every || !duration) continue;

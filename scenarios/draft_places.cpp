@@ -1,5 +1,5 @@
 // Where everything starts: on what it says, or on the first owner of its group; and the groups of
-// clusters that name none.
+// what is in none that is named.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,9 +9,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "scenarios/cluster_draft.hpp"
 #include "scenarios/draft.hpp"
+#include "scenarios/names.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -38,10 +40,30 @@ class Places {
       for (const ComponentId member : group.members) member_of_.emplace(member, &group);
     }
     for (const Placement& placement : draft_.placements) place(placement);
+    for (const Placement& placement : draft_.placements)
+      at_.emplace(placement.component, placement.at);
   }
 
+  /// What a cluster takes since it says so, or names no group at all, is no longer there for those
+  /// that only name some.
   void default_groups() {
-    for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) default_groups(i);
+    for (const bool named_some : {false, true}) {
+      for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) {
+        const ClusterDraft& cluster = *drafts_.clusters[i];
+        const bool takes_what_is_left = cluster.section.has("groups") && !cluster.each_of_rest;
+        if (takes_what_is_left == named_some) default_groups(i);
+      }
+      member_of_.insert(taken_.begin(), taken_.end());
+      in_pool_.insert(pooled_.begin(), pooled_.end());
+    }
+    for (const auto& cluster : drafts_.clusters) {
+      if (cluster->each_of_rest == false) warn_of_unprotected(*cluster);
+      if (cluster->group_count > 0) continue;
+      draft_.warning(cluster->at,
+                     fmt::format("the cluster '{}' has nothing to protect: nothing runs on its "
+                                 "nodes",
+                                 cluster->cluster.name));
+    }
   }
 
  private:
@@ -82,18 +104,26 @@ class Places {
       draft_.error(placement.at,
                    is_vm ? fmt::format("VM '{}' needs 'host': {}", component.name, why)
                          : fmt::format("app '{}' needs 'on': {}", component.name, why),
-                   is_vm ? "host: node1" : "on: the name of a host, a VM or a group");
+                   is_vm ? "host: " + some_host() : "on: the name of a host, a VM or a group");
       return;
     }
     const ClusterDraft& cluster = *drafts_.clusters[group->second->cluster];
     if (cluster.nodes.empty()) return;
-    component.place =
-        group->second->owners.empty() ? cluster.nodes.front() : group->second->owners.front();
+    component.place = !group->second->owners.empty() ? group->second->owners.front()
+                      : group->second->start.named() ? group->second->start
+                                                     : cluster.nodes.front();
     if (is_vm && plant_[component.place].kind != ComponentKind::host) {
       draft_.error(placement.at, fmt::format("VM '{}' cannot run on '{}': a VM runs on a host",
                                              component.name, draft_.name(component.place)));
       component.place = {};
     }
+  }
+
+  /// The name of a host that is there.
+  [[nodiscard]] std::string some_host() const {
+    const auto& all = plant_.components;
+    const auto host = std::ranges::find(all, ComponentKind::host, &models::Component::kind);
+    return host == all.end() ? "the name of a host" : host->name;
   }
 
   const Thing* place_named(const Placement& placement, Kinds kind, std::string_view key) {
@@ -116,28 +146,49 @@ class Places {
 
   void default_groups(std::size_t index) {
     ClusterDraft& cluster = *drafts_.clusters[index];
-    if (!cluster.section.has("groups") && cluster.section.has("check")) {
-      default_pool(index);
-    } else if (!cluster.section.has("groups")) {
-      for (const Placement& placement : draft_.placements) {
-        const models::Component& component = plant_[placement.component];
-        if (!component.place.named() || !number_of(cluster, component.place) ||
-            member_of_.contains(placement.component) || in_pool_.contains(placement.component))
-          continue;
-        GroupDraft group;
-        group.cluster = index;
-        group.name = component.name;
-        group.at = group.members_at = placement.at;
-        group.members = {placement.component};
-        ++cluster.group_count;
-        drafts_.groups.push_back(std::move(group));
-      }
+    if (cluster.section.has("check")) {
+      if (!cluster.section.has("groups")) default_pool(index);
+      return;
     }
-    if (cluster.group_count == 0)
-      draft_.warning(
-          cluster.at,
-          fmt::format("the cluster '{}' has nothing to protect: nothing runs on its nodes",
-                      cluster.cluster.name));
+    if (cluster.each_of_rest == false) return;
+    for (const ComponentId id : left_on(cluster)) {
+      GroupDraft group;
+      group.cluster = index;
+      group.name = plant_[id].name;
+      group.at = group.members_at = at_.at(id);
+      group.members = {id};
+      group.of_one = true;
+      ++cluster.group_count;
+      taken_.emplace(id, &drafts_.groups.emplace_back(std::move(group)));
+    }
+  }
+
+  /// What stands on its nodes and is in no group yet.
+  [[nodiscard]] std::vector<ComponentId> left_on(const ClusterDraft& cluster) const {
+    std::vector<ComponentId> left;
+    for (const Placement& placement : draft_.placements) {
+      const ComponentId id = placement.component;
+      const ComponentId place = plant_[id].place;
+      const bool on_node = place.named() && number_of(cluster, place).has_value();
+      if (on_node && !member_of_.contains(id) && !in_pool_.contains(id)) left.push_back(id);
+    }
+    return left;
+  }
+
+  /// Of a VM that is a node of another cluster, that one takes care.
+  void warn_of_unprotected(const ClusterDraft& cluster) {
+    std::vector<std::string> names;
+    for (const ComponentId id : left_on(cluster)) {
+      const bool node = std::ranges::any_of(
+          plant_.nodes, [&](const models::Node& each) { return each.component == id; });
+      if (!node) names.push_back(plant_[id].name);
+    }
+    if (names.empty()) return;
+    draft_.warning(cluster.rest_at,
+                   fmt::format("nothing protects {}: on the nodes of the cluster '{}', and in none "
+                               "of its groups",
+                               fmt::join(in_ranges(names), ", "), cluster.cluster.name),
+                   "rest: each, for a group of each");
   }
 
   /// The pool of a load balancer without `groups`: everything on its nodes that nothing else runs
@@ -156,6 +207,7 @@ class Places {
       if (!carries.contains(id) && drafts_.runs_on_node(cluster, id)) pool.members.push_back(id);
     }
     if (pool.members.empty()) return;
+    pooled_.insert(pool.members.begin(), pool.members.end());
     ++cluster.group_count;
     drafts_.groups.push_back(std::move(pool));
   }
@@ -164,9 +216,12 @@ class Places {
   Draft& draft_;
   models::Plant& plant_;
   std::multimap<std::string, GroupDraft*> named_;
-  std::map<ComponentId, GroupDraft*> member_of_;  // of the groups that are named
+  std::map<ComponentId, GroupDraft*> member_of_;
+  std::map<ComponentId, Position> at_;
   std::set<ComponentId> in_group_by_name_;
-  std::set<ComponentId> in_pool_;  // of those that are named
+  std::set<ComponentId> in_pool_;             // of those that are named
+  std::map<ComponentId, GroupDraft*> taken_;  // of what is in no group that is named
+  std::set<ComponentId> pooled_;              // by load balancers that name none
 };
 
 }  // namespace

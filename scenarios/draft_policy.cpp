@@ -39,7 +39,9 @@ class PolicyReader {
     read_failback();
     read_isolation();
     read_admission();
+    cluster_.overcommit = read_overcommit(draft_, section_.raw("overcommit"));
     read_planned();
+    read_split_brain();
   }
 
  private:
@@ -271,6 +273,7 @@ class PolicyReader {
     models::StorageId only;
     for (std::size_t i = 0; i < plant_.storages.size(); ++i) {
       const models::StorageId storage(i);
+      if (half_of_a_mirror(storage)) continue;
       const bool everybodys = std::all_of(nodes_.begin(), nodes_.end(), [&](ComponentId node) {
         const ComponentId host = models::home_host(plant_, node);
         return host.named() && draft_.attached(storage, host);
@@ -280,6 +283,13 @@ class PolicyReader {
       only = storage;
     }
     return only;
+  }
+
+  [[nodiscard]] bool half_of_a_mirror(models::StorageId id) const {
+    return std::any_of(
+        plant_.mirrors.begin(), plant_.mirrors.end(), [&](const models::Mirror& mirror) {
+          return std::find(mirror.sides.begin(), mirror.sides.end(), id) != mirror.sides.end();
+        });
   }
 
   void read_fencing() {
@@ -375,6 +385,19 @@ class PolicyReader {
     return section.limit("threshold").value_or(models::unlimited);
   }
 
+  /// `manual: 1 h`, or `manual: {time: 1 h, mistake: {...}}`.
+  void read_manual(Section& section, models::Failover& failover) {
+    const Entry* const given = section.entry("manual");
+    if (given == nullptr ||
+        (given->value->find("time") == nullptr && given->value->find("mistake") == nullptr)) {
+      failover.manual = section.law("manual");
+      return;
+    }
+    Section manual(draft_.reading, "manual", section.raw("manual"), title("recovery by hand"));
+    failover.manual = manual.law("time");
+    failover.mistake = read_mistake(draft_, manual);
+  }
+
   void read_failover() {
     using enum models::PlacementRule;
     Section section(draft_.reading, "failover", part("failover"));
@@ -385,7 +408,7 @@ class PolicyReader {
     failover.random_without_owners =
         section.flag("random-without-owners").value_or(false) && failover.placement == next_owner;
     failover.coverage = section.share("coverage").value_or(1);
-    failover.manual = section.law("manual");
+    read_manual(section, failover);
     failover.grace = section.law("grace").value_or(Distribution());
     failover.grace_pauses = section.flag("grace-pauses").value_or(false);
     failover.grace_vms_only = section.flag("grace-vms-only").value_or(false);
@@ -412,16 +435,27 @@ class PolicyReader {
       } else {
         draft_.error(tree->at, fmt::format("failback: '{}' is not one of its words", tree->text),
                      known_names_hint(tree->text, texts_of(words::failback_kinds), "words") +
-                         ", or {window: [22, 6]}");
+                         ", or {hours: mon-fri 22-6}");
       }
     } else {
-      Section section(draft_.reading, "failback", tree, title("failback"));
-      failback.kind = models::FailbackKind::window;
-      if (const Tree window = section.raw("window")) failback.window = window_of(window);
+      read_failback_hours(tree, failback);
     }
   }
 
-  DailyWindow window_of(const Tree& tree) {
+  void read_failback_hours(const Tree& tree, models::Failback& failback) {
+    Section section(draft_.reading, "failback", tree, title("failback"));
+    failback.kind = models::FailbackKind::in_hours;
+    if (section.has("window") == section.has("hours")) {
+      if (section.has("window"))
+        section.error("hours", "failback: it has both a window and hours", "give one of them");
+      else
+        section.missing("failback: it does not say when groups go back", "hours: mon-fri 22-6");
+    }
+    if (const auto hours = section.hours("hours")) failback.hours = hours->hours;
+    if (const Tree window = section.raw("window")) failback.hours = window_of(window);
+  }
+
+  WeeklyHours window_of(const Tree& tree) {
     std::vector<int> hours;
     for (const Tree& item : tree->items) {
       const bool digits = item->is_scalar() && !item->text.empty() && item->text.size() <= 2 &&
@@ -435,7 +469,7 @@ class PolicyReader {
                    "window: [22, 6]");
       return {};
     }
-    return {std::chrono::hours(hours[0] % 24), std::chrono::hours(hours[1])};
+    return WeeklyHours::daily(std::chrono::hours(hours[0] % 24), std::chrono::hours(hours[1]));
   }
 
   // ---- isolation, admission, planned moves
@@ -503,10 +537,25 @@ class PolicyReader {
     planned.kind = section.choice("kind", words::planned_kinds).value_or(restart);
     planned.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (planned.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
+    planned.mistake = read_mistake(draft_, section);
     if (planned.kind == restart) return;
     planned.bandwidth = section.rate("bandwidth").value_or(0);
     if (planned.kind != live_migration) return;
     planned.dirty_rate = section.rate("dirty-rate").value_or(0);
+  }
+
+  // ---- split brain
+
+  void read_split_brain() {
+    Section section(draft_.reading, "split-brain", part("split-brain"), title("split brain"));
+    models::SplitBrain& split_brain = cluster_.split_brain;
+    split_brain.corrupts = section.flag("corrupts").value_or(false);
+    if (!split_brain.corrupts) return;
+    if (!section.has("restore")) {
+      section.missing("corrupt data needs 'restore': how long it takes to have it back",
+                      "restore: 6 h");
+    }
+    split_brain.restore = section.law("restore").value_or(Distribution());
   }
 
   // ---- load balancing

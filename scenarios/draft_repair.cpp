@@ -58,11 +58,11 @@ bool good_name(Draft& draft, const Entry& entry) {
 void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) {
   using enum models::Effect;
   mode.effect = section.choice("effect", words::effects).value_or(down);
-  if (mode.effect != down && !runs) {
+  if (mode.effect != down && mode.effect != latent && !runs) {
     section.error(
         "effect",
         fmt::format("effect: only hosts, VMs and apps can {}", section.raw("effect")->text),
-        "leave it out: down");
+        "leave it out: down; or latent, where nobody sees it");
   }
   if (mode.effect == hang) {
     const bool by_hand = section.has("manual");
@@ -81,6 +81,48 @@ void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) 
       section.missing("effect degrade needs 'capacity'", "capacity: 50 %");
     mode.capacity = section.share("capacity").value_or(1);
   }
+}
+
+std::optional<models::ProofTest> test_of(Draft& draft, Section& section) {
+  const Tree tree = section.raw("test");
+  if (tree == nullptr) return std::nullopt;
+  Section test(draft.reading, "test", tree, fmt::format("the test of {}", section.title()));
+  const auto every = test.law("every");
+  const auto first = test.law("first");
+  if (!every) return std::nullopt;
+  if (every->mean().count() <= 0) {
+    test.error("every", "every: there has to be time between two tests", "every: 30 d");
+    return std::nullopt;
+  }
+  return models::ProofTest{*every, first.value_or(*every)};
+}
+
+/// `beyond` and `after`, in place of the time to failure.
+std::optional<Distribution> overload(Section& section, bool runs, models::Mode& mode) {
+  const auto beyond = section.times("beyond");
+  auto after = section.law("after");
+  const auto refuse = [&](std::string_view key, const std::string& message, std::string hint) {
+    section.error(key, message, std::move(hint));
+    return std::nullopt;
+  };
+  if (!runs)
+    return refuse(section.has("beyond") ? "beyond" : "after",
+                  "beyond: only hosts, VMs and apps have a load", "mttf: 2 y");
+  for (const std::string_view key : {"mttf", "ttf"}) {
+    if (section.has(key))
+      return refuse(key, fmt::format("{}: an overload fails by `beyond` and `after`", key),
+                    "give one of them");
+  }
+  if (!section.has("beyond") || !section.has("after")) {
+    section.missing("an overload needs 'beyond' and 'after'", "beyond: 120 %, after: 10 min");
+    return std::nullopt;
+  }
+  if (!beyond || !after) return std::nullopt;
+  if (*beyond <= 0) return refuse("beyond", "beyond: it has to be more than 0", "beyond: 120 %");
+  if (after->mean().count() <= 0)
+    return refuse("after", "after: it would fail again and again in no time", "after: 10 min");
+  mode.beyond = *beyond;
+  return after;
 }
 
 /// Whoever is named is not called.
@@ -124,11 +166,19 @@ std::optional<models::Mode> read_mode(Draft& draft, const Entry& entry, bool run
   Section section(draft.reading, "mode", entry.value, fmt::format("failure mode '{}'", entry.key));
   models::Mode mode;
   mode.name = entry.key;
-  const auto ttf = time_to_failure(section);
+  const auto ttf = section.has("beyond") || section.has("after") ? overload(section, runs, mode)
+                                                                 : time_to_failure(section);
   if (ttf) mode.ttf = *ttf;
   read_effect(draft, section, runs, mode);
   mode.crew = id_named(draft, section, "crew", "crew", draft.crews);
   mode.spares = id_named(draft, section, "spare", "pool of spares", draft.spares);
+  mode.test = test_of(draft, section);
+  if (mode.test && mode.effect != models::Effect::latent) {
+    section.error("test", "test: it would find nothing: this failure is seen when it happens",
+                  "effect: latent");
+  }
+  if (mode.beyond > 0 && mode.effect == models::Effect::latent)
+    section.error("effect", "effect: an overload does not go unseen", "down, hang or degrade");
   check_never_repaired(draft, section, mode);
   if (!ttf) return std::nullopt;
   return mode;
@@ -141,12 +191,110 @@ void add_mode(Draft& draft, models::ComponentId component, models::Mode mode) {
 
 void read_failures(Draft& draft, Section& section, models::ComponentId component) {
   const bool runs = draft.plant[component].runs();
+  const std::size_t first_mode = draft.plant.modes.size();
   for (const Entry& entry : section.entries("failures")) {
     if (auto mode = read_mode(draft, entry, runs)) add_mode(draft, component, *std::move(mode));
   }
+  read_test(draft, section, first_mode);
+}
+
+void read_test(Draft& draft, Section& section, std::size_t first_mode) {
+  const std::optional<models::ProofTest> test = test_of(draft, section);
+  if (!test) return;
+  bool finds = false;
+  auto& modes = draft.plant.modes;
+  for (std::size_t i = first_mode; i < modes.size(); ++i) {
+    if (modes[i].effect != models::Effect::latent) continue;
+    finds = true;
+    if (!modes[i].test) modes[i].test = test;
+  }
+  if (finds || draft.reading.diagnostics.errors() > 0) return;
+  draft.warning(
+      section.at("test"),
+      fmt::format("test: it finds nothing, since nothing of {} fails unseen", section.title()),
+      "say what does: failures: {battery: {mttf: 4 y, effect: latent}}");
+}
+
+// ---- devices ------------------------------------------------------------------------------------
+
+void read_devices(Draft& draft, Section& scenario) {
+  for (const Entry& entry : scenario.entries("devices")) {
+    Thing* thing = draft.declare(kinds::device, entry);
+    if (thing == nullptr) continue;
+    const models::ComponentId id = thing->component =
+        draft.add(models::ComponentKind::device, entry.key, draft.family("devices", entry));
+    Section section(draft.reading, "device", entry.value,
+                    fmt::format("device '{}'", entry.written));
+    read_failures(draft, section, id);
+  }
+}
+
+double read_mistake(Draft& draft, Section& section) {
+  const Tree tree = section.raw("mistake");
+  if (tree == nullptr) return 0;
+  Section mistake(draft.reading, "mistake", tree, "mistake of " + section.title());
+  const double probability = mistake.share("probability").value_or(0);
+  mistake.choice("effect");  // so far they have but one
+  if (probability < 1) return probability;
+  mistake.error("probability", "probability: work that always goes wrong is never done",
+                "probability: 2 %");
+  return 0;
 }
 
 // ---- crews and spares ---------------------------------------------------------------------------
+
+namespace {
+
+bool is_next_business_day(const Tree& tree) {
+  return tree != nullptr && tree->is_scalar() &&
+         (tree->text == "next-business-day" || tree->text == "next business day");
+}
+
+/// A time, or the next business day, which is so many working hours as a day has: who is called within
+/// the hours comes a working day later at the same time; a call outside them is taken when they next
+/// begin.
+///
+/// Source: HP Care Pack data sheets (UE672E, U6D51E): response times are measured during the coverage
+/// window only, and carried over to the next day that has one; on the next business day somebody comes
+/// the next coverage day after the call was acknowledged.
+void read_response_time(Section& section, std::string_view key,
+                        const std::optional<WorkingHours>& hours, models::Crew& crew) {
+  const Entry* const given = section.entry(key);
+  if (given == nullptr || !is_next_business_day(given->value)) {
+    crew.response = section.law(key).value_or(Distribution());
+    return;
+  }
+  section.raw(key);
+  if (hours && !hours->hours.always()) {
+    crew.response = Distribution::constant(hours->longest_day);
+  } else {
+    section.error(key, fmt::format("{}: the next business day of a crew that has no hours", key),
+                  "say which they are: hours: mon-fri 8-18");
+  }
+}
+
+/// `response: 4 h`, or with hours of its own, `response: {time: 4 h, hours: mon-fri 8-18}`.
+void read_response(Draft& draft, Section& section, models::Crew& crew) {
+  std::optional<WorkingHours> hours = section.hours("hours");
+  const Entry* const given = section.entry("response");
+  const bool apart = given != nullptr && (given->value->find("time") != nullptr ||
+                                          given->value->find("hours") != nullptr);
+  if (apart) {
+    Section response(draft.reading, "response", section.raw("response"),
+                     "response of " + section.title());
+    if (section.has("hours") && response.has("hours")) {
+      response.error("hours", fmt::format("{} has its hours already", section.title()),
+                     "give them once");
+    }
+    if (response.has("hours")) hours = response.hours("hours");
+    read_response_time(response, "time", hours, crew);
+  } else {
+    read_response_time(section, "response", hours, crew);
+  }
+  if (hours) crew.hours = hours->hours;
+}
+
+}  // namespace
 
 void read_crews(Draft& draft, Section& scenario) {
   for (const Entry& entry : scenario.entries("crews")) {
@@ -155,7 +303,8 @@ void read_crews(Draft& draft, Section& scenario) {
     models::Crew crew;
     crew.name = entry.key;
     crew.size = section.count_in("size", 1, 1'000'000).value_or(1);
-    crew.response = section.law("response").value_or(Distribution());
+    read_response(draft, section, crew);
+    crew.mistake = read_mistake(draft, section);
     section.raw("order");  // read_crew_orders, when all names are known
     draft.crews.emplace(entry.key, models::CrewId(draft.plant.crews.size()));
     draft.plant.crews.push_back(std::move(crew));
@@ -214,7 +363,14 @@ void read_crew_orders(Draft& draft, Section& scenario) {
     const auto crew = draft.crews.find(entry.key);
     const Entry* order = entry.value->find("order");
     if (crew == draft.crews.end() || order == nullptr) continue;
-    read_order(draft, order->value, draft.plant.crews[crew->second.index()]);
+    models::Crew& read = draft.plant.crews[crew->second.index()];
+    read_order(draft, order->value, read);
+    if (read.order == models::CrewOrder::race && !read.hours.always()) {
+      draft.error(
+          order->value->at,
+          fmt::format("order: the crew '{}' has hours, in which nobody can race", entry.key),
+          "order: fifo, random, or a list of names by priority");
+    }
   }
 }
 
@@ -242,6 +398,21 @@ void check_unused(Draft& draft, Section& scenario) {
 
 // ---- common causes ------------------------------------------------------------------------------
 
+namespace {
+
+void read_bridge(Draft& draft, Section& section, models::CommonCause& cause) {
+  if (const Tree given = section.raw("bridged-by")) {
+    const Thing* thing = draft.one(given, kinds::device, "bridged-by");
+    if (thing != nullptr) cause.bridged_by = thing->component;
+  }
+  cause.bridge_time = section.law("bridge-time");
+  if (cause.bridge_time && !section.has("bridged-by")) {
+    section.error("bridge-time", "bridge-time: of what?", "bridged-by: ups1, one of the devices");
+  }
+}
+
+}  // namespace
+
 void read_common_causes(Draft& draft, Section& scenario) {
   for (const Entry& entry : scenario.entries("common-causes")) {
     if (!good_name(draft, entry)) continue;
@@ -258,6 +429,7 @@ void read_common_causes(Draft& draft, Section& scenario) {
           cause.hits.push_back(component);
       }
     }
+    read_bridge(draft, section, cause);
     draft.plant.common_causes.push_back(std::move(cause));
   }
 }

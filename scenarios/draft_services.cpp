@@ -50,7 +50,7 @@ class Unneeded {
 
   /// Its modes are named by it. Those of a network or storage are named as its parts are.
   static bool has_modes(const Thing& thing) {
-    return (thing.kind & (kinds::running | kinds::trunk)) != 0;
+    return (thing.kind & (kinds::running | kinds::trunk | kinds::device)) != 0;
   }
 
   void note_all() {
@@ -82,7 +82,9 @@ class Unneeded {
 
   /// What was noted last is what it is called.
   void note(const std::string& name, std::string what,
-            std::string hint = "name what stands there: a host, VM, app, network, trunk or storage",
+            std::string hint =
+                "name what stands there: a host, VM, app, network, trunk, storage or "
+                "device",
             const std::vector<ComponentId>& instead = {}) {
     constexpr std::size_t shown_max = 12;
     std::vector<std::string> names;
@@ -218,11 +220,12 @@ class NeedReader {
 
   /// What of it has to work for it to serve. A network serves while one of its switches works; a
   /// storage while its array, a controller and a path do, whichever host's, and the network that it
-  /// is reached over.
+  /// is reached over; a mirror while it goes on, if with one side.
   Need need_of(const Thing& thing, Position at) {
     if (thing.kind == kinds::network) return one_of(draft_.plant[thing.network].switches, at);
     if (thing.kind != kinds::storage) return leaf(thing.component);
     const models::Storage& storage = draft_.plant[thing.storage];
+    if (storage.mirror) return leaf(thing.component);
     std::vector<Need> parts{leaf(storage.array), one_of(storage.controllers, at)};
     std::vector<ComponentId> paths;
     for (const auto& of_host : storage.paths)
@@ -277,6 +280,18 @@ class NeedReader {
 
 }  // namespace
 
+namespace {
+
+void read_outage(Draft& draft, const Tree& outage, const std::string& title,
+                 models::Service& service) {
+  Section section(draft.reading, "outage", outage, "outage of " + title);
+  if (const auto longer_than = section.duration("longer-than"))
+    service.outage_longer_than = *longer_than;
+  if (const auto counts = section.flag("counts")) service.interruptions_count = *counts;
+}
+
+}  // namespace
+
 void read_services(Draft& draft, Section& scenario) {
   Unneeded unneeded(draft, scenario);
   std::size_t count = 0;
@@ -291,6 +306,7 @@ void read_services(Draft& draft, Section& scenario) {
     models::Service service;
     service.name = entry.key;
     service.slo = section.share("slo");
+    if (const Tree outage = section.raw("outage")) read_outage(draft, outage, title, service);
     if (const Tree needs = section.raw("needs")) {
       if (auto need = NeedReader(draft, unneeded, count, title).read(needs))
         service.needs = *std::move(need);
@@ -321,7 +337,7 @@ class FaultReader {
     if (given != 1) {
       section_.error(section_.has("cut") ? "cut" : "",
                      "a fault has one of 'fail', 'cut' and 'evacuate'",
-                     "{at: 1 h, fail: node1, mode: hardware}");
+                     fmt::format("{{at: 1 h, fail: {}, mode: down}}", some_host()));
     } else if (section_.has("fail")) {
       read_fail();
     } else if (section_.has("cut")) {
@@ -332,13 +348,69 @@ class FaultReader {
   }
 
  private:
+  /// For hints: names that are there.
+  [[nodiscard]] std::string some_host() const {
+    const auto& all = draft_.plant.components;  // hosts come first
+    const bool any = !all.empty() && all.front().kind == models::ComponentKind::host;
+    return any ? all.front().name : "node1";
+  }
+  [[nodiscard]] std::string some_network() const {
+    const auto& all = draft_.plant.networks;
+    return all.empty() ? "private" : all.front().name;
+  }
+
   void read_fail() {
-    const auto things = draft_.select(section_.raw("fail"), kinds::things | kinds::part, "fail");
+    const Tree selection = section_.raw("fail");
+    if (common_cause(selection)) return;
+    const auto things = draft_.select(selection, kinds::things | kinds::part, "fail");
     const Tree mode = section_.raw("mode");
     for (const Thing* thing : things) {
       if (mode != nullptr && means_other_parts(*thing, *mode)) continue;
       for (const ComponentId component : draft_.components_of(*thing)) fail(component, mode);
     }
+    inject(words_of(selection));
+  }
+
+  /// Whether it names a common cause and nothing that stands there: it strikes now.
+  bool common_cause(const Tree& selection) {
+    if (!selection->is_scalar() || draft_.find(selection->text, kinds::things) != nullptr)
+      return false;
+    const auto& causes = draft_.plant.common_causes;
+    const auto found = std::find_if(causes.begin(), causes.end(),
+                                    [&](const auto& each) { return each.name == selection->text; });
+    if (found == causes.end()) return misspelt_common_cause(*selection);
+    if (section_.has("mode")) {
+      section_.error("mode", fmt::format("mode: '{}' is a common cause, which strikes as it does",
+                                         selection->text));
+      return true;
+    }
+    models::Fault fault = fault_;
+    fault.common_cause = models::CommonCauseId(static_cast<std::size_t>(found - causes.begin()));
+    fault.name = selection->text;
+    draft_.plant.faults.push_back(std::move(fault));
+    return true;
+  }
+
+  /// Says so, if it is nearly the name of one.
+  bool misspelt_common_cause(const Node& selection) {
+    const std::string& name = selection.text;
+    if (name == "all" || is_glob(name) || is_range(name) || name.find('=') != std::string::npos)
+      return false;
+    std::vector<std::string> names;
+    for (const models::CommonCause& each : draft_.plant.common_causes) names.push_back(each.name);
+    const std::string meant = nearest(name, names);
+    if (meant.empty()) return false;
+    draft_.error(selection.at, fmt::format("fail: there is no common cause '{}'", name),
+                 fmt::format("did you mean '{}'?", meant));
+    return true;
+  }
+
+  /// As it was written: "rack=A", "node1..4", "node1, node2"; with something before each.
+  static std::string words_of(const Tree& selection, const std::string& before = "") {
+    if (!selection->is_list()) return before + selection->text;
+    std::vector<std::string> words;
+    for (const Tree& item : selection->items) words.push_back(before + item->text);
+    return fmt::format("{}", fmt::join(words, ", "));
   }
 
   /// `fail: private, mode: link`: a network fails by its switches, and links have to be named. Says
@@ -370,17 +442,17 @@ class FaultReader {
 
   /// A failure mode of that name comes before the words `down` and `hang`.
   void fail(ComponentId component, const Tree& mode_tree) {
-    if (mode_tree == nullptr) return inject(component, "");
+    if (mode_tree == nullptr) return hit_component(component, "");
     const auto mode =
         scalar_of(draft_.reading, mode_tree, "mode", "a failure mode, or down or hang");
     if (!mode) return;
     std::vector<std::string> known;
     for (std::size_t i = 0; i < draft_.plant.modes.size(); ++i) {
       if (draft_.plant.modes[i].component != component) continue;
-      if (draft_.plant.modes[i].name == *mode) return inject_mode(component, models::ModeId(i));
+      if (draft_.plant.modes[i].name == *mode) return hit_mode(component, models::ModeId(i));
       known.push_back(draft_.plant.modes[i].name);
     }
-    if (*mode == "down") return inject(component, "");
+    if (*mode == "down") return hit_component(component, "");
     if (*mode == "hang") return hang(component, mode_tree->at);
     known.insert(known.end(), {"down", "hang"});
     draft_.error(mode_tree->at,
@@ -394,35 +466,43 @@ class FaultReader {
                                           draft_.name(component)));
     }
     fault_.effect = models::Effect::hang;
-    inject(component, ":hang");
+    hit_component(component, ":hang");
   }
 
-  void inject_mode(ComponentId component, models::ModeId mode) {
-    models::Fault fault = fault_;
-    fault.mode = mode;
-    fault.effect = draft_.plant[mode].effect;
-    fault.name = fmt::format("{}:{}", draft_.name(component), draft_.plant[mode].name);
-    draft_.plant.faults.push_back(std::move(fault));
+  void hit_mode(ComponentId component, models::ModeId mode) {
+    hit({.mode = mode, .component = {}}, component, ':' + draft_.plant[mode].name);
   }
 
-  void inject(ComponentId component, std::string_view suffix) {
-    models::Fault fault = fault_;
-    fault.component = component;
-    fault.name = fmt::format("{}{}", draft_.name(component), suffix);
-    draft_.plant.faults.push_back(std::move(fault));
+  void hit_component(ComponentId component, const std::string& suffix) {
+    hit({.mode = {}, .component = component}, component, suffix);
+  }
+
+  void hit(models::FaultTarget target, ComponentId component, const std::string& suffix) {
+    fault_.targets.push_back(target);
+    fault_.name = draft_.name(component) + suffix;
+    suffix_ = suffix;
+  }
+
+  /// One fault, at all of them at once. What was written names several.
+  void inject(const std::string& written) {
+    if (fault_.targets.empty()) return;
+    if (fault_.targets.size() > 1) fault_.name = written + suffix_;
+    draft_.plant.faults.push_back(std::move(fault_));
   }
 
   void read_evacuate() {
     fault_.evacuates = true;
-    for (const Thing* thing : draft_.select(section_.raw("evacuate"), kinds::host, "evacuate")) {
+    const Tree selection = section_.raw("evacuate");
+    for (const Thing* thing : draft_.select(selection, kinds::host, "evacuate")) {
       if (!carries_a_node(thing->component)) {
         draft_.warning(section_.at("evacuate"),
                        fmt::format("evacuate: no cluster stands on '{}', so nothing can be moved "
                                    "away from it",
                                    thing->name));
       }
-      inject(thing->component, ":evacuate");
+      hit_component(thing->component, ":evacuate");
     }
+    inject(words_of(selection));
   }
 
   /// Itself, or a VM on it, is a node of a cluster.
@@ -435,8 +515,9 @@ class FaultReader {
 
   /// A host's links to a network; a network's switches; a trunk.
   void read_cut() {
+    const Tree selection = section_.raw("cut");
     const auto things =
-        draft_.select(section_.raw("cut"), kinds::host | kinds::network | kinds::trunk, "cut");
+        draft_.select(selection, kinds::host | kinds::network | kinds::trunk, "cut");
     const bool hosts = std::any_of(things.begin(), things.end(),
                                    [](const Thing* thing) { return thing->kind == kinds::host; });
     const Thing* network = nullptr;
@@ -444,7 +525,7 @@ class FaultReader {
       const Tree given = section_.raw("network");
       if (given == nullptr)
         return section_.missing("cutting a host needs 'network': which of its links",
-                                "network: private");
+                                "network: " + some_network());
       network = draft_.one(given, kinds::network, "network");
       if (network == nullptr) return;
     }
@@ -452,9 +533,11 @@ class FaultReader {
       if (thing->kind == kinds::host) {
         cut_links(*thing, network->network);
       } else {
-        for (const ComponentId component : draft_.components_of(*thing)) inject(component, "");
+        for (const ComponentId component : draft_.components_of(*thing))
+          hit_component(component, "");
       }
     }
+    inject(words_of(selection, network == nullptr ? "" : network->name + ".link*."));
   }
 
   void cut_links(const Thing& host, models::NetworkId network) {
@@ -467,7 +550,7 @@ class FaultReader {
       const models::Component& link = draft_.plant.components[i];
       if (link.kind == models::ComponentKind::link && link.host == host.component &&
           link.network == network) {
-        inject(ComponentId(i), "");
+        hit_component(ComponentId(i), "");
       }
     }
   }
@@ -476,6 +559,7 @@ class FaultReader {
   Section section_;
   Time end_;
   models::Fault fault_;
+  std::string suffix_;  // of its name: what happens to each of several
 };
 
 }  // namespace

@@ -82,15 +82,21 @@ void fail_parts(Draft& draft, Section& failures, std::string_view key,
 namespace {
 
 /// What the body of a host says; nothing of where it stands in the plant.
-void read_host(Draft& draft, const Entry& entry, ComponentId id) {
+void read_host(Draft& draft, const Entry& entry, Thing& thing) {
+  const ComponentId id = thing.component;
   Section section(draft.reading, "host", entry.value, fmt::format("host '{}'", entry.written));
   models::Component& host = draft.component(id);
   host.cores = section.count_in("cores", 1, cores_max).value_or(0);
   host.memory = section.size("memory").value_or(0);
+  host.overcommit = read_overcommit(draft, section.raw("overcommit"));
   host.start = section.law("boot").value_or(Distribution());
-  section.text("site");
-  section.text("rack");
+  for (const std::string_view key : {"site", "rack"}) {
+    if (const auto value = section.text(key)) thing.labels.push_back({std::string(key), *value});
+  }
+  read_labels(draft, section, thing);
+  read_load(draft, section, id);
   read_failures(draft, section, id);
+  read_rejuvenation(draft, section, id);
 }
 
 /// The same as another host, whose modes are the last that were read.
@@ -100,15 +106,18 @@ void copy_host(Draft& draft, ComponentId from, ComponentId to, std::size_t first
   const models::Component& other = draft.component(from);
   host.cores = other.cores;
   host.memory = other.memory;
+  host.overcommit = other.overcommit;
   host.start = other.start;
+  host.bears = other.bears;
   for (std::size_t i = 0; i < modes; ++i) add_mode(draft, to, draft.plant.modes[first_mode + i]);
+  copy_rejuvenation(draft, from, to);
 }
 
 }  // namespace
 
 void read_hosts(Draft& draft, Section& scenario) {
   Tree body;  // of the host that was read last, which those of its range share
-  ComponentId host;
+  const Thing* host = nullptr;
   std::size_t first_mode = 0;
   std::size_t modes = 0;
   for (const Entry& entry : scenario.entries("hosts")) {
@@ -117,14 +126,15 @@ void read_hosts(Draft& draft, Section& scenario) {
     const ComponentId id = thing->component =
         draft.add(ComponentKind::host, entry.key, draft.family("hosts", entry));
     if (entry.value == body) {
-      copy_host(draft, host, id, first_mode, modes);
+      copy_host(draft, host->component, id, first_mode, modes);
+      thing->labels = host->labels;
       continue;
     }
     first_mode = draft.plant.modes.size();
-    read_host(draft, entry, id);
+    read_host(draft, entry, *thing);
     modes = draft.plant.modes.size() - first_mode;
     body = entry.value;
-    host = id;
+    host = thing;
   }
 }
 
@@ -156,7 +166,9 @@ void read_vms(Draft& draft, Section& scenario) {
     vm.cores = section.count_in("cores", 1, cores_max).value_or(0);
     vm.memory = section.size("memory").value_or(0);
     read_boot(draft, section, vm);
+    read_load(draft, section, id);
     vm.priority = section.choice("priority", words::priorities).value_or(models::Priority::medium);
+    read_labels(draft, section, *thing);
     vm.disk_timeout = section.law("disk-timeout").value_or(Distribution());
     section.size("disk");
     warn_of_no_effect(draft, section, "disk");
@@ -164,6 +176,7 @@ void read_vms(Draft& draft, Section& scenario) {
     draft.placements.push_back({id, entry.at, section.raw("host"), section.raw("storage"),
                                 timeout == nullptr ? nullptr : timeout->value});
     read_failures(draft, section, id);
+    read_rejuvenation(draft, section, id);
   }
 }
 
@@ -176,11 +189,14 @@ void read_apps(Draft& draft, Section& scenario) {
     Section section(draft.reading, "app", entry.value, fmt::format("app '{}'", entry.written));
     models::Component& app = draft.component(id);
     app.start = section.law("start").value_or(Distribution());
+    read_labels(draft, section, *thing);
+    read_load(draft, section, id);
     app.disk_timeout = section.law("disk-timeout").value_or(Distribution());
     const Entry* timeout = entry.value->find("disk-timeout");
     draft.placements.push_back({id, entry.at, section.raw("on"), section.raw("storage"),
                                 timeout == nullptr ? nullptr : timeout->value});
     read_failures(draft, section, id);
+    read_rejuvenation(draft, section, id);
   }
 }
 
@@ -273,12 +289,14 @@ void read_networks(Draft& draft, Section& scenario) {
       switches = 1;
     }
     const std::vector<ComponentId> links = build_network(draft, entry, id, network, switches);
+    const std::size_t first_mode = draft.plant.modes.size();
     if (const Tree failures = section.raw("failures")) {
       Section parts(draft.reading, "network-failures", failures,
                     fmt::format("failures of network '{}'", entry.written));
       fail_parts(draft, parts, "switch", network.switches);
       fail_parts(draft, parts, "link", links);
     }
+    read_test(draft, section, first_mode);
     draft.plant.networks.push_back(std::move(network));
   }
 }
@@ -428,6 +446,7 @@ std::vector<ComponentId> build_storage(Draft& draft, const Entry& entry, models:
 
 void read_storages(Draft& draft, Section& scenario) {
   for (const Entry& entry : scenario.entries("storage")) {
+    if (entry.value->find("mirror") != nullptr) continue;
     Thing* thing = draft.declare(kinds::storage, entry);
     if (thing == nullptr) continue;
     const models::StorageId id = thing->storage = models::StorageId(draft.plant.storages.size());
@@ -435,6 +454,11 @@ void read_storages(Draft& draft, Section& scenario) {
                     fmt::format("storage '{}'", entry.written));
     models::Storage storage;
     storage.name = entry.key;
+    if (!section.has("type")) {
+      section.missing(fmt::format("{} needs 'type'", section.title()),
+                      fmt::format("type: one of {}; or, made of two others, mirror: {{of: [a, b]}}",
+                                  listed<words::storage_types>));
+    }
     storage.kind = section.choice("type", words::storage_types).value_or(models::StorageKind::fc);
     const StorageDefaults& defaults = defaults_of(storage.kind);
     storage.hosts = hosts_of(draft, section);
@@ -455,6 +479,7 @@ void read_storages(Draft& draft, Section& scenario) {
     const std::vector<ComponentId> all_paths =
         build_storage(draft, entry, id, storage, controllers, paths);
     thing->component = storage.array;
+    const std::size_t first_mode = draft.plant.modes.size();
     if (const Tree failures = section.raw("failures")) {
       Section parts(draft.reading, "storage-failures", failures,
                     fmt::format("failures of storage '{}'", entry.written));
@@ -462,6 +487,7 @@ void read_storages(Draft& draft, Section& scenario) {
       fail_parts(draft, parts, "controller", storage.controllers);
       fail_parts(draft, parts, "path", all_paths);
     }
+    read_test(draft, section, first_mode);
     draft.plant.storages.push_back(std::move(storage));
   }
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "scenarios/merging.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 
@@ -92,12 +93,15 @@ constexpr std::array service_words{
     Word{"downtime", Measure::downtime, Unit::time, false,
          "downtime-per-year downtime-minutes-per-year"},
     Word{"outages-per-year", Measure::outages_per_year, Unit::number, false, "outages"},
+    Word{"interruptions-per-year", Measure::interruptions_per_year, Unit::number, false, ""},
     Word{"outage", Measure::outage, Unit::time, true, "outage-seconds"},
     Word{"served", Measure::served, Unit::share, false, ""},
     Word{"outage-by-horizon", Measure::outage_by_horizon, Unit::share, false, ""},
     Word{"slo-met-per-year", Measure::slo_met_per_year, Unit::share, false, "slo-met"},
     Word{"slo-met-per-month", Measure::slo_met_per_month, Unit::share, false, ""},
     Word{"year-downtime", Measure::year_downtime, Unit::time, true, "year-downtime-minutes"},
+    Word{"single-points-of-failure", Measure::single_points_of_failure, Unit::number, false,
+         "single-point-of-failure"},
 };
 
 constexpr std::array cluster_words{
@@ -108,6 +112,7 @@ constexpr std::array cluster_words{
     Word{"split-brains-per-year", Measure::split_brains_per_year, Unit::number, false,
          "split-brains split-brain"},
     Word{"phases", Measure::phase, Unit::time, false, "phase"},
+    Word{"hosts-to-spare", Measure::hosts_to_spare, Unit::number, false, "host-to-spare"},
 };
 
 /// Underscores are hyphens, as in the JSON of `run`.
@@ -288,6 +293,21 @@ class ExpectationReader {
           fmt::format("services: {{{}: {{slo: 99.9 %}}}}", plant_[expectation_.service].name));
       return false;
     }
+    if (measure == Measure::hosts_to_spare && plant_[expectation_.cluster].groups.empty()) {
+      error(entry.at,
+            fmt::format("expect: the cluster '{}' moves nothing, so no host has to be to spare",
+                        plant_[expectation_.cluster].name),
+            "hosts-to-spare of a cluster with groups");
+      return false;
+    }
+    if (measure == Measure::interruptions_per_year &&
+        !plant_[expectation_.service].outage_longer_than) {
+      const std::string& name = plant_[expectation_.service].name;
+      error(entry.at,
+            fmt::format("expect: service '{}' does not say what an interruption is", name),
+            fmt::format("services: {{{}: {{outage: {{longer-than: 1 s}}}}}}", name));
+      return false;
+    }
     const bool of_years = measure == Measure::slo_met_per_year || measure == Measure::year_downtime;
     const Duration needed = of_years ? year : of_slo ? year / 12 : Duration{0};
     if (horizon_ >= needed) return true;
@@ -391,6 +411,7 @@ class ExpectationReader {
 
   std::optional<double> value_of(const Tree& tree, std::string_view key) {
     const Unit unit = expectation_.unit;
+    const bool worked_out = is_worked_out(expectation_.measure);
     const auto text = scalar_of(reading_, tree, key,
                                 unit == Unit::share  ? "a share such as 99.9 %"
                                 : unit == Unit::time ? "a time such as 90 s"
@@ -399,6 +420,7 @@ class ExpectationReader {
     try {
       return unit == Unit::share  ? share_of(*text)
              : unit == Unit::time ? seconds_of(*text).count()
+             : worked_out         ? static_cast<double>(count_of(*text))
                                   : number_of(*text);
     } catch (const NotAQuantity& wrong) {
       error(tree->at, fmt::format("{}: {}", key, wrong.what()), wrong.hint());
@@ -414,6 +436,11 @@ class ExpectationReader {
       error(tree->at,
             fmt::format("{}: nothing is less than {}: this always holds", key, tree->text),
             "give a bound that can be missed");
+    } else if (expectation_.measure == Measure::hosts_to_spare && *value > hosts_to_spare_max) {
+      error(
+          tree->at,
+          fmt::format("{}: no more than {} hosts lost at once are tried", key, hosts_to_spare_max),
+          fmt::format("hosts-to-spare: {{at-least: {}}}", hosts_to_spare_max));
     } else if (expectation_.statistic == Statistic::longest) {
       error(tree->at, fmt::format("{}: the longest grows with every replication", key),
             "max: {at-most: 1 h} says that none is longer; p99: {at-least: 1 h} can be tested");
@@ -428,6 +455,11 @@ class ExpectationReader {
       error(tree->at,
             fmt::format("{}: no share is more than {}: this always holds", key, tree->text),
             "give a bound that can be missed");
+    } else if (expectation_.measure == Measure::hosts_to_spare && *value >= hosts_to_spare_max) {
+      error(
+          tree->at,
+          fmt::format("{}: no more than {} hosts lost at once are tried", key, hosts_to_spare_max),
+          "hosts-to-spare: {at-least: 1}");
     } else if (expectation_.unit == Unit::time && *value <= 0 &&
                expectation_.measure != Measure::downtime &&
                expectation_.measure != Measure::phase) {
@@ -450,11 +482,11 @@ class ExpectationReader {
     if (it.low > it.high) {
       return error(at, fmt::format("expect: {}: {} runs backwards", it.path, it.words));
     }
-    if (it.low == it.high) {
+    if (it.low == it.high && !is_worked_out(it.measure)) {
       return error(at, fmt::format("expect: {}: no run can tell that it is exactly so", it.path),
                    "leave some room between the bounds");
     }
-    it.never = says_never();
+    it.never = !is_worked_out(it.measure) && says_never();
     if (is_count_ && !it.never) {
       return error(at, "expect: how many there are in a run depends on how long it is",
                    fmt::format("say how many a year: {}", it.path));
@@ -497,7 +529,8 @@ Tree with_paths_spelled_out(const Tree& tree, Diagnostics& diagnostics) {
                         "services.NAME.availability: {at-least: 99.9 %}");
       continue;
     }
-    all = composed(all, path_to(entry, segments, with_paths_spelled_out(entry.value, diagnostics)));
+    all = composed(all, path_to(entry, segments, with_paths_spelled_out(entry.value, diagnostics)),
+                   {});
   }
   return all;
 }

@@ -32,19 +32,30 @@ enum class Measure : std::uint8_t {
   unavailability,
   downtime,  ///< in a year, on average
   outages_per_year,
+  interruptions_per_year,
   outage,  ///< how long one is
   served,
   outage_by_horizon,
   slo_met_per_year,
   slo_met_per_month,
   year_downtime,  ///< in one year
+  single_points_of_failure,
   // of a cluster
   failover,  ///< how long one is
   phase,     ///< of an average failover
   failovers_per_year,
   failovers_failed_per_year,
   split_brains_per_year,
+  hosts_to_spare,
 };
+
+/// It is worked out, not estimated from replications: by striking single failures, or losing hosts.
+constexpr bool is_worked_out(Measure measure) {
+  return measure == Measure::single_points_of_failure || measure == Measure::hosts_to_spare;
+}
+
+/// More hosts lost at once are not tried.
+inline constexpr int hosts_to_spare_max = 3;
 
 enum class Unit : std::uint8_t { share, time, number };
 

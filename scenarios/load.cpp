@@ -7,6 +7,7 @@
 
 #include "scenarios/expectation.hpp"
 #include "scenarios/harmless.hpp"
+#include "scenarios/merging.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/vocabulary.hpp"
 #include "scenarios/wording.hpp"
@@ -50,7 +51,9 @@ void compose_variants(Documents& documents, const Tree& more, Position at,
     diagnostics.error(at, "variants: a mapping of names to patches is due",
                       "variants: {none: {clusters: null}, some: {}}");
   } else {
-    const Tree all = documents.variants == nullptr ? more : composed(documents.variants, more);
+    const Tree all = documents.variants == nullptr
+                         ? more
+                         : composed(documents.variants, more, {"scenario", true});
     documents.variants = without_deleted(all);
     documents.variants_at = at;
   }
@@ -140,11 +143,12 @@ class Loader {
     if (const Entry* include = document->find("include"))
       all = included(*include->value, std::move(all));
     open_.pop_back();
-    const Tree own = spelled_out(
-        with_expectations_spelled_out(without(document, "include"), diagnostics_), diagnostics_);
+    const Tree own =
+        spelled_out(with_expectations_spelled_out(without(document, "include"), diagnostics_),
+                    whole_scenario, diagnostics_);
     if (const Entry* variants = own->find("variants"))
       compose_variants(all, variants->value, variants->at, diagnostics_);
-    all.base = merged(all.base, without(own, "variants"), &diagnostics_);
+    all.base = merged(all.base, without(own, "variants"), whole_scenario, &diagnostics_);
     return all;
   }
 
@@ -152,7 +156,7 @@ class Loader {
   Documents included(const Node& include, Documents base) {
     const auto add = [&](const Node& file) {
       const Documents more = load_included(file);
-      if (more.base != nullptr) base.base = merged(base.base, more.base);
+      if (more.base != nullptr) base.base = merged(base.base, more.base, whole_scenario);
       if (more.variants != nullptr)
         compose_variants(base, more.variants, more.variants_at, diagnostics_);
     };
@@ -210,21 +214,6 @@ std::vector<std::string> segments_of(std::string_view path) {
   }
 }
 
-/// What the mapping is that a segment of a path stands in: a section of the language, or names that
-/// the user has chosen, each of one. Without a section nothing is known of it.
-struct Place {
-  std::string_view section;
-  bool names = false;
-
-  [[nodiscard]] Place below(std::string_view key) const {
-    if (names) return {section, false};
-    const Key* known = section.empty() ? nullptr : find_key(section, key);
-    if (known == nullptr) return {};
-    if (known->type == Type::named) return {known->of, true};
-    return known->type == Type::section ? Place{known->of, false} : Place{};
-  }
-};
-
 class Setter {
  public:
   Setter(std::vector<std::string> segments, Tree value, Position at, Diagnostics& diagnostics)
@@ -236,7 +225,7 @@ class Setter {
   /// The patch that sets the value below `tree`, from the segment `depth` on. Null if a segment
   /// selects nothing.
   [[nodiscard]] Tree patch(const Tree& tree, std::size_t depth = 0,
-                           Place place = {"scenario", false}) const {
+                           Place place = whole_scenario) const {
     if (depth == segments_.size()) return value_;
     const std::string& segment = segments_[depth];
     if (tree != nullptr && !tree->is_mapping() && !(tree->is_scalar() && depth > 1)) {
@@ -337,7 +326,7 @@ Tree with_expectations_spelled_out(const std::vector<std::string>& path, const T
 }
 
 /// The value alone is parsed; its places are those in the whole text.
-Tree value_of(const Override& change, std::uint32_t whole, Diagnostics& diagnostics) {
+Tree value_of(const Override& change, std::uint32_t whole, Place place, Diagnostics& diagnostics) {
   const auto columns = static_cast<std::uint32_t>(change.path.size() + 1);
   const std::string_view value = change.value;
   if (value.find_first_not_of(" \t\n") == std::string_view::npos || value == "null" ||
@@ -359,7 +348,7 @@ Tree value_of(const Override& change, std::uint32_t whole, Diagnostics& diagnost
     }
     return nullptr;
   }
-  return spelled_out(moved(tree, whole, columns), diagnostics);
+  return spelled_out(moved(tree, whole, columns), place, diagnostics);
 }
 
 }  // namespace
@@ -377,8 +366,10 @@ std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sourc
         sources.add_change(change.path + "=" + change.value, sources[0].directory);
     const Position at{whole, 1, 1};
     std::vector<std::string> segments = segments_of(change.path);
-    const Tree value =
-        with_expectations_spelled_out(segments, value_of(change, whole, diagnostics), diagnostics);
+    Place place = whole_scenario;
+    for (const std::string& segment : segments) place = place.below(segment);
+    const Tree value = with_expectations_spelled_out(
+        segments, value_of(change, whole, place, diagnostics), diagnostics);
     if (value == nullptr) continue;
     if (std::find(segments.begin(), segments.end(), "") != segments.end()) {
       diagnostics.error(at,
@@ -444,7 +435,7 @@ Tree with_patch(const Documents& documents, const std::string& variant, Diagnost
                      diagnostics);
   Tree patch = entry->value;
   for (const std::string_view key : {"variants", "include", "ausfall"}) patch = without(patch, key);
-  return merged(documents.base, patch);
+  return merged(documents.base, patch, whole_scenario);
 }
 
 Tree overridden(Tree document, const std::string& variant, const std::vector<Change>& changes,
@@ -460,9 +451,40 @@ Tree overridden(Tree document, const std::string& variant, const std::vector<Cha
     // Where a glob selects several, some may have nothing to delete.
     if (change.value->is_mapping() || !deletes_somewhere(document, patch))
       warn_of_idle_nulls(document, patch, "", diagnostics);
-    document = merged(document, patch);
+    document = merged(document, patch, whole_scenario);
   }
   return document;
+}
+
+Errors blamed(Errors errors, const Tree& before, const std::string& variant,
+              const std::vector<Change>& changes, const Sources& sources,
+              const std::function<Errors(const Tree&)>& errors_of) {
+  constexpr std::size_t work_max = 1'000'000;  // parts to be read, after which nobody is blamed
+  if (before->weight * changes.size() > work_max) return errors;
+  const auto open = [&](const auto& error) { return !sources[error.first.source].is_change; };
+  std::vector<Errors::value_type*> not_blamed;
+  for (auto& error : errors) {
+    if (open(error)) not_blamed.push_back(&error);
+  }
+  // With the first so many changes an error is not there, with one more it is.
+  for (std::size_t made = changes.size(); made-- > 0 && !not_blamed.empty();) {
+    Diagnostics unheard(sources);
+    const std::vector<Change> first(changes.begin(),
+                                    changes.begin() + static_cast<std::ptrdiff_t>(made));
+    const Errors there = errors_of(overridden(before, variant, first, unheard));
+    std::erase_if(not_blamed, [&](Errors::value_type* error) {
+      const bool still = std::ranges::any_of(there, [&](const auto& other) {
+        return other.first == error->first && other.second.message == error->second.message;
+      });
+      if (still) return false;
+      Diagnostic& told = error->second;
+      told.hint = fmt::format("it shows in {}:{}:{}{}{}", told.file, told.line, told.column,
+                              told.hint.empty() ? "" : "; ", told.hint);
+      error->first = changes[made].at;
+      return true;
+    });
+  }
+  return errors;
 }
 
 Override Override::parse(std::string_view text) {

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/document.hpp"
@@ -60,5 +62,13 @@ Tree with_patch(const Documents& documents, const std::string& variant, Diagnost
 /// is reported.
 Tree overridden(Tree document, const std::string& variant, const std::vector<Change>& changes,
                 Diagnostics& diagnostics);
+
+using Errors = std::vector<std::pair<Position, Diagnostic>>;
+
+/// The errors of a document to which changes were made, those that a change brought about at its
+/// place and not in the file. `before` is the document without the changes, `errors_of` reads one.
+Errors blamed(Errors errors, const Tree& before, const std::string& variant,
+              const std::vector<Change>& changes, const Sources& sources,
+              const std::function<Errors(const Tree&)>& errors_of);
 
 }  // namespace ausfall::scenarios

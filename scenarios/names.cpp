@@ -60,7 +60,60 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t bound) 
   return above[b.size()];
 }
 
+// ---- ranges of names ----------------------------------------------------------------------------
+
+/// A name in which a number stands: "node012.os" is "node", "012", ".os".
+struct Numbered {
+  std::string_view before, digits, after;
+  std::size_t value = 0;
+
+  /// So many further: what a range writes there, its zeros kept.
+  [[nodiscard]] std::string later(std::size_t steps) const {
+    const std::size_t width = digits.starts_with('0') ? digits.size() : 1;
+    return fmt::format("{}{:0{}}{}", before, value + steps, width, after);
+  }
+};
+
+/// By the number that begins at this place, if one does.
+std::optional<Numbered> numbered(std::string_view name, std::size_t at) {
+  constexpr std::size_t digits_max = 9;
+  std::size_t end = std::min(at, name.size());
+  while (end < name.size() && is_digit(name[end])) ++end;
+  if (end <= at || end - at > digits_max) return std::nullopt;
+  const std::string_view digits = name.substr(at, end - at);
+  return Numbered{name.substr(0, at), digits, name.substr(end), number(digits)};
+}
+
+/// Where the number begins in which two names differ, if they do in one.
+std::size_t number_at(std::string_view name, std::string_view other) {
+  auto at = static_cast<std::size_t>(std::ranges::mismatch(name, other).in1 - name.begin());
+  while (at > 0 && is_digit(name[at - 1])) --at;
+  return at;
+}
+
+/// The first of the names and those that count on from it, as a range; nothing if the next does not.
+std::optional<std::string> leading_range(std::span<const std::string> names, std::size_t& length) {
+  length = 1;
+  if (names.size() < 2) return std::nullopt;
+  const std::size_t at = number_at(names[0], names[1]);
+  const std::optional<Numbered> first = numbered(names[0], at);
+  if (!first) return std::nullopt;
+  while (length < names.size() && names[length] == first->later(length)) ++length;
+  if (length == 1) return std::nullopt;
+  const std::optional<Numbered> last = numbered(names[length - 1], at);
+  return fmt::format("{}{}..{}{}", first->before, first->digits, last->digits, first->after);
+}
+
 }  // namespace
+
+std::vector<std::string> in_ranges(std::span<const std::string> names) {
+  std::vector<std::string> result;
+  for (std::size_t length = 1; !names.empty(); names = names.subspan(length)) {
+    const std::optional<std::string> range = leading_range(names, length);
+    result.push_back(range ? *range : names.front());
+  }
+  return result;
+}
 
 bool is_glob(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ inline constexpr std::size_t range_max = 100'000;
 /// `node1..4` is node1, node2, node3, node4; `ws01..16` keeps the zeros. Throws BadRange.
 /// REQUIRES: is_range(text).
 std::vector<std::string> range(std::string_view text);
+
+/// Names that count up, one after another, as the ranges by which they could be written:
+/// `node1..4.hardware`, `ws01..12` with its zeros. The others as they are; the order stays.
+std::vector<std::string> in_ranges(std::span<const std::string> names);
 
 /// What is wrong with a range, for people.
 struct BadRange {

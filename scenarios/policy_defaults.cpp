@@ -1,94 +1,16 @@
 #include "scenarios/policy_defaults.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "scenarios/word_tables.hpp"
+#include "scenarios/kinds.hpp"
+#include "scenarios/merging.hpp"
 
 namespace ausfall::scenarios {
 namespace {
-
-// ---- what has a kind: a word, or a mapping with that word in it ---------------------------------
-
-/// A word, and which of its section's keys mean something for it.
-struct Kind {
-  std::string_view word;
-  std::array<std::string_view, 4> keys;
-
-  [[nodiscard]] bool has(std::string_view key) const {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-  }
-};
-
-/// The words of a table, whatever they mean.
-template <const auto& table>
-constexpr auto kinds_of = [] {
-  std::array<Kind, table.size()> kinds{};
-  std::transform(table.begin(), table.end(), kinds.begin(), [](const auto& word) {
-    return Kind{word.text, word.keys};
-  });
-  return kinds;
-}();
-
-/// A part of the policy that is written as a word, or as a mapping with that word under `key`.
-struct Kinded {
-  std::string_view section, key;
-  std::span<const Kind> kinds;
-};
-constexpr std::array kinded{Kinded{"quorum", "kind", kinds_of<words::quorum_kinds>},
-                            Kinded{"fencing", "kind", kinds_of<words::fencing_kinds>},
-                            Kinded{"isolation", "response", kinds_of<words::isolation_responses>},
-                            Kinded{"planned", "kind", kinds_of<words::planned_kinds>}};
-
-std::string kind_in(const Kinded& part, const Tree& tree) {
-  if (tree == nullptr) return {};
-  if (tree->is_scalar()) return tree->text;
-  const Entry* kind = tree->find(part.key);
-  return kind != nullptr && kind->value->is_scalar() ? kind->value->text : "";
-}
-
-/// `none` as `{kind: none}`. Anything else as it is.
-Tree with_kind(const Kinded& part, const Tree& tree) {
-  if (tree == nullptr || !tree->is_scalar()) return tree;
-  Node node;
-  node.kind = Node::Kind::mapping;
-  node.at = tree->at;
-  node.weight = 2;
-  node.entries.push_back({std::string(part.key), std::string(part.key), tree->at, tree});
-  return std::make_shared<const Node>(std::move(node));
-}
-
-bool is_kind(const Kinded& part, std::string_view word) {
-  return std::any_of(part.kinds.begin(), part.kinds.end(),
-                     [&](const Kind& kind) { return kind.word == word; });
-}
-
-/// `{power: {time: 30 s}}` as `{kind: power, time: 30 s}`. Anything else as it is.
-Tree with_kind_as_value(const Kinded& part, const Tree& tree) {
-  if (tree == nullptr || !tree->is_mapping() || tree->find(part.key) != nullptr) return tree;
-  const auto as_key = std::find_if(tree->entries.begin(), tree->entries.end(), [&](const Entry& e) {
-    return e.value->is_mapping() && is_kind(part, e.key);
-  });
-  if (as_key == tree->entries.end()) return tree;
-  Node word;
-  word.kind = Node::Kind::scalar;
-  word.at = as_key->at;
-  word.text = as_key->key;
-  Node node = *as_key->value;
-  node.weight = tree->weight + 1;
-  node.at = tree->at;
-  node.entries.push_back({std::string(part.key), std::string(part.key), as_key->at,
-                          std::make_shared<const Node>(std::move(word))});
-  for (const Entry& entry : tree->entries) {
-    if (entry.key != as_key->key) node.entries.push_back(entry);
-  }
-  return std::make_shared<const Node>(std::move(node));
-}
 
 /// The kind that is meant by a mapping that does not say it. If the profile's kind has all the keys
 /// given, it is that one; else the one with a key of its own name (`{witness: array}`), or else the
@@ -112,7 +34,7 @@ std::string kind_told_by_keys(const Kinded& part, const std::string& its, const 
 /// The profile's values that hold for this kind. A profile may also have values for other kinds
 /// than its own; a cluster that names another kind then gets its values without writing them.
 Tree defaults_for(const Kinded& part, const std::string& kind, const Tree& profile) {
-  Node node = *with_kind(part, profile);
+  Node node = *in_one_form(part, profile);
   const auto of_a_kind = [&](const Entry& entry, std::string_view which) {
     return std::any_of(part.kinds.begin(), part.kinds.end(), [&](const Kind& known) {
       return (which.empty() || known.word == which) && known.has(entry.key);
@@ -141,7 +63,7 @@ Tree with_entry(const Tree& mapping, std::string_view key, Tree value) {
 
 /// A profile's defaults and a cluster's own words for such a part, as one mapping.
 Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own_words) {
-  Tree own = with_kind(part, with_kind_as_value(part, own_words));
+  Tree own = in_one_form(part, own_words);
   if (own != nullptr && !own->is_mapping()) return own;
   const std::string its = kind_in(part, profile);
   if (own == nullptr) return profile == nullptr ? nullptr : defaults_for(part, its, profile);
@@ -157,7 +79,7 @@ Tree kind_merged(const Kinded& part, const Tree& profile, const Tree& own_words)
   }
   return profile == nullptr
              ? result
-             : merged(defaults_for(part, kind.empty() ? its : kind, profile), result);
+             : merged(defaults_for(part, kind.empty() ? its : kind, profile), result, {});
 }
 
 /// The profile without `heartbeat.networks: none`, where the cluster has a `heartbeat` of its own:
@@ -189,8 +111,8 @@ Tree of_use_to(const Tree& body, const Tree& policy) {
 Tree with_policy(const Tree& policy, const Tree& body) {
   if (!body->is_mapping()) return body;
   const Tree defaults = heartbeat_defaults(of_use_to(body, policy), body);
-  Tree result = merged(defaults, body);
-  for (const Kinded& part : kinded) {
+  Tree result = merged(defaults, body, {"cluster", false});
+  for (const Kinded& part : kinded()) {
     const auto value = [&](const Tree& tree) {
       const Entry* entry = tree->find(part.section);
       return entry == nullptr ? nullptr : entry->value;
@@ -198,9 +120,6 @@ Tree with_policy(const Tree& policy, const Tree& body) {
     const Tree both = kind_merged(part, value(defaults), value(body));
     if (both != nullptr) result = with_entry(result, part.section, both);
   }
-  // One kind of admission control takes the place of another.
-  if (const Entry* own = body->find("admission"))
-    result = with_entry(result, "admission", own->value);
   // The cluster's own place, not the profile's, is where its diagnostics are.
   Node node = *result;
   node.at = body->at;

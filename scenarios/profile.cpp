@@ -8,8 +8,11 @@
 #include <stdexcept>
 
 #include "scenarios/embedded.hpp"
+#include "scenarios/merging.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/unknowns.hpp"
 #include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
@@ -88,9 +91,61 @@ Tree at_path(std::string_view path, const Tree& value) {
   return std::make_shared<const Node>(std::move(node));
 }
 
+Tree policy_of(const Profile& profile, Position at) {
+  Tree policy = empty_mapping(at);
+  for (const ProfileValue& value : profile.values)
+    policy = merged(policy, at_path(value.path, value.value), {});
+  return policy;
+}
+
+/// The key at a dotted path of a policy; null if its place has a shape of its own.
+const Key* key_at(std::string_view path) {
+  std::string_view section = "policy";
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    const Key* key = find_key(section, path.substr(0, dot));
+    if (key == nullptr || dot == std::string_view::npos) return key;
+    const bool goes_on = std::ranges::any_of(
+        vocabulary(), [&](const Key& each) { return each.section == key->name; });
+    if (!goes_on) return nullptr;
+    section = key->name;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+/// A time above 0 that may be not known; nothing if it is another value.
+std::optional<Seconds> time_in(const ProfileValue& value) {
+  const Key* key = key_at(value.path);
+  if (key == nullptr || !may_be_unknown(*key) || !value.value->is_scalar()) return std::nullopt;
+  try {
+    const Seconds time = seconds_of(value.value->text);
+    return time.count() > 0 ? std::optional(time) : std::nullopt;
+  } catch (const NotAQuantity&) {
+    return std::nullopt;
+  }
+}
+
+Tree scalar(std::string text, Position at) {
+  Node node;
+  node.kind = Node::Kind::scalar;
+  node.at = at;
+  node.text = std::move(text);
+  return std::make_shared<const Node>(std::move(node));
+}
+
+Tree range_around(Seconds time, double factor, Position at) {
+  const auto seconds = [&](double number) { return scalar(fmt::format("{} s", number), at); };
+  Node list;
+  list.kind = Node::Kind::list;
+  list.at = at;
+  list.items = {seconds(time.count() / factor), seconds(time.count() * factor)};
+  list.weight = 3;
+  return at_path("between", std::make_shared<const Node>(std::move(list)));
+}
+
 std::shared_ptr<Profile> read(const EmbeddedFile& file, Sources& sources,
                               Diagnostics& diagnostics) {
-  const std::string title = fmt::format("profile {}", file.name);
+  const std::string title = fmt::format("{}{}", profile_source, file.name);
   const std::uint32_t source = sources.add(title, std::string(file.text));
   const Tree document = parsed(source, sources, diagnostics);
   if (document == nullptr) return nullptr;
@@ -123,9 +178,7 @@ std::shared_ptr<Profile> read(const EmbeddedFile& file, Sources& sources,
       collect(value, std::string(key->name), anew, diagnostics);
   }
   take_over(profile->values, std::move(anew));
-  profile->policy = empty_mapping(document->at);
-  for (const ProfileValue& value : profile->values)
-    profile->policy = merged(profile->policy, at_path(value.path, value.value));
+  profile->policy = policy_of(*profile, document->at);
   return profile;
 }
 
@@ -156,6 +209,15 @@ std::vector<std::string> profiles_about(ProfileMembers members) {
     if (built_in(*embedded(name))->members == members) result.push_back(name);
   }
   return result;
+}
+
+Profile with_assumptions_unknown(Profile profile, double factor) {
+  for (ProfileValue& value : profile.values) {
+    const auto time = value.assumption.empty() ? std::nullopt : time_in(value);
+    if (time) value.value = range_around(*time, factor, value.value->at);
+  }
+  profile.policy = policy_of(profile, profile.policy->at);
+  return profile;
 }
 
 std::vector<ProfileSummary> profiles() {

@@ -48,6 +48,13 @@ struct Profile {
   Tree policy;  ///< the values alone, as the defaults of a cluster
 };
 
+/// What the sources of built-in profiles are called: this, and the profile's name.
+inline constexpr std::string_view profile_source = "profile ";
+
+/// The same with each time above 0 that it assumes as one that is not known, by the factor up and down:
+/// `{between: [v / factor, v * factor]}`. REQUIRES: factor > 1.
+Profile with_assumptions_unknown(Profile profile, double factor);
+
 /// Profiles that were read, by name, with their places in the same sources: a document that is read
 /// again, for other values of what it does not know, need not read them again.
 struct KnownProfiles {

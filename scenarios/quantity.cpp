@@ -244,6 +244,30 @@ double share_of(std::string_view text) {
       meant + std::string(hint));
 }
 
+double times_of(std::string_view text) {
+  constexpr std::string_view hint = "as in '120 %' or '1.2'";
+  const Measured found = measured(text, "a share", hint);
+  if (found.rest.empty()) return found.number;
+  if (found.rest == "%") return hundredth_of(found);
+  throw NotAQuantity(fmt::format("'{}' is not a share", trimmed(text)), std::string(hint));
+}
+
+Load load_of(std::string_view text) {
+  constexpr std::string_view hint = "requests: /s, /min, /h, as in '200/s'; or cores: '2 cores'";
+  const Measured found = measured(text, "a load", hint);
+  const std::string_view unit = found.rest;
+  if (unit == "cores" || unit == "core") return {found.number, true};
+  if (unit == "/s") return {found.number, false};
+  if (unit == "/min") return {found.number / minute, false};
+  if (unit == "/h") return {found.number / an_hour, false};
+  if (!unit.empty())
+    throw NotAQuantity(fmt::format("'{}' is not a unit of load", unit), std::string(hint));
+  const std::string_view number = trimmed(text);
+  throw NotAQuantity(
+      fmt::format("a load needs a unit: write '{}/s', or '{} cores'", number, number),
+      std::string(hint));
+}
+
 bool is_confidence(double share) { return share >= confidence_min && share <= confidence_max; }
 
 double number_of(std::string_view text) {
@@ -272,6 +296,16 @@ bool flag_of(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
   throw NotAQuantity(fmt::format("'{}' is neither true nor false", text), "write true or false");
+}
+
+std::string size_words(double bytes) {
+  constexpr std::array units{"TiB", "GiB", "MiB", "KiB"};
+  double unit = 0x1p40;
+  for (const char* name : units) {
+    if (bytes >= unit) return fmt::format("{:.4g} {}", bytes / unit, name);
+    unit /= 1024;
+  }
+  return fmt::format("{:.4g} B", bytes);
 }
 
 }  // namespace ausfall::scenarios

@@ -34,10 +34,22 @@ Duration duration_of(std::string_view text);
 Seconds time_unit(std::string_view unit);
 /// Bytes: `B kB MB GB TB` are powers of 1000, `KiB MiB GiB TiB` of 1024.
 double size_of(std::string_view text);
+/// Bytes as people write them, in the largest binary unit of which there is one, to four digits: "32
+/// GiB", "1.5 TiB", "512 MiB".
+std::string size_words(double bytes);
 /// Bytes a second: `MB/s` and the like, or `Gbit/s` and the like.
 double rate_of(std::string_view text);
 /// `0.95` or `95 %`, in [0, 1].
 double share_of(std::string_view text);
+/// `1.2` or `120 %`.
+double times_of(std::string_view text);
+/// What is asked of something, or what it bears.
+struct Load {
+  double amount = 0;  ///< requests a second, or cores
+  bool in_cores = false;
+};
+/// `200/s`, `12000/min`, or `2 cores`.
+Load load_of(std::string_view text);
 /// How sure an interval or a verdict is: a share from `confidence_min` to `confidence_max`, beyond which
 /// it says nothing, or needs more than can be computed.
 bool is_confidence(double share);

@@ -102,18 +102,23 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   Draft draft(reading);
   read_crews(draft, section);
   read_hosts(draft, section);
+  read_domains(draft, section);
   read_vms(draft, section);
   read_apps(draft, section);
   read_networks(draft, section);
   read_trunks(draft, section);
   read_storages(draft, section);
+  read_mirrors(draft, section);
+  read_devices(draft, section);
   read_clusters(draft, section);
   read_crew_orders(draft, section);
   read_common_causes(draft, section);
   read_services(draft, section);
   read_maintenance(draft, section);
+  drain_for_rejuvenations(draft);
   read_faults(draft, section, end);
   check_capacity(draft);
+  check_loads(draft, section);
   check_storage_limits(draft, section);
   check_admission(draft);
   check_unused(draft, section);
@@ -133,7 +138,7 @@ struct Draught {
 /// A document as a scenario, whose plant is not whole yet.
 Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& document,
                       UnknownsReading& unknowns, KnownProfiles& profiles) {
-  unknowns.name(document, "");
+  unknowns.name_document(document);
   Reading reading{sources, diagnostics, &unknowns, &profiles};
   Draught draught;
   Scenario& scenario = draught.scenario;
@@ -197,9 +202,9 @@ class Rereading {
     return read(sources, unknowns);
   }
 
-  [[nodiscard]] Unknowns varied(double factor) const {
+  /// With more that is not known than the document says.
+  [[nodiscard]] Unknowns with(UnknownsReading unknowns) const {
     Sources sources = *sources_;
-    UnknownsReading unknowns(factor);
     read(sources, unknowns);
     auto inputs = unknowns.inputs(sources);
     return {std::move(inputs), std::move(unknowns), *this};
@@ -238,7 +243,17 @@ class WholeReader {
     auto inputs = unknowns_.inputs(sources_);
     scenario.unknowns =
         std::make_shared<const Unknowns>(std::move(inputs), std::move(unknowns_), again);
-    scenario.varied = [again](double factor) { return again.varied(factor); };
+    scenario.varied = [again](double factor) {
+      return again.with(UnknownsReading::of_all(factor));
+    };
+    scenario.assumed = [again](double factor) {
+      return again.with(UnknownsReading::of_assumptions(factor));
+    };
+    scenario.under_old_names = [again](const Renames& renames) {
+      UnknownsReading unknowns;
+      return std::make_shared<const models::Plant>(
+          models::complete(under_old_names(again(unknowns), renames)));
+    };
     scenario.files = sources_.files();
     scenario.warnings = diagnostics_.warnings();
     return scenario;
@@ -252,6 +267,24 @@ class WholeReader {
   KnownProfiles profiles_;
   Draught draught_;
 };
+
+/// Tells the errors of a document that changes brought about as errors of these.
+void blame(Sources& sources, Diagnostics& diagnostics, const Tree& before,
+           const std::string& variant, const std::vector<Change>& changes) {
+  if (diagnostics.errors() == 0 || changes.empty()) return;
+  const auto errors_of = [&](const Tree& document) {
+    Diagnostics own(sources);
+    UnknownsReading unknowns;
+    KnownProfiles profiles;
+    try {
+      read_document(sources, own, document, unknowns, profiles);
+    } catch (const Mistakes&) {
+      // too many to read on; `own` has the first of them
+    }
+    return own.kept();
+  };
+  diagnostics.retell(blamed(diagnostics.kept(), before, variant, changes, sources, errors_of));
+}
 
 /// " (in the variants 'a' and 'b')"
 std::string in_variants(const std::vector<std::string>& names) {
@@ -345,6 +378,7 @@ class VariantReader {
       const Tree document = overridden(patched, name, changes_, own);
       weight_ += document->weight;
       WholeReader reader(sources_, own, document);
+      blame(sources_, own, patched, name, changes_);
       if (own.errors() > 0 || diagnostics_.errors() > 0) return std::nullopt;
       Scenario scenario = std::move(reader).whole();
       scenario.variant = name;
@@ -368,6 +402,7 @@ Variants read_without_variants(Sources& sources, Diagnostics& diagnostics, const
                                const std::vector<Change>& changes) {
   const Tree document = overridden(base, "", changes, diagnostics);
   WholeReader reader(sources, diagnostics, document);
+  blame(sources, diagnostics, base, "", changes);
   diagnostics.throw_if_any();
   Variants result;
   result.scenarios.push_back(std::move(reader).whole());

@@ -15,6 +15,7 @@
 #include "models/plant.hpp"
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/expectation.hpp"
+#include "scenarios/renamed.hpp"
 #include "scenarios/unknowns.hpp"
 #include "sim/time.hpp"
 
@@ -43,6 +44,12 @@ struct Scenario {
   std::shared_ptr<const Unknowns> unknowns;    ///< what is not known
   /// The same scenario with every time of it not known: by the factor up or down, with 90 %.
   std::function<Unknowns(double factor)> varied;
+  /// The same scenario with every time that its profiles assume not known, likewise, beside what it does
+  /// not know itself.
+  std::function<Unknowns(double factor)> assumed;
+  /// The plant with its things under the names that they had; throws std::invalid_argument as
+  /// under_old_names.
+  std::function<std::shared_ptr<const models::Plant>(const Renames&)> under_old_names;
   std::vector<Expectation> expectations;     ///< in the order in which they are written
   std::vector<std::filesystem::path> files;  ///< that were read for it
   std::vector<Diagnostic> warnings;

@@ -245,6 +245,35 @@ std::optional<double> Section::share(std::string_view key) {
   return quantity(key, Type::share, share_of);
 }
 
+std::optional<WorkingHours> Section::hours(std::string_view key) {
+  const Entry* const entry = tree_->find(key);
+  if (entry == nullptr || !entry->value->is_list())
+    return quantity(key, Type::hours, [](std::string_view text) { return hours_of(text); });
+  asked(key, Type::hours);
+  std::vector<std::string_view> texts;
+  for (const Tree& item : entry->value->items) {
+    const auto text = scalar_of(reading_, item, key, expectation_of(*find_key(section_, key)));
+    if (!text) return std::nullopt;
+    texts.emplace_back(item->text);
+    try {
+      hours_of(texts.back());
+    } catch (const NotAQuantity& wrong) {
+      reading_.diagnostics.error(item->at, fmt::format("{}: {}", key, wrong.what()), wrong.hint());
+      return std::nullopt;
+    }
+  }
+  if (!texts.empty()) return hours_of(texts);
+  error(key, fmt::format("{}: an empty list, so nothing would ever begin", key), "mon-fri 8-18");
+  return std::nullopt;
+}
+
+std::optional<double> Section::times(std::string_view key) {
+  return quantity(key, Type::times, times_of);
+}
+std::optional<Load> Section::load(std::string_view key) {
+  return quantity(key, Type::load, load_of);
+}
+
 std::optional<Distribution> Section::law(std::string_view key) {
   const Tree value = asked(key, Type::law);
   if (value != nullptr) {

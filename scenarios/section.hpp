@@ -17,6 +17,8 @@
 
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/document.hpp"
+#include "scenarios/hours.hpp"
+#include "scenarios/quantity.hpp"
 #include "scenarios/source.hpp"
 #include "scenarios/vocabulary.hpp"
 #include "scenarios/word_tables.hpp"
@@ -51,7 +53,9 @@ class Section {
   /// something leaves the keys of the other kinds behind.
   void let_keys_idle() { keys_may_idle_ = true; }
 
-  [[nodiscard]] bool has(std::string_view key) const { return tree_->find(key) != nullptr; }
+  [[nodiscard]] bool has(std::string_view key) const { return entry(key) != nullptr; }
+  /// What stands there, which is not asked for by that; null where it is not given.
+  [[nodiscard]] const Entry* entry(std::string_view key) const { return tree_->find(key); }
   /// Of the value; of the section where the key is not given.
   [[nodiscard]] Position at(std::string_view key) const;
   [[nodiscard]] Position at() const { return tree_->at; }
@@ -85,6 +89,9 @@ class Section {
   std::optional<double> size(std::string_view key);
   std::optional<double> rate(std::string_view key);
   std::optional<double> share(std::string_view key);
+  std::optional<WorkingHours> hours(std::string_view key);
+  std::optional<double> times(std::string_view key);
+  std::optional<Load> load(std::string_view key);
   /// The value as it stands (names, selections, variants, sections); null where it is not given.
   Tree raw(std::string_view key);
   /// The entries of a `named` or `section` value; a value that is no mapping is reported.

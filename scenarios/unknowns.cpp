@@ -7,6 +7,7 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
 
@@ -139,22 +140,33 @@ bool is_unknown(const Node& value) {
 
 Duration tick_of(Seconds time) { return std::max(nearest_tick(time), Duration(1)); }
 
+UnknownsReading UnknownsReading::of_all(double factor) {
+  UnknownsReading reading;
+  reading.factor_ = factor;
+  return reading;
+}
+
+UnknownsReading UnknownsReading::of_assumptions(double factor) {
+  UnknownsReading reading;
+  reading.assumed_ = factor;
+  return reading;
+}
+
 // ---- names --------------------------------------------------------------------------------------
 
-void UnknownsReading::name(const Tree& tree, const std::string& path) { name(tree, path, path); }
+void UnknownsReading::name_document(const Tree& document) {
+  name(document, "", "");
+  for (const auto& [node, path] : named_) of_document_.insert(node);
+}
 
 void UnknownsReading::name(const Tree& tree, const std::string& written, const std::string& plain) {
-  // A body that several things share is the same tree: the first of them gives the name.
-  if (!named_.insert(tree.get()).second) return;
-  if (is_unknown(*tree) || (factor_ && tree->is_scalar())) {
-    std::vector<Position> place;
-    add_places(*tree, place);
-    if (index_.emplace(std::move(place), records_.size()).second)
-      records_.push_back({written, plain, tree->at, std::nullopt});
-  }
+  if (of_document_.contains(tree.get())) return;
+  // A body that the things of a range share is the same tree under the same path.
+  if (!named_.emplace(tree.get(), written).second) return;
+  if (is_unknown(*tree) || (factor_ && tree->is_scalar())) note(tree, written, plain);
   // On into it all the same: a trunk is `between` two networks, and has failures.
   for (const Entry& entry : tree->entries) {
-    if ((entry.value->is_scalar() && !factor_) || named_.contains(entry.value.get())) continue;
+    if (entry.value->is_scalar() && !factor_) continue;
     name(entry.value, below(written, entry.written), below(plain, entry.key));
   }
   for (std::size_t i = 0; i < tree->items.size(); ++i) {
@@ -162,6 +174,19 @@ void UnknownsReading::name(const Tree& tree, const std::string& written, const s
     const std::string number = fmt::format("{}", i + 1);
     name(tree->items[i], below(written, number), below(plain, number));
   }
+}
+
+void UnknownsReading::note(const Tree& tree, const std::string& written, const std::string& plain) {
+  std::vector<Position> place;
+  add_places(*tree, place);
+  const auto [found, is_new] = index_.emplace(std::move(place), records_.size());
+  if (is_new) {
+    records_.push_back({written, plain, tree->at, std::nullopt});
+    return;
+  }
+  Record& known = records_[found->second];
+  const bool has_it = known.written == written || std::ranges::count(known.also, written) > 0;
+  if (!has_it) known.also.push_back(written);
 }
 
 UnknownsReading::Record& UnknownsReading::record(const Tree& tree, std::string_view what) {
@@ -205,8 +230,12 @@ std::vector<UnknownInput> UnknownsReading::inputs(const Sources& sources) const 
     std::string its = as_written[each->written] == 1 ? each->written : each->plain;
     // Draws are named after it: no two may be the same.
     if (const int count = ++taken[its]; count > 1) its += fmt::format("#{}", count);
-    result.push_back(
-        {std::move(its), sources[each->at.source].name, each->at.line, *each->unknown});
+    const std::string& file = sources[each->at.source].name;
+    // No profile has a time that is not known, but for what it assumes.
+    if (assumed_ && file.starts_with(profile_source)) its += assumed_words;
+    std::string all = its;
+    for (const std::string& path : each->also) all += ", " + path;
+    result.push_back({std::move(all), std::move(its), file, each->at.line, *each->unknown});
   }
   return result;
 }
@@ -218,6 +247,7 @@ void UnknownsReading::settle(std::span<const double> levels) {
   }
   assert(next == levels.size());
   named_.clear();  // of trees that are gone
+  of_document_.clear();
 }
 
 std::shared_ptr<const models::Plant> Unknowns::plant(std::span<const double> levels) const {

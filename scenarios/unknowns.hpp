@@ -5,7 +5,8 @@
 //    the same hardware, and what is not known of it is the same for all. What is written apart, or
 //    patched for one of them, is an input of its own.
 // 2. An input is named after its path in the file, as it is written there, ranges included:
-//    `hosts.node1..4.failures.hardware.mttf`. So variants know it by the same name.
+//    `hosts.node1..4.failures.hardware.mttf`; what an alias uses again, after all of its paths. Its
+//    draws are named after the first, so variants that have one of the same path draw the same.
 // 3. Reading never sees an unknown. It asks for the value of the draw at hand and gets a time, so all
 //    that follows from one (the law of a failure, how long heartbeats may be missed) follows from
 //    the draw. The plant of a scenario as it is read has every input at its median.
@@ -19,6 +20,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/plant.hpp"
@@ -31,8 +33,12 @@ namespace ausfall::scenarios {
 
 struct Reading;
 
+/// What the name of an input ends in that a profile assumes.
+inline constexpr std::string_view assumed_words = " (assumed)";
+
 struct UnknownInput {
-  std::string name;
+  std::string name;    ///< all of its paths: "vms.web1..2.boot, vms.sql.boot"
+  std::string stream;  ///< what its draws are named after
   std::string file;
   std::size_t line = 0;
   Unknown unknown;
@@ -51,11 +57,19 @@ Duration tick_of(Seconds time);
 /// The inputs of one document while it is read, and the draw that it is read for.
 class UnknownsReading {
  public:
-  /// With a factor, every time is taken to be not known, by this factor up and down (5 % and 95 %).
-  explicit UnknownsReading(std::optional<double> factor = std::nullopt) : factor_(factor) {}
+  UnknownsReading() = default;
+  /// Every time is taken to be not known, by this factor up and down (5 % and 95 %).
+  static UnknownsReading of_all(double factor);
+  /// Likewise every time that a profile assumes.
+  static UnknownsReading of_assumptions(double factor);
 
-  /// Gives names to what stands in a tree. What has a name keeps it.
-  void name(const Tree& tree, const std::string& path);
+  /// The factor for what profiles assume.
+  [[nodiscard]] std::optional<double> assumed() const { return assumed_; }
+
+  /// Gives names to what stands in a document. To be called first.
+  void name_document(const Tree& document);
+  /// Gives names to what stands in a tree and not in the document: what a profile says.
+  void name(const Tree& tree, const std::string& path) { name(tree, path, path); }
 
   /// The value of a time in the draw at hand; the first time it is asked for, its unknown is read.
   /// `what` is the key's name; `exponential`, that it is the mean of one. Nothing where the time is
@@ -77,16 +91,20 @@ class UnknownsReading {
     Position at;
     std::optional<Unknown> unknown;
     double level = 0.5;
+    std::vector<std::string> also;  ///< paths, as the file has them, by which aliases use it
   };
 
   void name(const Tree& tree, const std::string& written, const std::string& plain);
+  void note(const Tree& tree, const std::string& written, const std::string& plain);
   Record& record(const Tree& tree, std::string_view what);
   [[nodiscard]] std::vector<const Record*> used() const;
 
   std::optional<double> factor_;
+  std::optional<double> assumed_;
   std::map<Place, std::size_t> index_;
   std::vector<Record> records_;
-  std::set<const Node*> named_;  // looked up only
+  std::set<std::pair<const Node*, std::string>> named_;  // and by which path; looked up only
+  std::set<const Node*> of_document_;                    // looked up only
 };
 
 /// The plant that a document gives for a draw.

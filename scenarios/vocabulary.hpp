@@ -28,7 +28,10 @@ enum class Type {
   law,        ///< a time that may be random: a duration or a distribution
   size,       ///< bytes
   rate,       ///< bytes a second
+  hours,      ///< of the week: `mon-fri 8-18`, or a list of such
   share,      ///< a probability or a part of a whole
+  times,      ///< so many times a whole
+  load,       ///< requests a second, or cores
   choice,     ///< one of the words in `of`
   name,       ///< of one of the things in `of`
   selection,  ///< names of the things in `of`: a name, a glob, a range, a list of these, or `all`
@@ -62,6 +65,19 @@ const std::vector<const Key*>& keys_of(std::string_view section);
 
 /// Null if the section has no such key.
 const Key* find_key(std::string_view section, std::string_view name);
+
+/// What a mapping of the document is: one of a section of the language, or one of names that the user
+/// has chosen, each of one. Without a section nothing is known of it.
+struct Place {
+  std::string_view section;
+  bool names = false;
+
+  /// The key of that name; null where none is known.
+  [[nodiscard]] const Key* key(std::string_view name) const;
+  /// What stands under a key or name in it. Where a time is due, that is "time": a distribution, or
+  /// one that is not known.
+  [[nodiscard]] Place below(std::string_view name) const;
+};
 
 /// How to speak of one: "a host", "a failure mode". REQUIRES: there is such a section.
 std::string_view phrase_of(std::string_view section);

@@ -26,19 +26,27 @@ constexpr std::array section_words{
     SectionWord{"replications", "the replications"},
     SectionWord{"expectation", "an expectation"},
     SectionWord{"crew", "a crew"},
+    SectionWord{"response", "the response of a crew"},
+    SectionWord{"mistake", "a mistake"},
+    SectionWord{"manual", "the recovery by hand"},
+    SectionWord{"rejuvenate", "planned restarts"},
     SectionWord{"spares", "a pool of spares"},
     SectionWord{"mode", "a failure mode"},
+    SectionWord{"test", "a test"},
     SectionWord{"common-cause", "a common cause"},
     SectionWord{"host", "a host"},
     SectionWord{"network", "a network"},
     SectionWord{"network-failures", "the failures of a network"},
     SectionWord{"trunk", "a trunk"},
+    SectionWord{"device", "a device"},
     SectionWord{"storage", "a storage"},
     SectionWord{"storage-failures", "the failures of a storage"},
+    SectionWord{"mirror", "a mirror"},
     SectionWord{"vm", "a VM"},
     SectionWord{"boot", "a boot"},
     SectionWord{"app", "an app"},
     SectionWord{"cluster", "a cluster", "policy"},
+    SectionWord{"split-brain", "what a split brain costs"},
     SectionWord{"group", "a group"},
     SectionWord{"rule", "a rule"},
     SectionWord{"profile", "a profile", "policy"},
@@ -53,12 +61,14 @@ constexpr std::array section_words{
     SectionWord{"failover", "the failover"},
     SectionWord{"failback", "the failback"},
     SectionWord{"isolation", "the isolation response"},
+    SectionWord{"overcommit", "the overcommitment"},
     SectionWord{"admission", "the admission control"},
     SectionWord{"planned", "the planned move"},
     SectionWord{"check", "the health check"},
     SectionWord{"status-messages", "the status messages"},
     SectionWord{"maintenance", "a maintenance"},
     SectionWord{"service", "a service"},
+    SectionWord{"outage", "what counts as an outage"},
     SectionWord{"needs", "what a service needs"},
     SectionWord{"fault", "a fault"},
     SectionWord{"uncertain", "a time that is not known"},
@@ -98,6 +108,9 @@ const std::map<std::string_view, std::vector<const Key*>>& by_section() {
   return index;
 }
 
+/// The place of a time.
+constexpr std::string_view times = "time";
+
 std::vector<std::string> split(std::string_view words) {
   std::vector<std::string> result;
   while (!words.empty()) {
@@ -123,6 +136,36 @@ const Key* find_key(std::string_view section, std::string_view name) {
   return nullptr;
 }
 
+const Key* Place::key(std::string_view name) const {
+  if (names || section.empty()) return nullptr;
+  if (section != times) return find_key(section, name);
+  for (const std::string_view written : {"distribution", "uncertain", "boot"}) {
+    if (const Key* key = find_key(written, name)) return key;
+  }
+  return nullptr;
+}
+
+Place Place::below(std::string_view name) const {
+  if (names) return {section, false};
+  const Key* known = key(name);
+  if (known == nullptr) return {};
+  switch (known->type) {
+    case Type::named:
+      return {known->of, true};
+    case Type::section:
+      return {known->of, false};
+    case Type::law:
+    case Type::mean:
+    case Type::duration:
+      return {times, false};
+    case Type::variants:
+      if (name == "boot" || name == "delay") return {times, false};
+      return by_section().contains(name) ? Place{known->name, false} : Place{};
+    default:
+      return {};
+  }
+}
+
 std::string_view phrase_of(std::string_view section) { return section_word(section).phrase; }
 
 std::string expectation_of(const Key& key) {
@@ -146,8 +189,14 @@ std::string expectation_of(const Key& key) {
       return "a size such as 16 GiB";
     case rate:
       return "a rate such as 200 MB/s";
+    case hours:
+      return "hours of the week such as mon-fri 8-18";
     case share:
       return "a share such as 95 %";
+    case times:
+      return "a share that may be more than 1, such as 120 %";
+    case load:
+      return "requests a second such as 200/s, or cores such as 2 cores";
     case choice:
       return fmt::format("one of: {}", fmt::join(words_of(key).built, ", "));
     case name:

@@ -137,12 +137,15 @@ inline constexpr auto admissions = std::to_array<Word<models::Admission>>({
 });
 
 inline constexpr auto planned_kinds = std::to_array<Word<models::PlannedKind>>({
-    {"restart", models::PlannedKind::restart, {"concurrency"}},
-    {"save-restore", models::PlannedKind::save_restore, {"bandwidth", "concurrency"}},
+    {"restart", models::PlannedKind::restart, {"concurrency", "mistake"}},
+    {"save-restore", models::PlannedKind::save_restore, {"bandwidth", "concurrency", "mistake"}},
     {"live-migration",
      models::PlannedKind::live_migration,
-     {"bandwidth", "dirty-rate", "concurrency"}},
+     {"bandwidth", "dirty-rate", "concurrency", "mistake"}},
 });
+
+/// Of what stands on a cluster's nodes and no group names: whether each is a group of its own.
+inline constexpr auto rests = std::to_array<Word<bool>>({{"each", true}, {"none", false}});
 
 /// Of a load balancer's check: whether it asks the application.
 inline constexpr auto check_scopes = std::to_array<Word<bool>>({{"app", true}, {"node", false}});
@@ -169,6 +172,7 @@ inline constexpr auto effects = std::to_array<Word<models::Effect>>({
     {"down", models::Effect::down},
     {"hang", models::Effect::hang},
     {"degrade", models::Effect::degrade},
+    {"latent", models::Effect::latent},
 });
 
 inline constexpr auto crew_orders = std::to_array<Word<models::CrewOrder>>({

@@ -34,16 +34,6 @@ Duration stretched(Duration duration, std::uint32_t from, std::uint32_t to) {
   return ticks < never.count() ? Duration(static_cast<Duration::rep>(ticks)) : never;
 }
 
-Duration until_inside(DailyWindow window, Time now) {
-  const Duration time_of_day = now % day;
-  const bool after_opening = time_of_day >= window.from;
-  const bool before_closing = time_of_day < window.to;
-  const bool passes_midnight = window.from > window.to;
-  if (passes_midnight ? after_opening || before_closing : after_opening && before_closing)
-    return Duration(0);
-  return (window.from - time_of_day + day) % day;
-}
-
 }  // namespace
 
 Calendar::Calendar(std::span<const Stream> streams, std::uint32_t first_sequence)
@@ -59,9 +49,11 @@ Calendar::Calendar(std::span<const Stream> streams, std::uint32_t first_sequence
   show_places(places_.data());
 }
 
-void Calendar::reset(ReplicationKey key) {
+void Calendar::reset(ReplicationKey key, Duration hour_of_week) {
+  assert(Duration(0) <= hour_of_week && hour_of_week < week);
   key_ = key;
   now_ = Time(0);
+  hour_of_week_ = hour_of_week;
   std::fill(entries_.begin() + root, entries_.begin() + end_, vacant);
   end_ = root;
   root_rang_ = false;
@@ -78,6 +70,7 @@ void Calendar::reset(ReplicationKey key) {
 void Calendar::become(const Calendar& other) {
   assert(clocks_.size() == other.clocks_.size());
   now_ = other.now_;
+  hour_of_week_ = other.hour_of_week_;
   entries_ = other.entries_;
   shortlist_end_ = other.shortlist_end_;
   end_ = other.end_;
@@ -107,12 +100,16 @@ void Calendar::start(ClockId clock, const Distribution& distribution) {
   schedule(index, delay);
 }
 
-void Calendar::start_in_window(ClockId clock, DailyWindow window) {
-  assert(Duration(0) <= window.from && window.from <= day && Duration(0) <= window.to &&
-         window.to <= day);
+void Calendar::start_in_hours(ClockId clock, const Distribution& distribution,
+                              const WeeklyHours& hours, InHours what) {
   const auto index = static_cast<Index>(clock.index());
-  assert(places_[index] <= held);
-  schedule(index, until_inside(window, now_));
+  assert(places_[index] == stopped);
+  ClockState& state = clocks_[index];
+  const Duration drawn = distribution.sample(key_, state.stream, state.draws++);
+  const Time now = in_weeks(now_);
+  const Time over = what == InHours::counts ? hours.worked(now, drawn) : after(now, drawn);
+  const Time rings = hours.next_opening(over);
+  schedule(index, rings == never ? never : rings - now);
 }
 
 void Calendar::do_stop(ClockId clock) {

@@ -40,8 +40,9 @@ class Calendar final : public Clocks {
   /// the counting of starts begins; it shows in nothing, and lets a test see the numbers run out.
   explicit Calendar(std::span<const Stream> streams, std::uint32_t first_sequence = 0);
 
-  /// The beginning of a replication: time 0, nothing runs, nothing was drawn.
-  void reset(ReplicationKey key);
+  /// The beginning of a replication: time 0, nothing runs, nothing was drawn. It begins at this hour
+  /// of the week.
+  void reset(ReplicationKey key, Duration hour_of_week = Duration(0));
 
   /// Goes on from where the other stands, as if all that happened there had happened here. REQUIRES:
   /// it has the same streams.
@@ -52,6 +53,8 @@ class Calendar final : public Clocks {
   void draw_from(ReplicationKey key) { key_ = key; }
 
   [[nodiscard]] Time now() const { return now_; }
+  /// A time of this replication, from the Monday before its beginning on.
+  [[nodiscard]] Time in_weeks(Time time) const { return time + hour_of_week_; }
   /// Where each clock stands; there they stay.
   [[nodiscard]] const Place* places() const { return places_.data(); }
 
@@ -91,10 +94,8 @@ class Calendar final : public Clocks {
   }
 
   void start(ClockId clock, const Distribution& distribution) override;
-  /// Inside is from <= hour of the day < to; with from > to it passes midnight; with from = to it
-  /// opens for a moment. What a clock on hold had left is forgotten.
-  /// REQUIRES: 0 <= from, to <= 24 h.
-  void start_in_window(ClockId clock, DailyWindow window) override;
+  void start_in_hours(ClockId clock, const Distribution& distribution, const WeeklyHours& hours,
+                      InHours what) override;
   /// To the nearest tick, which is exact wherever what is left is a multiple of `from`.
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
 
@@ -199,6 +200,7 @@ class Calendar final : public Clocks {
   void renumber();
 
   Time now_{0};
+  Duration hour_of_week_{0};         // at time 0
   Entries entries_;                  // by place
   Place shortlist_end_ = shortlist;  // of its entries
   Place end_ = root;                 // of the heap's entries

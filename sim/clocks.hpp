@@ -8,17 +8,17 @@
 #include <span>
 
 #include "sim/distribution.hpp"
+#include "sim/hours.hpp"
 #include "sim/id.hpp"
 #include "sim/random.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall {
 
-/// Hours of the day, [from, to), which may pass midnight. The day begins when a replication does.
-struct DailyWindow {
-  Duration from{0};
-  Duration to{0};
-  bool operator==(const DailyWindow&) const = default;
+/// What hours of the week mean to a clock that is started in them.
+enum class InHours {
+  rings,   ///< its time passes always; it rings then, or when the hours next begin
+  counts,  ///< its time passes only in these hours; it rings in them, too
 };
 
 /// What a chain of events began with; its number means something to the model only.
@@ -36,9 +36,10 @@ class Clocks {
   /// stood. REQUIRES: it is not running.
   virtual void start(ClockId clock, const Distribution& distribution) = 0;
 
-  /// The clock will ring at once inside the window, otherwise when the window next opens. REQUIRES:
-  /// it is not running.
-  virtual void start_in_window(ClockId clock, DailyWindow window) = 0;
+  /// The same in hours of the week, of which the first begins on a Monday at 0:00, unless the engine
+  /// was told otherwise. REQUIRES: it is neither running nor on hold, and will not be held.
+  virtual void start_in_hours(ClockId clock, const Distribution& distribution,
+                              const WeeklyHours& hours, InHours what) = 0;
 
   /// It can no longer happen; what it had run is forgotten. Nothing if it is not running.
   void stop(ClockId clock) {
@@ -51,8 +52,8 @@ class Clocks {
   }
 
   /// What is left takes to/from times as long from here on; on hold it stays as it is. Without time
-  /// passing, from 1 to 2 to 3 is exactly from 1 to 3. REQUIRES: it is running, and not until hours
-  /// of the day; from > 0, to > 0.
+  /// passing, from 1 to 2 to 3 is exactly from 1 to 3. REQUIRES: it is running, and not in hours of
+  /// the week; from > 0, to > 0.
   virtual void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) = 0;
 
   [[nodiscard]] bool running(ClockId clock) const {

@@ -84,6 +84,11 @@ Seconds CourseClocks::left_of_course() const {
     if (disorder_[i] != 1 || !running(ClockId(i)) || failure_of_[i] != none) continue;
     left = std::max(left.value_or(Duration(0)), calendar_.remaining(ClockId(i)));
   }
+  for (const Failure& failure : failures_) {
+    const ClockId found_by = failure.what.found_by;
+    if (found_by && !runs(failure) && running(found_by))
+      left = std::max(left.value_or(Duration(0)), calendar_.remaining(found_by));
+  }
   return left && *left != never ? Seconds(*left) : without_end;
 }
 
@@ -161,9 +166,8 @@ void CourseClocks::start(ClockId clock, const Distribution& distribution) {
   if (index != none) {
     calendar_.start(clock, distribution);
     failures_[index].since = now();
-  } else if (course_.failures > 0 && !distribution.is_constant() && distribution.heavy_tailed() &&
-             !calendar_.on_hold(clock)) {
-    start_in_tail(clock, distribution);
+  } else if (in_tail(distribution) && !calendar_.on_hold(clock)) {
+    start_in_tail(clock, distribution, WeeklyHours());
   } else {
     calendar_.start(clock, distribution);
   }
@@ -171,10 +175,13 @@ void CourseClocks::start(ClockId clock, const Distribution& distribution) {
 }
 
 /// A time of a law with a heavy tail: how much of the law lies beyond it is remembered.
-void CourseClocks::start_in_tail(ClockId clock, const Distribution& law) {
+void CourseClocks::start_in_tail(ClockId clock, const Distribution& law, const WeeklyHours& hours) {
+  constexpr auto what = InHours::counts;
   if (!may_lean()) {
-    calendar_.start(clock, law);
-    const Seconds drawn = calendar_.remaining(clock);
+    calendar_.start_in_hours(clock, law, hours, what);
+    const Time from = calendar_.in_weeks(now());
+    const Duration left = calendar_.remaining(clock);
+    const Duration drawn = left == never ? never : left - hours.closed(from, after(from, left));
     improbable(std::exp(-law.cumulative_hazard(drawn)), improbable_tail);
     return;
   }
@@ -182,17 +189,27 @@ void CourseClocks::start_in_tail(ClockId clock, const Distribution& law) {
   Draw draw(key_, stream, tails_++);
   double beyond = draw.uniform();
   if (leans_ && draw.uniform() < 0.5) beyond = std::pow(tail_reach, -beyond);
-  calendar_.start(clock, Distribution::constant(nearest_tick(law.quantile(1 - beyond))));
+  const auto drawn = Distribution::constant(nearest_tick(law.quantile(1 - beyond)));
+  calendar_.start_in_hours(clock, drawn, hours, what);
   ++leanings_;
   ratio_ *= leaning_density(beyond);
   improbable(beyond, improbable_tail);
 }
 
-void CourseClocks::start_in_window(ClockId clock, DailyWindow window) {
+void CourseClocks::start_in_hours(ClockId clock, const Distribution& distribution,
+                                  const WeeklyHours& hours, InHours what) {
   assert(failure_of(clock) == none);
   calendar_.stem_from(origin_);
-  calendar_.start_in_window(clock, window);
+  if (what == InHours::counts && in_tail(distribution))
+    start_in_tail(clock, distribution, hours);
+  else
+    calendar_.start_in_hours(clock, distribution, hours, what);
   began(clock);
+}
+
+/// Whether it is remembered how much of the law lies beyond what is drawn of it.
+bool CourseClocks::in_tail(const Distribution& law) const {
+  return course_.failures > 0 && !law.is_constant() && law.heavy_tailed();
 }
 
 std::size_t CourseClocks::choose(Stream stream, std::span<const double> probabilities) {

@@ -37,6 +37,7 @@ struct FailureClock {
   ClockId clock;
   const Distribution* law = nullptr;
   std::uint32_t kind = 0;  ///< what fails alike
+  ClockId found_by{};      ///< runs in good order, too, and ends what has failed unseen
 };
 
 /// What makes a course rare, in a run of so many histories.
@@ -89,7 +90,7 @@ class CourseClocks final : public Clocks {
   }
 
   /// The time until the last of the clocks has rung that run now, would not run in good order, and
-  /// are not failures. Without end where no such clock runs.
+  /// are not failures, or that find what has failed. Without end where no such clock runs.
   [[nodiscard]] Seconds left_of_course() const;
 
   [[nodiscard]] const Calendar& calendar() const { return calendar_; }
@@ -117,7 +118,8 @@ class CourseClocks final : public Clocks {
   ClockId strike(std::size_t i);
 
   void start(ClockId clock, const Distribution& distribution) override;
-  void start_in_window(ClockId clock, DailyWindow window) override;
+  void start_in_hours(ClockId clock, const Distribution& distribution, const WeeklyHours& hours,
+                      InHours what) override;
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
   std::size_t choose(Stream stream, std::span<const double> probabilities) override;
 
@@ -149,7 +151,8 @@ class CourseClocks final : public Clocks {
   void rang(ClockId clock);
   void failed(Index index);
   void improbable(double probability, double remembered);
-  void start_in_tail(ClockId clock, const Distribution& law);
+  [[nodiscard]] bool in_tail(const Distribution& law) const;
+  void start_in_tail(ClockId clock, const Distribution& law, const WeeklyHours& hours);
   [[nodiscard]] bool may_lean() const { return on_path_ && leanings_ < leanings_max; }
   static constexpr int leanings_max = 12;
 

@@ -200,6 +200,12 @@ void Moments::add(double value) {
   m2_ += grown;
 }
 
+void Moments::add_zeros(std::uint64_t number) {
+  Moments zeros;
+  zeros.count_ = number;
+  merge(zeros);
+}
+
 void Moments::merge(const Moments& other) {
   if (other.count_ == 0) return;
   if (count_ == 0) {
@@ -269,6 +275,11 @@ void Jumps::end_replication(double total) {
   replications_with_ += jumps > 0 ? 1 : 0;
   counts_.add(static_cast<double>(jumps));
   totals_.add(total);
+}
+
+void Jumps::add_idle_replications(std::uint64_t number) {
+  totals_.add_zeros(number);
+  counts_.add_zeros(number);
 }
 
 void Jumps::merge(const Jumps& other) {

@@ -83,6 +83,8 @@ struct Estimate {
 class Moments {
  public:
   void add(double value);
+  /// So many times the value 0.
+  void add_zeros(std::uint64_t number);
   void merge(const Moments& other);
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
@@ -125,6 +127,8 @@ class Jumps {
   void add(double size);
   /// It is over, and its jumps made this much, which is their sum but for rounding.
   void end_replication(double total);
+  /// So many replications without a jump.
+  void add_idle_replications(std::uint64_t number);
   /// REQUIRES: no replication is under way in either.
   void merge(const Jumps& other);
 

@@ -44,7 +44,7 @@ std::uint32_t Laws::find(const Distribution& distribution, Ratio longer) const {
 }
 
 std::uint32_t Laws::stretched(std::uint32_t number, std::uint32_t from, std::uint32_t to) {
-  assert(!laws_[number].in_window && from > 0 && to > 0);
+  assert(!laws_[number].in_hours && from > 0 && to > 0);
   const Ratio before = laws_[number].longer;
   const std::uint64_t common = std::gcd(before.numerator * to, before.denominator * from);
   const Ratio longer{before.numerator * to / common, before.denominator * from / common};
@@ -79,14 +79,14 @@ Laws::Law Laws::make(const Distribution& distribution) {
   return law;
 }
 
-std::uint32_t Laws::window() {
+std::uint32_t Laws::in_hours() {
   const auto known =
-      std::find_if(laws_.begin(), laws_.end(), [](const Law& law) { return law.in_window; });
+      std::find_if(laws_.begin(), laws_.end(), [](const Law& law) { return law.in_hours; });
   const auto number = static_cast<std::uint32_t>(known - laws_.begin());
   if (known != laws_.end()) return number;
   Law law;
   law.phases = one_stage(Seconds(day) / 2);  // any time will do: only to go on and name all clocks
-  law.in_window = true;
+  law.in_hours = true;
   law.offends = true;
   laws_.push_back(law);
   return number;
@@ -158,13 +158,11 @@ void BranchingClocks::begin_stages(ClockId clock, std::uint32_t law) {
   table_.set(clock, {law, static_cast<std::uint16_t>(stage), ClockTable::Condition::running});
 }
 
-void BranchingClocks::start_in_window(ClockId clock, DailyWindow window) {
+void BranchingClocks::start_in_hours(ClockId clock, const Distribution& distribution,
+                                     const WeeklyHours& hours, InHours /*what*/) {
   assert(!running(clock));
-  if (window.to - window.from >= day) {
-    due_.push_back(clock);
-    return;
-  }
-  const std::uint32_t law = laws_.window();
+  if (hours.always()) return start(clock, distribution);
+  const std::uint32_t law = laws_.in_hours();
   note_offender(clock, law);
   begin_stages(clock, law);
 }
@@ -172,7 +170,8 @@ void BranchingClocks::start_in_window(ClockId clock, DailyWindow window) {
 void BranchingClocks::note_offender(ClockId clock, std::uint32_t law) {
   const Laws::Law& known = laws_[law];
   NotMarkovian::Offender offender{
-      clock, known.in_window ? "waits for hours of the day" : known.distribution.describe()};
+      clock, known.in_hours ? "waits for hours of the week" : known.distribution.describe(),
+      known.in_hours};
   const auto place = std::lower_bound(offenders_.begin(), offenders_.end(), offender);
   if (place == offenders_.end() || *place != offender)
     offenders_.insert(place, std::move(offender));

@@ -108,7 +108,8 @@ class NotMarkovian : public NotExplored {
  public:
   struct Offender {
     ClockId clock;
-    std::string law;  ///< for people
+    std::string law;        ///< for people
+    bool in_hours = false;  ///< it waits for hours of the week
     auto operator<=>(const Offender&) const = default;
   };
   explicit NotMarkovian(std::vector<Offender> offenders);
@@ -156,21 +157,21 @@ class Laws {
     Distribution distribution;
     Ratio longer;      ///< it takes so many times as long as the distribution says
     PhaseType phases;  ///< of `never`: none
-    bool in_window = false;
+    bool in_hours = false;
     bool offends =
         false;  ///< not Markovian; explored as an exponential so that all such clocks are found
 
     [[nodiscard]] bool is(const Distribution& its_distribution, Ratio its_longer) const {
-      return !in_window && longer == its_longer && distribution == its_distribution;
+      return !in_hours && longer == its_longer && distribution == its_distribution;
     }
   };
 
   /// REQUIRES: its mean is positive.
   std::uint32_t number(ClockId clock, const Distribution& distribution);
-  /// The law of a clock that had this one when it is stretched. REQUIRES: it is no window's.
+  /// The law of a clock that had this one when it is stretched. REQUIRES: it is not in hours of the week.
   std::uint32_t stretched(std::uint32_t number, std::uint32_t from, std::uint32_t to);
-  /// The law of a clock that waits for hours of the day.
-  std::uint32_t window();
+  /// The law of a clock that waits for hours of the week.
+  std::uint32_t in_hours();
   const Law& operator[](std::uint32_t number) const { return laws_[number]; }
   /// Some clock's law is not the one it was given.
   [[nodiscard]] bool approximate() const { return approximate_; }
@@ -219,7 +220,8 @@ class BranchingClocks final : public Clocks {
   BranchingClocks(Laws& laws, Script& script) : laws_(laws), script_(script) {}
 
   void start(ClockId clock, const Distribution& distribution) override;
-  void start_in_window(ClockId clock, DailyWindow window) override;
+  void start_in_hours(ClockId clock, const Distribution& distribution, const WeeklyHours& hours,
+                      InHours what) override;
   void stretch(ClockId clock, std::uint32_t from, std::uint32_t to) override;
   std::size_t choose(Stream stream, std::span<const double> probabilities) override;
 
@@ -568,7 +570,7 @@ class Exploration {
 /// The Markov chain that a model is, from its healthy state on.
 ///
 /// Throws NotMarkovian with all clocks met that are not memoryless (with `phases`: only those that
-/// wait for hours of the day), TooManyStates, EndlessInstant, ExplorationInterrupted. REQUIRES: a
+/// wait for hours of the week), TooManyStates, EndlessInstant, ExplorationInterrupted. REQUIRES: a
 /// model starts a clock that it holds again with the distribution it had.
 template <Explorable M>
 Chain explore(const M& model, const ExploreOptions& options = {}) {

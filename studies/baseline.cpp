@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <map>
 
 #include "scenarios/harmless.hpp"
 #include "scenarios/names.hpp"
@@ -18,32 +19,45 @@ namespace ausfall::studies {
 
 namespace {
 
-Change change_of(Sign sign, const Estimate& difference, double before, double tolerance) {
-  if (sign == Sign::negative) {
-    return Change::better;
-  }
-  const bool beyond = sign == Sign::positive && difference.low > tolerance * before;
-  return beyond ? Change::worse : Change::not_separable;
+/// `sign`: of the difference; `beyond`: of what is more than the tolerance allows.
+Change change_of(Sign sign, Sign beyond, double tolerance) {
+  if (sign == Sign::negative) return Change::better;
+  if (beyond == Sign::positive) return Change::worse;
+  if (tolerance == 0) return Change::not_separable;
+  return beyond == Sign::negative ? Change::no_worse : Change::undecided;
 }
 
 struct PairedRows {
   PairedDifference both;
+  PairedDifference beyond;  // the tolerance
   Moments before;
   Moments after;
 };
 
 /// What is not there is nothing.
 PairedRows paired(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& after,
-                  std::size_t number, double span) {
+                  std::size_t number, double span, double tolerance) {
   PairedRows rows;
   for (std::size_t i = 0; i < number; ++i) {
     const double a = i < before.size() ? static_cast<double>(before[i]) / span : 0;
     const double b = i < after.size() ? static_cast<double>(after[i]) / span : 0;
     rows.both.add(a, b);
+    rows.beyond.add((1 + tolerance) * a, b);
     rows.before.add(a);
     rows.after.add(b);
   }
   return rows;
+}
+
+/// Of two that know nothing of each other.
+Estimate difference_of(const Estimate& b, const Estimate& a) {
+  const double mean = b.mean - a.mean;
+  return {mean, mean - std::hypot(b.mean - b.low, a.high - a.mean),
+          mean + std::hypot(b.high - b.mean, a.mean - a.low)};
+}
+
+Sign sign_of(const Estimate& interval) {
+  return interval.low > 0 ? Sign::positive : interval.high < 0 ? Sign::negative : Sign::not_known;
 }
 
 double confidence_of_each(const Baseline& baseline, double confidence) {
@@ -103,8 +117,12 @@ std::string_view name_of(Change change) {
       return "unchanged";
     case Change::better:
       return "better";
+    case Change::no_worse:
+      return "no worse";
     case Change::not_separable:
       return "not separable";
+    case Change::undecided:
+      return "undecided";
     case Change::worse:
       return "worse";
   }
@@ -124,9 +142,10 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline,
     });
     assert(now != rows.end() && now->microseconds.size() >= service.microseconds.size());
     const std::size_t number = service.microseconds.size();
-    const PairedRows histories = paired(service.microseconds, now->microseconds, number, span);
-    const PairedRows paths =
-        paired(service.nanoseconds_on_paths, now->nanoseconds_on_paths, number, 1000 * span);
+    const PairedRows histories =
+        paired(service.microseconds, now->microseconds, number, span, tolerance);
+    const PairedRows paths = paired(service.nanoseconds_on_paths, now->nanoseconds_on_paths, number,
+                                    1000 * span, tolerance);
     ServiceChange change{.service = service.name,
                          .before = histories.before.mean() + paths.before.mean(),
                          .after = histories.after.mean() + paths.after.mean(),
@@ -134,8 +153,10 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline,
                          .differing = std::max(histories.both.differing(), paths.both.differing())};
     if (change.differing > 0) {
       change.difference = sum(histories.both.interval(each, 0), paths.both.interval(each, 0));
+      change.beyond = sum(histories.beyond.interval(each, 0), paths.beyond.interval(each, 0));
+      const std::uint64_t beyond = std::max(histories.beyond.differing(), paths.beyond.differing());
       change.change = change_of(sign_of(change.difference, change.differing, each),
-                                change.difference, change.before, tolerance);
+                                sign_of(change.beyond, beyond, each), tolerance);
     }
     changes.push_back(std::move(change));
   }
@@ -159,17 +180,69 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline, const RunResu
                          .after = b.mean,
                          .replications = result.replications};
     if (a.mean != b.mean) {
-      const double mean = b.mean - a.mean;
-      change.difference = {mean, mean - std::hypot(b.mean - b.low, a.high - a.mean),
-                           mean + std::hypot(b.high - b.mean, a.mean - a.low)};
-      const Sign sign = change.difference.low > 0    ? Sign::positive
-                        : change.difference.high < 0 ? Sign::negative
-                                                     : Sign::not_known;
-      change.change = change_of(sign, change.difference, a.mean, tolerance);
+      change.difference = difference_of(b, a);
+      change.beyond = difference_of(b, scaled(a, 1 + tolerance));
+      change.change = change_of(sign_of(change.difference), sign_of(change.beyond), tolerance);
     }
     changes.push_back(std::move(change));
   }
   return changes;
+}
+
+std::vector<CauseShare> causes_of_change(const Reasons& before, const Reasons& after,
+                                         const std::string& service) {
+  std::map<std::string, double> changes;
+  const auto add = [&](const Reasons& reasons, double sign) {
+    const auto found =
+        std::ranges::find(reasons.causes, service, [](const auto& it) { return it.first; });
+    if (found == reasons.causes.end()) return false;
+    for (const auto& [cause, unavailability] : found->second)
+      changes[cause] += sign * unavailability;
+    return true;
+  };
+  if (!add(before, -1) || !add(after, 1)) return {};
+  std::vector<CauseShare> result;
+  for (const auto& [cause, change] : changes)
+    if (change != 0) result.push_back({cause, change});
+  std::ranges::stable_sort(result, [](const CauseShare& a, const CauseShare& b) {
+    return std::abs(a.unavailability) > std::abs(b.unavailability);
+  });
+  return result;
+}
+
+std::vector<PhaseChange> changed_phases(const Reasons& before, const Reasons& after) {
+  constexpr double negligible = 0.01;  // of the failover
+  std::vector<PhaseChange> changes;
+  for (const auto& [cluster, phases] : before.phases) {
+    const auto now =
+        std::ranges::find(after.phases, cluster, [](const auto& it) { return it.first; });
+    if (now == after.phases.end()) continue;
+    double all = 0;
+    for (const PhaseTime& phase : phases) all += phase.seconds;
+    for (const PhaseTime& phase : phases) {
+      const auto same = std::ranges::find(now->second, phase.phase, &PhaseTime::phase);
+      if (same == now->second.end() ||
+          !(std::abs(same->seconds - phase.seconds) > negligible * all))
+        continue;
+      changes.push_back({cluster, phase.phase, phase.seconds, same->seconds});
+    }
+  }
+  return changes;
+}
+
+std::optional<ChangedLine> first_changed_line(const Baseline& baseline,
+                                              const std::vector<Baseline::File>& now) {
+  for (std::size_t i = 0; i < now.size() && !baseline.files.empty(); ++i) {
+    if (i >= baseline.files.size()) return ChangedLine{i, 1};
+    const std::string& before = baseline.files[i].text;
+    const std::string& text = now[i].text;
+    if (before == text) continue;
+    const auto [at, other] = std::ranges::mismatch(text, before);
+    const auto line = static_cast<std::size_t>(std::count(text.begin(), at, '\n'));
+    const bool at_end = at == text.end() && at != text.begin() && *(at - 1) == '\n';
+    return ChangedLine{i, line + (at_end ? 0 : 1)};
+  }
+  return std::nullopt;
 }
 
 std::string packed(const std::vector<std::int64_t>& numbers) {

@@ -7,8 +7,10 @@
 // 2. The JSON of `run` holds means and intervals. As many replications of the same seed again give
 //    the same bytes of an unchanged scenario; of a changed one the difference is judged as one of
 //    independent runs, which is wider than it need be, since their luck is common.
-// 3. A service is worse if the whole interval of the difference lies above 0 or, with a tolerance,
-//    above that share of its downtime before. All verdicts on one scenario are right at once with the
+// 3. A service is worse if the whole interval of the difference lies above 0. With a tolerance, what counts
+//    is the downtime now less (1 + tolerance) times that before, of each replication: if its whole
+//    interval lies above 0, the service is worse; if none of it does, it is no worse (non-inferiority);
+//    otherwise that is undecided. All verdicts on one scenario are right at once with the
 //    confidence stated (Bonferroni).
 #pragma once
 
@@ -47,6 +49,14 @@ struct Baseline {
   bool paired = true;  ///< with replications one by one
   bool paths = false;  ///< and with what paths gave, one by one
   std::vector<BaselineService> services;
+  Reasons reasons;  ///< empty in those of before 0.2
+  /// The scenario's files as they were, first its own; none in those of before.
+  struct File {
+    std::string name;
+    std::string text;
+  };
+  std::vector<File> files;
+  std::vector<std::string> names;  ///< of things that can fail; none in those of before
 };
 
 /// Throws Refused for what is no such JSON, and scenarios::Unreadable.
@@ -60,9 +70,9 @@ const Baseline* find_baseline(const std::vector<Baseline>& baselines,
 /// gone.
 void refuse_incomparable(const Baseline& baseline, const scenarios::Scenario& scenario);
 
-enum class Change : std::uint8_t { unchanged, better, not_separable, worse };
+enum class Change : std::uint8_t { unchanged, better, no_worse, not_separable, undecided, worse };
 
-/// "unchanged", "better", "not separable", "worse".
+/// "unchanged", "better", "no worse", "not separable", "undecided", "worse".
 std::string_view name_of(Change change);
 
 struct ServiceChange {
@@ -70,10 +80,36 @@ struct ServiceChange {
   double before = 0;    ///< unavailability
   double after = 0;     ///< in the same replications
   Estimate difference;  ///< after less before
+  Estimate beyond;      ///< after less (1 + tolerance) times before
   std::uint64_t replications = 0;
   std::uint64_t differing = 0;  ///< of these; 0 if they were not paired
   Change change = Change::unchanged;
+  std::vector<CauseShare> causes;  ///< after less before, the largest of either sign first
 };
+
+/// Of an average failover of a cluster.
+struct PhaseChange {
+  std::string cluster;
+  std::string phase;
+  double before = 0;  ///< seconds
+  double after = 0;
+};
+
+/// What causes bring more or less than in the baseline; nothing of a service that it does not have. Those
+/// add up to the difference.
+std::vector<CauseShare> causes_of_change(const Reasons& before, const Reasons& after,
+                                         const std::string& service);
+/// Phases that take another time than in the baseline, to a hundredth of the failover.
+std::vector<PhaseChange> changed_phases(const Reasons& before, const Reasons& after);
+
+/// A place in a file where something is written that was not in the baseline.
+struct ChangedLine {
+  std::size_t file = 0;  ///< of the scenario's
+  std::size_t line = 1;
+};
+/// The first; nothing if the texts are the same, or the baseline has none.
+std::optional<ChangedLine> first_changed_line(const Baseline& baseline,
+                                              const std::vector<Baseline::File>& now);
 
 /// In the order of the baseline. `rows` are of the scenario, at least as many as the baseline has.
 /// REQUIRES: refuse_incomparable did not refuse, 0 < confidence < 1, tolerance >= 0.

@@ -116,6 +116,29 @@ std::vector<std::int64_t> rows_of(const Member& member, std::uint64_t replicatio
   return *std::move(rows);
 }
 
+/// What a cause brings and a phase takes; baselines of before have neither.
+Reasons reasons_in(const Member& block) {
+  constexpr double most = std::numeric_limits<double>::max();
+  Reasons reasons;
+  if (block.has("causes")) {
+    for (const auto& [service, causes] : block.at("causes").named()) {
+      std::vector<CauseShare> shares;
+      for (const auto& [cause, share] : causes.named())
+        shares.push_back({cause, share.number(0, 1)});
+      reasons.causes.emplace_back(service, std::move(shares));
+    }
+  }
+  if (block.has("phases")) {
+    for (const auto& [cluster, phases] : block.at("phases").named()) {
+      std::vector<PhaseTime> times;
+      for (const auto& [phase, seconds] : phases.named())
+        times.push_back({phase, seconds.number(0, most)});
+      reasons.phases.emplace_back(cluster, std::move(times));
+    }
+  }
+  return reasons;
+}
+
 Baseline of_check(const Member& check) {
   const Member block = check.at("baseline");
   Baseline baseline{.scenario = check.at("scenario").text(),
@@ -138,6 +161,16 @@ Baseline of_check(const Member& check) {
                                              number, std::numeric_limits<std::int64_t>::max());
     }
     baseline.services.push_back(std::move(service));
+  }
+  baseline.reasons = reasons_in(block);
+  if (block.has("files")) {
+    for (const Member& file : block.at("files").items())
+      baseline.files.push_back({file.at("name").text(), file.at("text").text()});
+  }
+  if (block.has("names")) {
+    for (const Member& name : block.at("names").items())
+      baseline.names.push_back(scenarios::harmless(name.text()));
+    std::ranges::sort(baseline.names);
   }
   return baseline;
 }

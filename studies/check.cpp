@@ -7,15 +7,18 @@
 #include <limits>
 #include <memory>
 
+#include "models/facts.hpp"
 #include "models/ledger.hpp"
 #include "sim/interval.hpp"
 #include "sim/replicate.hpp"
 #include "sim/stopping.hpp"
+#include "studies/causes.hpp"
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
 #include "studies/livelock.hpp"
 #include "studies/method_choice.hpp"
 #include "studies/replication.hpp"
+#include "studies/worked_out.hpp"
 
 namespace ausfall::studies {
 
@@ -173,6 +176,11 @@ Known of_weighted(const Expectation& it, const WeightedSketch& durations, const 
   return {{longest, longest, infinity}, !histories.empty()};
 }
 
+/// Of outages, whatever else is downtime.
+const Moments& outage_sizes(const models::ServiceTally& service) {
+  return service.outage_sizes.count() > 0 ? service.outage_sizes : service.unavailability.sizes();
+}
+
 /// By what is measured of a service.
 Known of_service(const Expectation& it, const Gathered& gathered, double confidence) {
   const Measured& measured = gathered.measured;
@@ -190,6 +198,10 @@ Known of_service(const Expectation& it, const Gathered& gathered, double confide
       return {scaled(unavailability(measured, it.service, confidence), seconds_in(year)), seen};
     case Measure::outages_per_year:
       return {outages_per_year(measured, it.service, confidence), seen};
+    case Measure::interruptions_per_year: {
+      const Estimate found = interruptions_per_year(measured, it.service, confidence);
+      return {found, found.mean > 0};
+    }
     case Measure::served:
       return {served(measured, it.service, confidence),
               service.lost.count() > 0 || (paths != nullptr && paths->lost.count() > 0)};
@@ -205,7 +217,7 @@ Known of_service(const Expectation& it, const Gathered& gathered, double confide
                            confidence);
       }
       return of_durations(it, service.outage_durations, gathered.outages[it.service.index()],
-                          service.unavailability.sizes(), confidence);
+                          outage_sizes(service), confidence);
     case Measure::year_downtime:
       if (paths != nullptr) {
         const WeightedSketch years = year_downtimes(measured, it.service);
@@ -281,17 +293,50 @@ CheckOutcome judged(const Expectation& it, const Estimate& value) {
   return outside ? CheckOutcome::failed : CheckOutcome::undecided;
 }
 
+Reasons reasons_of(const Plant& plant, const Measured& measured) {
+  constexpr double any = 0.95;  // of intervals that nobody looks at
+  Reasons reasons;
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    std::vector<CauseShare> causes;
+    for (const CauseResult& cause : causes_of(plant, measured, ServiceId(i), any))
+      causes.push_back({cause.cause, cause.unavailability.mean});
+    reasons.causes.emplace_back(plant.services[i].name, std::move(causes));
+  }
+  for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
+    const ClusterId id(i);
+    const double failovers = failover_durations(measured, id).weight();
+    if (!(failovers > 0)) continue;
+    std::vector<PhaseTime> phases;
+    for (std::size_t phase = 0; phase < models::phase_count; ++phase) {
+      const auto which = static_cast<models::Phase>(phase);
+      phases.push_back({std::string(models::name_of(which)),
+                        phase_seconds(measured, id, which, any).seconds / failovers});
+    }
+    reasons.phases.emplace_back(plant.clusters[i].name, std::move(phases));
+  }
+  return reasons;
+}
+
 class Checker {
  public:
   Checker(const scenarios::Scenario& scenario, const CheckPlan& plan, const Watch& watch)
       : scenario_(scenario), plan_(plan), watch_(watch) {}
 
   CheckResult check() {
+    for (const Expectation& expectation : scenario_.expectations) {
+      results_.push_back({.expectation = expectation, .because = {}});
+    }
+    work_out(scenario_, plan_, watch_, results_);
+    if (results_.empty() || undecided() || plan_.rows > 0) {
+      simulate();
+    }
+    return result();
+  }
+
+ private:
+  void simulate() {
     choose();
     const VerdictLooks looks(plan_.first_look, plan_.budget);
-    for (const Expectation& expectation : scenario_.expectations) {
-      results_.push_back({.expectation = expectation});
-    }
     for (std::size_t i = 0; i < looks.points().size() && undecided(); ++i) {
       run_to(looks.points()[i]);
       if (stopped_) {
@@ -311,10 +356,8 @@ class Checker {
     if (done_ == 0) {
       throw Interrupted("interrupted before the first replication was finished");
     }
-    return result();
   }
 
- private:
   /// As many replications as are kept decide what is rare, so that whoever keeps as many finds the
   /// same, whatever the budget.
   void choose() {
@@ -340,7 +383,11 @@ class Checker {
 
   /// So that all verdicts are right at once.
   [[nodiscard]] double confidence_of_each() const {
-    const auto number = static_cast<double>(std::max<std::size_t>(results_.size(), 1));
+    const auto estimated =
+        std::count_if(results_.begin(), results_.end(), [](const ExpectationResult& each) {
+          return !scenarios::is_worked_out(each.expectation.measure);
+        });
+    const auto number = static_cast<double>(std::max<std::ptrdiff_t>(estimated, 1));
     return 1 - (1 - plan_.confidence) / number;
   }
 
@@ -351,6 +398,9 @@ class Checker {
   }
 
   void run_to(std::uint64_t point) {
+    if (done_ < plan_.rows && plan_.rows < point) {
+      run_to(plan_.rows);
+    }
     if (point <= done_ || stopped_) {
       return;
     }
@@ -364,6 +414,9 @@ class Checker {
                          watch_.tell(before + more, std::max(plan_.budget, plan_.rows));
                        });
     stopped_ = done_ < point;
+    if (done_ == plan_.rows && done_ > 0) {
+      reasons_ = reasons_of(*scenario_.plant, gathered_.measured);
+    }
   }
 
   void measure(ExpectationResult& result, double confidence) {
@@ -413,6 +466,7 @@ class Checker {
                        .expectations = std::move(results_),
                        .rows = {},
                        .interrupted = stopped_};
+    result.reasons = std::move(reasons_);
     result.rows = std::move(gathered_.rows);
     for (std::size_t i = 0; i < result.rows.size(); ++i) {
       result.rows[i].service = scenario_.plant->services[i].name;
@@ -426,6 +480,7 @@ class Checker {
   ChosenMethod method_;
   std::vector<ExpectationResult> results_;
   Gathered gathered_;
+  Reasons reasons_;
   std::uint64_t done_ = 0;
   bool stopped_ = false;  // by an interrupt
 };
@@ -454,7 +509,8 @@ CheckResult check_scenario(const scenarios::Scenario& scenario, const CheckPlan&
 std::optional<double> share_of_allowed(const scenarios::Expectation& expectation, double value) {
   const bool below = std::isfinite(expectation.high);
   const bool above = std::isfinite(expectation.low);
-  if (expectation.never || below == above || !std::isfinite(value)) {
+  if (expectation.never || scenarios::is_worked_out(expectation.measure) || below == above ||
+      !std::isfinite(value)) {
     return std::nullopt;
   }
   if (below) {

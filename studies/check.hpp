@@ -7,12 +7,15 @@
 // 2. A verdict is final, and the interval shown with it is that of the look that gave it.
 // 3. That something never happens is disproved by its first time. If the budget ends without, it
 //    passes; that is no proof, and the result says what it comes to.
-// 4. Everything depends on the scenario, the seed and the budget alone, not on threads.
+// 4. What is worked out and not estimated (hosts to spare, single points of failure) is judged without
+//    replications.
+// 5. Everything depends on the scenario, the seed and the budget alone, not on threads.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/reader.hpp"
@@ -33,6 +36,7 @@ struct ExpectationResult {
   double confidence = 0.95;        ///< of its interval
   std::uint64_t replications = 0;  ///< at the look that it was decided at, or the last
   bool seen = false;               ///< there was anything of its kind
+  std::string because;             ///< of what is worked out: how it comes to that; may be empty
 };
 
 /// What the replications of a scenario gave of a service, one by one, to be paired with another's.
@@ -42,6 +46,21 @@ struct DowntimeRows {
   /// Of these, what lies outside rare courses is in `microseconds`; and by their paths (sim/strikes.hpp),
   /// weighted. Empty if there were none.
   std::vector<std::int64_t> nanoseconds_on_paths;
+};
+
+/// What a cause brings a service, and a phase a failover, in the replications that are kept.
+struct CauseShare {
+  std::string cause;
+  double unavailability = 0;
+};
+struct PhaseTime {
+  std::string phase;
+  double seconds = 0;  ///< of an average failover
+};
+struct Reasons {
+  std::vector<std::pair<std::string, std::vector<CauseShare>>> causes;  ///< by service
+  std::vector<std::pair<std::string, std::vector<PhaseTime>>>
+      phases;  ///< by cluster with failovers
 };
 
 /// Verdicts are right with its confidence.
@@ -64,6 +83,7 @@ struct CheckResult {
   double confidence = 0.95;
   std::vector<ExpectationResult> expectations;
   std::vector<DowntimeRows> rows;  ///< one of each service
+  Reasons reasons;                 ///< of the replications of the rows
   bool interrupted = false;
 };
 

@@ -3,8 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <set>
+#include <stdexcept>
 
+#include "scenarios/harmless.hpp"
+#include "scenarios/source.hpp"
+#include "scenarios/wording.hpp"
 #include "studies/errors.hpp"
+#include "studies/words.hpp"
 
 namespace ausfall::studies {
 
@@ -39,16 +47,68 @@ ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario,
   return plan;
 }
 
+/// `rows` are of the scenario.
 void compare(const Baseline& baseline, const Scenario& scenario, const CheckPlan& plan,
-             double tolerance, const Watch& watch, ScenarioReport& report) {
+             const std::vector<DowntimeRows>& rows, double tolerance, const Watch& watch,
+             ScenarioReport& report) {
   report.paired = baseline.paired;
   if (baseline.paired) {
-    report.changes = changes_since(baseline, report.result.rows, plan.confidence, tolerance);
+    report.changes = changes_since(baseline, rows, plan.confidence, tolerance);
     return;
   }
   const RunResult result =
       simulate_plan(*scenario.plant, plan_like(baseline, scenario, plan), {watch.interrupted});
   if (!result.interrupted()) report.changes = changes_since(baseline, result, tolerance);
+}
+
+/// What things that can fail are called, up to the first dot: "san" of "san.controller1".
+std::vector<std::string> names_of(const models::Plant& plant) {
+  std::set<std::string> names;
+  for (const models::Component& component : plant.components)
+    names.insert(component.name.substr(0, component.name.find('.')));
+  return {names.begin(), names.end()};
+}
+
+/// The texts of the scenario's files. One that has gone since it was read leaves nothing to compare.
+std::vector<Baseline::File> files_of(const Scenario& scenario) {
+  std::vector<Baseline::File> files;
+  try {
+    for (const std::filesystem::path& path : scenario.files)
+      files.push_back(
+          {path.filename().string(), scenarios::read_bytes(path, scenarios::file_size_max)});
+  } catch (const scenarios::Unreadable&) {
+    files.clear();
+  }
+  return files;
+}
+
+std::vector<std::string> only_in(const std::vector<std::string>& some,
+                                 const std::vector<std::string>& others) {
+  std::vector<std::string> result;
+  std::ranges::set_difference(some, others, std::back_inserter(result));
+  return result;
+}
+
+/// Names that came and went: nothing of the two meets the same random numbers.
+std::optional<std::string> note_on_names(const Baseline& baseline,
+                                         const std::vector<std::string>& names) {
+  if (baseline.names.empty()) return std::nullopt;
+  const std::vector<std::string> gone = only_in(baseline.names, names);
+  const std::vector<std::string> fresh = only_in(names, baseline.names);
+  if (gone.empty() || fresh.empty()) return std::nullopt;
+  constexpr std::size_t shown = 6;
+  const auto some = [](std::vector<std::string> list) {
+    const std::size_t more = list.size() > shown ? list.size() - shown : 0;
+    list.resize(list.size() - more);
+    return enumeration(list) + (more > 0 ? fmt::format(" and {} more", more) : "");
+  };
+  return fmt::format(
+      "in the baseline stood {}, now {}: if one is the other under a new name, say so by {}, so "
+      "that "
+      "it meets the same random numbers",
+      some(gone), some(fresh),
+      scenarios::setting_words(
+          scenarios::Setting{"renamed", fmt::format("{}={}", gone.front(), fresh.front())}));
 }
 
 /// What the reader of a comparison should know.
@@ -79,6 +139,12 @@ std::size_t ScenarioReport::regressions() const {
       std::ranges::count(*changes, Change::worse, &ServiceChange::change));
 }
 
+std::size_t ScenarioReport::undecided_changes() const {
+  if (!changes) return 0;
+  return static_cast<std::size_t>(
+      std::ranges::count(*changes, Change::undecided, &ServiceChange::change));
+}
+
 std::size_t CheckReport::number_of(CheckOutcome outcome) const {
   std::size_t number = 0;
   for (const ScenarioReport& scenario : scenarios) {
@@ -92,7 +158,10 @@ CheckOutcome CheckReport::outcome() const {
   const bool worse = std::ranges::any_of(
       scenarios, [](const ScenarioReport& each) { return each.regressions() > 0; });
   if (worse || number_of(CheckOutcome::failed) > 0) return CheckOutcome::failed;
-  return number_of(CheckOutcome::undecided) > 0 ? CheckOutcome::undecided : CheckOutcome::passed;
+  const bool unknown = std::ranges::any_of(
+      scenarios, [](const ScenarioReport& each) { return each.undecided_changes() > 0; });
+  return unknown || number_of(CheckOutcome::undecided) > 0 ? CheckOutcome::undecided
+                                                           : CheckOutcome::passed;
 }
 
 void refuse_idle(const std::string& file, const std::vector<Scenario>& scenarios,
@@ -133,19 +202,89 @@ CheckPlan check_plan(const Scenario& scenario, const CheckWish& wish, const Base
   return plan;
 }
 
+namespace {
+
+/// The scenario with its things under the names that the baseline has.
+Scenario renamed_back(Scenario scenario, const scenarios::Renames& renames) {
+  try {
+    scenario.plant = scenario.under_old_names(renames);
+  } catch (const std::invalid_argument& wrong) {
+    throw Refused({"renamed"},
+                  fmt::format("{}: {}", scenarios::harmless(scenario.name), wrong.what()));
+  }
+  return scenario;
+}
+
+/// As things are called now.
+void rename_forth(ScenarioReport& report, const scenarios::Renames& renames) {
+  const scenarios::Renames forth = scenarios::reversed(renames);
+  const auto rename = [&](std::string& name) { name = scenarios::renamed(name, forth); };
+  if (report.changes) {
+    for (ServiceChange& change : *report.changes) {
+      rename(change.service);
+      for (CauseShare& cause : change.causes) rename(cause.cause);
+    }
+  }
+  for (PhaseChange& phase : report.phases) rename(phase.cluster);
+}
+
+void tell_reasons(const Baseline& baseline, const Reasons& now, ScenarioReport& report) {
+  if (!report.changes) return;
+  for (ServiceChange& change : *report.changes)
+    change.causes = causes_of_change(baseline.reasons, now, change.service);
+  report.phases = changed_phases(baseline.reasons, now);
+}
+
+/// Under the names of the baseline, with as many replications kept; nothing is expected of it.
+CheckResult simulated_again(Scenario before, const CheckPlan& plan, const Watch& watch) {
+  before.expectations.clear();
+  return check_scenario(before, plan, watch);
+}
+
+/// Where to look, if anything changed for the worse.
+void find_changed_line(const Baseline& baseline, const std::string& file, const Scenario& scenario,
+                       ScenarioReport& report) {
+  const bool any = report.regressions() + report.undecided_changes() > 0;
+  if (!any || (report.files.empty() && !baseline.files.empty())) return;
+  if (const auto changed = first_changed_line(baseline, report.files)) {
+    report.changed_file = changed->file == 0 ? file : scenario.files[changed->file].string();
+    report.changed_line = changed->line;
+    return;
+  }
+  report.notes.emplace_back(
+      baseline.files.empty()
+          ? "the baseline does not hold the text of the scenario, so the line that changed is not "
+            "known; the next baseline does"
+          : "the text of the scenario is that of the baseline: what changed is on the command "
+            "line, or "
+            "in a profile");
+}
+
+}  // namespace
+
 ScenarioReport check_report(const std::string& file, const Scenario& scenario,
                             const CheckWish& wish, const std::vector<Baseline>* baselines,
                             const Watch& watch) {
   const Baseline* baseline = baseline_of(scenario, file, baselines);
-  if (baseline != nullptr) refuse_incomparable(*baseline, scenario);
+  const bool renames = baseline != nullptr && !wish.renames.empty();
+  const Scenario before = renames ? renamed_back(scenario, wish.renames) : scenario;
+  if (baseline != nullptr) refuse_incomparable(*baseline, before);
   const CheckPlan plan = check_plan(scenario, wish, baseline);
   ScenarioReport report;
   report.result = check_scenario(scenario, plan, watch);
   report.result.file = file;
-  if (baseline != nullptr && !report.result.interrupted) {
-    compare(*baseline, scenario, plan, wish.tolerance, watch, report);
-  }
-  if (baselines != nullptr) report.notes = notes_on(scenario, wish, baseline);
+  report.names = names_of(*scenario.plant);
+  if (wish.rows) report.files = files_of(scenario);
+  if (baselines != nullptr) report.notes = notes_on(before, wish, baseline);
+  if (baseline == nullptr || report.result.interrupted) return report;
+  const CheckResult again = renames ? simulated_again(before, plan, watch) : report.result;
+  if (again.interrupted) return report;
+  compare(*baseline, before, plan, again.rows, wish.tolerance, watch, report);
+  tell_reasons(*baseline, again.reasons, report);
+  if (renames) rename_forth(report, wish.renames);
+  find_changed_line(*baseline, file, scenario, report);
+  if (const auto note = note_on_names(*baseline, names_of(*before.plant)))
+    report.notes.push_back(*note);
   return report;
 }
 

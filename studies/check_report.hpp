@@ -19,10 +19,19 @@ struct ScenarioReport {
   CheckResult result;
   std::optional<std::vector<ServiceChange>> changes;  ///< none without a baseline of it
   bool paired = true;                                 ///< replication by replication
+  std::vector<PhaseChange> phases;                    ///< of failovers, where they changed
   std::vector<std::string> notes;
+  std::optional<std::string> changed_file{};  ///< where something was written since the baseline
+  std::size_t changed_line = 1;
+  double wall_seconds = 0;
+  /// For the next baseline; where rows are kept.
+  std::vector<Baseline::File> files;
+  std::vector<std::string> names;  ///< of things that can fail
 
   /// Services that are worse than in the baseline.
   [[nodiscard]] std::size_t regressions() const;
+  /// Services of which it is not known whether they are.
+  [[nodiscard]] std::size_t undecided_changes() const;
 };
 
 struct CheckReport {
@@ -47,6 +56,7 @@ struct CheckWish {
   std::optional<std::uint64_t> budget;  ///< replications; what the scenario says unless given
   bool rows = false;                    ///< keep replications one by one, for a later comparison
   double tolerance = 0;                 ///< a share: so much more downtime than before is not worse
+  scenarios::Renames renames;           ///< of things, since the baseline
 };
 
 /// A check that checks nothing would always pass: throws Refused where none of the scenarios of a

@@ -49,7 +49,7 @@ std::vector<double> Draws::levels(std::uint64_t draw) const {
   std::vector<double> levels;
   levels.reserve(inputs().size());
   for (const scenarios::UnknownInput& input : inputs())
-    levels.push_back(cube_.level(input.name, draw));
+    levels.push_back(cube_.level(input.stream, draw));
   return levels;
 }
 

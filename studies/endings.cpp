@@ -32,6 +32,7 @@ bool brings_nothing_back(ClockKind kind) {
     case ClockKind::common_cause_strikes:
     case ClockKind::fault_strikes:
     case ClockKind::maintenance_due:
+    case ClockKind::rejuvenation_due:
     case ClockKind::node_beats:
     case ClockKind::restarts_forgotten:
     case ClockKind::failovers_forgotten:

@@ -142,6 +142,29 @@ Estimate slo_met_per_month(const Measured& measured, ServiceId id, double confid
                  confidence);
 }
 
+Estimate interruptions_per_year(const Measured& measured, ServiceId id, double confidence) {
+  const models::InterruptionTally& all = histories_of(measured, id).interruptions;
+  const double years = years_in(measured.tally.span);
+  const RareServiceTally* paths = paths_of(measured, id);
+  if (paths == nullptr ||
+      !met(ordinary_of(measured, id).interruptions.numbers, paths->interruptions))
+    return scaled(count_interval(all.numbers, confidence), 1 / years);
+  const Moments& ordinary = ordinary_of(measured, id).interruptions.numbers;
+  const Estimate a =
+      stratum(ordinary.mean() > 0, [&] { return count_interval(ordinary, confidence); });
+  const Estimate b = of_paths(paths->interruptions, measured.rare.courses, infinity, confidence);
+  return scaled(sum(a, b, infinity), 1 / years);
+}
+
+Estimate interrupted(const Measured& measured, ServiceId id, double confidence) {
+  const RareServiceTally* paths = paths_of(measured, id);
+  const Jumps& ordinary = ordinary_of(measured, id).interruptions.share;
+  if (paths == nullptr || !met(ordinary, paths->interrupted))
+    return total_interval(histories_of(measured, id).interruptions.share, 1, confidence);
+  return sum(of_histories(ordinary, confidence),
+             of_paths(paths->interrupted, measured.rare.rare, 1, confidence), 1);
+}
+
 namespace {
 
 const models::RareClusterTally* paths_of(const Measured& measured, ClusterId id) {

@@ -28,6 +28,10 @@ Estimate outage_by_horizon(const Measured& measured, models::ServiceId id, doubl
 Estimate slo_met_per_year(const Measured& measured, models::ServiceId id, double confidence);
 Estimate slo_met_per_month(const Measured& measured, models::ServiceId id, double confidence);
 
+/// Of a service that says what interruptions are: how many, and their share of the time.
+Estimate interruptions_per_year(const Measured& measured, models::ServiceId id, double confidence);
+Estimate interrupted(const Measured& measured, models::ServiceId id, double confidence);
+
 Estimate failovers_failed_per_year(const Measured& measured, models::ClusterId id,
                                    double confidence);
 Estimate split_brains_per_year(const Measured& measured, models::ClusterId id, double confidence);

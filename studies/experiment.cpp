@@ -6,13 +6,14 @@
 #include <cassert>
 #include <chrono>
 #include <cmath>
-#include <map>
 #include <memory>
 #include <utility>
 
 #include "models/ledger.hpp"
 #include "sim/replicate.hpp"
 #include "sim/stopping.hpp"
+#include "studies/causes.hpp"
+#include "studies/cluster_result.hpp"
 #include "studies/endings.hpp"
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
@@ -31,18 +32,18 @@ namespace {
 constexpr std::uint64_t replications_limit = 1'000'000;
 
 using models::ClusterId;
-using models::ClusterTally;
-using models::Phase;
 using models::Plant;
 using models::ServiceId;
 using models::ServiceTally;
 
 /// What the replications of a subject give, in their order.
 struct SubjectMeasured : Measured {
-  DrawnTotals drawn;  ///< of a subject with draws, by service
+  DrawnTotals drawn;   ///< of a subject with draws, by service
+  StillOut still_out;  ///< where faults are injected
 
   void merge(const SubjectMeasured& other) {
     Measured::merge(other);
+    still_out.merge(other.still_out);
     append(drawn, other.drawn);
   }
 };
@@ -77,8 +78,12 @@ class JointWorker {
               const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods)
       : subjects_(subjects),
         pairs_(pairs),
-        span_{.seed = plan.seed, .warmup = plan.warmup, .horizon = plan.horizon},
+        span_{.seed = plan.seed,
+              .warmup = plan.warmup,
+              .horizon = plan.horizon,
+              .begins = plan.begins},
         methods_(methods),
+        injected_(!plan.faults.empty()),
         drawn_(subjects.size()) {
     for (std::size_t i = 0; i < subjects.size(); ++i) {
       workers_.push_back(std::make_unique<ReplicationRunner>(*subjects[i].plant, span_,
@@ -126,7 +131,10 @@ class JointWorker {
     if (draws != nullptr) {
       draw(subject, draws->of(replication));
     }
-    workers_[subject]->run(replication, measured);
+    ReplicationRunner& worker = *workers_[subject];
+    worker.run(replication, measured);
+    if (injected_)
+      measured.still_out.look(*subjects_[subject].plant, worker.world(), worker.ledger());
     if (draws != nullptr) {
       add_totals(subject, measured.drawn);
     }
@@ -149,61 +157,10 @@ class JointWorker {
   const std::vector<PairedService>& pairs_;
   const Span span_;
   const std::vector<ChosenMethod>& methods_;
+  const bool injected_;
   std::vector<Drawn> drawn_;
   std::vector<std::unique_ptr<ReplicationRunner>> workers_;
 };
-
-/// What is put down to each cause. Where there were paths, of rare courses it is what these found.
-struct Caused {
-  std::uint64_t seen = 0;  ///< outages of histories
-  double outages = 0;
-  double seconds = 0;
-};
-
-std::map<models::CauseId, Caused> caused(const Measured& measured, ServiceId id) {
-  std::map<models::CauseId, Caused> found;
-  const bool paths = !measured.rare.services.empty();
-  for (const auto& [cause, tally] : measured.tally.services[id.index()].causes) {
-    Caused& it = found[cause];
-    it.seen = tally.outages;
-    it.outages = static_cast<double>(paths ? tally.ordinary_outages : tally.outages);
-    it.seconds = seconds_in(paths ? tally.ordinary_downtime : tally.downtime);
-  }
-  if (!paths) {
-    return found;
-  }
-  for (const auto& [cause, tally] : measured.rare.services[id.index()].causes) {
-    Caused& it = found[cause];
-    it.outages += tally.outages;
-    it.seconds += tally.seconds;
-  }
-  return found;
-}
-
-/// The largest share first; of equal ones, in the order of the plant.
-std::vector<CauseResult> causes_of(const Plant& plant, const Measured& measured, ServiceId id) {
-  const auto found = caused(measured, id);
-  double outages = 0;
-  double seconds = 0;
-  for (const auto& [cause, it] : found) {
-    outages += it.outages;
-    seconds += it.seconds;
-  }
-  std::vector<CauseResult> causes;
-  for (const auto& [cause, it] : found) {
-    CauseResult result{.cause = cause ? plant[cause] : "nothing failed",
-                       .outages = it.seen,
-                       .downtime_share = seconds > 0 ? it.seconds / seconds : 0};
-    if (!measured.rare.services.empty()) {
-      result.outages_share = outages > 0 ? it.outages / outages : 0;
-    }
-    causes.push_back(std::move(result));
-  }
-  std::stable_sort(causes.begin(), causes.end(), [](const CauseResult& a, const CauseResult& b) {
-    return a.downtime_share > b.downtime_share;
-  });
-  return causes;
-}
 
 ServiceResult service_result(const Plant& plant, const Measured& measured, ServiceId id,
                              double confidence) {
@@ -220,69 +177,22 @@ ServiceResult service_result(const Plant& plant, const Measured& measured, Servi
       .slo_met_per_year = std::nullopt,
       .slo_met_per_month = std::nullopt,
       .year_downtime = year_downtime_seconds(measured, id, confidence),
-      .causes = causes_of(plant, measured, id),
+      .causes = causes_of(plant, measured, id, confidence),
       .known_from = known_from(measured, id),
   };
+  result.waiting_share = waiting_share(plant, measured, id);
   if (service.slo_met.count() > 0) {
     result.slo_met_per_year = slo_met_per_year(measured, id, confidence);
   }
   if (service.slo_met_months.count() > 0) {
     result.slo_met_per_month = slo_met_per_month(measured, id, confidence);
   }
-  return result;
-}
-
-std::string_view meaning_of(Phase phase) {
-  switch (phase) {
-    case Phase::detect:
-      return "from the failure to its being suspected";
-    case Phase::agree:
-      return "membership, quorum and election";
-    case Phase::fence:
-      return "until the failed node can do no harm";
-    case Phase::storage:
-      return "disks moved and brought online";
-    case Phase::queue:
-      return "waiting for a place, a start slot or a person";
-    case Phase::boot:
-      return "guests boot";
-    case Phase::start:
-      return "applications start";
-    case Phase::count_:
-      break;
-  }
-  assert(false);
-  return {};
-}
-
-ClusterResult cluster_result(const Plant& plant, const Measured& measured, ClusterId id,
-                             double confidence) {
-  const ClusterTally& cluster = measured.tally.clusters[id.index()];
-  ClusterResult result{
-      .name = plant[id].name,
-      .failovers = cluster.failover_durations.count(),
-      .failovers_moved = cluster.moved,
-      .failovers_failed = cluster.failovers_failed,
-      .failovers_failed_per_year = failovers_failed_per_year(measured, id, confidence),
-      .queued = cluster.queued,
-      .split_brains = cluster.split_brains,
-      .split_brains_per_year = split_brains_per_year(measured, id, confidence),
-      .split_brain_seconds = seconds_in(cluster.split_brain_time),
-      .planned_moves = cluster.planned_moves,
-      .planned_standstill_seconds = seconds_in(cluster.planned_standstill),
-      .failover_seconds = failover_seconds(measured, id, confidence),
-      .phases = {},
-  };
-  const WeightedSketch durations = failover_durations(measured, id);
-  const double failovers = durations.weight();
-  const double whole = failovers > 0 ? durations.mean().count() * failovers : 0;
-  for (std::size_t i = 0; i < models::phase_count; ++i) {
-    const auto phase = static_cast<Phase>(i);
-    const double seconds = phase_seconds(measured, id, phase, confidence).seconds;
-    result.phases.push_back({.name = std::string(name_of(phase)),
-                             .meaning = std::string(meaning_of(phase)),
-                             .mean = failovers > 0 ? seconds / failovers : 0,
-                             .share = whole > 0 ? seconds / whole : 0});
+  result.kinds = kinds_of_outages(result.causes);
+  if (plant[id].outage_longer_than) {
+    result.interruptions = {.longest = *plant[id].outage_longer_than,
+                            .counts = plant[id].interruptions_count,
+                            .per_year = interruptions_per_year(measured, id, confidence),
+                            .share = interrupted(measured, id, confidence)};
   }
   return result;
 }
@@ -297,6 +207,18 @@ std::optional<std::string> warning_about(const RunResult& result, const ServiceR
       "unavailability is below {}",
       service.name, years_words(result.simulated_years), percent(result.confidence),
       significant(service.outages_per_year.high, 2), significant(service.unavailability.high, 2));
+}
+
+/// That most outages are so short that they may not be meant.
+std::optional<std::string> warning_of_brief_outages(const ServiceResult& service) {
+  constexpr double brief = 1;  // seconds
+  if (!service.outage_seconds || service.interruptions ||
+      !(service.outage_seconds->p50.mean < brief))
+    return std::nullopt;
+  return fmt::format(
+      "most outages of {0} last less than a second, half of them at most {1}: to count such apart, "
+      "as interruptions, write services: {{{0}: {{outage: {{longer-than: 1 s}}}}}}",
+      service.name, rough_words(Seconds(service.outage_seconds->p50.mean)));
 }
 
 /// Of all services. Where there is one without an outage, nothing is known.
@@ -323,6 +245,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
       .scenario = plan.scenario,
       .variant = subject.variant,
       .faults = plan.faults,
+      .begins = plan.begins ? std::optional(plan.begins->words) : std::nullopt,
       .seed = plan.seed,
       .replications = measured.tally.replications,
       .replications_wanted = measured.tally.replications,
@@ -354,6 +277,9 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
     if (const auto warning = warning_about(result, result.services.back())) {
       result.warnings.push_back(*warning);
     }
+    if (const auto warning = warning_of_brief_outages(result.services.back())) {
+      result.warnings.push_back(*warning);
+    }
   }
   if (subject.draws != nullptr) {
     tell_unknowns(result, *subject.draws, first, measured.drawn);
@@ -361,6 +287,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
   for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
     result.clusters.push_back(cluster_result(plant, measured, ClusterId(i), confidence));
   }
+  measured.still_out.tell(plant, result.clusters);
   return result;
 }
 

@@ -33,6 +33,7 @@ namespace ausfall::studies {
 struct ExperimentPlan : Titled, Simulated {
   std::vector<std::string> faults;  ///< what was injected, for people; empty for a run
   Duration warmup{0};
+  std::optional<Begin> begins{};          ///< REQUIRES: there are faults
   Duration horizon = 10 * year;           ///< measured after the warm-up. > 0
   std::uint64_t first_replication = 0;    ///< their number; without a precision
   std::uint64_t replications_min = 1000;  ///< >= 1

@@ -60,50 +60,129 @@ Refused unknown(std::string_view what, const std::string& name,
                                         hint.empty() ? "" : "; ", hint));
 }
 
-/// A component; or, as in a scenario, by the name of a network its switches, and by that of a
-/// storage its array.
-std::vector<ComponentId> find_components(const Plant& plant, const std::string& name) {
-  std::vector<std::string> known;
-  for (const models::Network& network : plant.networks) {
-    if (network.name == name) return network.switches;
-    known.push_back(network.name);
-  }
-  for (const models::Storage& storage : plant.storages) {
-    if (storage.name == name) return {storage.array};
-    known.push_back(storage.name);
-  }
-  std::vector<std::string> components;
-  for (std::size_t i = 0; i < plant.components.size(); ++i) {
-    if (plant.components[i].name == name) return {ComponentId(i)};
-    components.push_back(plant.components[i].name);
-  }
-  known.insert(known.begin(), components.begin(), components.end());
-  throw unknown("component", name, known);
+std::vector<ComponentId> arrays_of(const Plant& plant, const models::Storage& storage) {
+  if (!storage.mirror) return {storage.array};
+  std::vector<ComponentId> arrays;
+  for (const models::StorageId side : plant[storage.mirror].sides)
+    arrays.push_back(plant[side].array);
+  return arrays;
 }
 
-/// What the order does: a failure mode of the component, or the component itself.
-Fault resolved(const Plant& plant, const FaultOrder& order, ComponentId component) {
-  Fault fault;
-  fault.at = order.at;
+/// As in a scenario: a network by its switches, a storage by its array, a mirror by both; or a
+/// component.
+std::vector<ComponentId> named(const Plant& plant, const std::string& name) {
+  for (const models::Network& network : plant.networks) {
+    if (network.name == name) return network.switches;
+  }
+  for (const models::Storage& storage : plant.storages) {
+    if (storage.name == name) return arrays_of(plant, storage);
+  }
+  for (std::size_t i = 0; i < plant.components.size(); ++i) {
+    if (plant.components[i].name == name) return {ComponentId(i)};
+  }
+  return {};
+}
+
+/// By a label, `rack=A`.
+std::vector<ComponentId> labelled(const Plant& plant, const std::string& label) {
+  for (const models::Domain& domain : plant.domains) {
+    if (fmt::format("{}={}", domain.label, domain.value) == label) return domain.members;
+  }
+  return {};
+}
+
+/// What runs; a glob with a dot in it: parts.
+std::vector<ComponentId> matching(const Plant& plant, const std::string& glob) {
+  const bool of_parts = glob.find('.') != std::string::npos;
+  std::vector<ComponentId> found;
+  for (std::size_t i = 0; i < plant.components.size(); ++i) {
+    const models::Component& each = plant.components[i];
+    if (each.runs() != of_parts && scenarios::matches(glob, each.name)) found.emplace_back(i);
+  }
+  return found;
+}
+
+/// All that can be named.
+std::vector<std::string> names_in(const Plant& plant) {
+  std::vector<std::string> names;
+  for (const models::Component& each : plant.components) names.push_back(each.name);
+  for (const models::Network& each : plant.networks) names.push_back(each.name);
+  for (const models::Storage& each : plant.storages) names.push_back(each.name);
+  for (const models::CommonCause& each : plant.common_causes) names.push_back(each.name);
+  for (const models::Domain& each : plant.domains)
+    names.push_back(fmt::format("{}={}", each.label, each.value));
+  return names;
+}
+
+std::vector<std::string> names_of_range(const std::string& word) {
+  try {
+    return scenarios::range(word);
+  } catch (const scenarios::BadRange& bad) {
+    throw Refused({"fault"}, bad.message);
+  }
+}
+
+std::vector<ComponentId> find_components(const Plant& plant, const std::string& word) {
+  std::vector<ComponentId> found = named(plant, word);
+  if (found.empty()) found = labelled(plant, word);
+  if (!found.empty()) return found;
+  if (scenarios::is_range(word)) {
+    for (const std::string& name : names_of_range(word)) {
+      const std::vector<ComponentId> more = find_components(plant, name);
+      found.insert(found.end(), more.begin(), more.end());
+    }
+  } else if (scenarios::is_glob(word)) {
+    found = matching(plant, word);
+  }
+  if (found.empty()) throw unknown("component", word, names_in(plant));
+  return found;
+}
+
+models::CommonCauseId find_common_cause(const Plant& plant, const std::string& name) {
+  for (std::size_t i = 0; i < plant.common_causes.size(); ++i) {
+    if (plant.common_causes[i].name == name) return models::CommonCauseId(i);
+  }
+  return {};
+}
+
+/// What the order does to the component: a failure mode of it, or the component itself.
+models::FaultTarget target_of(const Plant& plant, const FaultOrder& order, ComponentId component) {
   std::vector<std::string> known;
   for (const ModeId mode : plant[component].modes) {
-    if (order.mode == plant[mode].name) {
-      fault.mode = mode;
-      return fault;
-    }
+    if (order.mode == plant[mode].name) return {.mode = mode, .component = {}};
     known.push_back(plant[mode].name);
   }
   known.emplace_back("down");
   if (plant[component].runs()) known.emplace_back("hang");
   if (order.mode == "hang" && !plant[component].runs()) {
-    throw Refused({"fault"},
-                  fmt::format("'{}' cannot hang: only hosts, VMs and apps can", order.component));
+    throw Refused({"fault"}, fmt::format("'{}' cannot hang: only hosts, VMs and apps can",
+                                         plant[component].name));
   }
   if (order.mode && order.mode != "down" && order.mode != "hang") {
-    throw unknown("failure mode of " + order.component, *order.mode, known);
+    throw unknown("failure mode of " + plant[component].name, *order.mode, known);
   }
-  fault.component = component;
+  return {.mode = {}, .component = component};
+}
+
+Fault resolved(const Plant& plant, const FaultOrder& order) {
+  Fault fault;
+  fault.at = order.at;
+  const bool stands_there = !named(plant, order.component).empty();
+  if (const auto cause = find_common_cause(plant, order.component); cause && !stands_there) {
+    if (order.mode) {
+      throw Refused({"fault"}, fmt::format("'{}' is a common cause: it has no failure mode '{}'",
+                                           order.component, *order.mode));
+    }
+    fault.common_cause = cause;
+    fault.name = order.component;
+    return fault;
+  }
+  const std::vector<ComponentId> components = find_components(plant, order.component);
+  for (const ComponentId each : components) fault.targets.push_back(target_of(plant, order, each));
+  const std::string& name =
+      components.size() == 1 ? plant[components.front()].name : order.component;
   fault.effect = order.mode == "hang" ? Effect::hang : Effect::down;
+  fault.name = words_of({.component = name, .mode = order.mode});
   return fault;
 }
 
@@ -114,22 +193,31 @@ ClockId add_clock(Plant& plant, models::ClockKind kind, FaultId fault, std::stri
   return ClockId(plant.clocks.size() - 1);
 }
 
+/// That of its mode or common cause; two orders for one thing are one cause.
+models::CauseId cause_of(Plant& plant, const Fault& fault) {
+  if (fault.common_cause) return plant[fault.common_cause].cause;
+  if (fault.targets.size() == 1 && fault.targets.front().mode)
+    return plant[fault.targets.front().mode].cause;
+  for (const Fault& other : plant.faults) {
+    if (other.name == fault.name) return other.cause;
+  }
+  plant.causes.push_back(fault.name);
+  return models::CauseId(plant.causes.size() - 1);
+}
+
 /// Does for a fault what `complete` did for those that the plant had before.
-void add_fault(Plant& plant, Fault fault, std::string name) {
+void add_fault(Plant& plant, Fault fault) {
   const FaultId id(plant.faults.size());
   // The number keeps apart the streams of two orders for one component.
-  fault.name = std::move(name);
   const std::string clock = fmt::format("injected {}.{}", id.index(), fault.name);
   fault.strikes = add_clock(plant, models::ClockKind::fault_strikes, id, clock);
   fault.ends = add_clock(plant, models::ClockKind::fault_ends, id, clock + ".end");
-  if (fault.mode) {
-    fault.cause = plant[fault.mode].cause;
-  } else {
-    plant.causes.push_back(fault.name);
-    fault.cause = models::CauseId(plant.causes.size() - 1);
-    if (fault.effect == Effect::hang) {
-      plant.components[fault.component.index()].faults.push_back(id);
-    }
+  fault.cause = cause_of(plant, fault);
+  fault.first_target = plant.fault_target_count;
+  plant.fault_target_count += fault.targets.size();
+  for (const models::FaultTarget& target : fault.targets) {
+    if (target.component && fault.effect == Effect::hang)
+      plant.components[target.component.index()].faults.push_back(id);
   }
   plant.faults.push_back(std::move(fault));
 }
@@ -144,6 +232,18 @@ void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
                                            scenarios::change_words("horizon=...")));
     }
   }
+}
+
+std::optional<Begin> begin_of(const Plant& plant, const InjectPlan& plan) {
+  if (plan.at) {
+    try {
+      return Begin{scenarios::moment_of_week(*plan.at), *plan.at};
+    } catch (const scenarios::NotAQuantity& error) {
+      throw Refused({"at"}, fmt::format("{}; {}", error.what(), error.hint()));
+    }
+  }
+  if (models::period_of_hours(plant) == Duration(0)) return std::nullopt;
+  return Begin{scenarios::moment_of_week("daily"), "a random hour of the week"};
 }
 
 }  // namespace
@@ -171,12 +271,7 @@ std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts
 
 Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   plant = models::quiet(std::move(plant));
-  for (const FaultOrder& order : orders) {
-    for (const ComponentId each : find_components(plant, order.component)) {
-      add_fault(plant, resolved(plant, order, each),
-                words_of({.component = plant[each].name, .mode = order.mode}));
-    }
-  }
+  for (const FaultOrder& order : orders) add_fault(plant, resolved(plant, order));
   return plant;
 }
 
@@ -188,6 +283,7 @@ RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<F
   ExperimentPlan run{title_of(scenario), how};
   for (const FaultOrder& order : orders) run.faults.push_back(words_of(order));
   run.horizon = scenario.horizon;
+  run.begins = begin_of(plant, plan);
   run.replications_min = plan.samples;
   run.replications_max = plan.samples;
   return simulate_plan(plant, run, watch);

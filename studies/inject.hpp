@@ -17,13 +17,15 @@
 namespace ausfall::studies {
 
 struct FaultOrder {
-  std::string component;  ///< or a network, of which all switches are hit, or a storage: its array
+  /// a component; a network: its switches; a storage: its array; a common cause, which strikes; or
+  /// several by a range, a glob or a label (`rack=A`), which are hit at one instant
+  std::string component;
   std::optional<std::string>
       mode;  ///< a failure mode's name, `down` or `hang`; without one it goes down and stays down
   Duration at{0};
 };
 
-/// `NAME[:MODE][@TIME][,NAME...]`. Throws Refused.
+/// `NAME[:MODE][@TIME][,NAME...]`; each is a fault of its own. Throws Refused.
 std::vector<FaultOrder> parse_fault_orders(std::string_view text);
 /// Of several such texts, one after another.
 std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts);
@@ -35,10 +37,12 @@ models::Plant injected(models::Plant plant, const std::vector<FaultOrder>& order
 
 struct InjectPlan : Simulated {
   std::uint64_t samples = 10'000;  ///< how often, each time at another phase of every timer. >= 1
+  /// When each sample begins, `tue 3:00`; otherwise at a random hour of the week, if hours matter.
+  std::optional<std::string> at{};
 };
 
 /// What the faults do to the scenario, over its horizon. Throws as `injected`, Refused for a fault
-/// that comes too late to strike, and as simulate_plan.
+/// that comes too late to strike or an `at` that is no moment of a week, and as simulate_plan.
 RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<FaultOrder>& orders,
                         const InjectPlan& plan, const Watch& watch);
 

@@ -55,9 +55,14 @@ ReplicationTotals ReplicationRunner::totals(models::ServiceId service) const {
           {paths.unavailability, paths.lost, paths.outages}};
 }
 
+Duration ReplicationRunner::hour_of_week(ReplicationKey key) const {
+  constexpr Stream stream = stream_named("hour of the week");
+  return span_.begins ? span_.begins->moment.at(Draw(key, stream, 0).uniform()) : Duration(0);
+}
+
 void ReplicationRunner::simulate_history(ReplicationKey key, Time end, std::uint64_t& events) {
   world_ = healthy_;
-  calendar_.reset(key);
+  calendar_.reset(key, hour_of_week(key));
   begin_replication(model_, world_, calendar_, &ledger_);
   simulate(model_, world_, calendar_, &ledger_, end, events);
 }

@@ -11,6 +11,7 @@
 #include "models/plant.hpp"
 #include "models/rare_ledger.hpp"
 #include "models/world.hpp"
+#include "scenarios/hours.hpp"
 #include "sim/calendar.hpp"
 #include "sim/time.hpp"
 #include "studies/rare_worker.hpp"
@@ -43,11 +44,18 @@ struct ReplicationTotals {
   }
 };
 
+/// At what hour of the week each replication begins, if not on a Monday at 0:00.
+struct Begin {
+  scenarios::MomentOfWeek moment;
+  std::string words;  ///< for people: "tue 3:00"
+};
+
 /// Which part of which history is measured.
 struct Span {
   std::uint64_t seed = 1;
   Duration warmup{0};
-  Duration horizon{0};  ///< after it
+  Duration horizon{0};            ///< after it
+  std::optional<Begin> begins{};  ///< REQUIRES: no paths
 };
 
 class ReplicationRunner {
@@ -64,12 +72,15 @@ class ReplicationRunner {
 
   /// Of the history that it ran last.
   [[nodiscard]] const models::Ledger& ledger() const { return ledger_; }
+  /// As that history has ended. REQUIRES: there are no paths.
+  [[nodiscard]] const models::World& world() const { return world_; }
   /// Likewise of the replication, with its paths.
   [[nodiscard]] ReplicationTotals totals(models::ServiceId service) const;
 
  private:
   static const ChosenMethod plainly;
 
+  [[nodiscard]] Duration hour_of_week(ReplicationKey key) const;
   void simulate_history(ReplicationKey key, Time end, std::uint64_t& events);
 
   const models::Plant& plant_;

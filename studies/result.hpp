@@ -15,6 +15,7 @@
 #include "sim/chain.hpp"
 #include "sim/estimate.hpp"
 #include "sim/time.hpp"
+#include "studies/stays_out.hpp"
 
 namespace ausfall::studies {
 
@@ -33,6 +34,26 @@ struct CauseResult {
   std::uint64_t outages = 0;              ///< that were seen
   double downtime_share = 0;              ///< of the service's downtime
   std::optional<double> outages_share{};  ///< of its outages; by a weighted method only
+  /// Of what is put down to it: while its repair waited for its crew's hours. Where it has any.
+  std::optional<double> waiting_share{};
+  Estimate unavailability{};  ///< that it brings
+  Estimate outages_per_year{};
+};
+
+/// Outages of causes that last about as long.
+struct OutageKind {
+  Estimate outages_per_year;
+  Estimate unavailability;
+  Estimate seconds;                 ///< how long one lasts, on average
+  std::vector<std::string> causes;  ///< the largest share of the downtime first
+};
+
+/// Times down that a service does not count as outages.
+struct InterruptionResult {
+  Duration longest{0};  ///< what lasts longer is an outage
+  bool counts = false;  ///< they are downtime all the same
+  Estimate per_year;
+  Estimate share;  ///< of the time
 };
 
 /// Where what is said of a service's downtime comes from: shares of it.
@@ -103,7 +124,11 @@ struct ServiceResult {
   std::optional<Estimate> slo_met_per_month;     ///< with an slo and a span of a month at least
   std::optional<DurationSummary> year_downtime;  ///< of whole years; in seconds
   std::vector<CauseResult> causes;               ///< the largest share of the downtime first
-  std::optional<UnknownsResult> unknowns;        ///< where something is not known
+  /// Of the downtime: while the repair of its cause waited for its crew's hours. Where crews have any.
+  std::optional<double> waiting_share{};
+  std::vector<OutageKind> kinds{};  ///< the shortest first; empty where all last about as long
+  std::optional<InterruptionResult> interruptions{};  ///< where the service says what they are
+  std::optional<UnknownsResult> unknowns;             ///< where something is not known
   KnownFrom known_from{};
   std::optional<RareResult> rare{};  ///< where paths found a part of it
 };
@@ -118,6 +143,7 @@ struct PhaseResult {
 struct ClusterResult {
   std::string name;
   std::uint64_t failovers = 0;        ///< complete
+  Estimate failovers_per_year{};      ///< of histories
   std::uint64_t failovers_moved = 0;  ///< of these, to another node
   std::uint64_t failovers_failed = 0;
   Estimate failovers_failed_per_year;
@@ -129,13 +155,17 @@ struct ClusterResult {
   double planned_standstill_seconds = 0;  ///< of their groups, in all
   std::optional<DurationSummary> failover_seconds;
   std::vector<PhaseResult> phases;  ///< all of them, in order
+  /// `inject`: groups that are out when it ends, by the samples in which they are; their failovers have
+  /// failed
+  std::vector<StaysOut> stay_out;
 };
 
 /// Of `run`, and of `inject`.
 struct RunResult {
   std::string scenario;
   std::optional<std::string> variant;
-  std::vector<std::string> faults;  ///< `inject`: what was injected; otherwise empty
+  std::vector<std::string> faults;      ///< `inject`: what was injected; otherwise empty
+  std::optional<std::string> begins{};  ///< `inject`: at what hour, if that matters: "tue 3:00"
   std::uint64_t seed = 1;
   std::uint64_t replications = 0;
   std::uint64_t replications_wanted = 0;  ///< more than `replications` when it was interrupted

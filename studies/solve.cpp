@@ -45,18 +45,20 @@ std::string lines_of(const std::vector<std::string>& clocks) {
 std::vector<std::string> names_of(const Plant& plant,
                                   const std::vector<NotMarkovian::Offender>& offenders) {
   std::vector<std::string> names;
-  for (const auto& [clock, law] : offenders) {
-    names.push_back(fmt::format("{}: {}", plant[clock].name, law));
-  }
+  for (const NotMarkovian::Offender& each : offenders)
+    names.push_back(fmt::format("{}: {}", plant[each.clock].name, each.law));
   return names;
 }
 
 Refused refusal(const Plant& plant, const NotMarkovian& error, int phases) {
   const std::string clocks = lines_of(names_of(plant, error.offenders()));
-  if (phases > 0) {
+  const bool hours = std::ranges::any_of(error.offenders(), &NotMarkovian::Offender::in_hours);
+  if (hours || phases > 0) {
     return Refused(fmt::format(
-        "this scenario has no Markov chain, even with {}: these clocks wait for hours of the "
-        "day.{}\nLeave them out, or use {}.",
+        "this scenario has no Markov chain, even with {}: what waits for hours of the week depends "
+        "on the time of the week.{}\nUse {}; or leave `hours` and `window` out, and let the "
+        "response "
+        "be as long as it takes in the mean.",
         setting_words(Setting{"phases"}), clocks, scenarios::study_words("run")));
   }
   return Refused(fmt::format(
@@ -77,11 +79,13 @@ class Solving {
 
   Chain chain() {
     refuse_faults();
+    refuse_interruptions();
     return chain_of(plant_, plan_.states_max);
   }
 
   Solution run() {
     refuse_faults();
+    refuse_interruptions();
     solution_.scenario = plan_.scenario;
     solution_.variant = plan_.variant;
     solution_.at = plan_.at;
@@ -113,6 +117,22 @@ class Solving {
         "out "
         "with {}, or use {}.",
         lines_of(names), scenarios::change_words("faults=null"), scenarios::study_words("run")));
+  }
+
+  /// A state tells that a service is down, not for how long it has been.
+  void refuse_interruptions() const {
+    std::vector<std::string> names;
+    for (const models::Service& service : plant_.services) {
+      if (service.longest_interruption() > Duration::zero())
+        names.push_back(fmt::format("{}: {}", service.name, in_words(*service.outage_longer_than)));
+    }
+    if (names.empty()) return;
+    throw Refused(fmt::format(
+        "a Markov chain does not tell how long one outage lasts, and these services have outages "
+        "only "
+        "from some length on (`outage: longer-than`):{}\nCount every one with {}, or use {}.",
+        lines_of(names), scenarios::change_words("services.*.outage=null"),
+        scenarios::study_words("run")));
   }
 
   [[nodiscard]] Chain explored(const Plant& plant, int phases, std::size_t states_max) const {

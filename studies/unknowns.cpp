@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "studies/causes.hpp"
+
 namespace ausfall::studies {
 
 namespace {
@@ -38,6 +40,15 @@ void widen(ServiceResult& service, const std::vector<Totals>& totals) {
   service.outages_per_year = widened(service.outages_per_year, factor, endless);
   service.served = widened(service.served, factor, 1);
   service.outage_by_horizon = widened(service.outage_by_horizon, factor, 1);
+  for (CauseResult& cause : service.causes) {
+    cause.unavailability = widened(cause.unavailability, factor, 1);
+    cause.outages_per_year = widened(cause.outages_per_year, factor, endless);
+  }
+  service.kinds = kinds_of_outages(service.causes);
+  if (service.interruptions) {
+    service.interruptions->per_year = widened(service.interruptions->per_year, factor, endless);
+    service.interruptions->share = widened(service.interruptions->share, factor, 1);
+  }
   if (service.slo_met_per_year)
     service.slo_met_per_year = widened(*service.slo_met_per_year, factor, 1);
 }

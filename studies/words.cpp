@@ -214,9 +214,7 @@ std::string percent(double share) {
   if (value == 0) {
     return "0 %";
   }
-  if (value < 0.01) {
-    return "less than 0.01 %";
-  }
+  if (value < 0.01) return significant(value, 2) + " %";
   const int decimals = value < 0.1 ? 2 : value < 10 ? 1 : 0;
   std::string text = without_trailing_zeros(fmt::format("{:.{}f}", value, decimals));
   if (value < 100 && text == "100") {

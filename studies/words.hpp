@@ -50,7 +50,7 @@ std::string decimal(double number, int decimals);
 /// "0.00123", "1.2e-12".
 std::string significant(double number, int digits);
 
-/// A share as a percentage, without a tail that says nothing: "43 %", "0.04 %", "less than 0.01 %".
+/// A share as a percentage, without a tail that says nothing: "43 %", "0.04 %", "0.0000035 %".
 std::string percent(double share);
 
 /// A share as its writer gave it, in percent: 0.999 -> "99.9".

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -56,8 +57,12 @@ class Check final : public Verb {
     syntax.option("--baseline FILE", &baseline_,
                   "the JSON of an earlier check or run, to be compared with on the same random "
                   "numbers");
-    syntax.option("--tolerance SHARE", &tolerance_,
-                  "so much more downtime than in the baseline is not worse: 2 %");
+    syntax.option(
+        "--tolerance SHARE", &tolerance_,
+        "no service may have so much more downtime than in the baseline, 2 %; what is not "
+        "known to be within it is undecided");
+    syntax.option("--renamed BEFORE=NOW", &renamed_,
+                  "what the baseline calls array is san now: array=san; may be given often");
     syntax.option("--out FILE", &out_, "write the JSON to this file, too: the next baseline");
     syntax.option("--junit FILE", &junit_, "write a JUnit report to this file");
     syntax.option("--github", &github_,
@@ -75,6 +80,7 @@ class Check final : public Verb {
     studies::CheckReport report;
     report.with_baseline = !baseline_.empty();
     report.tolerance = tolerance_.empty() ? 0 : share_option("--tolerance", tolerance_);
+    const scenarios::Renames renames = renames_wanted();
     if (report.with_baseline) {
       const LeaveOnInterrupt leaving;
       baselines_ = studies::read_baselines(baseline_);
@@ -84,7 +90,7 @@ class Check final : public Verb {
       studies::refuse_idle(file, scenarios, baselines(), keeps_rows_);
     }
     refuse_places(files);
-    check(files, report);
+    check(files, renames, report);
     report.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     tell(report, out);
@@ -163,11 +169,27 @@ class Check final : public Verb {
     return baseline_.empty() ? nullptr : &baselines_;
   }
 
-  void check(const std::vector<FileScenarios>& files, studies::CheckReport& report) const {
+  [[nodiscard]] scenarios::Renames renames_wanted() const {
+    if (!renamed_.empty() && baseline_.empty())
+      throw UsageError("--renamed: there is no --baseline in which anything is called otherwise");
+    scenarios::Renames renames;
+    try {
+      for (const std::string& each : renamed_) scenarios::add_rename(each, renames);
+    } catch (const std::invalid_argument& wrong) {
+      throw UsageError(fmt::format("--renamed: {}", wrong.what()));
+    }
+    return renames;
+  }
+
+  void check(const std::vector<FileScenarios>& files, const scenarios::Renames& renames,
+             studies::CheckReport& report) const {
     for (const auto& [file, scenarios] : files) {
       for (const scenarios::Scenario& scenario : scenarios) {
         try {
-          report.scenarios.push_back(reported(file, scenario, report.tolerance));
+          const auto began = std::chrono::steady_clock::now();
+          report.scenarios.push_back(reported(file, scenario, report.tolerance, renames));
+          report.scenarios.back().wall_seconds =
+              std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
         } catch (const studies::Interrupted&) {
           if (report.scenarios.empty()) {
             throw;
@@ -182,14 +204,16 @@ class Check final : public Verb {
 
   [[nodiscard]] studies::ScenarioReport reported(const std::string& file,
                                                  const scenarios::Scenario& scenario,
-                                                 double tolerance) const {
+                                                 double tolerance,
+                                                 const scenarios::Renames& renames) const {
     say_medians(scenario);
     const studies::Simulated how = simulation_.how(scenario);
     studies::CheckWish wish{.seed = how.seed,
                             .threads = how.threads,
                             .budget = budget_,
                             .rows = keeps_rows_,
-                            .tolerance = tolerance};
+                            .tolerance = tolerance,
+                            .renames = renames};
     if (simulation_.confidence_given()) wish.confidence = how.confidence;
     ProgressBar bar(simulation_.progress(),
                     "checking" + (scenario.variant ? " " + *scenario.variant : ""));
@@ -201,6 +225,7 @@ class Check final : public Verb {
   std::optional<std::uint64_t> budget_;
   std::string baseline_;
   std::string tolerance_;
+  std::vector<std::string> renamed_;
   std::string out_;
   std::string junit_;
   bool github_ = false;

@@ -44,6 +44,7 @@ class Compare final : public Verb {
 
   void declare(Syntax& syntax) override {
     scenario_.declare(syntax);
+    scenario_.declare_assumed(syntax);
     run_.declare(syntax);
     syntax.option("--pairs first|best|all", &pairs_,
                   "which pairs the text shows: each variant against the first, each against the "

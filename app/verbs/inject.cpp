@@ -1,6 +1,7 @@
 // `ausfall inject`: what one fault does, from good health and with no other failure.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ class Inject final : public Verb {
                   "the start) if need be; "
                   "several with commas, or given often",
                   {.required = true});
+    syntax.option("--at WHEN", &at_,
+                  "the hour of the week at which it begins: 'tue 3:00', or a random hour of 'sat'; "
+                  "otherwise of the whole week");
     syntax.option("--samples N", &samples_, "how often, each time at another phase of every timer",
                   {.default_shown = true, .range = NumberRange{1, replications_max}});
     simulation_.declare(syntax);
@@ -52,7 +56,7 @@ class Inject final : public Verb {
  private:
   [[nodiscard]] studies::RunResult simulated(const scenarios::Scenario& scenario,
                                              const std::vector<studies::FaultOrder>& orders) const {
-    const studies::InjectPlan plan{simulation_.how(scenario), samples_};
+    const studies::InjectPlan plan{simulation_.how(scenario), samples_, at_};
     ProgressBar bar(simulation_.progress(), "injecting");
     return studies::inject_faults(scenario, orders, plan, bar.watch());
   }
@@ -61,6 +65,7 @@ class Inject final : public Verb {
   SimulationOptions simulation_;
   FormatOption format_;
   std::vector<std::string> faults_;
+  std::optional<std::string> at_;
   std::uint64_t samples_ = 10'000;
 };
 

@@ -37,6 +37,26 @@ void ScenarioOptions::declare(Syntax& syntax) {
                 "the scenario's own; may be given often");
 }
 
+void ScenarioOptions::declare_assumed(Syntax& syntax) {
+  syntax.option("--assumed FACTOR", &assumed_,
+                "times that profiles assume are not known: each lies between its value divided and "
+                "multiplied by it with 90 %");
+}
+
+void ScenarioOptions::assume(std::vector<scenarios::Scenario>& scenarios) const {
+  if (!assumed_) return;
+  check_factor("--assumed", *assumed_);
+  const auto assumes = [](const scenarios::Scenario& scenario) {
+    return std::ranges::any_of(scenario.unknowns->inputs(), [](const auto& input) {
+      return input.name.ends_with(scenarios::assumed_words);
+    });
+  };
+  for (scenarios::Scenario& scenario : scenarios)
+    scenario.unknowns = std::make_shared<const scenarios::Unknowns>(scenario.assumed(*assumed_));
+  if (std::ranges::none_of(scenarios, assumes))
+    complain("--assumed: no profile of this scenario assumes a time, so it changes nothing");
+}
+
 std::string_view ScenarioOptions::help() const {
   switch (choice_) {
     case VariantChoice::one:
@@ -106,7 +126,9 @@ scenarios::Scenario ScenarioOptions::read() const {
                                  overrides(), variant, allowed())
           : scenarios::read_file(file_, overrides(), variant, allowed());
   report(scenario.warnings);
-  return scenario;
+  std::vector<scenarios::Scenario> one{std::move(scenario)};
+  assume(one);
+  return std::move(one.front());
 }
 
 std::vector<scenarios::Scenario> ScenarioOptions::read_variants() const {
@@ -141,6 +163,7 @@ std::vector<scenarios::Scenario> ScenarioOptions::read_variants(const std::strin
     throw UsageError("--variant all: the scenario has no variants");
   }
   report(variants.warnings);
+  assume(variants.scenarios);
   return std::move(variants.scenarios);
 }
 
@@ -215,6 +238,12 @@ double share_option(std::string_view option, const std::string& text) {
     throw UsageError(fmt::format("{}: {}{}{}", option, error.what(),
                                  error.hint().empty() ? "" : "; ", error.hint()));
   }
+}
+
+void check_factor(std::string_view option, double factor) {
+  // Written so that what is no number at all is refused, too.
+  if (!(factor >= factor_min && factor <= factor_max))
+    throw UsageError(fmt::format("{}: it can be from {} to {}", option, factor_min, factor_max));
 }
 
 std::size_t choice_option(std::string_view option, const std::string& text,

@@ -21,6 +21,12 @@ namespace ausfall::app {
 /// The most replications that any verb simulates at once, far beyond what a machine can.
 constexpr std::uint64_t replications_max = std::uint64_t{1} << 40U;
 
+/// By how much a time may be varied.
+constexpr double factor_min = 1.001;
+constexpr double factor_max = 1000;
+/// Throws UsageError with the option's name for another one.
+void check_factor(std::string_view option, double factor);
+
 /// How many of a scenario's variants a verb takes.
 enum class VariantChoice : std::uint8_t {
   one,           ///< a scenario that has variants needs --variant NAME
@@ -35,12 +41,13 @@ struct FileScenarios {
   std::vector<scenarios::Scenario> scenarios;
 };
 
-/// FILE, --variant, --set and --allow-read.
+/// FILE, --variant, --set and --allow-read; where a verb wants it, --assumed.
 class ScenarioOptions {
  public:
   explicit ScenarioOptions(VariantChoice choice = VariantChoice::one) : choice_(choice) {}
 
   void declare(Syntax& syntax);
+  void declare_assumed(Syntax& syntax);
   /// Reads one; warnings go to standard error. Throws what the reader throws, Interrupted, and
   /// UsageError if more than one is named.
   [[nodiscard]] scenarios::Scenario read() const;
@@ -62,6 +69,8 @@ class ScenarioOptions {
   [[nodiscard]] scenarios::Allowed allowed() const;
   [[nodiscard]] std::string_view help() const;
   [[nodiscard]] std::vector<scenarios::Scenario> read_variants(const std::string& file) const;
+  /// What profiles assume is not known, if --assumed says so.
+  void assume(std::vector<scenarios::Scenario>& scenarios) const;
 
   VariantChoice choice_;
   std::string file_;
@@ -69,6 +78,7 @@ class ScenarioOptions {
   std::vector<std::string> variants_;
   std::vector<std::string> sets_;
   std::vector<std::string> allowed_;
+  std::optional<double> assumed_;
 };
 
 /// --no-progress, which every verb understands, so that scripts need not know which show any.

@@ -33,6 +33,7 @@ class Run final : public Verb {
 
   void declare(Syntax& syntax) override {
     scenario_.declare(syntax);
+    scenario_.declare_assumed(syntax);
     run_.declare(syntax);
     format_.declare(syntax);
     syntax.option(fmt::format("--method {}", fmt::join(studies::method_names(), "|")), &method_,

@@ -17,9 +17,6 @@ namespace ausfall::app {
 
 namespace {
 
-constexpr double factor_min = 1.001;
-constexpr double factor_max = 1000;
-
 class Sensitivity final : public Verb {
  public:
   [[nodiscard]] std::string_view name() const override { return "sensitivity"; }
@@ -36,6 +33,7 @@ class Sensitivity final : public Verb {
 
   void declare(Syntax& syntax) override {
     scenario_.declare(syntax);
+    scenario_.declare_assumed(syntax);
     syntax.option("--service NAME", &service_, "only this one");
     syntax.option("--factor FACTOR", &factor_,
                   "vary every time by it, known or not; 2 where the scenario knows all of them");
@@ -48,9 +46,7 @@ class Sensitivity final : public Verb {
   ExitCode perform(studies::ResultWriter& out) override {
     const InterruptGuard guard;
     const studies::Format format = format_.format();
-    // Written so that what is no number at all is refused, too.
-    if (factor_ && !(*factor_ >= factor_min && *factor_ <= factor_max))
-      throw UsageError(fmt::format("--factor: it can be from {} to {}", factor_min, factor_max));
+    if (factor_) check_factor("--factor", *factor_);
     const scenarios::Scenario scenario = scenario_.read();
     const OutputOption svg{"--svg", svg_};
     refuse_outputs({svg}, scenario.files);

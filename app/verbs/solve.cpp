@@ -34,6 +34,7 @@ class Solve final : public Verb {
 
   void declare(Syntax& syntax) override {
     scenario_.declare(syntax);
+    scenario_.declare_assumed(syntax);
     syntax.option("--at TIME", &at_, "also answer for a time, from good health on: 2000h, '5 y'");
     syntax.option("--phases K", &phases_,
                   "replace each clock that is no exponential, erlang or hyperexponential by at "

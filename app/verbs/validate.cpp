@@ -24,10 +24,16 @@ std::string inventory(const models::Plant& plant) {
                       [&](const models::Component& each) { return each.kind == kind; }));
   };
   const std::vector<std::pair<std::uint64_t, std::string_view>> counts{
-      {components(ComponentKind::host), "host"}, {components(ComponentKind::vm), "VM"},
-      {components(ComponentKind::app), "app"},   {plant.networks.size(), "network"},
-      {plant.storages.size(), "storage array"},  {plant.clusters.size(), "cluster"},
-      {plant.services.size(), "service"},        {plant.modes.size(), "failure mode"}};
+      {components(ComponentKind::host), "host"},
+      {components(ComponentKind::vm), "VM"},
+      {components(ComponentKind::app), "app"},
+      {plant.networks.size(), "network"},
+      {components(ComponentKind::array), "storage array"},
+      {plant.mirrors.size(), "mirrored storage"},
+      {components(ComponentKind::device), "device"},
+      {plant.clusters.size(), "cluster"},
+      {plant.services.size(), "service"},
+      {plant.modes.size(), "failure mode"}};
   std::vector<std::string> items;
   for (const auto& [number, thing] : counts) {
     if (number > 0) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/component.hpp"
+#include "models/load.hpp"
 #include "models/reach.hpp"
 #include "models/service.hpp"
 
@@ -40,6 +41,7 @@ void watch(Moment& moment, InstanceId id) {
 
 void unsettle_pool(Moment& moment, PoolId id) {
   for (const ServiceId service : moment.plant[id].services) moment.unsettle(service);
+  if (moment.plant.any_demand) unsettle_services(moment);
 }
 
 }  // namespace
@@ -75,7 +77,9 @@ double answered(Scene scene, PoolId id) {
     if (!in_rotation(scene.world, instance)) continue;
     ++asked;
     const ComponentId component = scene.plant[instance].component;
-    if (answers(scene, component)) answers_given += capacity_of(scene, component);
+    if (!answers(scene, component)) continue;
+    answers_given +=
+        scene.plant.any_demand ? share_served(scene, component) : capacity_of(scene, component);
   }
   return asked > 0 ? answers_given / asked : 0;
 }

@@ -1,6 +1,8 @@
 #include "models/cluster/bringing_online.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "models/cluster/failback.hpp"
@@ -8,6 +10,7 @@
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
+#include "models/cluster/hindrance.hpp"
 #include "models/cluster/monitor.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
@@ -89,7 +92,7 @@ void progress(Moment& moment, GroupId id) {
     return;  // that is still to be noticed
   if (!all_members_serve(moment, id)) return enter(moment, id, phase_of_start(moment, id));
   set_status(moment, id, GroupStatus::online);
-  planned_restart_serves(moment, id);
+  const bool as_planned = planned_restart_serves(moment, id);
   forget_episode(moment, id);
   if (state.recovering) {
     state.recovering = false;
@@ -99,6 +102,7 @@ void progress(Moment& moment, GroupId id) {
   if (watches_capacity(moment, id)) watch_capacity(moment, id);
   if (watches_surroundings(moment, id)) watch_surroundings(moment, id);
   slot_freed(moment, id);
+  if (as_planned) planned_move_may_fail(moment, id);
 }
 
 namespace {
@@ -172,11 +176,27 @@ void start_relocation(Moment& moment, GroupId id, std::uint8_t target) {
   move(moment, id);
 }
 
+namespace {
+
+/// Why it has no room on one of these nodes, if that is all that it wants for.
+void tell_what_is_missing(Moment& moment, GroupId id, NodeSet nodes) {
+  const auto missing = room_missing(moment, id, nodes);
+  if (!missing) return;
+  const bool memory = missing->obstacle == Obstacle::memory;
+  const double unit = memory ? bytes_told : 1;
+  moment.tell(memory ? FactKind::memory_missing : FactKind::cores_missing, id,
+              missing->node.index(),
+              static_cast<std::size_t>(std::ceil(std::max(missing->free, 0.0) / unit)));
+}
+
+}  // namespace
+
 void relocate(Moment& moment, GroupId id, NodeSet side) {
   const std::uint8_t target = choose_target(moment, id, side);
   if (target == no_node) {
     const bool room = only_room_is_missing(moment, id, side);
-    return queue(moment, id, room ? Wait::for_room : Wait::otherwise);
+    queue(moment, id, room ? Wait::for_room : Wait::otherwise);
+    return tell_what_is_missing(moment, id, side & ~only(moment.world[id].owner));
   }
   start_relocation(moment, id, target);
 }

@@ -1,5 +1,7 @@
 #include "models/cluster/failback.hpp"
 
+#include <algorithm>
+
 #include "models/cluster/group.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
@@ -11,13 +13,19 @@ bool wants_home(const Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
   const GroupState& state = moment.world[id];
   const std::uint8_t home = group.owners.front();
+  // Those that may not be without one another stay where the one that failed there has gone.
+  const bool failed_there =
+      state.failed_at_home || std::ranges::any_of(group.never_without, [&](GroupId other) {
+        return moment.world[other].failed_at_home;
+      });
   if (state.status != GroupStatus::online || state.recovering || state.owner == home ||
-      state.failed_at_home)
+      failed_there)
     return false;
   const NodeId node = node_of(moment.plant, group.cluster, state.owner);
   const NodeId home_node = node_of(moment.plant, group.cluster, home);
   return takes_part(moment, node) && hears(moment, node, home_node) &&
-         has(moment.world[node].view, home) && can_take(moment, id, home);
+         has(moment.world[node].view, home) && can_take(moment, id, home) &&
+         others_can_follow(moment, id, home);
 }
 
 }  // namespace
@@ -30,7 +38,7 @@ void consider_failback(Moment& moment, GroupId id) {
     return;
   if (failback.kind == FailbackKind::immediate)
     return moment.clocks.start(group.failback_due, Distribution());
-  moment.clocks.start_in_window(group.failback_due, failback.window);
+  moment.clocks.start_in_hours(group.failback_due, Distribution(), failback.hours, InHours::rings);
 }
 
 void failed_over_from(Moment& moment, GroupId id, NodeSet side) {

@@ -13,7 +13,7 @@
 namespace ausfall::models {
 
 /// If the group is online elsewhere and its first owner can have it, it goes back, at once or when
-/// the window opens.
+/// its hours begin.
 void consider_failback(Moment& moment, GroupId id);
 
 /// It fails over, and its node is on the side that sees to that: the failure is its own.

@@ -8,6 +8,7 @@
 #include "models/cluster/planned.hpp"
 #include "models/cluster/view.hpp"
 #include "models/failure.hpp"
+#include "models/rejuvenation.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -185,6 +186,11 @@ bool hinders(const Moment& moment, const Nodes& others, const Nodes& nodes) {
 
 // ---- one round ----------------------------------------------------------------------------------
 
+void plan_next(Moment& moment, const Maintenance& plan) {
+  moment.clocks.stop(plan.due);  // of a rejuvenation it may count anew already
+  moment.clocks.start_in_hours(plan.due, plan.every, plan.hours, InHours::rings);
+}
+
 class Round {
  public:
   Round(Moment& moment, MaintenanceId id) : moment_(moment), id_(id), plan_(moment.plant[id]) {}
@@ -199,7 +205,14 @@ class Round {
   void begin() {
     moment_.stem_from(plan_.cause);
     for (std::size_t k = 0; k < plan_.hosts.size(); ++k) state(k) = MaintenanceState::waiting;
-    moment_.clocks.start(plan_.due, plan_.every);
+    plan_next(moment_, plan_);
+  }
+
+  /// At once, or when its hours begin.
+  void begin_in_hours() {
+    if (plan_.hours.always()) return begin();
+    moment_.clocks.stop(plan_.due);
+    moment_.clocks.start_in_hours(plan_.due, Distribution(), plan_.hours, InHours::rings);
   }
 
   /// Moves one host of the round a step on, the first in order that can go on. False: none could.
@@ -279,6 +292,7 @@ class Round {
     moment_.tell(FactKind::maintenance_began, id_, plan_.hosts[k].index());
     moment_.clocks.start(plan_.done[k], plan_.duration);
     bring_down(moment_, plan_.hosts[k]);
+    if (plan_.rejuvenation) renew(moment_, plan_.rejuvenation);
   }
 
   void leave(std::size_t k, MaintenanceState next, const Nodes& nodes) {
@@ -295,8 +309,7 @@ class Round {
 }  // namespace
 
 void plan_maintenance(Moment& moment) {
-  for (const Maintenance& maintenance : moment.plant.maintenance)
-    moment.clocks.start(maintenance.due, maintenance.every);
+  for (const Maintenance& maintenance : moment.plant.maintenance) plan_next(moment, maintenance);
 }
 
 void maintenance_due(Moment& moment, MaintenanceId id) {
@@ -325,7 +338,7 @@ void maintenance_progressed(Moment& moment) {
       if (round.is_over()) {
         if (moment.world.overdue[i] == 0) continue;
         moment.world.overdue[i] = 0;
-        round.begin();
+        round.begin_in_hours();
       }
       changed = round.progress() || changed;
     }

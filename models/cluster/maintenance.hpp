@@ -1,7 +1,7 @@
 // Planned work on hosts: drained, patched and returned in turn.
 //
 // 1. A round begins `every` so often, counted from the beginning of the last one, or when that is
-//    over if it takes longer. Each host has its turn, as they are listed, at most `at_once` at a
+//    over if it takes longer; with hours of the week, when these next begin. Each host has its turn, as they are listed, at most `at_once` at a
 //    time; one whose turn cannot come yet lets the next go first.
 // 2. A host's turn comes when it is up, every other node of its clusters takes part or is drained
 //    too, and its groups can leave it. It is drained, goes down for the work, boots, and the next

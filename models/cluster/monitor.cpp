@@ -1,6 +1,7 @@
 #include "models/cluster/monitor.hpp"
 
 #include "models/component.hpp"
+#include "models/load.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -36,13 +37,18 @@ const Distribution* time_to_see(const Plant& plant, MemberId member, ComponentId
 bool below_floor(Scene scene, MemberId id) {
   const Monitor& monitor = monitor_of(scene.plant, id);
   const ComponentId component = scene.plant[id].component;
-  return monitor.capacity_floor > 0 && sees(monitor.scope, true) &&
-         scene.world[component].alive() && capacity_of(scene, component) < monitor.capacity_floor;
+  if (monitor.capacity_floor == 0 || !sees(monitor.scope, true) || !scene.world[component].alive())
+    return false;
+  const double share =
+      scene.plant.any_demand ? share_served(scene, component) : capacity_of(scene, component);
+  return share < monitor.capacity_floor;
 }
 
 bool restart_lifts_it(Scene scene, MemberId id) {
-  return capacity_of(scene, scene.world[scene.plant[id].component].place) >=
-         monitor_of(scene.plant, id).capacity_floor;
+  const ComponentId place = scene.world[scene.plant[id].component].place;
+  const double share =
+      scene.plant.any_demand ? share_served_on(scene, id, place) : capacity_of(scene, place);
+  return share >= monitor_of(scene.plant, id).capacity_floor;
 }
 
 }  // namespace ausfall::models

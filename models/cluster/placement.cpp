@@ -1,11 +1,13 @@
 #include "models/cluster/placement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <vector>
 
 #include "models/cluster/surroundings.hpp"
 #include "models/component.hpp"
+#include "models/load.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -27,36 +29,59 @@ bool keeps_its_place(Scene scene, MemberId id) {
   }
 }
 
-/// Memory of the VMs that run there or may start there, and of the groups on their way, this one
-/// not counted.
-double memory_taken(Scene scene, ComponentId host, GroupId except) {
+double limit_of(const Promise& promise, Resource what) {
+  return what == Resource::memory ? promise.memory : promise.cores;
+}
+
+/// Of a VM, or of the VMs of a group.
+template <class Taker>
+double needed_by(const Taker& taker, Resource what) {
+  return what == Resource::memory ? taker.memory : static_cast<double>(taker.cores);
+}
+
+/// By the VMs that run there or may start there, and by the groups on their way, this one not
+/// counted.
+double taken(Scene scene, ComponentId host, GroupId except, Resource what) {
   double taken = 0;
   for (ComponentId guest = scene.world[host].first_guest; guest;
        guest = scene.world[guest].next_guest) {
     const MemberId member = scene.plant[guest].member;
     if (member && scene.plant[member].group == except) continue;
     if (scene.world[guest].running != Running::off || keeps_its_place(scene, member))
-      taken += scene.plant[guest].memory;
+      taken += needed_by(scene.plant[guest], what);
   }
   for (std::size_t i = 0; i < scene.plant.groups.size(); ++i) {
     const GroupState& state = scene.world.groups[i];
-    if (GroupId(i) == except || state.target == no_node || scene.plant.groups[i].memory == 0)
-      continue;
+    const double needed = needed_by(scene.plant.groups[i], what);
+    if (GroupId(i) == except || state.target == no_node || needed == 0) continue;
     if (scene.plant[node_of(scene.plant, scene.plant.groups[i].cluster, state.target)].component ==
         host)
-      taken += scene.plant.groups[i].memory;
+      taken += needed;
   }
   return taken;
 }
 
-bool has_room(Scene scene, GroupId group, ComponentId machine) {
-  const Component& host = scene.plant[machine];
-  for (const MemberId member : scene.plant[group].members) {
-    const Component& vm = scene.plant[scene.plant[member].component];
-    if (vm.kind == ComponentKind::vm && host.cores > 0 && vm.cores > host.cores) return false;
+/// Its VM with the most cores, beside what all of them take together.
+int most_cores_of(const Plant& plant, GroupId group) {
+  int most = 0;
+  for (const MemberId member : plant[group].members) {
+    const Component& component = plant[plant[member].component];
+    if (component.kind == ComponentKind::vm) most = std::max(most, component.cores);
   }
-  if (host.memory == 0 || scene.plant[group].memory == 0) return true;
-  return memory_taken(scene, machine, group) + scene.plant[group].memory <= host.memory;
+  return most;
+}
+
+/// For these VMs, and what others need that come along.
+bool room_suffices(Scene scene, GroupId group, NodeId node, Resource what, double for_others = 0) {
+  const double limit = limit_of(scene.plant[node].promise, what);
+  const double needed = needed_by(scene.plant[group], what) + for_others;
+  if (limit == 0 || needed == 0) return true;
+  return taken(scene, scene.plant[node].component, group, what) + needed <= limit;
+}
+
+bool cores_of_each_suffice(const Plant& plant, GroupId group, NodeId node) {
+  const int there = plant[plant[node].component].cores;
+  return there == 0 || most_cores_of(plant, group) <= there;
 }
 
 /// Where the group is, or is to be.
@@ -74,13 +99,27 @@ bool takes_up(const World& world, GroupId id, std::uint8_t number) {
   return place_of(world, id) == number && (!waits || state.target != no_node);
 }
 
-/// All but the room.
-bool may_take(Scene scene, GroupId group, std::uint8_t number) {
-  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
-  const auto in_the_way = [&](GroupId other) { return takes_up(scene.world, other, number); };
-  return has(scene.plant[group].possible, number) && !scene.world[node].drained &&
-         std::ranges::none_of(scene.plant[group].never_beside, in_the_way) &&
-         disks_answer(scene, group, node);
+/// Where others that have to be with it find it; `no_node` while it has no place: it waits for one, or
+/// for a person, or its node is lost.
+std::uint8_t found_at(const World& world, GroupId id) {
+  switch (world[id].status) {
+    case GroupStatus::lost:
+    case GroupStatus::uncovered:
+    case GroupStatus::given_up:
+      return no_node;
+    case GroupStatus::queued:
+      return world[id].target;
+    default:
+      return place_of(world, id);
+  }
+}
+
+/// Those that it may not be without are there, or where it is now, or nowhere.
+bool keeps_together(Scene scene, GroupId group, std::uint8_t number) {
+  return std::ranges::all_of(scene.plant[group].never_without, [&](GroupId other) {
+    const std::uint8_t at = found_at(scene.world, other);
+    return at == no_node || at == number || at == scene.world[group].owner;
+  });
 }
 
 /// Of these nodes, those for which `wish` holds, if there are any.
@@ -119,10 +158,10 @@ std::uint8_t any_of(Moment& moment, GroupId group, NodeSet set) {
 }
 
 double memory_free(Scene scene, GroupId group, std::uint8_t number) {
-  const ComponentId host =
-      scene.plant[node_of(scene.plant, scene.plant[group].cluster, number)].component;
-  if (scene.plant[host].memory == 0) return std::numeric_limits<double>::infinity();
-  return scene.plant[host].memory - memory_taken(scene, host, group);
+  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
+  const double limit = scene.plant[node].promise.memory;
+  return limit == 0 ? std::numeric_limits<double>::infinity()
+                    : limit - taken(scene, scene.plant[node].component, group, Resource::memory);
 }
 
 std::size_t groups_on(Scene scene, GroupId except, std::uint8_t number) {
@@ -149,7 +188,103 @@ std::uint8_t most_free(Scene scene, GroupId group, NodeSet set) {
   return best;
 }
 
+// ---- with others --------------------------------------------------------------------------------
+
+/// It runs, and nothing keeps it from being moved as planned.
+bool could_move(const World& world, GroupId id) {
+  const GroupState& state = world[id];
+  return state.status == GroupStatus::online && !state.recovering && state.ghost == no_node;
+}
+
+/// There is room for it and for these.
+bool room_for_all(Scene scene, GroupId group, const std::vector<GroupId>& others, NodeId node) {
+  return std::ranges::all_of(std::array{Resource::memory, Resource::cores}, [&](Resource what) {
+    double needed = 0;
+    for (const GroupId other : others) needed += needed_by(scene.plant[other], what);
+    return room_suffices(scene, group, node, what, needed);
+  });
+}
+
+/// Of those that go with it, those that have no place, or are where it leaves.
+std::vector<GroupId> still_to_come(Scene scene, GroupId group, const std::vector<GroupId>& others) {
+  std::vector<GroupId> found;
+  for (const GroupId other : others) {
+    const std::uint8_t at = found_at(scene.world, other);
+    if (at == no_node || at == scene.world[group].owner) found.push_back(other);
+  }
+  return found;
+}
+
+/// Nodes where it is with others, of these; then nodes with room for those that are still to come.
+NodeSet with_others(Scene scene, GroupId group, NodeSet set) {
+  const Group& its = scene.plant[group];
+  if (its.goes_with.empty() && its.never_without.empty()) return set;
+  set = preferably(set, [&](std::uint8_t number) {
+    return std::ranges::any_of(
+        its.goes_with, [&](GroupId other) { return found_at(scene.world, other) == number; });
+  });
+  std::vector<GroupId> others = its.never_without;
+  others.insert(others.end(), its.goes_with.begin(), its.goes_with.end());
+  std::ranges::sort(others);
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  others = still_to_come(scene, group, others);
+  return preferably(set, [&](std::uint8_t number) {
+    return room_for_all(scene, group, others, node_of(scene.plant, its.cluster, number));
+  });
+}
+
 }  // namespace
+
+bool may_run_on(Scene scene, GroupId group, std::uint8_t number) {
+  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
+  const auto in_the_way = [&](GroupId other) { return takes_up(scene.world, other, number); };
+  return has(scene.plant[group].possible, number) && !scene.world[node].drained &&
+         std::ranges::none_of(scene.plant[group].never_beside, in_the_way) &&
+         keeps_together(scene, group, number) && disks_answer(scene, group, node);
+}
+
+std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t number) {
+  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
+  const ComponentId machine = scene.plant[node].component;
+  if (!cores_of_each_suffice(scene.plant, group, node)) {
+    return Shortfall{.what = Resource::cores,
+                     .needed = static_cast<double>(most_cores_of(scene.plant, group)),
+                     .free = static_cast<double>(scene.plant[machine].cores)};
+  }
+  for (const Resource what : {Resource::memory, Resource::cores}) {
+    if (room_suffices(scene, group, node, what)) continue;
+    return Shortfall{
+        .what = what,
+        .needed = needed_by(scene.plant[group], what),
+        .free = limit_of(scene.plant[node].promise, what) - taken(scene, machine, group, what)};
+  }
+  return std::nullopt;
+}
+
+bool others_can_follow(Scene scene, GroupId group, std::uint8_t number) {
+  const std::uint8_t owner = scene.world[group].owner;
+  const ClusterId cluster = scene.plant[group].cluster;
+  if (scene.world[node_of(scene.plant, cluster, owner)].drained) return true;
+  std::vector<GroupId> followers;
+  for (const GroupId other : scene.plant[group].never_without) {
+    if (found_at(scene.world, other) != owner) continue;
+    if (!could_move(scene.world, other) || !may_run_on(scene, other, number)) return false;
+    followers.push_back(other);
+  }
+  return followers.empty() ||
+         room_for_all(scene, group, followers, node_of(scene.plant, cluster, number));
+}
+
+std::uint8_t place_to_follow(Scene scene, GroupId group) {
+  std::uint8_t place = no_node;
+  for (const GroupId other : scene.plant[group].never_without) {
+    const std::uint8_t at = found_at(scene.world, other);
+    if (at == no_node || at == scene.world[group].owner || at == place) continue;
+    if (place != no_node) return no_node;
+    place = at;
+  }
+  return place;
+}
 
 bool disks_answer(Scene scene, GroupId group, NodeId node) {
   return std::ranges::all_of(scene.plant[group].disks,
@@ -157,14 +292,13 @@ bool disks_answer(Scene scene, GroupId group, NodeId node) {
 }
 
 bool can_take(Scene scene, GroupId group, std::uint8_t number) {
-  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
-  return may_take(scene, group, number) && has_room(scene, group, scene.plant[node].component);
+  return may_run_on(scene, group, number) && !shortfall(scene, group, number);
 }
 
 bool only_room_is_missing(Scene scene, GroupId group, NodeSet side) {
   for (; side != 0; side &= side - 1) {
     const auto number = static_cast<std::uint8_t>(first_of(side));
-    if (number != scene.world[group].owner && may_take(scene, group, number)) return true;
+    if (number != scene.world[group].owner && may_run_on(scene, group, number)) return true;
   }
   return false;
 }
@@ -172,15 +306,21 @@ bool only_room_is_missing(Scene scene, GroupId group, NodeSet side) {
 bool capacity_suffices(Scene scene, GroupId group, std::uint8_t number) {
   const ClusterId cluster = scene.plant[group].cluster;
   const double floor = scene.plant[cluster].monitor.capacity_floor;
-  return floor == 0 ||
-         capacity_of(scene, scene.plant[node_of(scene.plant, cluster, number)].component) >= floor;
+  if (floor == 0) return true;
+  const ComponentId machine = scene.plant[node_of(scene.plant, cluster, number)].component;
+  if (!scene.plant.any_demand) return capacity_of(scene, machine) >= floor;
+  return std::ranges::all_of(scene.plant[group].members, [&](MemberId member) {
+    return share_served_on(scene, member, machine) >= floor;
+  });
 }
 
 NodeSet candidates(Scene scene, GroupId group, NodeSet side) {
   NodeSet set = 0;
   for (NodeSet left = side; left != 0; left &= left - 1) {
     const auto number = static_cast<std::uint8_t>(first_of(left));
-    if (number != scene.world[group].owner && can_take(scene, group, number)) set |= only(number);
+    if (number != scene.world[group].owner && can_take(scene, group, number) &&
+        others_can_follow(scene, group, number))
+      set |= only(number);
   }
   return set;
 }
@@ -200,6 +340,7 @@ std::uint8_t choose_target(Moment& moment, GroupId group, NodeSet side) {
     return std::ranges::none_of(plant[group].kept_apart,
                                 [&](GroupId other) { return place_of(world, other) == number; });
   });
+  set = with_others({plant, world}, group, set);
   const Failover& failover = plant[plant[group].cluster].failover;
   const bool node_failed = !has(side, world[group].owner);
   switch (failover.placement) {

@@ -4,9 +4,15 @@
 //    on, that may and can take it.
 // 2. Of these, nodes without a group of the same anti-affinity class come before the others, and
 //    nodes with enough capacity before those below the monitor's floor: wishes, not conditions.
-// 3. Memory is never overcommitted. Cores are shared: a VM needs a host with as many as its own,
-//    and how many the VMs of a host have together is not asked, as the products do it.
+// 3. A VM needs a host with as many cores as its own. What the VMs of a host take together is at most
+//    what is promised there (Node::promise): unless somebody says otherwise its memory, and any
+//    number of cores, as the products do it.
+// 4. Groups that go together are a wish, too: the first is placed as any other, where there is room for
+//    all if it can, and the others go where it went. Groups that may not be without one another wait
+//    rather than be anywhere else; one leaves the others only if these can follow, and then they do.
 #pragma once
+
+#include <optional>
 
 #include "models/cluster/view.hpp"
 
@@ -19,6 +25,27 @@ bool disks_answer(Scene scene, GroupId group, NodeId node);
 /// the group's storage answers there. What its machine does now is not asked: the side that decides
 /// knows of it only what its view says.
 bool can_take(Scene scene, GroupId group, std::uint8_t number);
+
+/// All that can_take() asks but the room.
+bool may_run_on(Scene scene, GroupId group, std::uint8_t number);
+
+/// Room for the group's VMs that a node has not: of what is promised to VMs there, how much they need
+/// and how much is free; of cores, if one VM has more than the machine, those of both.
+struct Shortfall {
+  Resource what = Resource::memory;
+  double needed = 0;
+  double free = 0;
+};
+/// Nothing if it has room.
+std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t number);
+
+/// Those on its node that it may not be without could be moved to this one after it, or leave anyway,
+/// since their node is drained.
+bool others_can_follow(Scene scene, GroupId group, std::uint8_t number);
+
+/// The one other node where those are, or are to be, that it may not be without; `no_node` if there is
+/// none, or more than one.
+std::uint8_t place_to_follow(Scene scene, GroupId group);
 
 /// Another node of this side would take the group if it had room for its VMs. REQUIRES: none can
 /// take it.

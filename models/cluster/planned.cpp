@@ -10,6 +10,7 @@
 #include "models/cluster/groups.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/component.hpp"
+#include "models/failure.hpp"
 #include "models/reactions.hpp"
 
 namespace ausfall::models {
@@ -132,6 +133,7 @@ void end_move(Moment& moment, GroupId id) {
   // It may be its turn, or that of another that waits to be carried home.
   for (const GroupId group : moment.plant[moment.plant[id].cluster].groups)
     consider_failback(moment, group);
+  planned_move_may_fail(moment, id);
 }
 
 void hand_over(Moment& moment, GroupId id) {
@@ -204,12 +206,14 @@ CauseId drained_for(Scene scene, NodeId id) {
   const ComponentId host = host_of(scene.world, machine);
   for (std::size_t i = 0; i < scene.plant.faults.size(); ++i) {
     const Fault& fault = scene.plant.faults[i];
-    if (fault.evacuates && fault.component == host && scene.world.faults[i] != 0)
-      return fault.cause;
+    for (std::size_t k = 0; fault.evacuates && k < fault.targets.size(); ++k) {
+      if (fault.targets[k].component == host && scene.world.faults[fault.first_target + k] != 0)
+        return fault.cause;
+    }
   }
   for (const Maintenance& maintenance : scene.plant.maintenance) {
     for (std::size_t k = 0; k < maintenance.hosts.size(); ++k) {
-      if (maintenance.hosts[k] == host &&
+      if ((maintenance.hosts[k] == host || maintenance.hosts[k] == machine) &&
           scene.world.maintenance[maintenance.first_host + k] >= MaintenanceState::draining)
         return maintenance.cause;
     }
@@ -237,6 +241,20 @@ void continue_drains(Moment& moment) {
     if (!moment.world[id].drained || !takes_part(moment, id)) continue;
     moment.stem_from(drained_for(moment, id));
     move_groups_from(moment, id);
+  }
+}
+
+void follow_others(Moment& moment) {
+  for (const Cluster& cluster : moment.plant.clusters) {
+    for (const GroupId id : cluster.by_priority) {
+      if (moment.plant[id].never_without.empty() || !may_move(moment, id)) continue;
+      const NodeId owner = owner_of(moment, id);
+      const std::uint8_t place = place_to_follow(moment, id);
+      if (place == no_node || !takes_part(moment, owner) || !has(side_of(moment, owner), place) ||
+          !can_take(moment, id, place) || moves_from(moment, owner) == cluster.planned.concurrency)
+        continue;
+      begin_move(moment, id, place);
+    }
   }
 }
 
@@ -271,11 +289,23 @@ void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {
     call_off_move(moment, id);
 }
 
-void planned_restart_serves(Moment& moment, GroupId id) {
+bool planned_restart_serves(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
-  if (state.planned != PlannedStage::restarting) return;
+  if (state.planned != PlannedStage::restarting) return false;
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
+  return true;
+}
+
+void planned_move_may_fail(Moment& moment, GroupId id) {
+  const Group& group = moment.plant[id];
+  if (!moment.happens(group.planned_mistakes, planned_of(moment, id).mistake)) return;
+  moment.tell(FactKind::planned_move_went_wrong, id);
+  for (const MemberId member : group.members) {
+    const ComponentId component = moment.plant[member].component;
+    bring_down(moment, component);
+    let_up(moment, component);
+  }
 }
 
 void evacuate(Moment& moment, ComponentId host) {
@@ -284,6 +314,10 @@ void evacuate(Moment& moment, ComponentId host) {
 
 void end_evacuation(Moment& moment, ComponentId host) {
   for (const NodeId node : nodes_lost_with(moment.plant, host)) end_drain(moment, node);
+}
+
+bool may_be_stopped(const Moment& moment, MemberId id) {
+  return may_move(moment, moment.plant[id].group);
 }
 
 /// While it is off it can be started where it is to go; if it came up at once it would be carried

@@ -46,6 +46,9 @@ void carry_as_planned(Moment& moment, GroupId id, std::uint8_t target);
 /// After whatever has happened: moves that can begin now do.
 void continue_drains(Moment& moment);
 
+/// Likewise: who may not be without others that went elsewhere is moved after them, as planned.
+void follow_others(Moment& moment);
+
 /// A planned move that is under way is over: the group goes on where its members are, unless they
 /// were stopped. Nothing if none is.
 void call_off_move(Moment& moment, GroupId id);
@@ -53,8 +56,12 @@ void call_off_move(Moment& moment, GroupId id);
 /// This side goes on without some nodes: moves from them, or to them, are called off.
 void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side);
 
-/// A group that was restarted elsewhere as planned serves.
-void planned_restart_serves(Moment& moment, GroupId id);
+/// A group serves: whether it was restarted elsewhere as planned.
+bool planned_restart_serves(Moment& moment, GroupId id);
+
+/// A planned move is over, and the group serves. If it was done wrongly, which is chosen now, the
+/// group's members fail, and may start again at once.
+void planned_move_may_fail(Moment& moment, GroupId id);
 
 /// A stage of saving and restoring, or of live migration, is over.
 void group_migrated(Moment& moment, GroupId id);

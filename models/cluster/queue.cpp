@@ -136,6 +136,11 @@ void component_ready(Moment& moment, ComponentId id) {
 void person_arrived(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   moment.tell(FactKind::person_came, id);
+  const Failover& failover = cluster_of(moment, id).failover;
+  if (moment.happens(moment.plant[id].mistakes, failover.mistake)) {
+    moment.tell(FactKind::person_erred, id);
+    return moment.clocks.start(moment.plant[id].person_arrives, *failover.manual);
+  }
   moment.clocks.stop(moment.plant[id].restarts_forgotten);
   moment.clocks.stop(moment.plant[id].failovers_forgotten);
   state.restarts = 0;

@@ -1,5 +1,7 @@
 #include "models/cluster/split_brain.hpp"
 
+#include <utility>
+
 #include "models/cluster/group.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/view.hpp"
@@ -32,19 +34,66 @@ void leave_ghost(Moment& moment, GroupId id) {
   unsettle_members(moment, id);
 }
 
+namespace {
+
+/// What two instances wrote is of no use: from here on it is restored, and that is what its services
+/// are down for, whatever else has changed at this moment.
+void begin_restore(Moment& moment, GroupId id) {
+  const Cluster& cluster = cluster_of(moment, id);
+  const CauseId origin = moment.origin();
+  moment.tell(FactKind::group_corrupt, id);
+  moment.world[id].restoring = true;
+  moment.clocks.stop(moment.plant[id].restored);
+  moment.stem_from(cluster.runs_twice);
+  moment.clocks.start(moment.plant[id].restored, cluster.split_brain.restore);
+  moment.stem_from(origin);
+  const auto others = std::exchange(moment.world.unsettled, {});
+  moment.stem_from(cluster.runs_twice);
+  unsettle_members(moment, id);
+  for (const Unsettled& each : others) {
+    moment.stem_from(each.origin);
+    moment.unsettle(each.service);
+  }
+  moment.stem_from(origin);
+}
+
+}  // namespace
+
 void end_split_brain(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   if (state.ghost == no_node) return;
   state.ghost = no_node;
   moment.tell(FactKind::split_brain_ended, id);
   unsettle_members(moment, id);
+  if (cluster_of(moment, id).split_brain.corrupts) begin_restore(moment, id);
+}
+
+void group_restored(Moment& moment, GroupId id) {
+  moment.world[id].restoring = false;
+  moment.tell(FactKind::group_restored, id);
+  unsettle_members(moment, id);
+}
+
+namespace {
+
+/// That the component belongs to; unnamed if there is none.
+GroupId group_of(Scene scene, ComponentId id) {
+  while (id && !scene.plant[id].member) id = scene.world[id].place;
+  return id ? scene.plant[scene.plant[id].member].group : GroupId();
+}
+
+}  // namespace
+
+bool is_being_restored(Scene scene, ComponentId id) {
+  if (!scene.plant.any_corruption) return false;
+  const GroupId group = group_of(scene, id);
+  return group && scene.world[group].restoring;
 }
 
 bool ghost_serves(Scene scene, ComponentId id) {
   if (scene.plant.groups.empty()) return false;
-  while (id && !scene.plant[id].member) id = scene.world[id].place;
-  if (!id) return false;
-  const GroupId group = scene.plant[scene.plant[id].member].group;
+  const GroupId group = group_of(scene, id);
+  if (!group) return false;
   if (scene.world[group].ghost == no_node) return false;
   const ComponentId machine =
       scene.plant[node_of(scene.plant, scene.plant[group].cluster, scene.world[group].ghost)]

@@ -13,4 +13,7 @@ namespace ausfall::models {
 /// stays on as a ghost.
 void leave_ghost(Moment& moment, GroupId id);
 
+/// What it lost by a split brain has been restored.
+void group_restored(Moment& moment, GroupId id);
+
 }  // namespace ausfall::models

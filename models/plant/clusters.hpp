@@ -10,6 +10,7 @@
 #include "models/plant/policies.hpp"
 #include "sim/clocks.hpp"
 #include "sim/distribution.hpp"
+#include "sim/hours.hpp"
 #include "sim/random.hpp"
 
 namespace ausfall::models {
@@ -32,12 +33,22 @@ struct Cluster {
   Isolation isolation;
   Admission admission;
   Planned planned;
+  Overcommit overcommit;  ///< of hosts that say nothing themselves
   Check check;
+  SplitBrain split_brain;
   // derived
+  CauseId runs_twice;                ///< of what a split brain costs, where it costs something
   std::size_t first_pair = 0;        ///< of its nodes, among those of all clusters
   std::vector<GroupId> by_priority;  ///< its groups, those of high priority first
   ClockId disk_given_up;             ///< where a quorum disk or witness can be lost
 };
+
+/// Memory (bytes) and cores that a cluster may promise to the VMs of a host together; 0: no limit.
+struct Promise {
+  double memory = 0;
+  double cores = 0;
+};
+Promise promised(const Cluster& cluster, const Component& host);
 
 inline constexpr std::size_t nodes_max = 64;
 
@@ -49,6 +60,7 @@ struct Node {
   std::uint8_t number = 0;  ///< within the cluster
   ComponentId component;
   // derived
+  Promise promise;        ///< to the VMs on it
   ClockId suspected;      ///< those who no longer hear it suspect it
   ClockId regrouped;      ///< the side it leads has agreed on who is left
   ClockId arbitrated;     ///< the side it leads has won or lost the quorum disk
@@ -77,18 +89,26 @@ struct Group {
   NodeSet possible = ~NodeSet{0};          ///< nodes that may run it at all
   std::vector<std::string> anti_affinity;  ///< kept apart from groups of the same class, if it can
   std::vector<std::string> always_apart;   ///< classes; it waits rather than share a node
-  std::vector<StorageId> disks;            ///< its own and its members'
-  std::uint8_t home = 0;                   ///< node number at the start
+  std::vector<std::string> together;       ///< classes; on one node with the others, if it can
+  std::vector<std::string> always_together;  ///< classes; it waits rather than be without them
+  std::vector<StorageId> disks;              ///< its own and its members'
+  std::uint8_t home = 0;                     ///< node number at the start
   // derived
   double memory = 0;                  ///< of its VMs
+  int cores = 0;                      ///< likewise
   Priority priority = Priority::low;  ///< the highest of its VMs; without any, medium
   std::vector<GroupId> kept_apart;    ///< those that share a class of `anti_affinity` with it
   std::vector<GroupId> never_beside;  ///< those that share one of `always_apart`
+  std::vector<GroupId> goes_with;     ///< those that share a class of `together`
+  std::vector<GroupId>
+      never_without;  ///< those that share one of `always_together`, however long the chain
   ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
-      failback_due, grace_over, migrated;
+      failback_due, grace_over, migrated, restored;
   CauseId failback;
   Stream coverage{};
   Stream placement{};
+  Stream mistakes{};          ///< of persons
+  Stream planned_mistakes{};  ///< of planned moves
 };
 
 struct Member {
@@ -106,6 +126,7 @@ struct Pool {
   std::vector<InstanceId> instances;
   // derived
   std::vector<ServiceId> services;  ///< that count one of its instances
+  double demand = 0;                ///< of all instances together
 };
 
 struct Instance {
@@ -119,14 +140,32 @@ struct Instance {
 /// Hosts are drained, patched and returned in turn.
 struct Maintenance {
   std::string name;
-  std::vector<ComponentId> hosts;
+  std::vector<ComponentId> hosts;  ///< and VMs that are nodes, of rejuvenations
   Distribution every;
   Distribution duration;
+  WeeklyHours hours;  ///< in which rounds begin
   int at_once = 1;
   // derived
   ClockId due;
   std::vector<ClockId> done;   ///< by host
   std::size_t first_host = 0;  ///< its first, among the hosts of all maintenance
+  CauseId cause;
+  RejuvenationId rejuvenation;  ///< that it is
+};
+
+/// Planned restarts of a component, before it has aged. Where a cluster can move away what stands on
+/// it they are maintenance; otherwise it is restarted where it is.
+struct Rejuvenation {
+  ComponentId component;
+  /// from the beginning of one to the next, or from its start after a failure that makes its modes new
+  Distribution every;
+  Distribution takes;          ///< before it boots or starts
+  WeeklyHours hours;           ///< in which they begin
+  std::vector<ModeId> renews;  ///< modes of the component that are as good as new afterwards
+  MaintenanceId maintenance;   ///< which sees to it, as the work on its only host
+  // derived
+  ClockId due;   ///< of maintenance, its own
+  ClockId ends;  ///< without maintenance
   CauseId cause;
 };
 

@@ -1,8 +1,9 @@
 // Components: whatever can fail. Hosts, VMs and apps run one on another; parts of networks and
-// storage are up unless they failed.
+// storage, and devices, are up unless they failed.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,25 @@ enum class ComponentKind : std::uint8_t {
   trunk,
   array,
   controller,
-  path
+  path,
+  device,  ///< of the room: a UPS, a generator, a cooler; it stands by itself
+  mirror,  ///< never fails itself: it works while one of its sides goes on
 };
 
 /// Who starts first when room or start slots are few.
 enum class Priority : std::uint8_t { high, medium, low };
+
+/// What VMs take of a host.
+enum class Resource : std::uint8_t { memory, cores };
+
+/// What a host promises to VMs over what it has. Not said: memory no more than there is, and of cores
+/// any number, as long as the host has as many as each of its VMs.
+struct Overcommit {
+  std::optional<double> cores;   ///< infinity: any number
+  std::optional<double> memory;  ///< infinity: any amount
+
+  bool operator==(const Overcommit&) const = default;
+};
 
 struct Component {
   ComponentKind kind = ComponentKind::host;
@@ -37,6 +52,9 @@ struct Component {
   Priority priority = Priority::medium;  ///< of a VM
   double memory = 0;                     ///< bytes; a host's 0 does not limit, a VM's takes nothing
   int cores = 0;                         ///< as memory
+  Overcommit overcommit;                 ///< a host's own, which goes before its cluster's
+  double demand = 0;                     ///< of a VM or app: requests a second, or cores
+  double bears = 0;                      ///< in the same unit; 0 does not limit
   /// what a VM or app cannot do without; the storage a part belongs to
   StorageId storage;
   Distribution disk_timeout;   ///< how long a VM or app bears the loss of its storage
@@ -60,6 +78,8 @@ struct Component {
   std::vector<ComponentId> guests;  ///< what runs on it when all is well
   std::uint32_t host_number = 0;    ///< of a host, among hosts
   std::vector<FaultId> faults;      ///< that make it hang
+  RejuvenationId rejuvenation;      ///< its planned restarts
+  std::vector<CommonCauseId> bridges;
   /// boots or starts; the others are up unless they failed
   bool runs() const { return kind <= ComponentKind::app; }
 };

@@ -37,7 +37,7 @@ struct Storage {
   std::string name;
   StorageKind kind = StorageKind::fc;
   NetworkId network;  ///< iscsi: what it is reached over
-  ComponentId array;
+  ComponentId array;  ///< of a mirror, itself
   std::vector<ComponentId> controllers;
   std::vector<ComponentId> hosts;               ///< attached
   std::vector<std::vector<ComponentId>> paths;  ///< by host as in `hosts`
@@ -50,7 +50,9 @@ struct Storage {
   Distribution controller_failover, path_failover;
   /// for how long all hosts on the bus stand still when it is reset; zero: nobody else notices
   Distribution bus_reset;
+  MirrorId mirror;  ///< it is one: without controllers, and its hosts' paths are those of its sides
   // derived
+  MirrorId side_of;                   ///< it is half of this one
   std::vector<ComponentId> users;     ///< VMs and apps that need it
   ClockId resumes;                    ///< I/O of all hosts goes on
   std::vector<ClockId> path_resumes;  ///< by host as in `hosts`

@@ -7,6 +7,7 @@
 
 #include "models/plant/ids.hpp"
 #include "sim/distribution.hpp"
+#include "sim/hours.hpp"
 
 namespace ausfall::models {
 
@@ -140,7 +141,8 @@ struct Failover {
   bool random_without_owners = false;
   double coverage = 1;                 ///< probability that an automatic failover works
   std::optional<Distribution> manual;  ///< time a person needs; without it nobody comes
-  Distribution grace;                  ///< for which a lost node's groups are left to it
+  double mistake = 0;  ///< probability that what a person does is wrong, and takes as long again
+  Distribution grace;  ///< for which a lost node's groups are left to it
   /// what runs on shared disks stands still meanwhile, if its node lives
   bool grace_pauses = false;
   /// groups without a VM are taken over at once nevertheless
@@ -151,11 +153,11 @@ struct Failover {
   bool hot_standby = false;
 };
 
-enum class FailbackKind : std::uint8_t { never, immediate, window };
+enum class FailbackKind : std::uint8_t { never, immediate, in_hours };
 
 struct Failback {
   FailbackKind kind = FailbackKind::never;
-  DailyWindow window;
+  WeeklyHours hours;  ///< in_hours: when it may begin
 };
 
 enum class IsolationResponse : std::uint8_t { stay, power_off, shut_down };
@@ -187,6 +189,13 @@ struct Planned {
   double bandwidth = 0;         ///< bytes a second for memory; 0 does not limit
   double dirty_rate = 0;        ///< live_migration: bytes a second
   int concurrency = unlimited;  ///< moves at a time from one node
+  double mistake = 0;           ///< probability that the group fails where it was moved to
+};
+
+/// What a group costs that ran twice: data that two instances wrote is of no use.
+struct SplitBrain {
+  bool corrupts = false;
+  Distribution restore;  ///< from the end of the split brain until it can serve again
 };
 
 /// A load balancer's health check, or a heartbeat among those who share the load.

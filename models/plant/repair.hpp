@@ -9,6 +9,7 @@
 #include "models/plant/ids.hpp"
 #include "sim/clocks.hpp"
 #include "sim/distribution.hpp"
+#include "sim/hours.hpp"
 #include "sim/random.hpp"
 
 namespace ausfall::models {
@@ -25,7 +26,11 @@ enum class CrewOrder : std::uint8_t {
 struct Crew {
   std::string name;
   int size = 1;
+  /// Its working hours: only in these the response passes, and repairs are begun; what was begun goes
+  /// on until it is done. REQUIRES: all hours in a race
+  WeeklyHours hours;
   Distribution response;
+  double mistake = 0;  ///< probability that a repair goes wrong, and another is due
   CrewOrder order = CrewOrder::fifo;
   std::vector<int> rank;  ///< priority only: by component, lower first
   // derived
@@ -33,6 +38,7 @@ struct Crew {
   std::vector<FamilyId> families;  ///< race only: each with modes of this crew
   std::vector<ClockId> responses;  ///< race: by family; otherwise by mode
   Stream stream{};
+  Stream mistakes{};
 };
 
 struct Spares {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/plant/ids.hpp"
+#include "sim/time.hpp"
 
 namespace ausfall::models {
 
@@ -23,6 +24,13 @@ struct Service {
   std::string name;
   Need needs;
   std::optional<double> slo;  ///< availability promised
+  /// What it is down for no longer is an interruption, not an outage. Not said: every time down is one.
+  std::optional<Duration> outage_longer_than{};
+  bool interruptions_count = false;  ///< interruptions are downtime all the same
+
+  [[nodiscard]] Duration longest_interruption() const {
+    return outage_longer_than.value_or(Duration::zero());
+  }
 };
 
 }  // namespace ausfall::models

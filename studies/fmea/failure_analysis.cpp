@@ -8,11 +8,13 @@
 #include <memory>
 
 #include "models/aftermath.hpp"
+#include "models/cluster/hindrance.hpp"
 #include "sim/random.hpp"
 #include "sim/replicate.hpp"
 #include "studies/errors.hpp"
 #include "studies/fmea/laboratory.hpp"
 #include "studies/fmea/structure_check.hpp"
+#include "studies/fmea/tallies.hpp"
 #include "studies/livelock.hpp"
 
 namespace ausfall::studies {
@@ -35,18 +37,6 @@ constexpr std::uint32_t full_capacity = 1U << 16U;
 constexpr std::uint64_t repairs_per_sample = 10;
 
 // ---- one sample ---------------------------------------------------------------------------------
-
-/// At another hour of the day in each sample: what waits for a window is met at any phase.
-Time struck_at(ReplicationKey key) {
-  static constexpr Stream stream = stream_named("fmea.strikes");
-  return nearest_tick(Seconds(Draw(key, stream, 0).uniform() * seconds_in(day)));
-}
-
-/// What the first failure of a pair does alone, in one sample.
-struct Course {
-  std::vector<Aftermath::Span> spans;  ///< of its failovers
-  Time last{0};                        ///< when it was over, as far as it was
-};
 
 /// How one outage counts. `mended` is when what was struck was repaired.
 Severity severity_of(const Aftermath::Outage& outage, Time mended) {
@@ -86,69 +76,7 @@ void count(SplitBrainEffect& effect, const Aftermath& aftermath, Time end) {
   }
 }
 
-void merge(SeverityCounts& into, const SeverityCounts& from) {
-  for (std::size_t i = 0; i < severity_count; ++i) into[i] += from[i];
-}
-
-void merge(std::vector<SeverityCounts>& into, const std::vector<SeverityCounts>& from) {
-  into.resize(std::max(into.size(), from.size()));
-  for (std::size_t i = 0; i < from.size(); ++i) merge(into[i], from[i]);
-}
-
-void merge(SplitBrainEffect& into, const SplitBrainEffect& from) {
-  into.samples += from.samples;
-  into.time += from.time;
-}
-
-/// Tallies of numbered things, each tally on the next samples of one of them. Merged in order, they
-/// come in the order of the numbers.
-template <class Effect>
-struct InOrder {
-  std::vector<std::pair<std::size_t, Effect>> found;
-  std::uint64_t events = 0;
-
-  Effect& of(std::size_t number) {
-    if (found.empty() || found.back().first != number) found.emplace_back(number, Effect{});
-    return found.back().second;
-  }
-  void merge(const InOrder& other) {
-    for (const auto& [number, effect] : other.found) of(number).merge(effect);
-    events += other.events;
-  }
-};
-
 // ---- single failures ----------------------------------------------------------------------------
-
-struct SingleTally {
-  std::uint64_t samples = 0;
-  std::vector<ServiceEffect> services;
-  FailoverEffect failovers;
-  SplitBrainEffect split_brain;
-  std::vector<Course> courses;  ///< by sample; only where pairs will want them
-
-  void merge(const SingleTally& other) {
-    samples += other.samples;
-    services.resize(std::max(services.size(), other.services.size()));
-    for (std::size_t i = 0; i < other.services.size(); ++i) merge(services[i], other.services[i]);
-    failovers.failovers += other.failovers.failovers;
-    failovers.moved += other.failovers.moved;
-    for (std::size_t i = 0; i < phase_count; ++i) failovers.phases[i] += other.failovers.phases[i];
-    studies::merge(split_brain, other.split_brain);
-    courses.insert(courses.end(), other.courses.begin(), other.courses.end());
-  }
-
- private:
-  static void merge(ServiceEffect& into, const ServiceEffect& from) {
-    studies::merge(into.seen, from.seen);
-    into.outages.merge(from.outages);
-    into.after_repair.merge(from.after_repair);
-    into.least_capacity = into.least_capacity == 0
-                              ? from.least_capacity
-                              : std::min(into.least_capacity, from.least_capacity);
-    into.outage_counts.merge(from.outage_counts);
-    into.downtime_seconds.merge(from.downtime_seconds);
-  }
-};
 
 struct Plants {
   explicit Plants(const Plant& plant)
@@ -162,7 +90,11 @@ class SingleWorker {
  public:
   SingleWorker(const Plants& plants, const FailureAnalysisPlan& plan,
                const std::vector<HazardEffect>& hazards)
-      : plan_(plan), hazards_(hazards), repaired_(plants.quiet), unrepaired_(plants.unrepaired) {}
+      : plan_(plan),
+        plant_(plants.unrepaired),
+        hazards_(hazards),
+        repaired_(plants.quiet),
+        unrepaired_(plants.unrepaired) {}
 
   void run(std::uint64_t unit, InOrder<SingleTally>& found) {
     const std::size_t number = unit / plan_.samples;
@@ -173,7 +105,7 @@ class SingleWorker {
     tally.services.resize(hazard.services.size());
     ++tally.samples;
     strike_unrepaired(hazard, key, tally);
-    for (std::uint64_t i = 0; hazard.per_year > 0 && i < repairs_per_sample; ++i)
+    for (std::uint64_t i = 0; plan_.costs && hazard.per_year > 0 && i < repairs_per_sample; ++i)
       strike_with_its_repair(hazard, {key.seed, key.replication * repairs_per_sample + i}, tally);
     found.events += events() - before;
   }
@@ -183,15 +115,20 @@ class SingleWorker {
 
   void strike_unrepaired(const HazardEffect& effect, ReplicationKey key, SingleTally& tally) {
     const Hazard& hazard = effect.hazard;
-    const Time struck = struck_at(key);
+    const Time struck = unrepaired_.struck_at(key);
     const Time mended = struck + unrepaired_for;
     unrepaired_.begin(key);
     unrepaired_.until(struck);
     const bool possible = unrepaired_.strike_if_it_can(hazard);
     assert(possible);  // all is well
     unrepaired_.until(mended);
+    for (std::size_t i = 0; i < plant_.groups.size(); ++i) {
+      const auto why = models::hindrance_of({plant_, unrepaired_.world()}, models::GroupId(i));
+      if (why) tally.add_out({i, 1, *why});
+    }
     if (plan_.order > 1)
       tally.courses.push_back({unrepaired_.aftermath().spans(), unrepaired_.aftermath().last()});
+    if (unrepaired_.unseen(hazard)) ++tally.unseen;
     if (!effect.lasts_for_good) unrepaired_.mend(hazard);
     unrepaired_.until(mended + unrepaired_for);
     add(unrepaired_.aftermath(), effect.lasts_for_good ? never : mended, tally);
@@ -224,7 +161,7 @@ class SingleWorker {
   /// What is never repaired is looked at for a week: an outage that has not ended by then goes on.
   void strike_with_its_repair(const HazardEffect& effect, ReplicationKey key, SingleTally& tally) {
     const Hazard& hazard = effect.hazard;
-    const Time struck = struck_at(key);
+    const Time struck = repaired_.struck_at(key);
     const Time end = after(struck, std::max(plan_.horizon, unrepaired_for));
     repaired_.begin(key);
     repaired_.until(struck);
@@ -247,7 +184,7 @@ class SingleWorker {
   static void add_cost(const Aftermath& aftermath, Time end, SingleTally& tally) {
     for (std::size_t i = 0; i < tally.services.size(); ++i) {
       std::uint64_t outages = 0;
-      Duration downtime{0};
+      Duration downtime = aftermath.interrupted(ServiceId(i));
       for (const Aftermath::Outage& outage : aftermath.outages()) {
         if (outage.service != ServiceId(i)) continue;
         ++outages;
@@ -259,6 +196,7 @@ class SingleWorker {
   }
 
   const FailureAnalysisPlan& plan_;
+  const Plant& plant_;
   const std::vector<HazardEffect>& hazards_;
   Laboratory repaired_;
   Laboratory unrepaired_;
@@ -330,7 +268,7 @@ class PairWorker {
 
   /// Whichever order lets both strike: what runs on a host cannot fail once the host has.
   void together(const PairEffect& pair, std::uint64_t sample, PairTally& tally) {
-    const Time struck = struck_at(key(sample));
+    const Time struck = laboratory_.struck_at(key(sample));
     if (!strike(pair.first, pair.second, sample, struck, 0, tally))
       strike(pair.second, pair.first, sample, struck, 0, tally);
   }
@@ -338,7 +276,7 @@ class PairWorker {
   void one_after_the_other(std::size_t first, std::size_t second, std::uint64_t sample,
                            std::size_t timing, PairTally& tally) {
     const Course& course = courses_[first][sample];
-    const Time struck = struck_at(key(sample));
+    const Time struck = laboratory_.struck_at(key(sample));
     for (std::size_t phase = 0; phase < phase_count; ++phase) {
       if (const auto moment = inside(course, struck, static_cast<Phase>(phase), sample))
         strike(first, second, sample, *moment, timing + phase, tally);
@@ -379,7 +317,7 @@ class PairWorker {
     const bool one_is_mended = !hazards_[first].lasts_for_good;
     const bool other_is_mended = !hazards_[second].lasts_for_good;
     laboratory_.begin(key(sample));
-    laboratory_.until(struck_at(key(sample)));
+    laboratory_.until(laboratory_.struck_at(key(sample)));
     if (!laboratory_.strike_if_it_can(one)) return false;
     if (second_struck > laboratory_.time()) laboratory_.until(second_struck);
     if (!laboratory_.strike_if_it_can(other)) return false;
@@ -410,6 +348,7 @@ class PairWorker {
 
 std::string family_of(const Plant& plant, const Hazard& hazard) {
   if (hazard.common_cause) return "common cause";
+  if (hazard.domain) return plant[hazard.domain].label;
   const models::Component& component = plant[models::struck_by(plant, hazard).front()];
   return plant.families[component.family.index()] +
          (hazard.mode ? ':' + plant[hazard.mode].name : "");
@@ -426,9 +365,17 @@ std::vector<HazardEffect> hazards_to_strike(const Plant& plant) {
                        .lasts_for_good = models::lasts_for_good(plant, hazard),
                        .services = std::vector<ServiceEffect>(plant.services.size()),
                        .failovers = {},
-                       .split_brain = {}});
+                       .split_brain = {},
+                       .stay_out = {}});
   }
   return hazards;
+}
+
+/// Of all but domains, which are many failures already. They come last.
+std::size_t hazards_in_pairs(const std::vector<HazardEffect>& hazards) {
+  const auto in_pairs = std::ranges::count_if(
+      hazards, [](const HazardEffect& each) { return !each.hazard.domain.named(); });
+  return static_cast<std::size_t>(in_pairs);
 }
 
 std::vector<PairEffect> pairs_to_strike(std::size_t hazards) {
@@ -488,7 +435,8 @@ class Analyst {
     result_.horizon = plan.horizon;
     for (const models::Service& service : plant.services) result_.services.push_back(service.name);
     result_.hazards_wanted = hazards_.size();
-    result_.pairs_wanted = plan.order > 1 ? hazards_.size() * (hazards_.size() - 1) / 2 : 0;
+    const std::size_t in_pairs = hazards_in_pairs(hazards_);
+    result_.pairs_wanted = plan.order > 1 && in_pairs > 0 ? in_pairs * (in_pairs - 1) / 2 : 0;
   }
 
   FailureAnalysis analysis() && {
@@ -498,6 +446,7 @@ class Analyst {
     const bool all = result_.hazards.size() == hazards_.size();
     if (all && plan_.order > 1) strike_pairs();
     if (all) check_structure();
+    if (all && plan_.capacity) count_hosts();
     return std::move(result_);
   }
 
@@ -517,16 +466,21 @@ class Analyst {
       if (tally.samples < plan_.samples) break;  // interrupted
       HazardEffect& effect = hazards_[number];
       effect.samples = tally.samples;
+      effect.unseen = tally.unseen;
       effect.services = std::move(tally.services);
       effect.failovers = tally.failovers;
       effect.split_brain = tally.split_brain;
+      for (const Out& each : tally.out) {
+        effect.stay_out.push_back(stays_out(plant_, models::GroupId(each.group), each.why));
+        effect.stay_out.back().samples = each.samples;
+      }
       courses_.push_back(std::move(tally.courses));
       result_.hazards.push_back(effect);
     }
   }
 
   void strike_pairs() {
-    const std::vector<PairEffect> wanted = pairs_to_strike(hazards_.size());
+    const std::vector<PairEffect> wanted = pairs_to_strike(hazards_in_pairs(hazards_));
     InOrder<PairTally> found;
     do_units<PairWorker>(
         plant_, plan_, pairs(), watch_,
@@ -537,6 +491,14 @@ class Analyst {
       if (tally.samples < plan_.samples) break;
       result_.pairs.push_back(wanted[number]);
       finish_pair(tally, result_.services.size(), result_.pairs.back());
+    }
+  }
+
+  void count_hosts() {
+    try {
+      result_.capacity = capacities(plant_, {.seed = plan_.seed, .threads = plan_.threads}, watch_);
+    } catch (const Interrupted& interrupted) {
+      result_.warnings.emplace_back(interrupted.what());
     }
   }
 

@@ -10,10 +10,12 @@
 // 3. A failure that the plant gives a rate is also struck with its own repair, to measure what it
 //    costs; rate times cost is its part in a year's downtime, as long as failures are so rare that
 //    they do not meet.
-// 4. A pair strikes together, in each phase of the first one's failover, and after it while the
+// 4. What stands in one rack, or at one site, is struck as a whole, too, but not in pairs.
+// 5. A pair strikes together, in each phase of the first one's failover, and after it while the
 //    first is still unrepaired; either one first. The course of the first is the one it has alone,
 //    to the draw.
-// 5. The result is a function of plant, plan and seed; threads change nothing.
+// 6. How many hosts each cluster can do without is found beside (capacity.hpp).
+// 7. The result is a function of plant, plan and seed; threads change nothing.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +35,8 @@ struct FailureAnalysisPlan : Titled, Simulated {
   int order = 1;                 ///< 1 or 2
   std::uint64_t samples = 100;   ///< >= 1
   Duration horizon = 10 * year;  ///< nothing costs more downtime than that
+  bool costs = true;             ///< strike them with their own repair, too
+  bool capacity = true;          ///< find how many hosts clusters can do without
 };
 
 /// Of a scenario, over its horizon.

@@ -100,6 +100,15 @@ std::vector<CutSet> minimal_cut_sets(const FailureAnalysis& analysis, std::size_
   return sets;
 }
 
+std::vector<std::string> single_points_of_failure(const FailureAnalysis& analysis,
+                                                  std::size_t service) {
+  std::vector<std::string> names;
+  for (const CutSet& set : minimal_cut_sets(analysis, service, lasting)) {
+    if (set.hazards.size() == 1) names.push_back(analysis.hazards[set.hazards.front()].name);
+  }
+  return names;
+}
+
 YearlyCost yearly_cost(const HazardEffect& hazard, std::size_t service, double confidence) {
   const ServiceEffect& effect = hazard.services[service];
   const auto yearly = [&](const Moments& each) {

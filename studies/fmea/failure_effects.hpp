@@ -14,6 +14,8 @@
 #include "models/hazard.hpp"
 #include "sim/estimate.hpp"
 #include "sim/time.hpp"
+#include "studies/fmea/capacity.hpp"
+#include "studies/stays_out.hpp"
 
 namespace ausfall::studies {
 
@@ -85,9 +87,11 @@ struct HazardEffect {
   bool over_at_once = false;    ///< nothing to repair
   bool lasts_for_good = false;  ///< never repaired
   std::uint64_t samples = 0;
+  std::uint64_t unseen = 0;             ///< samples in which nobody had noticed it a week later
   std::vector<ServiceEffect> services;  ///< as in the plant
   FailoverEffect failovers;
   SplitBrainEffect split_brain;
+  std::vector<StaysOut> stay_out;  ///< groups that are out a week after it, unrepaired
 };
 
 /// When the second failure of a pair strikes.
@@ -153,6 +157,7 @@ struct FailureAnalysis {
   std::vector<HazardEffect> hazards;  ///< in the order of the plant
   std::vector<PairEffect> pairs;
   std::vector<StructureCheck> structure;  ///< by service; empty when interrupted
+  std::vector<ClusterCapacity> capacity;  ///< likewise, by cluster with groups
   std::size_t hazards_wanted = 0;         ///< more than `hazards` when it was interrupted
   std::size_t pairs_wanted = 0;
   std::uint64_t events = 0;
@@ -169,6 +174,10 @@ struct FailureAnalysis {
 /// all that bring it down at all; with `lasting`, those that it does not get over by itself.
 std::vector<CutSet> minimal_cut_sets(const FailureAnalysis& analysis, std::size_t service,
                                      Severity severity);
+
+/// The single failures that it does not get over by itself, by name.
+std::vector<std::string> single_points_of_failure(const FailureAnalysis& analysis,
+                                                  std::size_t service);
 
 /// What a year costs the service, if failures never meet. The half-widths of single failures are
 /// independent, and added so.

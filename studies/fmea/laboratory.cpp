@@ -1,5 +1,7 @@
 #include "studies/fmea/laboratory.hpp"
 
+#include <algorithm>
+
 #include "sim/simulate.hpp"
 
 namespace ausfall::studies {
@@ -8,6 +10,7 @@ Laboratory::Laboratory(const models::Plant& plant)
     : plant_(plant),
       model_(plant),
       healthy_(model_.healthy()),
+      hours_(std::max(day, models::period_of_hours(plant))),
       calendar_(streams_of(plant)),
       aftermath_(plant, calendar_) {}
 
@@ -16,6 +19,11 @@ void Laboratory::begin(ReplicationKey key) {
   calendar_.reset(key);
   aftermath_.begin();
   begin_replication(model_, world_, calendar_, &aftermath_);
+}
+
+Time Laboratory::struck_at(ReplicationKey key) const {
+  static constexpr Stream stream = stream_named("fmea.strikes");
+  return nearest_tick(Seconds(Draw(key, stream, 0).uniform() * seconds_in(hours_)));
 }
 
 void Laboratory::until(Time time) {
@@ -38,6 +46,10 @@ void Laboratory::mend(const models::Hazard& hazard) {
 
 bool Laboratory::outstanding(const models::Hazard& hazard) {
   return models::outstanding(now(), hazard);
+}
+
+bool Laboratory::unseen(const models::Hazard& hazard) const {
+  return hazard.mode && world_[hazard.mode] == models::ModeState::unseen;
 }
 
 }  // namespace ausfall::studies

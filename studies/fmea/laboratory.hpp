@@ -25,6 +25,9 @@ class Laboratory {
 
   /// A new sample, in good health.
   void begin(ReplicationKey key);
+  /// When the sample's failure strikes: at another hour of the day in each, or of the week where that
+  /// matters. So what waits for hours is met at any phase.
+  [[nodiscard]] Time struck_at(ReplicationKey key) const;
   /// Lets time pass.
   void until(Time time);
 
@@ -33,8 +36,11 @@ class Laboratory {
   void mend(const models::Hazard& hazard);
   /// Whether what it struck is not yet repaired.
   [[nodiscard]] bool outstanding(const models::Hazard& hazard);
+  /// Whether it has failed and nobody has noticed.
+  [[nodiscard]] bool unseen(const models::Hazard& hazard) const;
 
   [[nodiscard]] Time time() const { return calendar_.now(); }
+  [[nodiscard]] const models::World& world() const { return world_; }
   /// What has come of it, since the sample began.
   [[nodiscard]] const models::Aftermath& aftermath() const { return aftermath_; }
   /// In all samples.
@@ -46,6 +52,7 @@ class Laboratory {
   const models::Plant& plant_;
   const models::Model model_;
   const models::World healthy_;
+  const Duration hours_;  // a day, or a week
   models::World world_;
   Calendar calendar_;
   models::Aftermath aftermath_;

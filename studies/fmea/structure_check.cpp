@@ -48,7 +48,7 @@ class StructureChecker {
   template <class Visit>
   void for_hazards(ComponentId id, Visit visit) const {
     for (const HazardEffect& each : analysis_.hazards) {
-      if (each.hazard.common_cause) continue;
+      if (each.hazard.common_cause || each.hazard.domain) continue;
       if (models::struck_by(plant_, each.hazard).front() == id) visit(each);
     }
   }

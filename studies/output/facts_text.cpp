@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "studies/hindrance_words.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -54,7 +55,8 @@ SomeId id(std::uint32_t index) {
 /// Tells one fact. Its members are the {words} of sentences and marks.
 class Teller {
  public:
-  Teller(const Plant& plant, const Fact& fact) : plant_(plant), fact_(fact) {}
+  Teller(const Plant& plant, const Fact& fact, Time in_weeks = Time(0))
+      : plant_(plant), fact_(fact), in_weeks_(in_weeks) {}
 
   /// The text with its words put in.
   [[nodiscard]] std::string told(std::string_view text) const;
@@ -72,14 +74,23 @@ class Teller {
 
   [[nodiscard]] std::string it() const;
   [[nodiscard]] std::string in_mode() const;
+  [[nodiscard]] std::string when_found() const {
+    return fact_.other == 0 ? ", now that it is needed" : ", by a test";
+  }
   [[nodiscard]] std::string capacity() const;
   [[nodiscard]] std::string boots() const;
   [[nodiscard]] std::string place() const;
   [[nodiscard]] std::string runs() const;
   [[nodiscard]] std::string storage() const { return plant_.storages.at(fact_.detail).name; }
+  [[nodiscard]] std::string until_when() const;
+  [[nodiscard]] std::string one_side() const {
+    return id<models::StorageId>(fact_.detail) ? "one side" : "";
+  }
   [[nodiscard]] std::string host() const { return component(fact_.detail).name; }
   [[nodiscard]] std::string to_host() const;
   [[nodiscard]] std::string crew() const;
+  [[nodiscard]] std::string its_crew() const;
+  [[nodiscard]] std::string until() const;
   [[nodiscard]] std::string hits() const;
   [[nodiscard]] std::string fault() const;
   [[nodiscard]] std::string kind_of_fault() const;
@@ -93,6 +104,8 @@ class Teller {
   [[nodiscard]] std::string member() const { return component(fact_.other).name; }
   [[nodiscard]] std::string phase() const;
   [[nodiscard]] std::string name_of_phase() const;
+  [[nodiscard]] std::string memory_missing() const;
+  [[nodiscard]] std::string cores_missing() const;
   [[nodiscard]] std::string disks() const { return fact_.other == 0 ? "disks" : "clients"; }
   [[nodiscard]] std::string pool() const;
   [[nodiscard]] std::string because() const;
@@ -113,20 +126,26 @@ class Teller {
 
   const Plant& plant_;
   const Fact& fact_;
+  const Time in_weeks_;
 };
 
 const std::vector<Teller::Word>& Teller::words() {
   static const std::vector<Word> words{
       {"it", &Teller::it},
       {"mode", &Teller::in_mode},
+      {"when", &Teller::when_found},
       {"capacity", &Teller::capacity},
       {"boots", &Teller::boots},
       {"place", &Teller::place},
       {"runs", &Teller::runs},
       {"storage", &Teller::storage},
+      {"until when", &Teller::until_when},
+      {"one side", &Teller::one_side},
       {"host", &Teller::host},
       {"to host", &Teller::to_host},
       {"crew", &Teller::crew},
+      {"its crew", &Teller::its_crew},
+      {"until", &Teller::until},
       {"hits", &Teller::hits},
       {"fault", &Teller::fault},
       {"kind of fault", &Teller::kind_of_fault},
@@ -140,6 +159,8 @@ const std::vector<Teller::Word>& Teller::words() {
       {"member", &Teller::member},
       {"phase", &Teller::phase},
       {"name of phase", &Teller::name_of_phase},
+      {"memory missing", &Teller::memory_missing},
+      {"cores missing", &Teller::cores_missing},
       {"disks", &Teller::disks},
       {"pool", &Teller::pool},
       {"because", &Teller::because},
@@ -173,7 +194,8 @@ std::string Teller::it() const {
   switch (kind_of(fact_.kind).subject) {
     case SubjectKind::fault: {
       const models::Fault& fault = its_fault();
-      return plant_[fault.mode ? plant_[fault.mode].component : fault.component].name;
+      if (fault.targets.size() != 1) return fault.name;
+      return plant_[component_of(plant_, fault.targets.front())].name;
     }
     case SubjectKind::group:
       // Of which cluster only where there are several.
@@ -214,6 +236,13 @@ std::string Teller::to_host() const {
   return host ? " to " + plant_[host].name : "";
 }
 
+/// Whose return it takes.
+std::string Teller::until_when() const {
+  const auto storage = id<models::StorageId>(fact_.detail);
+  return storage ? fmt::format(" until {} is back", plant_[storage].name)
+                 : ": neither side may go on alone";
+}
+
 std::string Teller::crew() const {
   std::vector<std::string> awaited;
   if (const auto spares = id<models::SparesId>(fact_.other))
@@ -223,10 +252,21 @@ std::string Teller::crew() const {
   return awaited.empty() ? "its turn" : enumeration(awaited);
 }
 
+std::string Teller::its_crew() const { return plant_.crews.at(fact_.detail).name; }
+
+/// ", and waits until Monday 8:00", or nothing where its crew works now.
+std::string Teller::until() const {
+  const WeeklyHours& hours = plant_.crews.at(fact_.detail).hours;
+  return hours.contains(in_weeks_)
+             ? ""
+             : ", and waits until " + hour_in_words(hours.next_opening(in_weeks_));
+}
+
 /// Of a common cause that is not certain to hit, which it hit follows from what they do next.
 std::string Teller::hits() const {
   const models::CommonCause& cause = plant_.common_causes.at(fact_.subject);
-  if (cause.probability < 1) return {};
+  const bool may_be_bridged = cause.bridged_by && fact_.kind == FactKind::common_cause_struck;
+  if (cause.probability < 1 || may_be_bridged) return {};
   std::vector<std::string> names;
   for (const ComponentId hit : cause.hits) names.push_back(plant_[hit].name);
   return " " + enumeration(names);
@@ -235,7 +275,11 @@ std::string Teller::hits() const {
 std::string Teller::fault() const {
   const models::Fault& fault = its_fault();
   if (fault.evacuates) return it() + " is evacuated";
-  if (fault.mode) return fmt::format("fault: {}.{}", it(), plant_[fault.mode].name);
+  if (fault.common_cause) return "fault: " + fault.name;
+  const models::ModeId mode = fault.targets.front().mode;
+  const bool several = fault.targets.size() > 1;
+  if (several && (mode || fault.effect == models::Effect::hang)) return "fault: " + fault.name;
+  if (mode) return fmt::format("fault: {}.{}", it(), plant_[mode].name);
   return fmt::format("fault: {} {}", it(),
                      fault.effect == models::Effect::hang ? "hangs" : "goes down");
 }
@@ -288,7 +332,9 @@ std::string Teller::phase() const {
     case Phase::storage:
       return ": its disks are brought online";
     case Phase::queue:
-      return " waits for its turn";
+      return fact_.other == static_cast<std::uint32_t>(models::Wait::for_room)
+                 ? " waits for room"
+                 : " waits for its turn";
     case Phase::boot:
       return ": its guests boot";
     case Phase::start:
@@ -302,6 +348,22 @@ std::string Teller::phase() const {
 
 std::string Teller::name_of_phase() const {
   return std::string(models::name_of(static_cast<Phase>(fact_.detail)));
+}
+
+std::string Teller::memory_missing() const {
+  return hindrance_words(plant_, models::GroupId(fact_.subject),
+                         {.obstacle = models::Obstacle::memory,
+                          .node = models::NodeId(fact_.detail),
+                          .needed = group().memory,
+                          .free = fact_.other * models::bytes_told});
+}
+
+std::string Teller::cores_missing() const {
+  return hindrance_words(plant_, models::GroupId(fact_.subject),
+                         {.obstacle = models::Obstacle::cores,
+                          .node = models::NodeId(fact_.detail),
+                          .needed = static_cast<double>(group().cores),
+                          .free = static_cast<double>(fact_.other)});
 }
 
 std::string Teller::pool() const { return plant_[plant_.instances.at(fact_.subject).pool].name; }
@@ -342,8 +404,8 @@ std::string Teller::subject() const {
 
 }  // namespace
 
-std::string sentence(const Plant& plant, const Fact& fact) {
-  return Teller(plant, fact).told(kind_of(fact.kind).sentence);
+std::string sentence(const Plant& plant, const Fact& fact, Time in_weeks) {
+  return Teller(plant, fact, in_weeks).told(kind_of(fact.kind).sentence);
 }
 
 std::optional<std::string> mark_of(const Plant& plant, const Fact& fact) {

@@ -28,8 +28,9 @@ enum class SubjectKind : std::uint8_t {
 /// The subjects of facts of this kind.
 SubjectKind subject_of_kind(models::FactKind kind);
 
-/// What happened, for people: the sentence of its row in models/fact_kinds.inc.
-std::string sentence(const models::Plant& plant, const models::Fact& fact);
+/// What happened, for people: the sentence of its row in models/fact_kinds.inc. `in_weeks`: when,
+/// from a Monday at 0:00 on.
+std::string sentence(const models::Plant& plant, const models::Fact& fact, Time in_weeks);
 
 /// The kind's own name, for programs: "node_suspected".
 std::string_view name_of(models::FactKind kind);

@@ -18,7 +18,7 @@ namespace ausfall::studies {
 
 enum class Format : std::uint8_t { text, json, csv, markdown };
 
-/// At most 100 columns; no digit that the intervals do not support.
+/// At most the page's columns (PageWidth); no digit that the intervals do not support.
 std::string text_of(const RunResult& result);
 std::string text_of(const std::vector<RunResult>& variants);
 std::string text_of(const Solution& solution);
@@ -51,7 +51,7 @@ enum class Pairs : std::uint8_t {
   all,
 };
 
-/// A table of the variants, the pairs, and what explains their differences. At most 100 columns.
+/// A table of the variants, the pairs, and what explains their differences.
 std::string text_of(const Comparison& comparison, Pairs pairs);
 /// A table of the variants and one of the pairs, of each service.
 std::string markdown_of(const Comparison& comparison, Pairs pairs);

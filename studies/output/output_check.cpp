@@ -47,6 +47,9 @@ double give_or_take(const Estimate& value) {
 }
 
 std::string found_words(const ExpectationResult& result) {
+  if (scenarios::is_worked_out(result.expectation.measure)) {
+    return decimal(result.value.mean, 0) + (std::isfinite(result.value.high) ? "" : " or more");
+  }
   if (!result.seen && result.expectation.unit != Unit::share) {
     return "none";
   }
@@ -54,6 +57,7 @@ std::string found_words(const ExpectationResult& result) {
 }
 
 std::string range_words(const ExpectationResult& result) {
+  if (scenarios::is_worked_out(result.expectation.measure)) return "";
   const Estimate& value = result.value;
   const Unit unit = result.expectation.unit;
   if (!result.seen && unit != Unit::share && std::isfinite(value.high)) {
@@ -73,6 +77,9 @@ std::string range_words(const ExpectationResult& result) {
 /// What there is to say of it beside its numbers; empty if nothing.
 std::string remark(const ExpectationResult& result) {
   const Expectation& it = result.expectation;
+  if (!result.because.empty()) {
+    return result.because;
+  }
   if (it.never) {
     return result.outcome == CheckOutcome::passed ? "none in the whole budget, which is no proof"
                                                   : "";
@@ -118,12 +125,34 @@ std::string difference_words(const ServiceChange& change) {
                      signed_time(difference.low, half), signed_time(difference.high, half));
 }
 
+/// "array.array +56 min, node1.os -2 min": what brings the difference.
+std::vector<std::string> reasons_of(const ServiceChange& change) {
+  constexpr std::size_t shown = 4;
+  std::vector<std::string> items;
+  double others = 0;
+  const double largest =
+      change.causes.empty() ? 0 : std::abs(change.causes.front().unavailability) / 100;
+  for (const CauseShare& cause : change.causes) {
+    if (items.size() < shown)
+      items.push_back(cause.cause + ' ' + signed_time(cause.unavailability, largest));
+    else
+      others += cause.unavailability;
+  }
+  if (change.causes.size() > shown)
+    items.push_back(fmt::format("{} {}", count(change.causes.size() - shown, "other"),
+                                signed_time(others, largest)));
+  return items;
+}
+
 std::string sentence(const ServiceChange& change) {
   if (change.change == Change::unchanged) {
     return fmt::format("the downtime of {} is the same as in the baseline", change.service);
   }
-  return fmt::format("the downtime of {} against the baseline: {}, {}", change.service,
-                     difference_words(change), name_of(change.change));
+  const std::vector<std::string> reasons = reasons_of(change);
+  return fmt::format(
+      "the downtime of {} against the baseline: {}, {}{}", change.service, difference_words(change),
+      name_of(change.change),
+      reasons.empty() ? "" : fmt::format("; by cause: {}", fmt::join(reasons, ", ")));
 }
 
 std::string title_of(const CheckResult& result) {
@@ -133,15 +162,53 @@ std::string title_of(const CheckResult& result) {
 
 // ---- text ---------------------------------------------------------------------------------------
 
+/// What has changed since the baseline, and why.
+std::string changes_text(const ScenarioReport& scenario) {
+  using enum Align;
+  Table changes({left, left, right, left}, Head::none);
+  std::string reasons;
+  std::uint64_t replications = 0;
+  for (const ServiceChange& change : *scenario.changes) {
+    const bool same = change.change == Change::unchanged;
+    replications = change.replications;
+    changes.add({std::string(name_of(change.change)), fmt::format("services.{}", change.service),
+                 rough_words(Seconds(change.after * seconds_in(year))) + " a year",
+                 same ? "the same in every replication" : difference_words(change)});
+    if (const auto items = reasons_of(change); !same && !items.empty())
+      reasons += wrapped_items(fmt::format("{}, by cause:", change.service), items, "  ", "    ");
+  }
+  std::vector<std::string> phases;
+  for (const PhaseChange& phase : scenario.phases) {
+    const auto words = [](double seconds) { return rough_words(Seconds(seconds)); };
+    phases.push_back(fmt::format("{} {}: {}, was {}", phase.cluster, phase.phase,
+                                 words(phase.after), words(phase.before)));
+  }
+  if (!phases.empty()) reasons += wrapped_items("failovers, on average:", phases, "  ", "    ");
+  std::string text = wrapped(
+      scenario.paired ? fmt::format("against the baseline, in its {}, one by one",
+                                    count(replications, "replication"))
+                      : fmt::format("against the baseline, as of independent runs of its {}",
+                                    count(replications, "replication")),
+      "  ", "    ");
+  if (scenario.changed_file)
+    reasons += wrapped(fmt::format("the first line that changed: {}:{}", *scenario.changed_file,
+                                   scenario.changed_line),
+                       "  ", "    ");
+  return text + changes.text("  ") + reasons;
+}
+
 std::string block(const ScenarioReport& scenario) {
   const CheckResult& result = scenario.result;
   std::string text = title_of(result) + '\n';
-  text +=
-      wrapped(fmt::format("{} of {}, {}, seed {}; verdicts are right at once with {} confidence",
-                          count(result.replications, "replication"), exact_span(result.horizon),
-                          result.interrupted ? "interrupted" : "at most " + count(result.budget),
-                          result.seed, percent(result.confidence)),
-              "", "");
+  const bool replications = result.replications > 0;
+  text += wrapped(
+      !replications
+          ? fmt::format("worked out without replications, seed {}", result.seed)
+          : fmt::format("{} of {}, {}, seed {}; verdicts are right at once with {} confidence",
+                        count(result.replications, "replication"), exact_span(result.horizon),
+                        result.interrupted ? "interrupted" : "at most " + count(result.budget),
+                        result.seed, percent(result.confidence)),
+      "", "");
   using enum Align;
   Table table({left, left, left, right, left, right});
   std::vector<std::string> remarks;
@@ -161,16 +228,7 @@ std::string block(const ScenarioReport& scenario) {
     text += wrapped(remarked, "  ", "    ");
   }
   if (scenario.changes) {
-    Table changes({left, left, right, left});
-    for (const ServiceChange& change : *scenario.changes) {
-      const bool same = change.change == Change::unchanged;
-      changes.add({std::string(name_of(change.change)), fmt::format("services.{}", change.service),
-                   rough_words(Seconds(change.after * seconds_in(year))) + " a year",
-                   same ? "the same in every replication" : difference_words(change)});
-    }
-    text += scenario.paired ? "  against the baseline, replication by replication\n"
-                            : "  against the baseline, as of independent runs\n";
-    text += changes.text("  ");
+    text += changes_text(scenario);
   }
   for (const std::string& note : scenario.notes) {
     text += wrapped(note, "  note: ", "        ");
@@ -206,22 +264,57 @@ Json object(const ExpectationResult& result) {
           {"confidence", number(result.confidence)},
           {"replications", result.replications},
           {"replications_to_decide", number(more)},
+          {"because", result.because.empty() ? Json(nullptr) : Json(result.because)},
           {"file", it.file},
           {"line", it.line},
           {"column", it.column}};
 }
 
 Json object(const ServiceChange& change) {
+  Json causes = Json::array();
+  for (const CauseShare& cause : change.causes)
+    causes.push_back(
+        {{"cause", cause.cause},
+         {"downtime_minutes_per_year", number(cause.unavailability * minutes_in(year))}});
   return {{"service", change.service},
           {"verdict", name_of(change.change)},
           {"unavailability_before", number(change.before)},
           {"unavailability_after", number(change.after)},
           {"difference", interval(change.difference)},
+          {"beyond_tolerance", interval(change.beyond)},
+          {"causes", std::move(causes)},
           {"replications", change.replications},
           {"differing_replications", change.differing}};
 }
 
-Json baseline_of(const CheckResult& result) {
+Json object(const PhaseChange& phase) {
+  return {{"cluster", phase.cluster},
+          {"phase", phase.phase},
+          {"seconds_before", number(phase.before)},
+          {"seconds_after", number(phase.after)}};
+}
+
+void add_reasons(const ScenarioReport& scenario, Json& baseline) {
+  Json causes = Json::object();
+  for (const auto& [service, shares] : scenario.result.reasons.causes) {
+    causes[service] = Json::object();
+    for (const CauseShare& each : shares) causes[service][each.cause] = number(each.unavailability);
+  }
+  Json phases = Json::object();
+  for (const auto& [cluster, times] : scenario.result.reasons.phases) {
+    for (const PhaseTime& each : times) phases[cluster][each.phase] = number(each.seconds);
+  }
+  baseline["causes"] = std::move(causes);
+  baseline["phases"] = std::move(phases);
+  baseline["names"] = scenario.names;
+  Json files = Json::array();
+  for (const Baseline::File& file : scenario.files)
+    files.push_back({{"name", file.name}, {"text", file.text}});
+  baseline["files"] = std::move(files);
+}
+
+Json baseline_of(const ScenarioReport& scenario) {
+  const CheckResult& result = scenario.result;
   Json downtime = Json::object();
   Json on_paths = Json::object();
   std::size_t replications = 0;
@@ -240,6 +333,7 @@ Json baseline_of(const CheckResult& result) {
   if (!on_paths.empty()) {
     baseline["downtime_on_paths_ns"] = std::move(on_paths);
   }
+  if (!result.rows.empty()) add_reasons(scenario, baseline);
   return baseline;
 }
 
@@ -256,6 +350,8 @@ Json object(const ScenarioReport& scenario) {
       changes.push_back(object(change));
     }
   }
+  Json phases = Json::array();
+  for (const PhaseChange& phase : scenario.phases) phases.push_back(object(phase));
   return {{"file", result.file},
           {"scenario", result.scenario},
           {"variant", text(result.variant)},
@@ -266,8 +362,12 @@ Json object(const ScenarioReport& scenario) {
           {"confidence", number(result.confidence)},
           {"expectations", std::move(expectations)},
           {"changes", std::move(changes)},
+          {"changed_phases", std::move(phases)},
+          {"changed_at", scenario.changed_file ? Json{{"file", *scenario.changed_file},
+                                                      {"line", scenario.changed_line}}
+                                               : Json(nullptr)},
           {"notes", scenario.notes},
-          {"baseline", baseline_of(result)}};
+          {"baseline", baseline_of(scenario)}};
 }
 
 // ---- XML ----------------------------------------------------------------------------------------
@@ -307,28 +407,44 @@ struct Case {
   std::string tag;  ///< what ended it, empty if it passed
   std::string type;
   std::string message;
+  std::string found;  ///< a sentence
+  std::vector<std::pair<std::string, double>> numbers;
 };
+
+std::vector<std::pair<std::string, double>> numbers_of(const Estimate& value) {
+  return {{"value", value.mean}, {"low", value.low}, {"high", value.high}};
+}
 
 std::vector<Case> cases_of(const ScenarioReport& scenario) {
   std::vector<Case> cases;
   for (const ExpectationResult& each : scenario.result.expectations) {
-    const std::string name = fmt::format("{} {}", each.expectation.path, each.expectation.words);
-    if (each.outcome == CheckOutcome::passed) {
-      cases.push_back({name, "", "", ""});
-    } else {
+    Case found{.name = fmt::format("{} {}", each.expectation.path, each.expectation.words),
+               .found = sentence(each),
+               .numbers = numbers_of(each.value)};
+    found.numbers.emplace_back("replications", static_cast<double>(each.replications));
+    if (each.outcome != CheckOutcome::passed) {
       const bool failed = each.outcome == CheckOutcome::failed;
-      cases.push_back(
-          {name, failed ? "failure" : "error", failed ? "expectation" : "undecided",
-           fmt::format("{}:{}: {}", each.expectation.file, each.expectation.line, sentence(each))});
+      found.tag = failed ? "failure" : "error";
+      found.type = failed ? "expectation" : "undecided";
+      found.message =
+          fmt::format("{}:{}: {}", each.expectation.file, each.expectation.line, sentence(each));
     }
+    cases.push_back(std::move(found));
   }
-  if (scenario.changes) {
-    for (const ServiceChange& change : *scenario.changes) {
-      const bool worse = change.change == Change::worse;
-      cases.push_back({fmt::format("services.{}.downtime against the baseline", change.service),
-                       worse ? "failure" : "", worse ? "regression" : "",
-                       worse ? sentence(change) : ""});
+  for (const ServiceChange& change : scenario.changes.value_or(std::vector<ServiceChange>{})) {
+    Case found{.name = fmt::format("services.{}.downtime against the baseline", change.service),
+               .found = sentence(change),
+               .numbers = numbers_of(change.difference)};
+    found.numbers.emplace_back("before", change.before);
+    found.numbers.emplace_back("after", change.after);
+    found.numbers.emplace_back("replications", static_cast<double>(change.replications));
+    const bool worse = change.change == Change::worse;
+    if (worse || change.change == Change::undecided) {
+      found.tag = worse ? "failure" : "error";
+      found.type = worse ? "regression" : "undecided";
+      found.message = sentence(change);
     }
+    cases.push_back(std::move(found));
   }
   return cases;
 }
@@ -341,15 +457,27 @@ std::size_t cases_with(const std::vector<Case>& cases, std::string_view tag) {
 std::string suite_of(const ScenarioReport& scenario) {
   const std::vector<Case> cases = cases_of(scenario);
   const std::string name = xml(title_of(scenario.result));
+  // Cases are decided together; each has its part of the time, so that they add up.
+  const double each_takes =
+      cases.empty() ? 0 : scenario.wall_seconds / static_cast<double>(cases.size());
   std::string text = fmt::format(
-      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\">\n", name,
-      cases.size(), cases_with(cases, "failure"), cases_with(cases, "error"));
+      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\" "
+      "time=\"{:.3f}\">\n",
+      name, cases.size(), cases_with(cases, "failure"), cases_with(cases, "error"),
+      scenario.wall_seconds);
   for (const Case& each : cases) {
-    text += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", name, xml(each.name));
-    text += each.tag.empty()
-                ? "/>\n"
-                : fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\"/>\n    </testcase>\n",
-                              each.tag, each.type, xml(each.message));
+    text += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", name,
+                        xml(each.name), each_takes);
+    text += "      <properties>\n";
+    for (const auto& [what, value] : each.numbers) {
+      if (std::isfinite(value))
+        text += fmt::format("        <property name=\"{}\" value=\"{}\"/>\n", what, value);
+    }
+    text += "      </properties>\n";
+    if (!each.tag.empty())
+      text += fmt::format("      <{0} type=\"{1}\" message=\"{2}\"/>\n", each.tag, each.type,
+                          xml(each.message));
+    text += fmt::format("      <system-out>{}</system-out>\n    </testcase>\n", xml(each.found));
   }
   return text + "  </testsuite>\n";
 }
@@ -380,9 +508,11 @@ std::string text_of(const CheckReport& report) {
   std::string text;
   std::size_t regressions = 0;
   std::size_t compared = 0;
+  std::size_t unknown = 0;
   for (const ScenarioReport& scenario : report.scenarios) {
     text += block(scenario) + '\n';
     regressions += scenario.regressions();
+    unknown += scenario.undecided_changes();
     compared += scenario.changes ? scenario.changes->size() : 0;
   }
   text += fmt::format("{} passed, {} failed, {} undecided", report.number_of(CheckOutcome::passed),
@@ -391,7 +521,9 @@ std::string text_of(const CheckReport& report) {
   if (report.with_baseline) {
     text += fmt::format(
         "; of {} compared with the baseline, {} worse{}", count(compared, "service"), regressions,
-        report.tolerance > 0 ? fmt::format(" by more than {}", percent(report.tolerance)) : "");
+        report.tolerance > 0
+            ? fmt::format(" by more than {}, {} undecided", percent(report.tolerance), unknown)
+            : "");
   }
   return text + '\n';
 }
@@ -433,10 +565,13 @@ std::string annotations_of(const CheckReport& report) {
           fmt::format("{}: {}", title_of(result), studies::name_of(each.outcome)), sentence(each));
     }
     for (const ServiceChange& change : scenario.changes.value_or(std::vector<ServiceChange>{})) {
-      if (change.change == Change::worse) {
-        text += annotation(result.file, 1, 1, title_of(result) + ": worse than the baseline",
-                           sentence(change));
-      }
+      const bool worse = change.change == Change::worse;
+      if (!worse && change.change != Change::undecided) continue;
+      text += annotation(
+          scenario.changed_file.value_or(result.file), scenario.changed_line, 1,
+          fmt::format("{}: {}", title_of(result),
+                      worse ? "worse than the baseline" : "perhaps worse than the baseline"),
+          sentence(change));
     }
   }
   return text;

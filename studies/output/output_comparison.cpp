@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
 #include <cmath>
-#include <functional>
-#include <sstream>
 
 #include "scenarios/harmless.hpp"
 #include "studies/output/output.hpp"
+#include "studies/output/output_outages.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
 
@@ -16,7 +15,6 @@ namespace ausfall::studies {
 
 namespace {
 
-constexpr std::size_t width_max = 100;
 constexpr std::size_t causes_shown = 4;
 constexpr std::size_t notes_shown = 4;
 
@@ -37,61 +35,6 @@ std::string signed_number(double number, int decimals) {
   return (number < 0 ? "-" : "+") + decimal(std::abs(number), decimals);
 }
 
-// ---- tables that fit ----------------------------------------------------------------------------
-
-/// The words of a name in lines of at most `width` columns.
-std::vector<std::string> lines_of(const std::string& name, std::size_t width) {
-  std::istringstream text(wrapped(name, "", "", width));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(text, line);) {
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-/// The items, set apart by commas, in lines that break between two items and not inside of one.
-std::string wrapped_items(const std::string& head, std::vector<std::string> items,
-                          std::string_view first, std::string_view rest) {
-  constexpr std::string_view glue = "\u00A0";  // a space that does not break
-  for (std::string& item : items) boost::replace_all(item, " ", glue);
-  std::string text = wrapped(fmt::format("{}{}", head, fmt::join(items, ", ")), first, rest);
-  boost::replace_all(text, glue, " ");
-  return text;
-}
-
-/// Adds a row whose first cell may need several lines.
-void add_row(Table& table, std::size_t name_width, std::vector<std::string> row) {
-  const std::vector<std::string> lines = lines_of(row.front(), name_width);
-  row.front() = lines.front();
-  table.add(std::move(row));
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    table.add({"  " + lines[i]});
-  }
-}
-
-std::size_t widest_line(const std::string& text) {
-  std::istringstream lines(text);
-  std::size_t widest = 0;
-  for (std::string line; std::getline(lines, line);) {
-    widest = std::max(widest, width_of(line));
-  }
-  return widest;
-}
-
-/// The table with as much room for names as 100 columns leave.
-std::string fitted(const std::function<Table(std::size_t name_width)>& table) {
-  constexpr std::size_t most = 40;
-  constexpr std::size_t least = 12;
-  std::string text;
-  for (std::size_t width = most; width >= least; width -= 2) {
-    text = table(width).text("  ");
-    if (widest_line(text) <= width_max) {
-      break;
-    }
-  }
-  return text;
-}
-
 // ---- the variants -------------------------------------------------------------------------------
 
 std::string availability_words(const Estimate& unavailability) {
@@ -105,7 +48,14 @@ std::string availability_words(const Estimate& unavailability) {
   return decimal(percent_up.mean, decimals) + " %";
 }
 
-/// "7 h 42 min ± 12 min"
+/// Both limits are about as far from the mean.
+bool is_symmetric(const Estimate& estimate) {
+  constexpr double as_good_as = 0.2;
+  const double half = half_width(estimate);
+  return std::abs(estimate.high - estimate.mean - half) <= as_good_as * half;
+}
+
+/// "7 h 42 min ± 12 min"; "4 min (1 to 18 min)" where the limits are not alike.
 std::string downtime_words(const Estimate& unavailability) {
   if (!bounded(unavailability)) {
     return time_words(unavailability.mean, 0);
@@ -113,6 +63,11 @@ std::string downtime_words(const Estimate& unavailability) {
   const double half = half_width(unavailability);
   if (unavailability.mean == 0) {
     return "below " + time_words(unavailability.high, unavailability.high / 10);
+  }
+  if (!is_symmetric(unavailability)) {
+    const double low = unavailability.mean - unavailability.low;
+    return fmt::format("{} ({} to {})", time_words(unavailability.mean, low),
+                       time_words(unavailability.low, low), time_words(unavailability.high, half));
   }
   return fmt::format("{} ± {}", time_words(unavailability.mean, half), time_words(half, half / 4));
 }
@@ -139,12 +94,11 @@ void append(std::vector<std::string>& row, const std::vector<std::string>& cells
 }
 
 /// A row each. Of several clusters in one variant each has a line below it.
-Table variants_table(const Comparison& comparison, const std::string& name,
-                     std::size_t name_width) {
+Table variants_table(const Comparison& comparison, const std::string& name) {
   using enum Align;
   Table table({left, right, right, right, right, right});
-  table.add(
-      {"variant", "availability", "downtime a year", "outages a year", "failover", "99 % within"});
+  table.add({"variant", "availability", "downtime a year", "outages a year", "median failover",
+             "99 % within"});
   for (const RunResult& variant : comparison.variants) {
     const ServiceResult* service = find_service(variant, name);
     if (service == nullptr) {
@@ -155,7 +109,7 @@ Table variants_table(const Comparison& comparison, const std::string& name,
     if (variant.clusters.size() == 1) {
       append(row, failover_words(variant.clusters.front()));
     }
-    add_row(table, name_width, std::move(row));
+    table.add(std::move(row));
     for (std::size_t i = 0; variant.clusters.size() > 1 && i < variant.clusters.size(); ++i) {
       std::vector<std::string> below{"  cluster " + variant.clusters[i].name, "", "", ""};
       append(below, failover_words(variant.clusters[i]));
@@ -266,12 +220,12 @@ std::vector<std::string> pair_row(const Difference& difference) {
 const std::vector<std::string> pair_head{"variant",        "downtime a year", "range",
                                          "outages a year", "verdict",         "narrowed"};
 
-Table pairs_table(const std::vector<Difference>& differences, std::size_t name_width) {
+Table pairs_table(const std::vector<Difference>& differences) {
   using enum Align;
   Table table({left, right, right, right, left, right});
   table.add(pair_head);
   for (const Difference& difference : differences) {
-    add_row(table, name_width, pair_row(difference));
+    table.add(pair_row(difference));
   }
   return table;
 }
@@ -442,14 +396,14 @@ std::string legend(const Comparison& comparison) {
 
 std::string block(const Comparison& comparison, const std::string& service, Pairs pairs) {
   std::string text = "\nservice " + service + '\n';
-  text += fitted([&](std::size_t width) { return variants_table(comparison, service, width); });
+  text += variants_table(comparison, service).text("  ");
   const std::vector<Against> groups = shown_pairs(comparison, service, pairs);
   for (const Against& group : groups) {
     if (group.differences.empty()) {
       continue;
     }
     text += fmt::format("\nagainst {}\n", group.variant);
-    text += fitted([&](std::size_t width) { return pairs_table(group.differences, width); });
+    text += pairs_table(group.differences).text("  ");
   }
   for (const std::string& note : pair_notes(comparison, groups)) {
     text += wrapped(note, "  note: ", "        ");
@@ -494,14 +448,15 @@ std::string markdown_of(const Comparison& comparison, Pairs pairs) {
   using enum Align;
   std::string text;
   for (const std::string& name : services_of(comparison)) {
-    Table variants({left, right, right, right, left});
-    variants.add(
-        {"variant", "availability of " + name, "downtime a year", "outages a year", "main cause"});
+    Table variants({left, right, right, right, left, right, right});
+    variants.add({"variant", "availability of " + name, "downtime a year", "outages a year",
+                  "main cause", "median failover", "99 % of failovers within"});
     for (const RunResult& variant : comparison.variants) {
       if (const ServiceResult* service = find_service(variant, name)) {
         std::vector<std::string> row{name_of(variant)};
-        append(row, figures(*service));
+        append(row, cells_with_ranges(*service));
         row.push_back(service->causes.empty() ? "" : service->causes.front().cause);
+        if (variant.clusters.size() == 1) append(row, failover_words(variant.clusters.front()));
         variants.add(std::move(row));
       }
     }

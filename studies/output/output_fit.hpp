@@ -9,7 +9,7 @@
 
 namespace ausfall::studies {
 
-/// At most 100 columns, but for names.
+/// At most the page's columns (PageWidth), but for names.
 std::string text_of(const FittedLog& fitted);
 /// Times in seconds. Ends in a line feed.
 std::string json_of(const FittedLog& fitted);

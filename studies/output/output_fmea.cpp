@@ -9,6 +9,7 @@
 #include "scenarios/wording.hpp"
 #include "studies/output/facts_text.hpp"
 #include "studies/output/name_ranges.hpp"
+#include "studies/output/output_capacity.hpp"
 #include "studies/output/result_text.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
@@ -34,6 +35,7 @@ struct Row {
   bool moves = false;  ///< some failover went to another node
   bool over_at_once = false;
   bool lasts_for_good = false;
+  bool unseen = false;  ///< in all samples
   std::uint64_t failovers = 0;
   std::uint64_t samples = 0;
   double per_year = 0;
@@ -56,6 +58,7 @@ Row row_of(const HazardEffect& hazard, std::size_t service, double confidence) {
   row.moves = hazard.failovers.moved > 0;
   row.over_at_once = hazard.over_at_once;
   row.lasts_for_good = hazard.lasts_for_good;
+  row.unseen = hazard.unseen == hazard.samples;
   row.failovers = hazard.failovers.failovers;
   row.samples = hazard.samples;
   row.per_year = hazard.per_year;
@@ -71,7 +74,7 @@ Row row_of(const HazardEffect& hazard, std::size_t service, double confidence) {
 
 bool do_the_same(const Row& a, const Row& b) {
   return a.family == b.family && a.severity == b.severity && a.moves == b.moves &&
-         (a.failovers > 0) == (b.failovers > 0);
+         (a.failovers > 0) == (b.failovers > 0) && a.unseen == b.unseen;
 }
 
 void add(Row& row, const Row& other) {
@@ -198,10 +201,10 @@ Table effects_table(const FailureAnalysis& analysis, const std::vector<Row>& row
   Table table(rated ? std::vector{left, right, left, right, left, right, right}
                     : std::vector{left, left, right, left});
   if (rated)
-    table.add(
-        {"failure", "a year", "what it does", "outage", "from ... to", "costs a year", "share"});
+    table.add({"failure", "a year", "what it does", "mean outage", "from ... to", "costs a year",
+               "share"});
   else
-    table.add({"failure", "what it does", "outage", "from ... to"});
+    table.add({"failure", "what it does", "mean outage", "from ... to"});
   for (const Row& row : rows) {
     if (row.severity == Severity::none) continue;
     std::vector<std::string> cells{
@@ -220,10 +223,16 @@ Table effects_table(const FailureAnalysis& analysis, const std::vector<Row>& row
 
 std::string untouched(const std::vector<Row>& rows) {
   std::vector<std::string> names;
+  std::vector<std::string> unseen;
   for (const Row& row : rows) {
-    if (row.severity == Severity::none) names.push_back(names_together(row.names));
+    if (row.severity == Severity::none)
+      (row.unseen ? unseen : names).push_back(names_together(row.names));
   }
-  return names.empty() ? "" : wrapped(enumeration(names), "  serves on through: ", "    ");
+  const auto list = [](const std::vector<std::string>& of, const char* what) {
+    return of.empty() ? "" : wrapped(enumeration(of), what, "    ");
+  };
+  return list(names, "  serves on through: ") +
+         list(unseen, "  serves on, and nobody sees until it is needed or tested: ");
 }
 
 std::string sum_words(const FailureAnalysis& analysis, std::size_t service) {
@@ -402,7 +411,12 @@ std::string failovers_block(const FailureAnalysis& analysis) {
   if (rows.empty()) return "";
   Table table({left, right, right, right, right, right, right, right, right, right});
   std::vector<std::string> title{"failovers, on average", "each time"};
-  for (std::size_t i = 0; i < phase_count; ++i) title.emplace_back(name_of(static_cast<Phase>(i)));
+  const auto takes_time = [&](std::size_t phase) {
+    return std::ranges::any_of(
+        rows, [&](const Failovers& row) { return row.effect.phases[phase] > Duration::zero(); });
+  };
+  for (std::size_t i = 0; i < phase_count; ++i)
+    if (takes_time(i)) title.emplace_back(name_of(static_cast<Phase>(i)));
   title.emplace_back("all");
   table.add(title);
   for (const Failovers& row : rows) {
@@ -410,9 +424,11 @@ std::string failovers_block(const FailureAnalysis& analysis) {
     std::vector<std::string> cells{names_together(row.names),
                                    significant(failovers / static_cast<double>(row.samples), 2)};
     Duration all{0};
-    for (const Duration phase : row.effect.phases) {
+    for (std::size_t i = 0; i < phase_count; ++i) {
+      const Duration phase = row.effect.phases[i];
       all += phase;
-      cells.push_back(phase == Duration::zero() ? "" : rough(seconds_in(phase) / failovers));
+      if (takes_time(i))
+        cells.push_back(phase == Duration::zero() ? "" : rough(seconds_in(phase) / failovers));
     }
     cells.push_back(rough(seconds_in(all) / failovers));
     table.add(cells);
@@ -456,7 +472,8 @@ std::string split_brain_block(const FailureAnalysis& analysis) {
 std::string text_of(const FailureAnalysis& analysis) {
   std::string text = head(analysis);
   for (std::size_t i = 0; i < analysis.services.size(); ++i) text += block(analysis, i);
-  return text + failovers_block(analysis) + split_brain_block(analysis) + notes(analysis.warnings);
+  return text + failovers_block(analysis) + split_brain_block(analysis) + stay_out_words(analysis) +
+         capacity_words(analysis.capacity) + notes(analysis.warnings);
 }
 
 std::string markdown_of(const FailureAnalysis& analysis) {

@@ -8,7 +8,7 @@
 
 namespace ausfall::studies {
 
-/// At most 100 columns, but for names. Failures of one family that do the same share a row.
+/// At most the page's columns (PageWidth), but for names. Failures of one family that do the same share a row.
 std::string text_of(const FailureAnalysis& analysis);
 /// Each failure and pair for itself. Ends in a line feed.
 std::string json_of(const FailureAnalysis& analysis);

@@ -9,6 +9,7 @@
 
 #include "studies/output/json.hpp"
 #include "studies/output/output_fmea.hpp"
+#include "studies/output/stays_out_json.hpp"
 #include "studies/output/table.hpp"
 
 namespace ausfall::studies {
@@ -42,6 +43,27 @@ Json object(const SplitBrainEffect& effect) {
   return {{"samples", effect.samples}, {"seconds", seconds_in(effect.time)}};
 }
 
+Json list(const std::vector<StaysOut>& those) {
+  Json json = Json::array();
+  for (const StaysOut& out : those) json.push_back(object_of(out));
+  return json;
+}
+
+Json object(const ClusterCapacity& capacity) {
+  Json lost = Json::array();
+  for (const LostHosts& each : capacity.lost) {
+    lost.push_back({{"hosts", each.hosts},
+                    {"combinations", each.combinations},
+                    {"with_something_out", each.with_something_out},
+                    {"mean_out", each.mean_out},
+                    {"worst", {{"lost", each.worst}, {"out", list(each.out)}}}});
+  }
+  return {{"hosts", capacity.hosts},
+          {"hosts_to_spare", capacity.hosts_to_spare},
+          {"or_more", capacity.or_more},
+          {"lost", std::move(lost)}};
+}
+
 Json object(const FailureAnalysis& analysis, const HazardEffect& hazard) {
   Json services = Json::object();
   for (std::size_t i = 0; i < hazard.services.size(); ++i) {
@@ -66,17 +88,20 @@ Json object(const FailureAnalysis& analysis, const HazardEffect& hazard) {
           seconds_in(hazard.failovers.phases[i]) / static_cast<double>(hazard.failovers.failovers);
     }
   }
-  return {{"failure", hazard.name},
-          {"family", hazard.family},
-          {"per_year", hazard.per_year > 0 ? Json(hazard.per_year) : Json(nullptr)},
-          {"needs_repair", !hazard.over_at_once},
-          {"never_repaired", hazard.lasts_for_good},
-          {"samples", hazard.samples},
-          {"services", std::move(services)},
-          {"failovers", hazard.failovers.failovers},
-          {"failovers_moved", hazard.failovers.moved},
-          {"phases", std::move(phases)},
-          {"split_brain", object(hazard.split_brain)}};
+  Json json{{"failure", hazard.name},
+            {"family", hazard.family},
+            {"per_year", hazard.per_year > 0 ? Json(hazard.per_year) : Json(nullptr)},
+            {"needs_repair", !hazard.over_at_once},
+            {"never_repaired", hazard.lasts_for_good},
+            {"samples", hazard.samples},
+            {"services", std::move(services)},
+            {"failovers", hazard.failovers.failovers},
+            {"failovers_moved", hazard.failovers.moved},
+            {"phases", std::move(phases)},
+            {"split_brain", object(hazard.split_brain)},
+            {"stay_out", list(hazard.stay_out)}};
+  if (hazard.unseen > 0) json["unseen"] = hazard.unseen;
+  return json;
 }
 
 Json object(const FailureAnalysis& analysis, const PairEffect& pair) {
@@ -172,6 +197,9 @@ std::string json_of(const FailureAnalysis& analysis) {
     for (const PairEffect& pair : analysis.pairs) pairs.push_back(object(analysis, pair));
     json["pairs"] = std::move(pairs);
   }
+  json["capacity"] = Json::object();
+  for (const ClusterCapacity& each : analysis.capacity)
+    json["capacity"][each.cluster] = object(each);
   json["warnings"] = analysis.warnings;
   return document(json);
 }

@@ -5,6 +5,7 @@
 #include "sim/random.hpp"
 #include "studies/output/json.hpp"
 #include "studies/output/output.hpp"
+#include "studies/output/stays_out_json.hpp"
 
 namespace ausfall::studies {
 
@@ -31,14 +32,30 @@ Json durations(const std::optional<DurationSummary>& met, double unit = 1) {
   return json;
 }
 
+Json minutes_per_year(const Estimate& unavailability) {
+  return interval(scaled(unavailability, minutes_in(year)));
+}
+
+Json object(const OutageKind& kind) {
+  return {{"outages_per_year", interval(kind.outages_per_year)},
+          {"mean_seconds", interval(kind.seconds)},
+          {"downtime_minutes_per_year", minutes_per_year(kind.unavailability)},
+          {"causes", kind.causes}};
+}
+
 Json causes(const std::vector<CauseResult>& causes) {
   Json json = Json::array();
   for (const CauseResult& cause : causes) {
     json.push_back({{"cause", cause.cause},
                     {"outages", cause.outages},
-                    {"downtime_share", number(cause.downtime_share)}});
+                    {"downtime_share", number(cause.downtime_share)},
+                    {"downtime_minutes_per_year", minutes_per_year(cause.unavailability)},
+                    {"outages_per_year", interval(cause.outages_per_year)}});
     if (cause.outages_share) {
       json.back()["outages_share"] = number(*cause.outages_share);
+    }
+    if (cause.waiting_share) {
+      json.back()["waiting_for_hours_share"] = number(*cause.waiting_share);
     }
   }
   return json;
@@ -109,7 +126,7 @@ Json object(const ServiceResult& service) {
       {"slo", number(service.slo)},
       {"availability", interval(complement(service.unavailability))},
       {"unavailability", interval(service.unavailability)},
-      {"downtime_minutes_per_year", interval(scaled(service.unavailability, minutes_in(year)))},
+      {"downtime_minutes_per_year", minutes_per_year(service.unavailability)},
       {"outages_per_year", interval(service.outages_per_year)},
       {"outages", service.outages},
       {"outage_seconds", durations(service.outage_seconds)},
@@ -120,9 +137,18 @@ Json object(const ServiceResult& service) {
       {"year_downtime_minutes", durations(service.year_downtime, 60)},
       {"causes", causes(service.causes)},
   };
+  json["outages_by_length"] = Json::array();
+  for (const OutageKind& kind : service.kinds) json["outages_by_length"].push_back(object(kind));
+  if (const auto& brief = service.interruptions) {
+    json["outage_longer_than_seconds"] = number(seconds_in(brief->longest));
+    json["interruptions_count"] = brief->counts;
+    json["interruptions_per_year"] = interval(brief->per_year);
+    json["interruption_minutes_per_year"] = minutes_per_year(brief->share);
+  }
   json["known_from"] = {{"histories", number(service.known_from.histories)},
                         {"paths", number(service.known_from.paths)},
                         {"unmet", number(service.known_from.unmet)}};
+  if (service.waiting_share) json["waiting_for_hours_share"] = number(*service.waiting_share);
   if (service.unknowns) json["not_known"] = object(*service.unknowns);
   if (service.rare) {
     json["rare"] = object(*service.rare);
@@ -139,6 +165,7 @@ Json object(const ClusterResult& cluster) {
   }
   Json json = {
       {"failovers", cluster.failovers},
+      {"failovers_per_year", interval(cluster.failovers_per_year)},
       {"failovers_moved", cluster.failovers_moved},
       {"failovers_failed", cluster.failovers_failed},
       {"failovers_failed_per_year", interval(cluster.failovers_failed_per_year)},
@@ -153,6 +180,7 @@ Json object(const ClusterResult& cluster) {
     json["planned_moves"] = cluster.planned_moves;
     json["planned_standstill_seconds"] = number(cluster.planned_standstill_seconds);
   }
+  for (const StaysOut& out : cluster.stay_out) json["stay_out"].push_back(object_of(out));
   return json;
 }
 
@@ -226,6 +254,7 @@ Json object(const RunResult& result) {
   }
   if (result.injected()) {
     json["faults"] = result.faults;
+    if (result.begins) json["begins"] = *result.begins;
   }
   json["interrupted"] = result.interrupted();
   json["horizon_hours"] = hours_in(result.horizon);

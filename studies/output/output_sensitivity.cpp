@@ -92,20 +92,21 @@ std::string how(const Sensitivity& tornado) {
 // ---- text ---------------------------------------------------------------------------------------
 
 constexpr std::size_t bars_shown = 15;
-constexpr std::size_t name_width = 34;
-constexpr std::size_t bar_width = 24;
+// A page of 100 columns has room for the words at both ends with these; one of 80 with less.
+std::size_t name_width() { return PageWidth::columns() < 100 ? 26 : 34; }
+std::size_t bar_width() { return PageWidth::columns() < 100 ? 12 : 24; }
 constexpr std::string_view low_cell = "░";
 constexpr std::string_view high_cell = "█";
 constexpr std::string_view median_cell = "┃";
 
 std::size_t cell_of(const Axis& axis, double unavailability) {
-  const double place = axis.place(unavailability) * static_cast<double>(bar_width - 1);
+  const double place = axis.place(unavailability) * static_cast<double>(bar_width() - 1);
   return static_cast<std::size_t>(std::lround(place));
 }
 
 /// From the line of the medians to either end; of ends on one side the nearer lies on top.
 std::string bar_of(const Axis& axis, double median, const SensitivityBar& bar) {
-  std::vector<std::string_view> cells(bar_width, " ");
+  std::vector<std::string_view> cells(bar_width(), " ");
   const std::size_t middle = cell_of(axis, median);
   const auto fill = [&](const SensitivityEnd& end, std::string_view cell) {
     const std::size_t place = cell_of(axis, end.unavailability);
@@ -130,17 +131,19 @@ std::string block(const SensitivityService& service) {
   Table table({left, right, left, left});
   table.add({"", "least downtime", "", "most downtime"});
   std::size_t shown = 0;
+  std::vector<std::string> names;
   for (const SensitivityBar& bar : service.bars) {
     if (shown == bars_shown) break;
     const Ends ends = ends_of(bar);
-    table.add({shortened(bar.name, name_width), words_of(*ends.less),
+    names.push_back(bar.name);
+    table.add({row_name(bar.name, name_width()), words_of(*ends.less),
                bar_of(axis, service.unavailability.mean, bar),
                words_of(*ends.more) + (bar.is_lost_in_chance() ? " ~" : "")});
     ++shown;
   }
   if (shown < service.bars.size())
     table.add({fmt::format("{} others, with less", service.bars.size() - shown)});
-  return text + table.text("  ");
+  return text + table.text("  ") + also_words(names);
 }
 
 // ---- the drawing --------------------------------------------------------------------------------

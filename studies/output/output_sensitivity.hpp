@@ -12,7 +12,7 @@
 
 namespace ausfall::studies {
 
-/// At most 100 columns.
+/// At most the page's columns (PageWidth).
 std::string text_of(const Sensitivity& tornado);
 std::string json_of(const Sensitivity& tornado);
 /// One end of an input a row.

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "studies/output/output.hpp"
+#include "studies/output/output_outages.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
 
@@ -94,9 +95,17 @@ void add(Sheet& sheet, const ServiceResult& service) {
   for (const CauseResult& cause : service.causes) {
     sheet.add("causes." + cause.cause + ".outages", static_cast<double>(cause.outages));
     sheet.add("causes." + cause.cause + ".downtime_share", cause.downtime_share);
+    sheet.add("causes." + cause.cause + ".downtime_minutes_per_year",
+              scaled(cause.unavailability, minutes_in(year)));
+    sheet.add("causes." + cause.cause + ".outages_per_year", cause.outages_per_year);
     if (cause.outages_share) {
       sheet.add("causes." + cause.cause + ".outages_share", *cause.outages_share);
     }
+  }
+  if (service.waiting_share) sheet.add("waiting_for_hours_share", *service.waiting_share);
+  if (const auto& brief = service.interruptions) {
+    sheet.add("interruptions_per_year", brief->per_year);
+    sheet.add("interruption_minutes_per_year", scaled(brief->share, minutes_in(year)));
   }
   if (service.rare) {
     sheet.add("rare.trusted", service.rare->trusted() ? "yes" : "no");
@@ -114,6 +123,7 @@ void add(Sheet& sheet, const ServiceResult& service) {
 void add(Sheet& sheet, const ClusterResult& cluster) {
   sheet.about("cluster", cluster.name);
   sheet.add("failovers", static_cast<double>(cluster.failovers));
+  sheet.add("failovers_per_year", cluster.failovers_per_year);
   sheet.add("failovers_moved", static_cast<double>(cluster.failovers_moved));
   sheet.add("failovers_failed", static_cast<double>(cluster.failovers_failed));
   sheet.add("failovers_failed_per_year", cluster.failovers_failed_per_year);
@@ -159,40 +169,45 @@ void add(Sheet& sheet, const Difference& difference) {
 constexpr auto left = Align::left;
 constexpr auto right = Align::right;
 
-std::string words(const std::optional<DurationSummary>& met, Estimate DurationSummary::*member) {
-  return met ? rough_words(Seconds(((*met).*member).mean)) : "";
-}
-
 std::string services_table(const std::vector<ServiceResult>& services) {
   Table table({left, right, left, right, right, left});
   table.add(
       {"service", "availability", "nines", "downtime a year", "outages a year", "main cause"});
   for (const ServiceResult& service : services) {
-    const Estimate percent_up = scaled(complement(service.unavailability), 100);
-    const int decimals = decimals_for(half_width(percent_up), 4);
-    const double down = service.unavailability.mean * seconds_in(year);
-    const double give_or_take = half_width(service.unavailability) * seconds_in(year);
-    table.add(
-        {service.name, decimal(percent_up.mean, decimals) + " %",
-         service.unavailability.mean > 0 ? nines(service.unavailability.mean) : "no outage seen",
-         rough_words(Seconds(down), Seconds(std::isfinite(give_or_take) ? give_or_take : 0)),
-         significant(service.outages_per_year.mean, 3),
-         service.causes.empty() ? "" : service.causes.front().cause});
+    std::vector<std::string> row{service.name};
+    for (std::string& cell : cells_with_ranges(service)) row.push_back(std::move(cell));
+    row.insert(row.begin() + 2, service.unavailability.mean > 0 ? nines(service.unavailability.mean)
+                                                                : "no outage seen");
+    row.push_back(service.causes.empty() ? "" : service.causes.front().cause);
+    table.add(std::move(row));
   }
   return table.markdown();
 }
 
+std::string causes_table(const ServiceResult& service) {
+  Table table({left, right, right, right});
+  table.add({service.name + " is down by", "outages a year", "downtime a year", "share"});
+  for (const CauseResult& cause : service.causes) {
+    table.add({cause.cause, number_with_range(cause.outages_per_year),
+               time_with_range(scaled(cause.unavailability, seconds_in(year))),
+               percent(cause.downtime_share)});
+  }
+  return service.causes.empty() ? "" : '\n' + table.markdown();
+}
+
 std::string clusters_table(const std::vector<ClusterResult>& clusters) {
   Table table({left, right, right, right, right, right, right, right});
-  table.add({"cluster", "failovers", "failed", "split brain", "mean", "median", "99 %", "longest"});
+  table.add({"cluster", "failovers a year", "failed a year", "split brains a year", "mean failover",
+             "median", "99 % within", "longest"});
   for (const ClusterResult& cluster : clusters) {
-    table.add({cluster.name, count(cluster.failovers), count(cluster.failovers_failed),
-               count(cluster.split_brains), words(cluster.failover_seconds, &DurationSummary::mean),
-               words(cluster.failover_seconds, &DurationSummary::p50),
-               words(cluster.failover_seconds, &DurationSummary::p99),
-               cluster.failover_seconds && cluster.failover_seconds->max
-                   ? rough_words(Seconds(*cluster.failover_seconds->max))
-                   : ""});
+    const auto& seconds = cluster.failover_seconds;
+    table.add({cluster.name, number_with_range(cluster.failovers_per_year),
+               number_with_range(cluster.failovers_failed_per_year),
+               number_with_range(cluster.split_brains_per_year),
+               seconds ? time_with_range(seconds->mean) : "",
+               seconds ? time_with_range(seconds->p50) : "",
+               seconds ? time_with_range(seconds->p99) : "",
+               seconds && seconds->max ? rough_words(Seconds(*seconds->max)) : ""});
   }
   return table.markdown();
 }
@@ -255,6 +270,7 @@ std::string csv_of(const Solution& solution) {
 
 std::string markdown_of(const RunResult& result) {
   std::string text = services_table(result.services);
+  for (const ServiceResult& service : result.services) text += causes_table(service);
   if (!result.clusters.empty()) {
     text += '\n' + clusters_table(result.clusters);
   }

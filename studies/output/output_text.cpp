@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "studies/output/output.hpp"
+#include "studies/output/output_outages.hpp"
 #include "studies/output/output_unknowns.hpp"
 #include "studies/output/result_text.hpp"
 #include "studies/output/table.hpp"
@@ -14,15 +15,6 @@
 namespace ausfall::studies {
 
 namespace {
-
-constexpr std::size_t causes_shown = 8;
-
-/// "2.10 to 2.16": the digits that the interval supports; nothing where nothing bounds it.
-std::string range(const Estimate& estimate, int decimals, std::string_view unit = "") {
-  return bounded(estimate) ? fmt::format("{} to {}{}", decimal(estimate.low, decimals),
-                                         decimal(estimate.high, decimals), unit)
-                           : std::string("not known from one replication");
-}
 
 int decimals_of(const Estimate& estimate, int otherwise) {
   return bounded(estimate) ? decimals_for(half_width(estimate), otherwise) : otherwise;
@@ -51,9 +43,11 @@ std::string head(const RunResult& result) {
       fmt::format("ranges hold the truth with {} confidence", percent(result.confidence));
   if (result.injected()) {
     return title(result.scenario, result.variant) + '\n' +
-           wrapped(fmt::format("injected: {}; all other failures off; {} over {}, seed {}; {}",
-                               enumeration(result.faults), count(result.replications, "sample"),
-                               exact_span(result.horizon), result.seed, intervals),
+           wrapped(fmt::format("injected: {}{}; all other failures off; {} over {}, seed {}; {}",
+                               enumeration(result.faults),
+                               result.begins ? ", from " + *result.begins + " on" : "",
+                               count(result.replications, "sample"), exact_span(result.horizon),
+                               result.seed, intervals),
                    "", "");
   }
   const std::string pilot = result.pilot_replications > 0
@@ -68,29 +62,34 @@ std::string head(const RunResult& result) {
          method_line(result);
 }
 
+/// A narrow page leaves out one quantile.
+bool has_room_for_all() { return PageWidth::columns() >= 90; }
+
 void add_summary(Table& table, std::string name, const std::optional<DurationSummary>& seen) {
   if (!seen) {
     return;
   }
   const auto words = [](const Estimate& seconds) { return rough_words(Seconds(seconds.mean)); };
-  table.add({std::move(name), words(seen->mean), words(seen->p50), words(seen->p90),
-             words(seen->p95), words(seen->p99),
-             seen->max ? rough_words(Seconds(*seen->max)) : ""});
+  std::vector<std::string> row{std::move(name),  words(seen->mean),
+                               words(seen->p50), words(seen->p90),
+                               words(seen->p99), seen->max ? rough_words(Seconds(*seen->max)) : ""};
+  if (has_room_for_all()) row.insert(row.begin() + 4, words(seen->p95));
+  table.add(std::move(row));
 }
 
 Table summary_table() {
   using enum Align;
   Table table({left, right, right, right, right, right, right});
-  table.add({"", "mean", "median", "90 % within", "95 %", "99 %", "longest"});
+  std::vector<std::string> head{"", "mean", "median", "90 % within", "99 %", "longest"};
+  if (has_room_for_all()) head.insert(head.begin() + 4, "95 %");
+  table.add(std::move(head));
   return table;
 }
 
 /// Mean and range of a time, no finer than its interval.
-std::vector<std::string> time_row(std::string name, const Estimate& seconds, std::string_view per) {
-  const double give_or_take = bounded(seconds) ? half_width(seconds) : 0;
-  const auto words = [&](double time) { return rough_words(Seconds(time), Seconds(give_or_take)); };
-  return {std::move(name), words(seconds.mean) + std::string(per),
-          bounded(seconds) ? fmt::format("{} to {}", words(seconds.low), words(seconds.high)) : ""};
+std::vector<std::string> time_row(std::string name, const Estimate& seconds, const Per& per) {
+  return {std::move(name), fmt::format("{} {}", time_words(seconds), per.words),
+          time_range_words(seconds)};
 }
 
 /// By weight, numbers are so small that digits count from the first one.
@@ -106,28 +105,18 @@ std::vector<std::string> rare_count_row(const Estimate& outages, const RareResul
                       significant(rare.effective_hits, 2))};
 }
 
-std::vector<std::string> count_row(const Estimate& outages, std::string_view per,
-                                   std::uint64_t seen) {
+std::vector<std::string> count_row(const Estimate& outages, const Per& per, std::uint64_t seen) {
   const int decimals = decimals_of(outages, 3);
-  return {"outages", decimal(outages.mean, decimals) + std::string(per), range(outages, decimals),
-          fmt::format("{} seen", count(seen))};
-}
-
-/// So many decimals that what is not all does not look like it: 99.998 is not "100.00".
-int decimals_below_all(double percentage, int decimals) {
-  constexpr int most = 15;
-  while (percentage < 100 && decimals < most && decimal(percentage, decimals).starts_with("100")) {
-    ++decimals;
-  }
-  return decimals;
+  return {"outages", fmt::format("{} {}", visible(outages.mean, decimals), per.words),
+          range_words(outages, decimals), fmt::format("{} seen", count(seen))};
 }
 
 std::vector<std::string> share_row(std::string name, const Estimate& share, int otherwise,
                                    std::string remark = "") {
   const Estimate hundred = scaled(share, 100);
   const int decimals = decimals_below_all(hundred.mean, decimals_of(hundred, otherwise));
-  return {std::move(name), decimal(hundred.mean, decimals) + " %", range(hundred, decimals, " %"),
-          std::move(remark)};
+  return {std::move(name), visible(hundred.mean, decimals) + " %",
+          range_words(hundred, decimals, " %"), std::move(remark)};
 }
 
 bool serves_in_part(const ServiceResult& service) {
@@ -136,23 +125,35 @@ bool serves_in_part(const ServiceResult& service) {
 
 /// What a fault costs: by sample, since it happens once in each.
 std::string cost_of_fault(const RunResult& result, const ServiceResult& service) {
-  Table table({Align::left, Align::right});
-  table.add(time_row("downtime", scaled(service.unavailability, seconds_in(result.horizon)),
-                     " a sample"));
-  table.add(count_row(scaled(service.outages_per_year, years_in(result.horizon)), " a sample",
-                      service.outages));
-  return table.text("  ");
+  const Per per = per_of(result);
+  Table table({Align::left, Align::right}, Head::none);
+  std::string none;
+  if (service.outages == 0 && service.unavailability.mean == 0) {
+    none = wrapped(fmt::format("no outage was seen in {}: with {} confidence fewer than {} of such "
+                               "faults bring one",
+                               count(result.replications, "sample"), percent(result.confidence),
+                               percent(service.outage_by_horizon.high)),
+                   "  ", "  ");
+  } else {
+    table.add(
+        time_row("downtime", scaled(service.unavailability, seconds_in(result.horizon)), per));
+    table.add(count_row(scaled(service.outages_per_year, per.years), per, service.outages));
+  }
+  if (service.interruptions) table.add(interruptions_row(*service.interruptions, per));
+  return none + (table.empty() ? "" : table.text("  "));
 }
 
 std::string figures(const RunResult& result, const ServiceResult& service) {
-  Table table({Align::left, Align::right});
+  Table table({Align::left, Align::right}, Head::none);
   table.add(share_row(
       "availability", complement(service.unavailability), 4,
       service.unavailability.mean > 0 ? nines(service.unavailability.mean) : "no outage seen"));
-  table.add(time_row("downtime", scaled(service.unavailability, seconds_in(year)), " a year"));
+  const Per per = per_of(result);
+  table.add(time_row("downtime", scaled(service.unavailability, seconds_in(year)), per));
   const bool by_weight = mostly_from_paths(service);
   table.add(by_weight ? rare_count_row(service.outages_per_year, *service.rare)
-                      : count_row(service.outages_per_year, " a year", service.outages));
+                      : count_row(service.outages_per_year, per, service.outages));
+  if (service.interruptions) table.add(interruptions_row(*service.interruptions, per));
   table.add(share_row("any outage", service.outage_by_horizon, 1,
                       "within " + exact_span(result.horizon)));
   if (serves_in_part(service)) {
@@ -164,38 +165,6 @@ std::string figures(const RunResult& result, const ServiceResult& service) {
         fmt::format("the share of years with {} % or more", significant_share(*service.slo))));
   }
   return table.text("  ");
-}
-
-/// Those after the first few in one row.
-std::string causes(const ServiceResult& service) {
-  using enum Align;
-  if (service.causes.empty()) {
-    return "";
-  }
-  Table table({left, right, right});
-  const bool by_weight = mostly_from_paths(service);
-  const auto outages = [&](const CauseResult& cause) {
-    return by_weight ? percent(*cause.outages_share) : count(cause.outages);
-  };
-  table.add({"caused by", by_weight ? "share of the outages" : "outages", "share of the downtime"});
-  const bool cut = service.causes.size() > causes_shown + 1;
-  const std::size_t shown = cut ? causes_shown : service.causes.size();
-  CauseResult others;
-  for (std::size_t i = 0; i < service.causes.size(); ++i) {
-    const CauseResult& cause = service.causes[i];
-    if (i < shown) {
-      table.add({cause.cause, outages(cause), percent(cause.downtime_share)});
-    } else {
-      others.outages += cause.outages;
-      if (by_weight) others.outages_share = others.outages_share.value_or(0) + *cause.outages_share;
-      others.downtime_share += cause.downtime_share;
-    }
-  }
-  if (cut) {
-    table.add({fmt::format("{} others", service.causes.size() - shown), outages(others),
-               percent(others.downtime_share)});
-  }
-  return '\n' + table.text("  ");
 }
 
 std::string block(const RunResult& result, const ServiceResult& service) {
@@ -210,7 +179,7 @@ std::string block(const RunResult& result, const ServiceResult& service) {
   if (service.outage_seconds || (service.year_downtime && !result.injected())) {
     text += '\n' + lasting.text("  ");
   }
-  text += causes(service);
+  text += kinds_text(service, per_of(result)) + causes_text(service, per_of(result));
   if (service.unknowns) {
     text += text_of(*service.unknowns, exact_span(result.horizon));
   }
@@ -268,7 +237,61 @@ std::string phase_table(const ClusterResult& cluster) {
   return table.text("  ");
 }
 
-std::string block(const ClusterResult& cluster) {
+/// Groups whose failover has not ended when injected faults have done what they do.
+std::string stays_out_words(const ClusterResult& cluster) {
+  std::string text;
+  for (const StaysOut& out : cluster.stay_out) {
+    text += wrapped(
+        fmt::format("{} is down for good{}, failed in phase {}: {}", out.group,
+                    out.samples == 1 ? "" : fmt::format(" in {}", count(out.samples, "sample")),
+                    name_of(*out.phase), out.words),
+        "  ", "    ");
+  }
+  return text;
+}
+
+/// "35.85 failovers a year (35.65 to 36.04; 7.7 to another node)": of a run.
+std::vector<std::string> yearly_counts(const RunResult& result, const ClusterResult& cluster) {
+  const auto yearly = [&](std::uint64_t number) {
+    return significant(static_cast<double>(number) / result.simulated_years, 3) + " a year";
+  };
+  const auto with_range = [](const Estimate& number) {
+    const int decimals = decimals_of(number, 3);
+    return std::pair(visible(number.mean, decimals), range_words(number, decimals));
+  };
+  std::vector<std::string> counts;
+  if (cluster.failovers == 0) {
+    counts.emplace_back("no failover");
+  } else {
+    const auto [mean, range] = with_range(cluster.failovers_per_year);
+    counts.push_back(fmt::format("{} failovers a year ({}; {} to another node)", mean, range,
+                                 yearly(cluster.failovers_moved)));
+  }
+  const auto mishap = [&](const Estimate& per_year, std::string_view none, std::string_view what) {
+    if (!(per_year.mean > 0)) return std::string(none);
+    const auto [mean, range] = with_range(per_year);
+    return fmt::format("{} {} a year ({})", what, mean, range);
+  };
+  counts.push_back(mishap(cluster.failovers_failed_per_year, "none failed", "failed"));
+  if (cluster.queued > 0) counts.push_back(yearly(cluster.queued) + " waited for room");
+  counts.push_back(mishap(cluster.split_brains_per_year, "no split brain", "split brain"));
+  if (cluster.split_brains > 0) {
+    counts.back() += fmt::format(" of {} on average",
+                                 rough_words(Seconds(cluster.split_brain_seconds /
+                                                     static_cast<double>(cluster.split_brains))));
+  }
+  if (cluster.planned_moves > 0) {
+    counts.push_back(fmt::format(
+        "{} planned moves a year ({} at a standstill each)",
+        significant(static_cast<double>(cluster.planned_moves) / result.simulated_years, 3),
+        rough_words(Seconds(cluster.planned_standstill_seconds /
+                            static_cast<double>(cluster.planned_moves)))));
+  }
+  return counts;
+}
+
+/// Of all samples of a fault.
+std::vector<std::string> counts_of_fault(const ClusterResult& cluster) {
   std::vector<std::string> counts{count(cluster.failovers, "failover")};
   if (cluster.failovers > 0) {
     counts.front() += fmt::format(" ({} to another node)", count(cluster.failovers_moved));
@@ -285,8 +308,15 @@ std::string block(const ClusterResult& cluster) {
                                  count(cluster.planned_moves, "planned move"),
                                  rough_words(Seconds(cluster.planned_standstill_seconds))));
   }
+  return counts;
+}
+
+std::string block(const RunResult& result, const ClusterResult& cluster) {
+  const std::vector<std::string> counts =
+      result.injected() ? counts_of_fault(cluster) : yearly_counts(result, cluster);
   std::string text =
       "\n" + wrapped(fmt::format("cluster {}: {}", cluster.name, enumeration(counts)), "", "  ");
+  text += stays_out_words(cluster);
   if (cluster.failovers == 0) {
     return text;
   }
@@ -373,7 +403,7 @@ std::vector<std::string> down_for_good(const Ending& ending) {
 }
 
 std::string block(const Solution& solution, const SolvedService& service) {
-  Table table({});
+  Table table({}, Head::none);
   if (service.steady) {
     const SteadyAnswer& answer = *service.steady;
     table.add({"availability", precise_availability(answer.availability, answer.unavailability),
@@ -409,7 +439,7 @@ std::string block(const Solution& solution, const SolvedService& service) {
     return text;
   }
   const TransientAnswer& answer = *service.transient;
-  Table until({});
+  Table until({}, Head::none);
   until.add({"availability",
              precise_availability(answer.availability_over, answer.unavailability_over),
              "on average until then, " + nines(answer.unavailability_over)});
@@ -437,7 +467,7 @@ std::string text_of(const RunResult& result) {
     text += block(result, service);
   }
   for (const ClusterResult& cluster : result.clusters) {
-    text += block(cluster);
+    text += block(result, cluster);
   }
   return text + notes(result.warnings);
 }

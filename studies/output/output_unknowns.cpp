@@ -69,7 +69,7 @@ Table table_of(const UnknownsResult& it) {
   table.add(std::move(head));
   for (std::size_t i = 0; i < std::min(it.inputs.size(), inputs_shown); ++i) {
     const InputResult& input = it.inputs[i];
-    std::vector<std::string> row{shortened(input.name, name_width), rough_words(input.low),
+    std::vector<std::string> row{row_name(input.name, name_width), rough_words(input.low),
                                  rough_words(input.high)};
     if (it.ranked) {
       row.push_back(share_words(input.share));
@@ -83,6 +83,10 @@ Table table_of(const UnknownsResult& it) {
     table.add({"only together, or not fitted", "", "", decimal(100 * it.together, 0) + " %"});
   return table;
 }
+
+/// Between the paths of an input that an alias uses again.
+constexpr std::string_view paths_apart = ", ";
+constexpr std::string_view also_mark = " *";
 
 }  // namespace
 
@@ -105,9 +109,30 @@ std::string shortened(const std::string& name, std::size_t width_max) {
   return text;
 }
 
+std::string row_name(const std::string& name, std::size_t width_max) {
+  const std::size_t comma = name.find(paths_apart);
+  if (comma == std::string::npos) return shortened(name, width_max);
+  return shortened(name.substr(0, comma), width_max - also_mark.size()) + std::string(also_mark);
+}
+
+std::string also_words(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    const std::size_t comma = name.find(paths_apart);
+    if (comma == std::string::npos) continue;
+    text += wrapped(fmt::format("* {} is written once, and is also {}", name.substr(0, comma),
+                                name.substr(comma + paths_apart.size())),
+                    "  ", "    ");
+  }
+  return text;
+}
+
 std::string text_of(const UnknownsResult& unknowns, std::string_view replication) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(unknowns.inputs.size(), inputs_shown); ++i)
+    names.push_back(unknowns.inputs[i].name);
   return '\n' + wrapped(sentence(unknowns, replication), "  ", "  ") + '\n' +
-         table_of(unknowns).text("  ");
+         table_of(unknowns).text("  ") + also_words(names);
 }
 
 }  // namespace ausfall::studies

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "studies/result.hpp"
 
@@ -15,5 +16,11 @@ std::string text_of(const UnknownsResult& unknowns, std::string_view replication
 
 /// A name no wider than so many columns, with an ellipsis for its middle.
 std::string shortened(const std::string& name, std::size_t width_max);
+
+/// The name of an input as the head of a row: of several paths the first, with a mark.
+std::string row_name(const std::string& name, std::size_t width_max);
+
+/// What the marks stand for: the other paths of those of these inputs that have several.
+std::string also_words(const std::vector<std::string>& names);
 
 }  // namespace ausfall::studies

@@ -32,7 +32,8 @@ class TextTeller final : public Storyteller {
     const bool known = goes_without_saying(fact) || phase_goes_on(fact);
     told_ = fact;
     if (known) return;
-    out_.write(fmt::format("{:>{}}  {}\n", exact_words(time), width_, sentence(plant_, fact)));
+    out_.write(
+        fmt::format("{:>{}}  {}\n", exact_words(time), width_, sentence(plant_, fact, time)));
   }
   void end(Time /*time*/) override {}
 
@@ -70,7 +71,7 @@ class JsonTeller final : public Storyteller {
     const Json json{{"time_seconds", seconds_in(time)},
                     {"fact", name_of(fact.kind)},
                     {"subject", subject_of(plant_, fact)},
-                    {"sentence", sentence(plant_, fact)},
+                    {"sentence", sentence(plant_, fact, time)},
                     {"cause", fact.origin ? Json(plant_[fact.origin]) : Json(nullptr)}};
     out_.write(in_one_line(json) + '\n');
   }

@@ -77,13 +77,13 @@ class ChromeTeller final : public Storyteller {
     std::optional<std::string> state = mark_of(plant_, fact);
     introduce(track, fact);
     if (!state) {
-      write({{"ph", "i"}, {"s", "t"}, {"name", sentence(plant_, fact)}, {"ts", time.count()}},
+      write({{"ph", "i"}, {"s", "t"}, {"name", sentence(plant_, fact, time)}, {"ts", time.count()}},
             track);
       return;
     }
     close(track, time);
     if (!state->empty()) {
-      open_[track] = {time, std::move(*state), sentence(plant_, fact), cause(fact)};
+      open_[track] = {time, std::move(*state), sentence(plant_, fact, time), cause(fact)};
     }
   }
 

@@ -42,8 +42,9 @@ std::string quickly(const std::string& command) {
 
 std::vector<std::string> recipe_names() {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(recipes))
-    names.push_back(entry.path().filename());
+  for (const auto& entry : fs::directory_iterator(recipes)) {
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().filename());
+  }
   std::ranges::sort(names);
   return names;
 }
@@ -53,6 +54,9 @@ class Recipe : public testing::TestWithParam<std::string> {};
 TEST_P(Recipe, IsRunAsItSays) {
   const std::vector<std::string> commands = commands_of(recipes / GetParam());
   EXPECT_FALSE(commands.empty()) << "a recipe says which command answers its question";
+  const test::Outcome valid = test::ausfall({"validate", (recipes / GetParam()).string()});
+  EXPECT_EQ(valid.exit_code, 0) << valid.errors;
+  EXPECT_EQ(valid.errors, "");
   for (const std::string& command : commands) {
     EXPECT_NE(command.find("scenarios/recipes/" + GetParam()), std::string::npos) << command;
     const std::string errors = test::file_with("errors", "");

@@ -229,17 +229,22 @@ TEST(Validate, SaysWhatStandsThere) {
   expect_refused({"validate", file("ausfall: 1\nhosts: {node: {boot: 4}}\n")}, "error");
 }
 
-TEST(Validate, FindsNothingWrongWithTheExamples) {
+TEST(Validate, FindsNothingWrongWithTheExamplesAndRecipes) {
   namespace fs = std::filesystem;
-  std::size_t examples = 0;
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(test::source_dir) / "scenarios" / "examples")) {
-    const Outcome good = test::ausfall({"validate", entry.path().string()});
-    EXPECT_EQ(good.exit_code, 0) << good.errors;
-    EXPECT_EQ(good.errors, "");
-    ++examples;
-  }
-  EXPECT_GE(examples, 5U);
+  const auto sound = [](const std::string& folder) {
+    std::size_t files = 0;
+    for (const auto& entry :
+         fs::directory_iterator(fs::path(test::source_dir) / "scenarios" / folder)) {
+      if (entry.path().extension() != ".yaml") continue;
+      const Outcome good = test::ausfall({"validate", entry.path().string()});
+      EXPECT_EQ(good.exit_code, 0) << good.errors;
+      EXPECT_EQ(good.errors, "");
+      ++files;
+    }
+    return files;
+  };
+  EXPECT_GE(sound("examples"), 5U);
+  EXPECT_GE(sound("recipes"), 1U);
 }
 
 TEST(Validate, TellsProgramsTheSame) {

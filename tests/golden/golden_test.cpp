@@ -65,8 +65,8 @@ TEST_P(Golden, IsToldAsItStands) {
 class Listener final : public studies::Storyteller {
  public:
   explicit Listener(const models::Plant& plant) : plant_(plant) {}
-  void tell(Time /*time*/, const models::Fact& fact) override {
-    story_ += studies::sentence(plant_, fact) + "\n";
+  void tell(Time time, const models::Fact& fact) override {
+    story_ += studies::sentence(plant_, fact, time) + "\n";
   }
   void end(Time /*time*/) override {}
   [[nodiscard]] const std::string& story() const { return story_; }

@@ -18,7 +18,7 @@ using Times = std::vector<Time>;
 constexpr std::array<Size, 3> hosts{{{8, 4}, {8, 4}, {16, 8}}};
 
 std::vector<Size> vms(std::size_t count, double memory, int cores) {
-  return std::vector<Size>(count, Size{memory, cores});
+  return std::vector<Size>(count, Size{memory, cores, {}});
 }
 
 TEST(Admission, ByHostsTheLargestMayFail) {
@@ -47,8 +47,8 @@ TEST(Admission, BySlotsOfTheLargestVm) {
   EXPECT_FALSE(admits(policy, hosts, vms(5, 4, 1)));
   // One VM of 8 makes every slot as large.
   EXPECT_FALSE(admits(policy, hosts, std::array<Size, 3>{{{8, 1}, {1, 1}, {1, 1}}}));
-  EXPECT_EQ(first_refused(policy, hosts, vms(6, 4, 1)), 4);
-  EXPECT_EQ(first_refused(policy, hosts, vms(4, 4, 1)), std::nullopt);
+  EXPECT_EQ(first_refused(policy, hosts, vms(6, 4, 1))->vm, 4U);
+  EXPECT_FALSE(first_refused(policy, hosts, vms(4, 4, 1)));
 }
 
 TEST(Admission, ByHostsThoseThatNeedMostArePlacedFirst) {

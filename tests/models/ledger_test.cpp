@@ -119,9 +119,72 @@ TEST_F(LedgerTest, CutsAnOutageOffAtBothEndsOfTheSpan) {
   EXPECT_EQ(of(mail).outage_count, 2);
   EXPECT_EQ(of(mail).outage_durations.count(), 1);
   EXPECT_EQ(of(mail).outage_durations.max(), Duration(1h));
-  EXPECT_EQ(of(mail).causes.at(hardware),
-            (CauseTally{0, static_cast<WideSum>(Duration(10h).count())}));
-  EXPECT_EQ(of(mail).causes.at(os), (CauseTally{2, static_cast<WideSum>(Duration(6h).count())}));
+  EXPECT_EQ(of(mail).causes.at(hardware).outages, 0);
+  EXPECT_EQ(micros(of(mail).causes.at(hardware).downtime), Duration(10h));
+  EXPECT_EQ(of(mail).causes.at(os).outages, 2);
+  EXPECT_EQ(micros(of(mail).causes.at(os).downtime), Duration(6h));
+}
+
+TEST_F(LedgerTest, TellsOfEachCauseInHowManyReplicationsItBroughtHowMuch) {
+  for (const int outages : {2, 0, 1}) {
+    begin(0s, 100h);
+    for (int i = 0; i < outages; ++i) outage(mail, (10 * i + 1) * 1h, (10 * i + 2) * 1h, os);
+    finish();
+  }
+  const CauseTally& cause = of(mail).causes.at(os);
+  EXPECT_EQ(cause.unavailability.replications(), 2) << "those without it are not noted";
+  EXPECT_EQ(cause.unavailability.count(), 3);
+  EXPECT_DOUBLE_EQ(cause.unavailability.totals().mean(), 0.015);
+  EXPECT_EQ(cause.numbers.count(), 2);
+  EXPECT_DOUBLE_EQ(cause.numbers.mean(), 1.5);
+}
+
+// ---- interruptions ------------------------------------------------------------------------------
+
+TEST_F(LedgerTest, CountsApartWhatIsTooShortForAnOutage) {
+  plant_.services[mail].outage_longer_than = Duration(1min);
+  begin(0s, 100h);
+  outage(mail, 10h, 10h + 30s, hardware);
+  outage(mail, 20h, 20h + 1min, os);  // no longer than that
+  outage(mail, 30h, 31h, os);
+  finish();
+  EXPECT_EQ(of(mail).outage_count, 1);
+  EXPECT_EQ(micros(of(mail).downtime), Duration(1h));
+  EXPECT_EQ(of(mail).outage_durations.count(), 1);
+  EXPECT_EQ(of(mail).interruptions.numbers.mean(), 2);
+  EXPECT_NEAR(of(mail).interruptions.share.totals().mean(), 90.0 / 360000, 1e-12);
+  EXPECT_EQ(of(mail).causes.count(hardware), 0) << "it brought no outage";
+  EXPECT_DOUBLE_EQ(unavailability(tally_, ServiceId(mail), 0.95).mean, 0.01);
+  EXPECT_LT(served(tally_, ServiceId(mail), 0.95).mean, 0.99) << "requests are lost all the same";
+}
+
+TEST_F(LedgerTest, TakesInterruptionsForDowntimeWhereTheyCount) {
+  plant_.services[mail].outage_longer_than = Duration(1min);
+  plant_.services[mail].interruptions_count = true;
+  begin(0s, 2 * year);
+  outage(mail, 10h, 10h + 30s, hardware);
+  outage(mail, 30h, 31h, os);
+  finish();
+  EXPECT_EQ(of(mail).outage_count, 1);
+  EXPECT_EQ(micros(of(mail).downtime), Duration(1h + 30s));
+  EXPECT_EQ(of(mail).interruptions.numbers.mean(), 1);
+  EXPECT_EQ(of(mail).year_downtimes.max(), Duration(1h + 30s));
+  EXPECT_EQ(of(mail).causes.at(hardware).outages, 0);
+  EXPECT_EQ(micros(of(mail).causes.at(hardware).downtime), Duration(30s));
+}
+
+TEST_F(LedgerTest, KnowsNoOutageWhereThereWereInterruptionsOnly) {
+  plant_.services[mail].outage_longer_than = Duration(1h);
+  begin(0s, 10 * year);
+  outage(mail, 10h, 11h);
+  at(end_ - 30min);
+  down(mail);  // not over at the end, and not longer by then
+  finish();
+  EXPECT_EQ(outage_by_horizon(tally_, ServiceId(mail), 0.95).mean, 0);
+  EXPECT_EQ(of(mail).outage_count, 0);
+  EXPECT_EQ(micros(of(mail).downtime), Duration(0));
+  EXPECT_EQ(slo_met_per_year(tally_, ServiceId(mail), 0.95).mean, 1);
+  EXPECT_EQ(of(mail).interruptions.numbers.mean(), 1);
 }
 
 TEST_F(LedgerTest, LeavesOutWhatLiesOutsideTheSpan) {

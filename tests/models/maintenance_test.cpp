@@ -110,7 +110,8 @@ TEST(Maintenance, DrainsTheNodesOfAGuestClusterFirst) {
 std::string nested(const std::string& policy) {
   return "vms: {guest1: {host: node1}, guest2: {host: node1, boot: 30 s}}\n"
          "apps: {mail: {on: guest1}}\nservices: {mail: {needs: mail}}\n"
-         "clusters: {ha: {profile: ideal, nodes: node*, groups: {h: {members: [guest2]}}, "
+         "clusters: {ha: {profile: ideal, nodes: node*, groups: {h: {members: [guest2]}, rest: "
+         "none}, "
          "failback: "
          "immediate}, guests: {profile: ideal, nodes: guest*, groups: {g: {members: [mail]}}" +
          policy + "}}\nmaintenance: {patching: {hosts: node1, every: 1 h, duration: 10 min}}\n";

@@ -106,8 +106,8 @@ class Story {
    public:
     explicit Teller(Story& story) : Observer(models::FactKinds{}.set()), story_(story) {}
     void observe(const models::Fact& fact) override {
-      story_.lines_.push_back(
-          {story_.calendar_.now(), fact.kind, studies::sentence(story_.plant(), fact)});
+      story_.lines_.push_back({story_.calendar_.now(), fact.kind,
+                               studies::sentence(story_.plant(), fact, story_.calendar_.now())});
     }
 
    private:

@@ -34,7 +34,10 @@ class ByHand final : public Clocks {
     if (known == laws_.end()) laws_.push_back(law);
     running_[clock] = number;
   }
-  void start_in_window(ClockId clock, DailyWindow /*window*/) override { running_[clock] = 0; }
+  void start_in_hours(ClockId clock, const Distribution& law, const WeeklyHours& /*hours*/,
+                      InHours /*what*/) override {
+    start(clock, law);
+  }
   void do_stop(ClockId clock) override { running_.erase(clock); }
   void do_hold(ClockId clock) override { running_.erase(clock); }
   void stretch(ClockId /*clock*/, std::uint32_t /*from*/, std::uint32_t /*to*/) override {}

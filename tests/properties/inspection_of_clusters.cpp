@@ -181,7 +181,9 @@ class Clusters : Inspection {
              it.name, plant_[it.hosts[k]].name);
     }
     expect(at_once <= it.at_once, "{}: too many hosts at once", it.name);
-    if (armed_) expect(busy || runs(it.due), "{} is never due again", it.name);
+    // Planned restarts are counted anew when what failed is up again.
+    const bool counted = !it.rejuvenation || world_[it.hosts.front()].alive();
+    if (armed_ && counted) expect(busy || runs(it.due), "{} is never due again", it.name);
   }
 
   void group(GroupId id) {
@@ -225,6 +227,16 @@ class Clusters : Inspection {
       expect(takes_part({plant_, world_}, node_of(plant_, it.cluster, state.ghost)),
              "group {}: its ghost's node is gone", name);
       expect(!is_fenced(id), "group {} runs twice, though fenced", name);
+    }
+    // Who leaves one node for another goes where those are that it may not be without, or they are
+    // still where it was, and follow.
+    for (const GroupId other : it.never_without) {
+      const GroupState& its = world_[other];
+      const bool has_place = its.status == GroupStatus::online || its.target != no_node;
+      if (!on_its_way || state.target == state.owner || !has_place) continue;
+      const std::uint8_t place = its.target == no_node ? its.owner : its.target;
+      expect(place == state.target || place == state.owner, "group {} goes away from group {}",
+             name, plant_[other].name);
     }
     const ComponentId machine = plant_[node_of(plant_, it.cluster, state.owner)].component;
     for (const MemberId member : it.members) {

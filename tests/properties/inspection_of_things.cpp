@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "models/component.hpp"
+#include "models/load.hpp"
 #include "models/reach.hpp"
+#include "models/reactions.hpp"
 #include "models/storage.hpp"
 #include "tests/properties/inspection.hpp"
 
@@ -22,10 +24,13 @@ class Things : Inspection {
   void inspect() {
     for (std::size_t i = 0; i < plant_.components.size(); ++i) component(ComponentId(i));
     for (std::size_t i = 0; i < plant_.modes.size(); ++i) mode(ModeId(i));
+    for (std::size_t i = 0; i < plant_.common_causes.size(); ++i) bridge(CommonCauseId(i));
     for (std::size_t i = 0; i < plant_.crews.size(); ++i) crew(CrewId(i));
     for (std::size_t i = 0; i < plant_.spares.size(); ++i) spares(SparesId(i));
     reach();
     for (std::size_t i = 0; i < plant_.storages.size(); ++i) storage(StorageId(i));
+    for (std::size_t i = 0; i < plant_.mirrors.size(); ++i)
+      mirror(plant_.mirrors[i], world_.mirrors[i]);
   }
 
  private:
@@ -37,6 +42,7 @@ class Things : Inspection {
     guests(id);
     causes(id);
     expect(state.down == 0 || state.running == Running::off, "{} runs though it is down", name);
+    if (plant_[id].kind == ComponentKind::mirror) return;
     if (!plant_[id].runs()) {
       expect((state.running == Running::on) == (state.down == 0), "part {}: up or down", name);
       return;
@@ -106,7 +112,7 @@ class Things : Inspection {
     int degraded = 0;
     const bool hangs = plant_[id].runs();
     for (const ModeId each : plant_[id].modes) {
-      if (world_[each] == ModeState::armed) continue;
+      if (world_[each] == ModeState::armed || world_[each] == ModeState::unseen) continue;
       const Effect effect = plant_[each].effect;
       if (effect == Effect::degrade)
         ++degraded;
@@ -118,15 +124,23 @@ class Things : Inspection {
         if (cause.hits[i] == id) down += world_.common_causes[cause.first_hit + i];
       }
     }
-    for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
-      const Fault& fault = plant_.faults[i];
-      if (fault.component != id || world_.faults[i] == 0 || fault.evacuates) continue;
-      ++(fault.effect == Effect::hang && hangs ? hung : down);
+    for (const Fault& fault : plant_.faults) {
+      for (std::size_t i = 0; i < fault.targets.size(); ++i) {
+        if (fault.targets[i].component != id || world_.faults[fault.first_target + i] == 0)
+          continue;
+        if (!fault.evacuates) ++(fault.effect == Effect::hang && hangs ? hung : down);
+      }
     }
     for (const Maintenance& work : plant_.maintenance) {
       for (std::size_t k = 0; k < work.hosts.size(); ++k) {
         if (work.hosts[k] == id && runs(work.done[k])) ++down;
       }
+    }
+    if (const RejuvenationId planned = plant_[id].rejuvenation) {
+      const Rejuvenation& it = plant_[planned];
+      if (it.ends && runs(it.ends)) ++down;
+      if (armed_ && !it.maintenance)
+        expect(runs(it.due) || !world_[id].alive(), "{}: no restart is planned", plant_[id].name);
     }
     const ComponentState& state = world_[id];
     const std::string& name = plant_[id].name;
@@ -136,11 +150,24 @@ class Things : Inspection {
            state.degraded);
   }
 
+  /// While a common cause is bridged, it lasts, it hits nothing, and what bridges it works.
+  void bridge(CommonCauseId id) {
+    if (world_.bridged[id.index()] == 0) return;
+    const CommonCause& cause = plant_[id];
+    expect(runs(cause.ends), "{} is bridged and is over", cause.name);
+    expect(world_[cause.bridged_by].running == Running::on, "{} is bridged by what does not work",
+           cause.name);
+    for (std::size_t i = 0; i < cause.hits.size(); ++i)
+      expect(world_.common_causes[cause.first_hit + i] == 0, "{} is bridged and hits", cause.name);
+  }
+
   // ---- repair
 
   bool by_fault(ModeId id) const {
-    for (std::size_t i = 0; i < plant_.faults.size(); ++i) {
-      if (plant_.faults[i].mode == id && world_.faults[i] != 0) return true;
+    for (const Fault& fault : plant_.faults) {
+      for (std::size_t i = 0; i < fault.targets.size(); ++i) {
+        if (fault.targets[i].mode == id && world_.faults[fault.first_target + i] != 0) return true;
+      }
     }
     return false;
   }
@@ -149,13 +176,20 @@ class Things : Inspection {
     const Mode& it = plant_[id];
     const ModeState state = world_[id];
     const ComponentState& component = world_[it.component];
-    if (armed_) {
+    expect(state != ModeState::unseen ||
+               (it.effect == Effect::latent && !in_use({plant_, world_}, it.component)),
+           "{}: unseen, though it is needed", name_of(id));
+    if (armed_ && it.beyond > 0) {
+      const bool overloaded = state == ModeState::armed && component.alive() &&
+                              load_borne({plant_, world_}, it.component) > it.beyond;
+      expect(runs(it.fails) == overloaded, "{}: the clock of its overload", name_of(id));
+    } else if (armed_) {
       expect(runs(it.fails) == (state == ModeState::armed && component.alive()),
              "{}: its clock runs or not", name_of(id));
     }
     const bool in_repair = runs(it.repaired);
-    expect(!by_fault(id) || state == ModeState::in_repair, "{}: a fault lasts without its failure",
-           name_of(id));
+    expect(!by_fault(id) || state == ModeState::in_repair || state == ModeState::unseen,
+           "{}: a fault lasts without its failure", name_of(id));
     expect(!in_repair || state == ModeState::in_repair, "{}: repaired without a failure",
            name_of(id));
     expect(state != ModeState::in_repair || in_repair || by_fault(id), "{}: nobody repairs it",
@@ -256,6 +290,28 @@ class Things : Inspection {
     }
   }
 
+  void mirror(const Mirror& it, const MirrorState& state) {
+    const std::string& name = plant_[it.storage].name;
+    Sides working = 0;
+    for (std::size_t i = 0; i < it.sides.size(); ++i) {
+      if (works({plant_, world_}, it.sides.at(i))) working |= static_cast<Sides>(1U << i);
+    }
+    bool joined = true;
+    if (it.over.front()) {
+      const std::uint8_t part = world_.network_part[it.over.front().index()];
+      joined = part != no_part && part == world_.network_part[it.over.back().index()];
+    }
+    const bool in_contact = working == both_sides && joined;
+    expect(state.in_step != 0 && state.in_step <= both_sides, "{}: nobody has the data", name);
+    expect(runs(it.resynced) == (in_contact && state.in_step != both_sides),
+           "{}: brought into step or not", name);
+    const bool stopped = !in_contact && state.in_step == both_sides;
+    expect(state.answering == (stopped ? 0 : state.in_step & working), "{}: who answers", name);
+    expect(!runs(it.decided) || (stopped && working != 0), "{}: nothing to decide", name);
+    expect((world_[plant_[it.storage].array].running == Running::on) == (state.answering != 0),
+           "{}: it works or not", name);
+  }
+
   // ---- networks
 
   void reach() {
@@ -273,7 +329,18 @@ class Memory : Inspection {
  public:
   using Inspection::Inspection;
 
-  /// No host holds more VMs than it has memory for.
+  /// What any cluster may promise there; 0: no limit.
+  double promised(ComponentId host) const {
+    double most = plant_[host].memory;
+    for (const NodeId node : plant_[host].nodes) {
+      const double its = plant_[node].promise.memory;
+      if (its == 0) return 0;
+      most = std::max(most, its);
+    }
+    return most;
+  }
+
+  /// No host holds more VMs than memory is promised to.
   void memory() {
     for (std::size_t i = 0; i < plant_.components.size(); ++i) {
       const ComponentId host(i);
@@ -282,7 +349,8 @@ class Memory : Inspection {
       for (ComponentId guest = world_[host].first_guest; guest; guest = world_[guest].next_guest) {
         if (world_[guest].running != Running::off) taken += plant_[guest].memory;
       }
-      expect(taken <= plant_[host].memory, "the memory of {} is overfilled", plant_[host].name);
+      expect(promised(host) == 0 || taken <= promised(host), "the memory of {} is overfilled",
+             plant_[host].name);
     }
   }
 };

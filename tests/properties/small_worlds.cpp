@@ -2,23 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/random.hpp"
 #include "tests/properties/chance.hpp"
+#include "tests/properties/planned_words.hpp"
+#include "tests/properties/policy_words.hpp"
 
 namespace ausfall::test {
 namespace {
 
-class Maker : Chance {
+class Maker : PolicyWords {
  public:
   explicit Maker(std::uint64_t number)
-      : Chance(Draw({.seed = 20061205, .replication = number}, Stream{1}, 0)),
+      : PolicyWords(Draw({.seed = 20061205, .replication = number}, Stream{1}, 0)),
         other_draw_({.seed = 20061205, .replication = number}, Stream{2}, 0),
         never_({.seed = 20061205, .replication = number}, Stream{3}, 0),
-        some_are_never_repaired_(never_.uniform() < 0.2) {}
+        rules_({.seed = 20061205, .replication = number}, Stream{4}, 0),
+        mirror_({.seed = 20061205, .replication = number}, Stream{7}, 0),
+        some_are_never_repaired_(never_.uniform() < 0.2),
+        planned_(number),
+        later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
+        some_fail_unseen_(later_.uniform() < 0.2),
+        loads_count_(later_.uniform() < 0.15),
+        corrupts_(later_.uniform() < 0.3) {}
 
   SmallWorld make() {
     world_.head = "ausfall: 1\nhorizon: 40 h\n";
@@ -37,6 +48,9 @@ class Maker : Chance {
     services();
     const int faults = pick(1, 6);
     for (int i = 0; i < faults; ++i) fault();
+    swap(mirror_);
+    if (disk_ == "metro") faults_of_the_mirror();
+    swap(mirror_);
     return world_;
   }
 
@@ -56,8 +70,12 @@ class Maker : Chance {
   }
   /// A failure mode that strikes a few times within the trouble.
   std::string mode(const char* effect = "down") {
-    const std::string what = std::string(effect) == "degrade" ? "effect: degrade, capacity: 50 %"
-                                                              : fmt::format("effect: {}", effect);
+    std::string what = std::string(effect) == "degrade" ? "effect: degrade, capacity: 50 %"
+                                                        : fmt::format("effect: {}", effect);
+    if (std::string(effect) == "down" && some_fail_unseen_ && later_.uniform() < 0.5) {
+      what = "effect: latent";
+      if (later_.uniform() < 0.6) what += ", test: {every: 45 min, first: 10 min}";
+    }
     return fmt::format("{{mttf: {} min, ttr: {}, {}{}}}", pick(30, 900), repaired(30, 1800), what,
                        who_repairs());
   }
@@ -70,8 +88,11 @@ class Maker : Chance {
     spares_ = chance(0.3);
     if (crew_) {
       const std::string response = chance(0.5) ? "0 s" : law(30, 1200);
-      line("crews: {{field: {{size: {}, order: {}, response: {}}}}}", pick(1, 2),
-           one_of({"fifo", "random", "race", "[node2, node1]"}), response);
+      const int size = pick(1, 2);
+      const std::string order = one_of({"fifo", "random", "race", "[node2, node1]"});
+      const std::string hours = order == "race" ? "" : planned_.hours();
+      line("crews: {{field: {{size: {}, order: {}, response: {}{}{}}}}}", size, order, response,
+           hours, planned_.mistakes());
     }
     if (spares_) {
       line("spares: {{parts: {{size: {}{}}}}}", pick(1, 3),
@@ -87,8 +108,9 @@ class Maker : Chance {
     if (chance(0.2)) failures += "slow: " + mode("degrade") + ", ";
     failures += "rare: " + rare_mode();
     memory_ = chance(0.4) ? pick(2, 4) : 0;
-    line("hosts:\n  node1..{}: {{boot: {}{}, failures: {{{}}}}}", hosts_, law(5, 240),
-         memory_ > 0 ? fmt::format(", memory: {} GiB", memory_) : "", failures);
+    line("hosts:\n  node1..{}: {{boot: {}{}{}, failures: {{{}}}{}}}", hosts_, law(5, 240),
+         memory_ > 0 ? fmt::format(", memory: {} GiB", memory_) : "",
+         loads_count_ ? ", bears: 250/s" : "", failures, planned_.rejuvenated());
     keeper_ = chance(0.3);
     if (keeper_) line("  keeper: {{boot: {}, failures: {{{}}}}}", law(5, 240), failures);
   }
@@ -136,13 +158,40 @@ class Maker : Chance {
       iops_ = pick(10, 1000);
       times += fmt::format(", iops: {}", iops_);
     }
-    line(
-        "storage: {{disks: {{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: "
-        "{{{}}}}}}}",
-        iscsi  ? "iscsi, network: lan"
-        : scsi ? "scsi"
-               : "fc",
-        scsi ? "node*" : "all", pick(1, 3), paths_, times, failures);
+    const std::string body =
+        fmt::format("{{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: {{{}}}}}",
+                    iscsi  ? "iscsi, network: lan"
+                    : scsi ? "scsi"
+                           : "fc",
+                    scsi ? "node*" : "all", pick(1, 3), paths_, times, failures);
+    line("storage:\n  disks: {}", body);
+    // Worlds without a mirror are as they would be if there were none.
+    swap(mirror_);
+    if (chance(0.25)) mirror(body);
+    swap(mirror_);
+  }
+
+  /// A second storage that is like the first one, and both as one.
+  void mirror(const std::string& body) {
+    disk_ = "metro";
+    std::string how = maybe(0.5, ", resync: " + law(10, 3600));
+    if (!networks_.empty() && chance(0.7)) {
+      how += ", over: " + (trunk_ && chance(0.6) ? "backbone" : one_of(networks_));
+      how += maybe(0.5, ", manual: " + law(60, 1800));
+    }
+    how += maybe(0.5,
+                 ", witness: " + (keeper_ && chance(0.5) ? "keeper" : one_of({"cloud", "node1"})));
+    line("  other: {}\n  metro: {{mirror: {{of: [disks, other], switch-over: {}{}}}}}", body,
+         law(1, 90), how);
+  }
+
+  void faults_of_the_mirror() {
+    for (int i = pick(1, 4); i > 0; --i) {
+      world_.faults.push_back(
+          fmt::format("  - {{at: {} s, fail: {}, for: {} s}}\n", pick(1, 3 * 3600),
+                      one_of({"disks", "other", "metro", "[disks, node1]", "other.controller*"}),
+                      pick(1, 3600)));
+    }
   }
 
   std::string failures_of_software(bool hangs) {
@@ -150,6 +199,9 @@ class Maker : Chance {
     if (chance(0.7)) failures += "crash: " + mode() + ", ";
     if (hangs && chance(0.4)) failures += "hung: " + mode("hang") + ", ";
     if (chance(0.1)) failures += "slow: " + mode("degrade") + ", ";
+    const bool overload = loads_count_ && later_.uniform() < 0.5;
+    if (overload)
+      failures += "overload: {beyond: 110 %, after: 10 min, effect: hang, ttr: 5 min}, ";
     return failures + "rare: " + rare_mode();
   }
   /// As many VMs as there ever are can boot together within any pending time-out.
@@ -158,9 +210,15 @@ class Maker : Chance {
     const int io_max = iops_ == 0 ? 20000 : iops_ * 120 / vms_max;
     return fmt::format("{{cpu: {}, io: {}}}", law(5, 60), pick(0, io_max));
   }
+  std::string asked() {  // so little that nobody is overloaded before something fails
+    if (!loads_count_ || later_.uniform() < 0.3) return "";
+    const std::string limit = later_.uniform() < 0.3 ? ", bears: 70/s" : "";
+    return fmt::format(", demand: {}/s", 5 + static_cast<int>(later_.uniform() * 16)) + limit;
+  }
   std::string disk() {
-    if (!storage_ || chance(0.3)) return "";
-    return ", storage: disks" + maybe(0.6, ", disk-timeout: " + law(5, 120));
+    const std::string asks = asked();
+    if (!storage_ || chance(0.3)) return asks;
+    return asks + ", storage: " + disk_ + maybe(0.6, ", disk-timeout: " + law(5, 120));
   }
 
   /// One on each host, behind a load balancer.
@@ -191,6 +249,7 @@ class Maker : Chance {
     const int groups = pick(1, 3);
     std::string apps;
     std::string all_groups;
+    std::vector<int> homes;  // of the groups; 0 of one that says something of its nodes
     std::vector<int> room(static_cast<std::size_t>(hosts_) + 1, memory_);
     if (virtual_machines) world_.head += "vms:\n";
     for (int g = 1; g <= groups; ++g) {
@@ -209,25 +268,46 @@ class Maker : Chance {
         int& left = room[static_cast<std::size_t>(home)];
         const bool takes_memory = (left > 0 || memory_ == 0) && chance(0.8);
         if (takes_memory && memory_ > 0) --left;
-        line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", name, home, boot(),
-             failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "");
+        line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}{}}}", name, home, boot(),
+             failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "",
+             planned_.rejuvenated());
         if (!nested_apps) continue;
-        apps += fmt::format("  in-{}: {{on: {}, start: {}, failures: {{{}}}{}}}\n", name, name,
-                            law(5, 60), failures_of_software(true), maybe(0.3, disk()));
+        apps += fmt::format("  in-{}: {{on: {}, start: {}, failures: {{{}}}{}{}}}\n", name, name,
+                            law(5, 60), failures_of_software(true), maybe(0.3, disk()),
+                            planned_.rejuvenated());
         things_.push_back("in-" + name);
       }
-      all_groups += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list,
-                                members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "",
-                                owners(home) + maybe(0.3, ", anti-affinity: [apart]"),
-                                storage_ ? maybe(0.7, ", storage: disks") : "");
+      const std::string order = members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "";
+      const std::string its_owners = owners(home) + maybe(0.3, ", anti-affinity: [apart]");
+      homes.push_back(its_owners.empty() ? home : 0);
+      all_groups += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list, order,
+                                its_owners, storage_ ? maybe(0.7, ", storage: " + disk_) : "");
     }
     apps += instances();
     if (!apps.empty()) world_.head += "apps:\n" + apps;
+    beside_groups_ =
+        rules(homes) + (memory_ > 0 && rules_.uniform() < 0.2 ? ", overcommit: {memory: 1.5}" : "");
     const std::string profile = virtual_machines ? one_of({"ideal", "vs2005-host", "mscs-2003"})
                                                  : one_of({"ideal", "mscs-2003"});
     world_.head += "clusters:\n";
     cluster("ha", profile, "node*", all_groups);
     load_balancer();
+  }
+
+  /// Of groups of which nothing else says where they may be.
+  std::string rules(const std::vector<int>& homes) {
+    if (rules_.uniform() >= 0.3) return "";
+    std::string free;
+    std::vector<int> at;
+    for (std::size_t g = 0; g < homes.size(); ++g) {
+      if (homes[g] == 0) continue;
+      free += fmt::format("{}g{}", at.empty() ? "" : ", ", g + 1);
+      at.push_back(homes[g]);
+    }
+    if (at.size() < 2) return "";
+    const bool one_home = std::ranges::count(at, at.front()) == std::ssize(at);
+    const bool required = one_home && rules_.uniform() < 0.7;
+    return fmt::format(", rules: [{{together: [{}]{}}}]", free, required ? ", required: true" : "");
   }
 
   /// Nodes are VMs, one on each host or two on one; the members are applications.
@@ -237,14 +317,14 @@ class Maker : Chance {
     std::string of_hosts;
     world_.head += "vms:\n";
     for (int i = 1; i <= nodes; ++i) {
-      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}{}}}", i, pick(1, hosts_),
+      line("  guest{}: {{host: node{}, boot: {}, failures: {{{}}}{}{}{}}}", i, pick(1, hosts_),
            boot(), failures_of_software(true), disk(),
-           memory_ == 0 ? maybe(0.5, ", memory: 1 GiB") : "");
+           memory_ == 0 ? maybe(0.5, ", memory: 1 GiB") : "", planned_.rejuvenated());
       things_.push_back(fmt::format("guest{}", i));
       if (!protected_by_hosts || chance(0.1)) continue;
       of_hosts += fmt::format("{}h{}: {{members: [guest{}]{}{}}}", of_hosts.empty() ? "" : ", ", i,
                               i, maybe(0.3, ", anti-affinity: [apart]"),
-                              storage_ ? maybe(0.7, ", storage: disks") : "");
+                              storage_ ? maybe(0.7, ", storage: " + disk_) : "");
     }
     std::string groups_of_guests;
     const int groups = pick(1, 2);
@@ -252,10 +332,10 @@ class Maker : Chance {
     for (int g = 1; g <= groups; ++g) {
       const std::string name = fmt::format("app{}", g);
       things_.push_back(name);
-      line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}}}", name, pick(1, nodes),
-           law(5, 120), failures_of_software(true), disk());
+      line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}{}}}", name, pick(1, nodes),
+           law(5, 120), failures_of_software(true), disk(), planned_.rejuvenated());
       groups_of_guests += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
-                                      storage_ ? maybe(0.7, ", storage: disks") : "");
+                                      storage_ ? maybe(0.7, ", storage: " + disk_) : "");
     }
     world_.head += "clusters:\n";
     cluster("guests", one_of({"ideal", "mscs-2003"}), "guest*", groups_of_guests);
@@ -280,7 +360,7 @@ class Maker : Chance {
                const std::string& groups) {
     std::string keys =
         fmt::format("profile: {}, nodes: {}, groups: {{{}}}", profile, nodes, groups);
-    keys += heartbeat(profile == "ideal");
+    keys += std::exchange(beside_groups_, "") + heartbeat(profile == "ideal");
     nodes_are_guests_ = std::string(nodes) == "guest*";
     bool has_watchdog = false;
     if (chance(0.5)) {
@@ -294,44 +374,16 @@ class Maker : Chance {
     if (has_watchdog) {
       keys += ", quorum: {kind: majority, retry: " + law(10, 300) + "}" + watchdog();
     } else {
-      if (chance(0.6)) keys += ", quorum: " + quorum();
+      if (chance(0.6)) keys += ", quorum: " + quorum([&] { return witness(); });
       if (chance(0.7)) keys += ", fencing: " + fencing();
     }
     if (chance(0.3)) keys += ", isolation: " + isolation();
-    if (chance(0.5)) {
-      keys +=
-          fmt::format(", monitor: {{scope: {}, looks-alive: {}, is-alive: {}, timeout: {}{}{}{}}}",
-                      one_of({"node", "vm-state", "guest-os", "app"}), seconds(0, 10),
-                      seconds(0, 60), seconds(0, 30), maybe(0.4, ", capacity-floor: 60 %"),
-                      maybe(0.3, fmt::format(", status-messages: {{interval: {}, missed: {}}}",
-                                             seconds(1, 20), pick(1, 3))),
-                      maybe(0.4, ", pending-timeout: " + one_of({"none", "130 s", "240 s"})) +
-                          maybe(0.4, ", disks: true") +
-                          maybe(0.4, ", clients: true, clients-timeout: " + seconds(0, 20)) +
-                          maybe(0.2, ", storage-pause: " + law(10, 1800)));
-    }
-    if (chance(0.5)) {
-      keys += fmt::format(", restart: {{attempts: {}, period: {}, delay: {}}}",
-                          one_of({"0", "1", "3", "unlimited"}), law(60, 1800),
-                          chance(0.3) ? "[0 s, " + law(1, 60) + ", 2 min]" : law(1, 60));
-    }
-    std::string failover = "delay: " + law(1, 60);
-    if (chance(0.4))
-      failover += fmt::format(", threshold: {}, period: {}", pick(0, 3), law(600, 7200));
-    if (chance(0.3))
-      failover += fmt::format(", coverage: {} %, manual: {}", pick(1, 9) * 10, law(60, 7200));
-    else if (chance(0.7))
-      failover += ", manual: " + law(60, 7200);
-    if (chance(0.25))
-      failover += ", grace: " + law(10, 600) + maybe(0.5, ", grace-pauses: true") +
-                  maybe(0.3, ", grace-vms-only: true");
-    failover +=
-        maybe(0.4, ", placement: " + one_of({"next-owner", "random", "most-free", "first-fit"}));
-    failover += maybe(0.3, fmt::format(", concurrency: {}", pick(1, 2)));
-    failover += maybe(0.2, ", standby: hot");
-    keys += ", failover: {" + failover + "}";
+    if (chance(0.5)) keys += monitor();
+    if (chance(0.5)) keys += restart();
+    keys += ", failover: {" + failover(planned_) + "}";
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
+    if (corrupts_) keys += ", split-brain: {corrupts: true, restore: 20 min}";
     line("  {}: {{{}}}", name, keys);
   }
 
@@ -344,65 +396,10 @@ class Maker : Chance {
     }
   }
 
-  std::string fencing() {
-    switch (pick(0, 5)) {
-      case 0:
-        return "none";
-      case 1:
-      case 2:
-        return fmt::format("{{kind: reservation, arbitration: {}}}", seconds(1, 20));
-      case 3:
-      case 4:
-        return fmt::format("{{kind: power, time: {}, success: {} %, attempts: {}}}",
-                           chance(0.5) ? seconds(1, 60) : "{exponential: {mean: 20 s}}",
-                           pick(4, 10) * 10, one_of({"1", "3", "unlimited"}));
-      default:
-        return "lock";
-    }
-  }
-
-  /// Whatever happens before a node knows that it lost the quorum, its leases outlast its watchdog.
-  std::string watchdog() {
-    return fmt::format(", fencing: {{kind: watchdog, timeout: {}, expiry: {}, delay: {}}}",
-                       seconds(0, 60), seconds(600, 900), law(1, 120));
-  }
-
-  std::string isolation() {
-    const std::string times = fmt::format(", after: {}, leader-after: {}", law(1, 60), law(1, 60));
-    if (chance(0.2)) return "{response: stay, takes-over: false}";
-    if (chance(0.5)) return "{response: power-off" + times + "}";
-    return "{response: shut-down" + times + ", shutdown: " + law(1, 300) + "}";
-  }
-
-  std::string quorum() {
-    const std::string retry = ", retry: " + law(10, 300);
-    switch (pick(0, 8)) {
-      case 0:
-        return "none";
-      case 1:
-        return "{kind: majority" + retry + "}";
-      case 2:
-        return "{kind: majority, two-node: true" + retry + "}";
-      case 3:
-        return "{kind: local" + retry + "}";
-      case 4:
-        return fmt::format("{{kind: primaries, primaries: {}}}", pick(1, 3));
-      case 5:
-      case 6:
-        return "{kind: shared-disk, arbitration: " + law(1, 30) + retry +
-               maybe(0.5, ", yields-without-clients: true") + "}";
-      case 7:
-        return "{kind: witness, witness: " + witness() + ", arbitration: " + law(1, 30) + retry +
-               "}";
-      default:
-        return "{kind: dynamic, witness: " + (chance(0.4) ? "none" : witness()) +
-               ", arbitration: " + law(1, 30) + retry + "}";
-    }
-  }
   std::string witness() {
     if (keeper_ && chance(0.6)) return "keeper";
     if (nodes_are_guests_ && chance(0.3)) return fmt::format("node{}", pick(1, hosts_));
-    return storage_ && chance(0.7) ? "disks" : "cloud";
+    return storage_ && chance(0.7) ? disk_ : "cloud";
   }
 
   std::string planned() {
@@ -410,12 +407,12 @@ class Maker : Chance {
     const std::string bandwidth = maybe(0.8, fmt::format(", bandwidth: {} MB/s", pick(5, 50)));
     switch (pick(0, 3)) {
       case 0:
-        return "{kind: restart" + concurrency + "}";
+        return "{kind: restart" + concurrency + planned_.mistakes() + "}";
       case 1:
-        return "{kind: save-restore" + bandwidth + concurrency + "}";
+        return "{kind: save-restore" + bandwidth + concurrency + planned_.mistakes() + "}";
       default:
         return "{kind: live-migration, dirty-rate: " + fmt::format("{} MB/s", pick(0, 60)) +
-               bandwidth + concurrency + "}";
+               bandwidth + concurrency + planned_.mistakes() + "}";
     }
   }
 
@@ -423,17 +420,24 @@ class Maker : Chance {
     if (!chance(0.3)) return;
     world_.head += "maintenance:\n";
     for (const char* name : {"patching", "cleaning"}) {
-      line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}}}", name,
-           one_of({"all", "node1", "[node2, node1]"}), pick(20, 300), law(60, 1800), pick(1, 2));
+      const std::string hosts = one_of({"all", "node1", "[node2, node1]"});
+      const int every = pick(20, 300);
+      const std::string duration = law(60, 1800);
+      line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}{}}}", name, hosts, every,
+           duration, pick(1, 2), planned_.hours());
       if (chance(0.8)) return;
     }
   }
 
   void common_cause() {
     if (!chance(0.3)) return;
-    line("common-causes: {{feed: {{mttf: {} min, ttr: {}, hits: {}, probability: {} %}}}}",
+    if (some_fail_unseen_) line("devices: {{ups: {{failures: {{battery: {}}}}}}}", mode());
+    const std::string bridge = !some_fail_unseen_       ? ""
+                               : later_.uniform() < 0.5 ? ", bridged-by: ups, bridge-time: 10 min"
+                                                        : ", bridged-by: ups";
+    line("common-causes: {{feed: {{mttf: {} min, ttr: {}, hits: {}, probability: {} %{}}}}}",
          pick(60, 600), repaired(60, 1800), one_of({"node*", "[node1, node2]", "all"}),
-         pick(3, 10) * 10);
+         pick(3, 10) * 10, bridge);
   }
 
   void services() {
@@ -469,6 +473,7 @@ class Maker : Chance {
     if (trunk_) name("backbone");
     if (storage_) {
       name("disks");
+      if (disk_ != "disks") name(disk_);
       single("disks.array");
       single("disks.controller*");
       single(fmt::format("disks.path*.node{}", pick(1, hosts_)));
@@ -538,8 +543,13 @@ class Maker : Chance {
   }
 
   Draw other_draw_;
-  Draw never_;  // for what is never repaired
+  Draw never_;   // for what is never repaired
+  Draw rules_;   // for rules beside groups, and what is promised
+  Draw mirror_;  // for what is mirrored
   bool some_are_never_repaired_;
+  PlannedWords planned_;
+  Draw later_;  // for words that came later: other worlds are as they were
+  bool some_fail_unseen_, loads_count_, corrupts_;
   SmallWorld world_;
   int hosts_ = 2;
   int memory_ = 0;  // GiB of each host; 0 does not limit
@@ -547,16 +557,17 @@ class Maker : Chance {
   int iops_ = 0;  // 0 does not limit
   int paths_ = 1;
   bool keeper_has_paths_ = false;
-  bool crew_ = false;
-  bool spares_ = false;
+  bool crew_ = false, spares_ = false;
   bool storage_ = false;
-  bool keeper_ = false;  // a host that is no node, for a witness to lie on
+  std::string disk_ = "disks";  // what all lies on that needs a storage
+  bool keeper_ = false;         // a host that is no node, for a witness to lie on
   bool trunk_ = false;
   bool loses_heartbeats_ = false;
   bool each_heartbeat_ = false;
   bool guests_are_nodes_ = false;
   bool nodes_are_guests_ = false;  // of the cluster that is being made
   bool balanced_ = false;
+  std::string beside_groups_;  // rules, and what is promised
   std::vector<std::string> networks_;
   std::vector<std::string> things_;  // VMs and apps
 };

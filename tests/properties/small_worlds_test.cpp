@@ -154,7 +154,7 @@ class Walk {
     for (std::size_t i = 0; i < plant_.clocks.size(); ++i) {
       const ClockKind kind = plant_.clocks[i].kind;
       if (kind == ClockKind::mode_fails || kind == ClockKind::common_cause_strikes ||
-          kind == ClockKind::maintenance_due ||
+          kind == ClockKind::maintenance_due || kind == ClockKind::rejuvenation_due ||
           (kind == ClockKind::heartbeats_missed && !waits_for_each_heartbeat(ClockId(i))))
         calendar_.stop(ClockId(i));
     }

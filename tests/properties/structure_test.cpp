@@ -37,9 +37,14 @@ class Room {
     std::string text = "ausfall: 1\nhosts:\n";
     for (int i = 1; i <= hosts; ++i) text += thing("h", i, "boot: 1 min");
     text += networks(hosts);
-    const int storages = up_to(3) - 1;
+    int storages = up_to(3) - 1;
     text += storages > 0 ? "storage:\n" : "";
     for (int i = 1; i <= storages; ++i) text += storage(i);
+    if (storages == 2 && coin()) {
+      text += "  d3: {mirror: {of: [d1, d2]}}\n";
+      parts_.emplace_back("d3");
+      ++storages;
+    }
     const int vms = up_to(4) - 1;
     text += vms > 0 ? "vms:\n" : "";
     for (int i = 1; i <= vms; ++i)
@@ -150,6 +155,10 @@ class Look {
   [[nodiscard]] bool up(ComponentId id) const { return !down_.contains(id); }
 
   [[nodiscard]] bool serves(ComponentId id) const {
+    if (plant_[id].kind == ComponentKind::mirror) {
+      const auto& sides = plant_[plant_[plant_[id].storage].mirror].sides;
+      return works(plant_[sides.front()]) || works(plant_[sides.back()]);
+    }
     if (!plant_[id].runs()) return up(id);
     ComponentId host = id;
     while (plant_[host].place) host = plant_[host].place;
@@ -176,15 +185,23 @@ class Look {
     return !any || attached(host, [&](auto network) { return plant_[network].carries_clients; });
   }
 
-  [[nodiscard]] bool reaches(ComponentId host, const models::Storage& storage) const {
+  [[nodiscard]] bool works(const models::Storage& storage) const {
     bool controller = false;
     for (const ComponentId each : storage.controllers) controller = controller || up(each);
+    return up(storage.array) && controller;
+  }
+
+  [[nodiscard]] bool reaches(ComponentId host, const models::Storage& storage) const {
+    if (storage.mirror) {
+      const auto& sides = plant_[storage.mirror].sides;
+      return reaches(host, plant_[sides.front()]) || reaches(host, plant_[sides.back()]);
+    }
     bool path = false;
     for (std::size_t i = 0; i < storage.hosts.size(); ++i) {
       if (storage.hosts[i] != host) continue;
       for (const ComponentId each : storage.paths[i]) path = path || up(each);
     }
-    return up(storage.array) && controller && path &&
+    return works(storage) && path &&
            (!storage.network || attached(host, [&](auto id) { return id == storage.network; }));
   }
 

@@ -52,6 +52,66 @@ std::vector<Broken> wrong_clusters() {
       {"rules_nobody", cluster("rules: [{apart: db*}]"), 4, "is called 'db*'"},
       {"rules_alone", cluster("rules: [{apart: [web]}]"), 4, "apart from nothing"},
       {"rules_without_groups", cluster("rules: [{required: true}]"), 4, "needs 'apart'"},
+      {"rules_two_things", cluster("rules: [{apart: web, together: web}]"), 4, "says one thing"},
+      {"rules_together_nobody", cluster("rules: [{together: [web, db]}]"), 4, "is called 'db'"},
+      {"rules_together_alone", cluster("rules: [{together: web}]"), 4, "together with nothing"},
+      {"rules_prefer_nobody", cluster("rules: [{prefer: db, owners: node1}]"), 4, "is called 'db'"},
+      {"rules_prefer_nothing", cluster("rules: [{prefer: web}]"), 4, "needs 'owners'"},
+      {"rules_owners_alone", cluster("rules: [{apart: web, owners: node1}]"), 4,
+       "only a rule with 'prefer'"},
+      {"rules_prefer_no_node", cluster("rules: [{prefer: web, owners: node9}]"), 4,
+       "there is no host or VM 'node9'"},
+      {"rules_prefer_twice",
+       cluster("groups: {g: {members: web, owners: node1}}, rules: [{prefer: g, owners: node2}]"),
+       4, "has owners already"},
+      {"rules_prefer_impossible",
+       cluster("groups: {g: {members: web, possible-owners: node1}}, rules: [{prefer: g, owners: "
+               "node2}]"),
+       4, "not one of its possible owners"},
+      {"rules_member_of_many",
+       two + "apps: {a: {on: node1}, b: {on: node1}, c: {on: node1}}\nclusters: {c: {nodes: all, "
+             "groups: {g: {members: [a, b]}, h: {members: c}}, rules: [{apart: [a, c]}]}}\n",
+       4, "is in the group 'g' with others"},
+      {"rules_apart_and_together",
+       two + "apps: {a1..2: {on: node1}}\nclusters: {c: {nodes: node*, rules: [{apart: a*}, "
+             "{together: a*}]}}\n",
+       4, "are to be kept apart, too"},
+      {"rules_apart_along_a_chain",
+       "ausfall: 1\nhosts: {node1..2: {}}\napps: {a: {on: node1}, b: {on: node1}, c: {on: node1}}\n"
+       "clusters: {c: {nodes: all, rules: [{together: [a, b], required: true}, {together: [b, c], "
+       "required: true}, {apart: [a, c], required: true}]}}\n",
+       4, "and may not share it"},
+      {"rules_start_on_two",
+       "ausfall: 1\nhosts: {node1..2: {}}\napps: {a: {on: node1}, b: {on: node2}}\n"
+       "clusters: {c: {nodes: all, rules: [{together: [a, b], required: true}]}}\n",
+       4, "may not be without each other"},
+      {"rules_home_on_two",
+       "ausfall: 1\nhosts: {node1..2: {}}\napps: {a: {on: node1}, b: {on: node1}}\n"
+       "clusters: {c: {nodes: all, failback: immediate, groups: {a: {members: a}, b: {members: b, "
+       "owners: [node2, node1]}}, rules: [{together: [a, b], required: true}]}}\n",
+       4, "fails back to"},
+      {"overcommit_half", cluster("overcommit: {cores: 0.5}"), 4, "from 1, which is what is there"},
+      {"overcommit_word", cluster("overcommit: {cores: many}"), 4, "cores: unlimited"},
+      {"overcommit_key", cluster("overcommit: {vcpus: 4}"), 4, "unknown key 'vcpus'"},
+      {"overcommit_cores",
+       "ausfall: 1\nhosts: {node1: {cores: 2}}\nvms:\n  a: {host: node1, cores: 2}\n  b: {host: "
+       "node1, cores: 2}\nclusters: {c: {nodes: node*, overcommit: {cores: 1.5}}}\n",
+       5, "take 4 of the 3 cores that its 2 promise"},
+      {"admission_names_what_is_missing",
+       "ausfall: 1\nhosts: {node1..2: {memory: 4 GiB}}\nvms:\n  a: {host: node1, memory: 3 GiB}\n"
+       "  b: {host: node2, memory: 3 GiB}\nclusters: {c: {nodes: node*, admission: {hosts: 1}}}\n",
+       5,
+       "VM 'b' needs 2 GiB more memory: it takes 3 GiB, and 'node1', which has the most free, has "
+       "1 GiB left"},
+      {"admission_of_a_share",
+       "ausfall: 1\nhosts: {node1..2: {memory: 4 GiB}}\nvms:\n  a: {host: node1, memory: 3 GiB}\n"
+       "  b: {host: node2, memory: 3 GiB}\nclusters: {c: {nodes: node*, admission: {percentage: 50 "
+       "%}}}\n",
+       5, "VMs may take 4 GiB together; with it they take 6 GiB, 2 GiB more"},
+      {"admission_of_slots",
+       "ausfall: 1\nhosts: {node1..2: {memory: 4 GiB}}\nvms:\n  a: {host: node1, memory: 3 GiB}\n"
+       "  b: {host: node2, memory: 3 GiB}\nclusters: {c: {nodes: node*, admission: slots}}\n",
+       5, "there are 1 slots"},
       {"rules_start_together",
        two + "apps: {a1..2: {on: node1}}\nclusters: {c: {nodes: node*, rules: [{apart: a*, "
              "required: true}]}}\n",
@@ -123,6 +183,15 @@ std::vector<Broken> wrong_clusters() {
        "between 0 and 1"},
       {"failback_word", cluster("failback: now"), 4, "words: never, immediate"},
       {"failback_window", cluster("failback: {window: [22]}"), 4, "two different hours"},
+      {"manual_no_time", cluster("failover: {manual: {mistake: {probability: 2 %}}}"), 4, "time"},
+      {"manual_always_wrong", cluster("failover: {manual: {time: 1 h, mistake: {probability: 1}}}"),
+       4, "never done"},
+      {"planned_mistake", cluster("planned: {kind: restart, mistake: {probability: 2}}"), 4,
+       "between 0 and 1"},
+      {"failback_hours", cluster("failback: {hours: mon-fri 22-26}"), 4, "'26' is no hour"},
+      {"failback_twice", cluster("failback: {hours: mon 8-9, window: [22, 6]}"), 4,
+       "both a window and hours"},
+      {"failback_never_says", cluster("failback: {}"), 4, "hours: mon-fri 22-6"},
       {"failback_hour_25", cluster("failback: {window: [22, 25]}"), 4, "two different hours"},
       {"admission", cluster("admission: slot"), 4, "did you mean 'slots'?"},
       {"check", cluster("check: {interval: 5 s, fal: 3}"), 4, "did you mean 'fall'?"},
@@ -171,7 +240,12 @@ std::vector<Broken> wrong_clusters() {
 }
 
 std::vector<Broken> wrong_services_and_faults() {
+  const std::string feed =
+      two + "common-causes: {feed-a: {mttf: 1 y, hits: node*}}\nfaults: [{at: 1 h, ";
   return {
+      {"fault_of_a_cause", feed + "fail: feed-b}]\n", 4, "did you mean 'feed-a'?"},
+      {"fault_of_a_cause_in_a_mode", feed + "fail: feed-a, mode: hang}]\n", 4,
+       "which strikes as it does"},
       {"needs_unknown", service("wbe"), 3, "there is no host, VM, app"},
       {"needs_nothing", two + "services: {web: {}}\n", 3, "needs 'needs'"},
       {"needs_empty_list", service("[]"), 3, "the list is empty"},
@@ -203,13 +277,25 @@ std::vector<Broken> wrong_services_and_faults() {
       {"needs_one_too_many", other("{at-least: 2, of: [mail, msc]}"), 7, "'msc' is a cluster"},
       {"needs_no_such_part", other("node1.hardwere"), 7, "there is no part 'node1.hardwere'"},
       {"needs_no_such_glob", other("lan*"), 7,
-       "there is no such host, VM, app, network, trunk or storage"},
+       "there is no such host, VM, app, network, trunk, storage or device"},
       {"needs_too_many_parts",
        "ausfall: 1\nhosts: {n1..1000: {}}\nstorage: {san: {type: fc, paths: 64}}\nservices:\n  "
        "s1..40: {needs: san}\n",
        5, "services count more than 2000000 parts"},
       {"slo_over_1", two + "services: {web: {needs: node1, slo: 99.9}}\n", 3,
        "did you mean '99.9 %'?"},
+      {"outage_bare", two + "services: {web: {needs: node1, outage: {longer-than: 1}}}\n", 3,
+       "write '1 s'"},
+      {"outage_a_time", two + "services: {web: {needs: node1, outage: 1 s}}\n", 3,
+       "outage of service 'web' is a mapping"},
+      {"outage_of_nothing", two + "services: {web: {needs: node1, outage: {counts: true}}}\n", 3,
+       "needs 'longer-than'"},
+      {"outage_counts_what",
+       two + "services: {web: {needs: node1, outage: {longer-than: 1 s, counts: 2}}}\n", 3,
+       "true or false"},
+      {"outage_shorter_than",
+       two + "services: {web: {needs: node1, outage: {longer-than: 1 s, shorter-than: 1 h}}}\n", 3,
+       "unknown key 'shorter-than'"},
       {"service_a_word", two + "services: {web: node1}\n", 3, "is a mapping"},
       {"faults_a_mapping", two + "faults: {at: 1 h, fail: node1}\n", 3, "a list is due"},
       {"fault_when", fault("fail: node1"), 5, "needs 'at'"},

@@ -25,6 +25,14 @@ const std::string seen = days + hosts(2) +
                          "clusters: {c: {nodes: node*, monitor: {is-alive: 1 min}}}\n" +
                          service("web");
 
+/// An app that ages in two ways, and is restarted before it has.
+const std::string restarted =
+    days +
+    "hosts: {node1: {}}\n"
+    "apps: {web: {on: node1, start: 1 min, rejuvenate: {every: 3 d}, failures: {ageing: {ttf: "
+    "{weibull: {shape: 2, mean: 8 d}}}, other: {ttf: {weibull: {shape: 3, mean: 9 d}}}}}}\n" +
+    service("web");
+
 /// A power feed of two hosts.
 std::string feed(const std::string& body) {
   return days + "hosts: {node1..2: {boot: 4 min}}\ncommon-causes: {feed: {mttf: 5 d, hits: node*" +
@@ -66,6 +74,16 @@ const std::string app =
     "storage: {san: {type: fc, failures: {array: {mttf: 5 d, mttr: 2 min}}}}\n" +
     service("web");
 
+/// A VM on a mirror, of which an array fails now and then, and both sometimes.
+std::string mirrored(const std::string& body) {
+  return days +
+         "hosts: {node1: {}}\nvms: {box: {host: node1, storage: metro}}\n"
+         "storage:\n"
+         "  array1..2: {type: fc, failures: {array: {mttf: 2 d, mttr: 10 h}}}\n"
+         "  metro: {mirror: {of: [array1, array2]" +
+         body + "}}\n" + service("box");
+}
+
 /// Three VMs of the first host that start one after another on the second. Those of one priority
 /// start as they are written, so the priority of the one in the middle shows.
 const std::string starts =
@@ -97,11 +115,20 @@ std::vector<Default> of_runs_and_repair() {
 
       {"crew.size", "crews.field.size", "1", {"2"}, crew("")},
       {"crew.response", "crews.field.response", "0 s", {"1 h"}, crew("")},
+      {"crew.hours", "crews.field.hours", "daily 0-24", {"mon-fri 8-18", "daily 0-23"}, crew("")},
       {"crew.order",
        "crews.field.order",
        "fifo",
        {"random", "race", "[node1, node2, node3, node4]", "[node4, node3, node2, node1]"},
        crew("response: {exponential: {mean: 1 h}}")},
+
+      {"rejuvenate.takes", "apps.web.rejuvenate.takes", "0 s", {"1 min"}, restarted},
+      {"rejuvenate.renews",
+       "apps.web.rejuvenate.renews",
+       "all",
+       {"[ageing]", "[other]"},
+       restarted},
+      {"rejuvenate.hours", "apps.web.rejuvenate.hours", "daily 0-24", {"sun 2-6"}, restarted},
 
       {"mode.ttr",
        "hosts.node1.failures.hardware.ttr",
@@ -142,6 +169,13 @@ std::vector<Default> of_what_stands_there() {
       {"storage.hosts", "storage.san.hosts", "all", {"node1", "node2"}, san},
       {"storage.controllers", "storage.san.controllers", "1", {"2"}, san},
       {"storage.paths", "storage.san.paths", "1", {"2"}, san},
+
+      {"mirror.switch-over",
+       "storage.metro.mirror.switch-over",
+       "30 s",
+       {"29 s", "31 s"},
+       mirrored("")},
+      {"mirror.resync", "storage.metro.mirror.resync", "0 s", {"5 h"}, mirrored("")},
 
       {"vm.disk-timeout", "vms.box.disk-timeout", "60 s", {"55 s", "65 s"}, vm("")},
       {"vm.boot", "vms.box.boot", "0 s", {"1 s", "{cpu: 0 s, io: 100}"}, vm("")},

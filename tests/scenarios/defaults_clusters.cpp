@@ -96,6 +96,10 @@ std::string balancer(const std::string& check) {
          check + "}}}\n" + service("{any: web*}");
 }
 
+/// Each with room for one VM.
+const std::string hosts_with_memory =
+    "hosts: {node1..2: {memory: 2 GiB, failures: {hardware: {mttf: 10 d, mttr: 4 h}}}}\n";
+
 }  // namespace
 
 std::vector<Default> of_clusters() {
@@ -126,7 +130,7 @@ std::vector<Default> of_clusters() {
       {"policy.failback",
        "clusters.c.failback",
        "never",
-       {"immediate", "{window: [22, 6]}"},
+       {"immediate", "{window: [22, 6]}", "{hours: sat 22-6}"},
        cluster("")},
       {"policy.isolation", "clusters.c.isolation", "stay", {"power-off", "shut-down"}, parts("")},
       {"policy.admission",
@@ -136,6 +140,14 @@ std::vector<Default> of_clusters() {
        full,
        "@",
        true},
+      {"overcommit.memory",
+       "clusters.c.overcommit.memory",
+       "1",
+       {"2", "unlimited"},
+       days + hosts_with_memory +
+           "vms: {a: {host: node1, memory: 2 GiB}, b: {host: node2, memory: 2 GiB}}\n"
+           "clusters: {c: {nodes: node*}}\n" +
+           service("a")},
       {"policy.planned",
        "clusters.c.planned",
        "restart",
@@ -345,7 +357,17 @@ std::vector<Default> of_what_is_planned_and_counted() {
   const std::string patching = days + hosts(3) + migrations + service("{at-least: 2, of: node*}");
   return {
       {"maintenance.hosts", "maintenance.patching.hosts", "all", {"[node1, node2]"}, patching},
+      {"maintenance.hours",
+       "maintenance.patching.hours",
+       "daily 0-24",
+       {"sun 2-6", "daily 1-23"},
+       patching},
       {"maintenance.at-once", "maintenance.patching.at-once", "1", {"2"}, patching},
+      {"outage.counts",
+       "services.it.outage.counts",
+       "false",
+       {"true"},
+       days + hosts(2) + "services: {it: {needs: node1, outage: {longer-than: 2 h}}}\n"},
       {"needs.connected",
        "services.it.needs.connected",
        "false",

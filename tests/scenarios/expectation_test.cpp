@@ -198,6 +198,11 @@ INSTANTIATE_TEST_SUITE_P(
               "split-brains-per-year"},
         Wrong{"clusters.msc.phases.detects.mean: {at-most: 3 s}", "no phase 'detects'",
               "did you mean 'detect'?"},
+        Wrong{"clusters.msc.hosts-to-spare: {at-least: 4}", "no more than 3 hosts", "at-least: 3"},
+        Wrong{"clusters.msc.hosts-to-spare: {at-most: 3}", "no more than 3 hosts", "at-least: 1"},
+        Wrong{"clusters.msc.hosts-to-spare: {at-least: 1.5}", "at-least", ""},
+        Wrong{"services.mail.single-points: {at-most: 0}", "'single-points' is not measured",
+              "single-points-of-failure"},
         Wrong{"services..availability: {at-least: 99 %}", "is no path", "services.NAME"},
         Wrong{"services.mail", "say what is expected", "services.NAME"}));
 

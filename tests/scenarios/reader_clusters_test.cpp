@@ -177,8 +177,8 @@ TEST(Reader, EveryPolicyCanBeOverridden) {
   EXPECT_EQ(cluster.failover.threshold, models::unlimited);
   EXPECT_DOUBLE_EQ(cluster.failover.coverage, 0.95);
   EXPECT_EQ(cluster.failover.manual, Distribution::lognormal_with_mean(1h, 1));
-  EXPECT_EQ(cluster.failback.kind, models::FailbackKind::window);
-  EXPECT_EQ(cluster.failback.window, (DailyWindow{22h, 6h}));
+  EXPECT_EQ(cluster.failback.kind, models::FailbackKind::in_hours);
+  EXPECT_EQ(cluster.failback.hours, WeeklyHours::daily(22h, 6h));
   EXPECT_EQ(mscs("failback: immediate").failback.kind, models::FailbackKind::immediate);
 }
 

@@ -82,6 +82,65 @@ TEST(Reader, FailureModes) {
   EXPECT_TRUE(only_mode(plant, "e").ttr.is_zero());
 }
 
+TEST(Reader, FailuresThatNobodySees) {
+  const Plant plant = plant_of(
+      "hosts:\n"
+      "  a: {failures: {hw: {mttf: 1 y, mttr: 1 h, effect: latent}}}\n"
+      "  b: {failures: {hw: {mttf: 1 y, effect: latent, test: {every: 30 d}}}, test: {every: 7 "
+      "d}}\n"
+      "  c1..2: {failures: {hw: {mttf: 1 y, effect: latent}, os: {mttf: 1 y}}, test: {every: 30 d, "
+      "first: 10 d}}\n"
+      "storage: {san: {type: fc, hosts: a, paths: 2, test: {every: 1 d}, failures: {path: {mttf: 1 "
+      "y, effect: latent}, array: {mttf: 9 y}}}}\n");
+  EXPECT_EQ(only_mode(plant, "a").effect, models::Effect::latent);
+  EXPECT_FALSE(only_mode(plant, "a").test);
+  EXPECT_EQ(only_mode(plant, "b").test->every, Distribution::constant(720h)) << "its own";
+  EXPECT_EQ(only_mode(plant, "b").test->first, Distribution::constant(720h));
+  std::vector<std::string> tested;
+  for (const models::Mode& mode : plant.modes) {
+    if (mode.test) tested.push_back(plant[mode.component].name + "." + mode.name);
+    if (mode.test && plant[mode.component].name == "c2") {
+      EXPECT_EQ(mode.test->first, Distribution::constant(240h));
+    }
+  }
+  EXPECT_EQ(tested, (std::vector<std::string>{"b.hw", "c1.hw", "c2.hw", "san.path1.a.path",
+                                              "san.path2.a.path"}));
+}
+
+TEST(Reader, DevicesThatBridgeCommonCauses) {
+  const Plant plant = plant_of(
+      "hosts: {node1..2: {}}\n"
+      "devices: {ups1..2: {failures: {battery: {mttf: 4 y, effect: latent}}}, cooler: {}}\n"
+      "common-causes:\n"
+      "  mains: {mttf: 60 d, mttr: 1 h, hits: node*, bridged-by: ups2, bridge-time: 15 min}\n"
+      "  heat: {mttf: 9 y, mttr: 1 h, hits: [node1, cooler]}\n");
+  const models::CommonCause& mains = plant.common_causes[0];
+  EXPECT_EQ(plant[mains.bridged_by].name, "ups2");
+  EXPECT_EQ(plant[mains.bridged_by].kind, models::ComponentKind::device);
+  EXPECT_EQ(mains.bridge_time, Distribution::constant(15min));
+  EXPECT_FALSE(plant.common_causes[1].bridged_by.named());
+  EXPECT_EQ(plant[plant.common_causes[1].hits[1]].name, "cooler");
+}
+
+TEST(Reader, WhatIsAskedAndBorne) {
+  const Plant requests = plant_of(
+      "hosts: {node1..2: {bears: 60000/min}}\n"
+      "vms: {vm: {host: node1, bears: 800/s}}\n"
+      "apps: {web: {on: vm, demand: 200 /s, failures: {overload: {beyond: 120 %, after: 10 min, "
+      "effect: hang, ttr: 1 h}}}}\n");
+  EXPECT_DOUBLE_EQ(requests.components[1].bears, 1000);
+  EXPECT_DOUBLE_EQ(requests.components[2].bears, 800);
+  EXPECT_DOUBLE_EQ(requests.components[3].demand, 200);
+  EXPECT_DOUBLE_EQ(requests.modes[0].beyond, 1.2);
+  EXPECT_EQ(requests.modes[0].ttf, Distribution::constant(10min));
+  const Plant cores = plant_of(
+      "hosts: {node1: {cores: 8}, node2: {cores: 8, bears: 6 cores}}\n"
+      "vms: {vm: {host: node1, cores: 2, demand: 1.5 cores}}\n");
+  EXPECT_DOUBLE_EQ(cores.components[0].bears, 8) << "its cores, unless it says otherwise";
+  EXPECT_DOUBLE_EQ(cores.components[1].bears, 6);
+  EXPECT_DOUBLE_EQ(cores.components[2].bears, 2);
+}
+
 TEST(Reader, FailuresThatAreNeverRepaired) {
   const Plant plant = plant_of(
       "hosts:\n"

@@ -36,6 +36,20 @@ TEST(Reader, Services) {
   EXPECT_EQ(fabric.parts[1].at_least, 3U) << "its array, a controller and a path";
 }
 
+TEST(Reader, WhatCountsAsAnOutage) {
+  const Plant plant = plant_of(
+      "hosts: {h: {}}\nservices:\n"
+      "  every: {needs: h}\n"
+      "  long: {needs: h, outage: {longer-than: 1 s}}\n"
+      "  both: {needs: h, outage: {longer-than: 500 ms, counts: true}}\n");
+  EXPECT_FALSE(plant.services[0].outage_longer_than);
+  EXPECT_EQ(plant.services[0].longest_interruption(), Duration(0));
+  EXPECT_EQ(plant.services[1].longest_interruption(), Duration(1s));
+  EXPECT_FALSE(plant.services[1].interruptions_count);
+  EXPECT_EQ(plant.services[2].longest_interruption(), Duration(500ms));
+  EXPECT_TRUE(plant.services[2].interruptions_count);
+}
+
 /// In the words of a need, by the names of its components: "(1 of lan.switch1 lan.switch2)".
 std::string words_of(const Plant& plant, const models::Need& need) {
   if (need.component) return plant[need.component].name;
@@ -103,17 +117,40 @@ TEST(Reader, Faults) {
       "  - {at: 6 h, cut: other}\n");
   Names names;
   for (const models::Fault& fault : plant.faults) names.push_back(fault.name);
-  EXPECT_EQ(names, (Names{"node1:hardware", "node2:hang", "node1", "node2", "private.link1.node1",
-                          "private.link2.node1", "backbone", "other.switch"}));
-  EXPECT_TRUE(plant.faults[0].mode.named());
-  EXPECT_FALSE(plant.faults[0].component.named());
+  EXPECT_EQ(names, (Names{"node1:hardware", "node2:hang", "node*", "private.link*.node1",
+                          "backbone", "other.switch"}));
+  ASSERT_EQ(plant.faults[0].targets.size(), 1U);
+  EXPECT_TRUE(plant.faults[0].targets[0].mode.named());
   EXPECT_EQ(plant.faults[0].at, 1h);
   EXPECT_EQ(plant.faults[0].lasts, 30min);
   EXPECT_EQ(plant.faults[1].effect, models::Effect::hang);
-  EXPECT_FALSE(plant.faults[1].mode.named());
+  EXPECT_FALSE(plant.faults[1].targets[0].mode.named());
   EXPECT_FALSE(plant.faults[1].lasts);
-  EXPECT_EQ(plant[plant.faults[4].component].name, "private.link1.node1");
-  EXPECT_EQ(plant.faults[4].lasts, 5min);
+  EXPECT_EQ(plant.faults[2].targets.size(), 2U);
+  ASSERT_EQ(plant.faults[3].targets.size(), 2U);
+  EXPECT_EQ(plant[plant.faults[3].targets[1].component].name, "private.link2.node1");
+  EXPECT_EQ(plant.faults[3].lasts, 5min);
+}
+
+TEST(Reader, FaultsOfSetsAndCommonCauses) {
+  const Plant plant = plant_of(
+      "hosts: {node1..3: {failures: {hardware: {mttf: 5 y}}}}\n"
+      "common-causes: {feed: {mttf: 4 y, hits: node*}}\n"
+      "faults:\n"
+      "  - {at: 1 h, fail: [node1, node3], mode: hang}\n"
+      "  - {at: 2 h, fail: node1..2, mode: hardware}\n"
+      "  - {at: 3 h, fail: feed, for: 1 h}\n"
+      "  - {at: 4 h, fail: node1}\n"
+      "  - {at: 5 h, fail: node1}\n");
+  Names names;
+  for (const models::Fault& fault : plant.faults) names.push_back(fault.name);
+  EXPECT_EQ(names, (Names{"node1, node3:hang", "node1..2:hardware", "feed", "node1", "node1"}));
+  EXPECT_EQ(plant.faults[1].targets[1].mode, models::ModeId(1));
+  EXPECT_EQ(plant.faults[2].common_cause, models::CommonCauseId(0));
+  EXPECT_TRUE(plant.faults[2].targets.empty());
+  EXPECT_EQ(plant.faults[2].cause, plant.common_causes[0].cause);
+  EXPECT_NE(plant.faults[1].cause, plant.modes[0].cause) << "it is the cause of both";
+  EXPECT_EQ(plant.faults[3].cause, plant.faults[4].cause);
 }
 
 TEST(Reader, AModeCalledAsAnEffectIsMeantByItsName) {
@@ -122,11 +159,13 @@ TEST(Reader, AModeCalledAsAnEffectIsMeantByItsName) {
       "effect: "
       "hang, ttr: 1 h}}}}\n"
       "faults: [{at: 1 h, fail: node*, mode: hang}]\n");
-  ASSERT_EQ(plant.faults.size(), 2U);
-  ASSERT_TRUE(plant.faults[0].mode.named());
-  EXPECT_EQ(plant[plant.faults[0].mode].name, "hang");
-  EXPECT_FALSE(plant.faults[1].mode.named());
-  EXPECT_EQ(plant.faults[1].effect, models::Effect::hang);
+  ASSERT_EQ(plant.faults.size(), 1U);
+  const models::Fault& fault = plant.faults[0];
+  ASSERT_EQ(fault.targets.size(), 2U);
+  ASSERT_TRUE(fault.targets[0].mode.named());
+  EXPECT_EQ(plant[fault.targets[0].mode].name, "hang");
+  EXPECT_FALSE(fault.targets[1].mode.named());
+  EXPECT_EQ(fault.effect, models::Effect::hang);
 }
 
 }  // namespace

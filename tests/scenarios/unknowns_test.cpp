@@ -78,13 +78,25 @@ TEST(Unknowns, WrittenTwiceAreTwo) {
 TEST(Unknowns, AnAliasIsTheSameInput) {
   EXPECT_EQ(names("ausfall: 1\nhosts:\n  a: {boot: &b {between: [1 min, 2 min]}}\n"
                   "  b: {boot: *b}\n"),
-            Names{"hosts.a.boot"});
+            Names{"hosts.a.boot, hosts.b.boot"});
+}
+
+TEST(Unknowns, AnAliasIsWhereItIsUsedToo) {
+  const Scenario scenario = read_text(
+      "room.yaml",
+      "ausfall: 1\nhosts: {h: {}}\nvms:\n"
+      "  web1..2: {host: h, failures: &f {os: {mttf: {between: [1 y, 2 y]}, mttr: 1 h}}}\n"
+      "  sql: {host: h, failures: *f}\n");
+  const auto& inputs = scenario.unknowns->inputs();
+  ASSERT_EQ(inputs.size(), 1U);
+  EXPECT_EQ(inputs[0].name, "vms.web1..2.failures.os.mttf, vms.sql.failures.os.mttf");
+  EXPECT_EQ(inputs[0].stream, "vms.web1..2.failures.os.mttf") << "its draws are as they were";
 }
 
 TEST(Unknowns, AnOverrideOfManyIsOneInput) {
   EXPECT_EQ(
       names("ausfall: 1\nhosts: {a1: {}, a2: {}}\n", {"hosts.a*.boot={between: [1 min, 2 min]}"}),
-      Names{"hosts.a1.boot"});
+      Names{"hosts.a1.boot, hosts.a2.boot"});
 }
 
 TEST(Unknowns, VariantsKnowAnInputByTheSameName) {
@@ -175,6 +187,41 @@ TEST(Unknowns, ValuesThatContradictTheRestAreMistakes) {
                                       "ausfall: 1\nhosts: {a: {}}\nmaintenance:\n"
                                       "  m: {every: {between: [1 h, 2 h]}, duration: 1 min}\n");
   EXPECT_NO_THROW(scenario.unknowns->plant(std::vector{1e-9}));
+}
+
+// ---- what profiles assume -------------------------------------------------------------------------
+
+const std::string assuming =
+    "ausfall: 1\n"
+    "hosts: {node1..2: {}}\n"
+    "apps: {mail: {on: node1}}\n"
+    "clusters: {msc: {profile: mscs-2003, nodes: [node1, node2]}}\n"
+    "services: {mail: {needs: mail}}\n";
+
+TEST(Assumptions, OfTimesAreUnknownsByAFactor) {
+  const Scenario scenario = read_text("room.yaml", assuming);
+  EXPECT_TRUE(scenario.unknowns->none());
+  const Unknowns assumed = scenario.assumed(2);
+  EXPECT_EQ(names(assumed), (Names{"clusters.msc.membership.regroup (assumed)",
+                                   "clusters.msc.failover.manual (assumed)",
+                                   "clusters.msc.failover.delay (assumed)"}));
+  const UnknownInput& regroup = assumed.inputs().front();
+  EXPECT_EQ(regroup.file, "profile mscs-2003");
+  EXPECT_NEAR(regroup.unknown.quantile(0.05).count(), 1.2, 1e-9);
+  EXPECT_NEAR(regroup.unknown.quantile(0.5).count(), 2.4, 1e-9);
+  EXPECT_NEAR(regroup.unknown.quantile(0.95).count(), 4.8, 1e-9);
+  const std::vector<double> medians(assumed.inputs().size(), 0.5);
+  EXPECT_EQ(assumed.plant(medians)->clusters.front().membership.regroup,
+            scenario.plant->clusters.front().membership.regroup);
+}
+
+TEST(Assumptions, AreNotWhatTheScenarioSaysItself) {
+  const Scenario scenario =
+      read_text("room.yaml", assuming,
+                {Override::parse("clusters.msc.failover={delay: 5 s, manual: 1 h}"),
+                 Override::parse("hosts.node*.boot={between: [1 min, 4 min]}")});
+  EXPECT_EQ(names(scenario.assumed(2)),
+            (Names{"hosts.node1..2.boot", "clusters.msc.membership.regroup (assumed)"}));
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/document.hpp"
+#include "scenarios/hours.hpp"
+#include "scenarios/merging.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
@@ -280,7 +282,7 @@ TEST(Document, AMergePatchIsThatOfRfc7396) {
     const Tree a = parsed(sources.add("a", base), sources, diagnostics);
     const Tree b = parsed(sources.add("b", patch), sources, diagnostics);
     diagnostics.throw_if_any();
-    return to_text(merged(a, b));
+    return to_text(merged(a, b, {}));
   };
   EXPECT_EQ(merge("{a: b}", "{a: c}"), "{a: c}");
   EXPECT_EQ(merge("{a: b}", "{b: c}"), "{a: b, b: c}");
@@ -341,6 +343,9 @@ TEST(Vocabulary, DefaultsAreOfTheirType) {
     SCOPED_TRACE(std::string(key.section) + "." + std::string(key.name));
     if (key.type == Type::duration || key.type == Type::law) {
       EXPECT_NO_THROW(duration_of(key.fallback));
+    }
+    if (key.type == Type::hours) {
+      EXPECT_NO_THROW(hours_of(key.fallback));
     }
     if (key.type == Type::share) {
       EXPECT_NO_THROW(share_of(key.fallback));

@@ -410,44 +410,64 @@ TEST_F(CalendarRules, a_ring_brings_the_origin_of_its_start) {
   EXPECT_FALSE(calendar.origin().named());
 }
 
-struct WindowCase {
-  DailyWindow window;
+struct HoursCase {
+  WeeklyHours hours;
   Time now;
+  Duration after;
+  InHours what;
   Time rings;
 };
 
-TEST_F(CalendarRules, a_window_is_open_or_opens_next) {
-  const DailyWindow office{.from = 8h, .to = 18h};
-  const DailyWindow night{.from = 22h, .to = 6h};
-  const DailyWindow until_midnight{.from = 22h, .to = 24h};
-  const DailyWindow moment{.from = 3h, .to = 3h};
-  const Time noon_tomorrow = day + 12h;
-  const std::vector<WindowCase> all = {
-      {office, 0h, 8h},
-      {office, 8h, 8h},
-      {office, 18h - 1us, 18h - 1us},
-      {office, 18h, day + 8h},
-      {office, noon_tomorrow, noon_tomorrow},
-      {night, 0h, 0h},
-      {night, 6h - 1us, 6h - 1us},
-      {night, 6h, 22h},
-      {night, noon_tomorrow, day + 22h},
-      {night, day + 23h, day + 23h},
-      {until_midnight, 23h, 23h},
-      {until_midnight, 24h, day + 22h},
-      {moment, 2h, 3h},
-      {moment, 3h, 3h},
-      {moment, 4h, day + 3h},
-      {{.from = 0h, .to = 24h}, 17h, 17h},
+TEST_F(CalendarRules, hours_are_open_or_open_next) {
+  constexpr auto rings = InHours::rings;
+  constexpr auto counts = InHours::counts;
+  const WeeklyHours office = WeeklyHours::daily(8h, 18h);
+  const WeeklyHours night = WeeklyHours::daily(22h, 6h);
+  const WeeklyHours until_midnight = WeeklyHours::daily(22h, 24h);
+  const WeeklyHours tuesday({{day + 8h, day + 12h}});
+  const std::vector<HoursCase> all = {
+      {office, 0h, 0h, rings, 8h},
+      {office, 8h, 0h, rings, 8h},
+      {office, 18h - 1us, 0h, rings, 18h - 1us},
+      {office, 18h, 0h, rings, day + 8h},
+      {office, 18h, 0h, counts, day + 8h},
+      {night, 0h, 0h, rings, 0h},
+      {night, 6h - 1us, 0h, rings, 6h - 1us},
+      {night, 6h, 0h, rings, 22h},
+      {night, day + 23h, 0h, rings, day + 23h},
+      {until_midnight, 23h, 0h, rings, 23h},
+      {until_midnight, 24h, 0h, rings, day + 22h},
+      {{}, 17h, 0h, rings, 17h},
+      {{}, 17h, 3h, counts, 20h},
+      // of what takes time
+      {office, 6h, 1h, rings, 8h},
+      {office, 6h, 3h, rings, 9h},
+      {office, 17h, 3h, rings, day + 8h},
+      {office, 6h, 3h, counts, 11h},
+      {office, 17h, 3h, counts, day + 10h},
+      {office, 17h, 1h, counts, day + 8h},
+      {office, 17h, 21h, counts, 3 * day + 8h},
+      {tuesday, 0h, 5h, counts, week + day + 9h},
+      {tuesday, 0h, 3 * day, rings, week + day + 8h},
   };
-  for (const WindowCase& c : all) {
+  for (const HoursCase& c : all) {
     calendar.reset(key);
     calendar.advance_to(c.now);
-    calendar.start_in_window(ClockId(0), c.window);
+    calendar.start_in_hours(ClockId(0), Distribution::constant(c.after), c.hours, c.what);
     EXPECT_EQ(calendar.next(), c.rings)
-        << "at " << in_words(c.now) << " from " << in_words(c.window.from) << " to "
-        << in_words(c.window.to);
+        << "at " << in_words(c.now) << " after " << in_words(c.after);
   }
+}
+
+TEST_F(CalendarRules, a_replication_begins_at_an_hour_of_the_week) {
+  const WeeklyHours tuesday({{day + 8h, day + 12h}});
+  calendar.reset(key, day + 3h);
+  calendar.start_in_hours(ClockId(0), Distribution(), tuesday, InHours::rings);
+  EXPECT_EQ(calendar.next(), 5h);
+  EXPECT_EQ(calendar.in_weeks(calendar.next()), day + 8h);
+  calendar.reset(key);
+  calendar.start_in_hours(ClockId(0), Distribution(), tuesday, InHours::rings);
+  EXPECT_EQ(calendar.next(), day + 8h) << "a Monday unless told otherwise";
 }
 
 // ---- choices ------------------------------------------------------------------------------------

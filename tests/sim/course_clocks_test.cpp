@@ -67,6 +67,26 @@ TEST_F(CourseClocksTest, a_moment_has_its_share_of_the_hazard) {
   EXPECT_NEAR(clocks_.moment_of(0, 8s, 0.25).count(), 4, 1e-9);
 }
 
+TEST_F(CourseClocksTest, a_course_lasts_until_a_test_finds_what_failed_unseen) {
+  const std::vector<FailureClock> failures{{ClockId(0), &aging, 0, ClockId(4)},
+                                           {ClockId(1), &often, 1}};
+  CourseClocks clocks(streams_, failures, {}, rareness_);
+  clocks.reset({1, 0});
+  clocks.start(ClockId(0), aging);
+  clocks.start(ClockId(1), often);
+  clocks.start(ClockId(4), Distribution::constant(60s));  // its next test
+  clocks.call_this_good_order();
+  clocks.strike(0);
+  EXPECT_EQ(clocks.left_of_course(), 60s);
+  clocks.strike(1);  // nothing tells how long that lasts
+  EXPECT_EQ(clocks.left_of_course(), 60s);
+  clocks.start(ClockId(3), Distribution::constant(100s));
+  EXPECT_EQ(clocks.left_of_course(), 100s);
+  clocks.stop(ClockId(3));
+  clocks.stop(ClockId(4));
+  EXPECT_TRUE(std::isinf(clocks.left_of_course().count()));
+}
+
 TEST_F(CourseClocksTest, good_order_is_what_ran_in_the_beginning) {
   EXPECT_TRUE(clocks_.in_good_order());
   clocks_.start(ClockId(4), Distribution::constant(5s));

@@ -333,7 +333,8 @@ TEST(Explorer, NamesEveryClockThatIsNotMemoryless) {
     if (clock == 9 && state[0] < 3) {
       clocks.start(ClockId(9), ++state[0] % 2 == 1 ? uniform : constant);
     } else if (clock == 9) {
-      clocks.start_in_window(ClockId(4), {22h, 6h});
+      clocks.start_in_hours(ClockId(4), Distribution(), WeeklyHours::daily(22h, 6h),
+                            InHours::rings);
     }
   };
   try {
@@ -341,7 +342,7 @@ TEST(Explorer, NamesEveryClockThatIsNotMemoryless) {
     FAIL();
   } catch (const NotMarkovian& refused) {
     using Offender = NotMarkovian::Offender;
-    std::vector<Offender> truth = {{ClockId(4), "waits for hours of the day"},
+    std::vector<Offender> truth = {{ClockId(4), "waits for hours of the week", true},
                                    {ClockId(9), constant.describe()},
                                    {ClockId(9), uniform.describe()}};
     std::sort(truth.begin(), truth.end());
@@ -349,17 +350,21 @@ TEST(Explorer, NamesEveryClockThatIsNotMemoryless) {
   }
 }
 
-TEST(Explorer, RefusesHoursOfTheDayEvenWithStages) {
+TEST(Explorer, RefusesHoursOfTheWeekEvenWithStages) {
   Play play;
-  play.at_begin = [](auto&, Clocks& clocks) { clocks.start_in_window(ClockId(2), {1h, 3h}); };
+  play.at_begin = [](auto&, Clocks& clocks) {
+    clocks.start_in_hours(ClockId(2), exponential(1), WeeklyHours::daily(1h, 3h), InHours::counts);
+  };
   ExploreOptions options;
   options.phases = 5;
   EXPECT_THROW(explore(play, options), NotMarkovian);
 }
 
-TEST(Explorer, RingsAtOnceInAWindowOfTheWholeDay) {
+TEST(Explorer, RingsAtOnceInAllHours) {
   Play play;
-  play.at_begin = [](auto&, Clocks& clocks) { clocks.start_in_window(ClockId(2), {0h, 24h}); };
+  play.at_begin = [](auto&, Clocks& clocks) {
+    clocks.start_in_hours(ClockId(2), Distribution(), WeeklyHours(), InHours::rings);
+  };
   play.at_ring = [](auto& state, std::size_t clock, Clocks&) { state = {static_cast<int>(clock)}; };
   EXPECT_EQ(numbers(explore(play)), std::vector<double>{2});
 }

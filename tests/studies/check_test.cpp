@@ -317,7 +317,7 @@ TEST(Check, WritesJunit) {
   EXPECT_TRUE(has(xml, "<testsuite name=\"one host\" tests=\"2\" failures=\"1\" errors=\"0\""))
       << xml;
   EXPECT_TRUE(has(xml, "<failure type=\"expectation\" message=")) << xml;
-  EXPECT_TRUE(has(xml, "services.web.downtime at most 200 h\"/>")) << xml;
+  EXPECT_TRUE(has(xml, "services.web.downtime at most 200 h\" time=\"")) << xml;
   EXPECT_EQ(check({scenario, "--junit", report, "--budget", "100", "--set",
                    "expect.services.web.availability.at-least=99.01 %"})
                 .exit_code,
@@ -388,7 +388,77 @@ TEST(Check, ToleranceIsAShareOfTheDowntimeBefore) {
   EXPECT_TRUE(has(little.output, "worse  services.web")) << little.output;
   const Outcome much = with_tolerance("20 %");
   EXPECT_EQ(much.exit_code, 0) << much.output;
-  EXPECT_TRUE(has(much.output, "not separable  services.web")) << much.output;
+  EXPECT_TRUE(has(much.output, "no worse  services.web")) << much.output;
+  const Outcome near = with_tolerance("9.8 %");
+  EXPECT_EQ(near.exit_code, 3) << near.output;
+  EXPECT_TRUE(has(near.output, "undecided  services.web")) << near.output;
+}
+
+/// A new name is a new stream of random numbers, unless it is said to be one.
+TEST(Check, KnowsAThingByItsNewName) {
+  const std::string scenario = file("");
+  const std::string baseline = beside(scenario, "json");
+  EXPECT_EQ(check({scenario, "--budget", "300", "--out", baseline}).exit_code, 0);
+  const std::string renamed =
+      file("services: {shop: {needs: server}}\n",
+           "ausfall: 1\nname: one host\nhorizon: 1 y\n"
+           "hosts: {server: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}\n");
+  const std::vector<std::string> plain{renamed, "--budget", "300", "--baseline", baseline};
+  EXPECT_EQ(check(plain).exit_code, 2) << "the service is gone";
+  std::vector<std::string> told = plain;
+  told.insert(told.end(), {"--renamed", "web=shop", "--renamed", "node=server"});
+  const Outcome same = check(told);
+  EXPECT_EQ(same.exit_code, 0) << same.output << same.errors;
+  EXPECT_TRUE(has(same.output, "unchanged  services.shop")) << same.output;
+  std::vector<std::string> half = plain;
+  half.insert(half.end(), {"--renamed", "web=shop"});
+  const Outcome hinted = check(half);
+  EXPECT_TRUE(has(hinted.output, "node=server")) << hinted.output;
+  for (const std::string wrong : {"node", "=x", "node=nobody", "node1..2=h1..3"}) {
+    std::vector<std::string> arguments = plain;
+    arguments.insert(arguments.end(), {"--renamed", wrong});
+    EXPECT_EQ(check(arguments).exit_code, 2) << wrong;
+  }
+  EXPECT_EQ(check({renamed, "--renamed", "node=server"}).exit_code, 2) << "of no baseline";
+}
+
+TEST(Check, TellsWhatBringsTheDifferenceAndWhichLineChanged) {
+  const std::string scenario = file("");
+  const std::string baseline = beside(scenario, "json");
+  EXPECT_EQ(check({scenario, "--budget", "300", "--out", baseline}).exit_code, 0);
+  std::string text = content(scenario);
+  const std::size_t at = text.find("10 h");
+  ASSERT_NE(at, std::string::npos) << text;
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  std::ofstream(scenario) << text.replace(at, 4, "20 h");
+  const std::string junit = beside(scenario, "xml");
+  const Outcome worse =
+      check({scenario, "--budget", "300", "--baseline", baseline, "--github", "--junit", junit});
+  EXPECT_EQ(worse.exit_code, 1) << worse.output;
+  EXPECT_TRUE(has(worse.output, "web, by cause: node.hardware +")) << worse.output;
+  EXPECT_TRUE(has(worse.output, "against the baseline, in its 300 replications")) << worse.output;
+  EXPECT_TRUE(has(worse.errors, "line=" + std::to_string(line) + ",col=1")) << worse.errors;
+  EXPECT_TRUE(has(content(junit), "<property name=\"before\" value=\"0.00")) << content(junit);
+  EXPECT_TRUE(has(content(junit), "<system-out>the downtime of web against the baseline"))
+      << content(junit);
+  EXPECT_TRUE(has(content(junit), " time=\"")) << content(junit);
+}
+
+TEST(Check, ReadsBaselinesOfBefore) {
+  const std::string scenario = file("");
+  const std::string baseline = beside(scenario, "json");
+  EXPECT_EQ(check({scenario, "--budget", "300", "--out", baseline}).exit_code, 0);
+  json old = json::parse(content(baseline));
+  for (const std::string key : {"causes", "phases", "names", "files"})
+    old["checks"][0]["baseline"].erase(key);
+  std::ofstream(baseline) << old.dump();
+  const Outcome same = check({scenario, "--budget", "300", "--baseline", baseline});
+  EXPECT_EQ(same.exit_code, 0) << same.output << same.errors;
+  const Outcome worse = check({scenario, "--budget", "300", "--baseline", baseline, "--set",
+                               "hosts.node.failures.hardware.mttr=20 h"});
+  EXPECT_EQ(worse.exit_code, 1);
+  EXPECT_TRUE(has(worse.output, "does not hold the text of the scenario")) << worse.output;
 }
 
 /// Two files whose scenarios have one name: each is compared with what it was itself.

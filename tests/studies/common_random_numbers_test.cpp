@@ -36,8 +36,10 @@ class Listener final : public Clocks {
     heard.since = calendar_.now();
     calendar_.start(clock, distribution);
   }
-  void start_in_window(ClockId clock, DailyWindow window) override {
-    calendar_.start_in_window(clock, window);
+  void start_in_hours(ClockId clock, const Distribution& distribution, const WeeklyHours& hours,
+                      InHours what) override {
+    if (hours.always()) return start(clock, distribution);
+    calendar_.start_in_hours(clock, distribution, hours, what);
   }
   void do_stop(ClockId clock) override {
     heard_[clock.index()].held = false;

@@ -26,14 +26,17 @@ Plant machine_room() {
        .storage = StorageId(0)},
   };
   plant.storages.push_back({.name = "array", .array = ComponentId(3)});
-  plant.crews.push_back({.name = "field"});
+  plant.crews.push_back({.name = "field", .hours = WeeklyHours::daily(8h, 18h)});
   plant.spares.push_back({.name = "disks"});
   plant.modes = {
       {.component = ComponentId(0), .name = "hardware"},
       {.component = ComponentId(0), .name = "slow", .effect = Effect::degrade, .capacity = 0.5}};
   plant.common_causes.push_back({.name = "feed-a", .hits = {ComponentId(0), ComponentId(1)}});
-  plant.faults = {{.name = "fault1", .mode = ModeId(0)},
-                  {.name = "fault2", .component = ComponentId(1)}};
+  plant.faults = {
+      {.name = "fault1", .targets = {{.mode = ModeId(0)}}},
+      {.name = "fault2", .targets = {{.component = ComponentId(1)}}},
+      {.name = "rack=A", .targets = {{.component = ComponentId(0)}, {.component = ComponentId(1)}}},
+      {.name = "feed-a", .common_cause = CommonCauseId(0)}};
   plant.clusters.push_back(
       {.name = "msc", .nodes = {NodeId(0), NodeId(1)}, .groups = {GroupId(0)}});
   plant.nodes = {{.cluster = ClusterId(0), .number = 0, .component = ComponentId(0)},
@@ -52,7 +55,8 @@ std::string told(FactKind kind, std::uint32_t subject = 0, std::uint32_t detail 
                  std::uint32_t other = 0) {
   static const Plant plant = machine_room();
   return sentence(
-      plant, {.kind = kind, .subject = subject, .detail = detail, .other = other, .origin = {}});
+      plant, {.kind = kind, .subject = subject, .detail = detail, .other = other, .origin = {}},
+      day + 3h);
 }
 
 TEST(FactsText, TellsOfComponents) {
@@ -64,6 +68,19 @@ TEST(FactsText, TellsOfComponents) {
   EXPECT_EQ(told(FactKind::component_running, 2), "mail runs");
   EXPECT_EQ(told(FactKind::component_running, 3), "array works again");
   EXPECT_EQ(told(FactKind::storage_lost, 2, 0), "mail loses its disk on array");
+}
+
+TEST(FactsText, TellsOfFaultsOfSetsAndCommonCauses) {
+  EXPECT_EQ(told(FactKind::fault_struck, 2), "fault: rack=A goes down");
+  EXPECT_EQ(told(FactKind::fault_ended, 2), "the fault of rack=A is over");
+  EXPECT_EQ(told(FactKind::fault_struck, 3), "fault: feed-a");
+}
+
+TEST(FactsText, TellsOfMirrors) {
+  EXPECT_EQ(told(FactKind::mirror_switched_over, 0, 0),
+            "array switches over: array is to go on alone");
+  EXPECT_EQ(told(FactKind::mirror_stopped, 0, none), "array stops: neither side may go on alone");
+  EXPECT_EQ(told(FactKind::mirror_stopped, 0, 0), "array stops until array is back");
 }
 
 TEST(FactsText, TellsOfStorage) {
@@ -111,9 +128,17 @@ TEST(FactsText, TellsOfSharedLoadAndPlannedWork) {
   EXPECT_EQ(told(FactKind::planned_move_began, 0, 1), "group g1 is moved to node2 as planned");
 }
 
+TEST(FactsText, TellsUntilWhenACrewWaits) {
+  const Plant plant = machine_room();
+  const Fact called{.kind = FactKind::crew_called, .origin = {}};
+  EXPECT_EQ(sentence(plant, called, 12h), "the crew field is called for node1.hardware");
+  EXPECT_EQ(sentence(plant, called, 4 * day + 20h),
+            "the crew field is called for node1.hardware, and waits until Saturday 8:00");
+}
+
 TEST(FactsText, TellsOfServices) {
   const Plant plant = machine_room();
-  EXPECT_EQ(sentence(plant, {.kind = FactKind::service_down, .origin = plant.modes[0].cause}),
+  EXPECT_EQ(sentence(plant, {.kind = FactKind::service_down, .origin = plant.modes[0].cause}, 0h),
             "service post is down, because of node1.hardware");
   EXPECT_EQ(told(FactKind::service_up), "service post is up");
   EXPECT_EQ(told(FactKind::service_capacity, 0, 1U << 15U),

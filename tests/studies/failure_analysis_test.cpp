@@ -116,6 +116,22 @@ TEST(FailureAnalysis, TellsWhatEachFailureDoes) {
   EXPECT_EQ(cut_sets(analysis, Severity::interrupted).size(), 4U);
 }
 
+TEST(FailureAnalysis, WhatFailsUnseenDoesNoHarmAloneAndInPairs) {
+  const FailureAnalysis analysis = analysed(
+      "hosts:\n"
+      "  main: {failures: {f: {mttf: 1 y, mttr: 6 h}}}\n"
+      "  spare: {failures: {f: {mttf: 1 y, mttr: 6 h, effect: latent}}, test: {every: 30 d}}\n"
+      "services: {web: {needs: {any: [main, spare]}}}\n",
+      {.order = 2, .samples = 10});
+  EXPECT_EQ(severity(analysis, "spare.f"), Severity::none);
+  EXPECT_EQ(analysis.hazards[place_of(analysis, "spare.f")].unseen, 10U) << "no test finds it";
+  EXPECT_EQ(analysis.hazards[place_of(analysis, "main.f")].unseen, 0U);
+  EXPECT_EQ(worst(pair(analysis, "main.f", "spare.f").seen[0]), Severity::until_repair);
+  const std::string text = text_of(analysis);
+  EXPECT_NE(text.find("nobody sees until it is needed or tested: spare.f"), std::string::npos)
+      << text;
+}
+
 TEST(FailureAnalysis, WhatIsNeverRepairedIsDownForGood) {
   const FailureAnalysis analysis = analysed(
       "horizon: 1 y\n"
@@ -402,6 +418,57 @@ TEST(FailureAnalysis, ThrowsIfNothingWasFinished) {
       test::scenario("ausfall: 1\nhosts: {a: {}}\nservices: {s: {needs: a}}\n");
   const std::atomic<bool> interrupted{true};
   EXPECT_THROW(analyse_failures(*scenario.plant, {}, {interrupted}), Interrupted);
+}
+
+// ---- racks, sites and mirrors -------------------------------------------------------------------
+
+TEST(FailureAnalysis, LosesRacksAndSitesAsAWhole) {
+  const FailureAnalysis analysis = analysed(
+      "hosts: {a1..2: {rack: A, site: north, boot: 4 min}, b1: {rack: B, site: north, boot: 4 "
+      "min}}\n"
+      "apps: {web1: {on: a1}, web2: {on: a2}, web3: {on: b1}}\n"
+      "services: {pair: {needs: {any: [web1, web2]}}, all: {needs: {any: web*}}}\n",
+      {.order = 2, .samples = 3});
+  EXPECT_EQ(severity(analysis, "a1"), Severity::none);
+  EXPECT_EQ(severity(analysis, "rack A"), Severity::until_repair);
+  EXPECT_EQ(severity(analysis, "rack B"), Severity::none);
+  EXPECT_EQ(worst(effect(analysis, "rack A", 1).seen), Severity::none);
+  EXPECT_EQ(worst(effect(analysis, "site north", 1).seen), Severity::until_repair);
+  EXPECT_EQ(effect(analysis, "site north", 1).after_repair.count, 0U) << "all is back at once";
+  EXPECT_EQ(analysis.hazards[place_of(analysis, "rack A")].family, "rack");
+  // Six that fail alone, and no pairs with a rack.
+  EXPECT_EQ(analysis.pairs.size(), 15U);
+  EXPECT_FALSE(analysis.interrupted());
+}
+
+TEST(FailureAnalysis, HasNoRowsOfRacksWithoutLabels) {
+  const FailureAnalysis analysis =
+      analysed("hosts: {a1..2: {}}\nservices: {s: {needs: a1}}\n", {.samples = 1});
+  EXPECT_EQ(analysis.hazards.size(), 2U);
+}
+
+TEST(FailureAnalysis, AMirrorHasNoFailureOfItsOwnAndMasksThoseOfItsSides) {
+  const std::string room =
+      "hosts: {a: {}, b: {}}\n"
+      "networks: {l: {hosts: a, carries: [storage]}, r: {hosts: b, carries: [storage]}}\n"
+      "trunks: {t: {between: [l, r]}}\n"
+      "storage: {array1..2: {type: fc}, metro: {mirror: {of: [array1, array2]";
+  const std::string rest =
+      "}}}\nvms: {v: {host: a, storage: metro}}\nservices: {v: {needs: v}, m: {needs: metro}}\n";
+  const FailureAnalysis both = analysed(room + rest, {.order = 2, .samples = 3});
+  EXPECT_THROW(place_of(both, "metro"), std::out_of_range);
+  EXPECT_EQ(severity(both, "array1.array"), Severity::interrupted);
+  EXPECT_EQ(worst(effect(both, "array1.array", 1).seen), Severity::none);
+  EXPECT_EQ(worst(pair(both, "array1.array", "array2.array").seen[1]), Severity::until_repair);
+  EXPECT_TRUE(both.structure[1].cut_vertices.empty());
+  EXPECT_TRUE(both.structure[1].differences.empty());
+  // Without a witness the preferred array is a single point of failure, as structure does not tell.
+  const FailureAnalysis alone = analysed(room + ", over: t" + rest, {.samples = 3});
+  EXPECT_EQ(worst(effect(alone, "array1.array", 1).seen), Severity::until_repair);
+  EXPECT_EQ(worst(effect(alone, "array2.array", 1).seen), Severity::none);
+  ASSERT_EQ(alone.structure[1].differences.size(), 2U);
+  EXPECT_EQ(alone.structure[1].differences[0].component, "array1.array");
+  EXPECT_EQ(alone.structure[1].differences[1].component, "array1.controller");
 }
 
 }  // namespace

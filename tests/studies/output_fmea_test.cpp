@@ -20,6 +20,9 @@ TEST(NamesTogether, CountUp) {
   EXPECT_EQ(names_together({"node1"}), "node1");
   EXPECT_EQ(names_together({"node1.os", "node2.os", "node3.os"}), "node1..3.os");
   EXPECT_EQ(names_together({"node9", "node10", "node11"}), "node9..11");
+  EXPECT_EQ(names_together({"ws01.os", "ws02.os"}), "ws01..02.os");
+  EXPECT_EQ(names_together({"ws08", "ws09", "ws10"}), "ws08..10");
+  EXPECT_EQ(names_together({"ws9", "ws010"}), "ws9 and ws010");
   EXPECT_EQ(names_together({"a1.b1", "a1.b2", "a2.b1", "a2.b2"}), "a1.b1..2 and a2.b1..2");
   EXPECT_EQ(names_together({"node1", "node3"}), "node1 and node3");
   EXPECT_EQ(names_together({"node1", "node2", "node4", "node5"}), "node1..2 and node4..5");
@@ -63,12 +66,12 @@ TEST(FmeaText, IsATableForPeople) {
 timer, all other failures off; seed 1
 
 service mail
-  failure           a year  what it does             outage  from ... to  costs a year  share
-  array.array         0.10  down until repaired  12 h 1 min                 1 h 12 min   97 %
+  failure           a year  what it does         mean outage  from ... to  costs a year  share
+  array.array         0.10  down until repaired   12 h 1 min                 1 h 12 min   97 %
   array.controller          down until repaired
-  mail.crash           2.0  restarted in place        1 min                      2 min  2.7 %
-  node1.hardware      0.50  fails over           1 min 10 s                       35 s  0.8 %
-  array.path.node1          fails over           2 min 10 s
+  mail.crash           2.0  restarted in place         1 min                      2 min  2.7 %
+  node1.hardware      0.50  fails over            1 min 10 s                       35 s  0.8 %
+  array.path.node1          fails over            2 min 10 s
   serves on through: node2.hardware and array.path.node2
   single failures cost 1 h 15 min a year in 2.60 outages, as long as they are so rare that they do
     not meet
@@ -86,12 +89,25 @@ service mail
   node2.hardware and array.path.node1    down until repaired  always  whenever
   array.path.node1 and array.path.node2  down until repaired  always  whenever
 
-failovers, on average  each time  detect  agree  fence  storage  queue  boot  start         all
-node1.hardware               1.0                           10 s               1 min  1 min 10 s
-mail.crash                   1.0                                              1 min       1 min
-array.path.node1             1.0                           10 s               1 min  1 min 10 s
+failovers, on average  each time  storage  start         all
+node1.hardware               1.0     10 s  1 min  1 min 10 s
+mail.crash                   1.0           1 min       1 min
+array.path.node1             1.0     10 s  1 min  1 min 10 s
 
 split brain: not seen
+
+what stays out, unrepaired for a week
+  after array.array
+    mail finds no node that may run it
+  after array.controller
+    mail finds no node that may run it
+
+capacity of c: 1 host to spare: so many of 2 can be lost at once, whichever, and nothing stays out
+  lost at once  combinations  something out  groups out, mean  worst
+             1             2          never                 0
+             2             1              1              1.00  node1 and node2: 1 group out
+  without node1 and node2
+    mail finds no node that works
 )");
 }
 

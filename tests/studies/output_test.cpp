@@ -38,9 +38,12 @@ ServiceResult mail() {
                            .p99 = {150000, 120000, 210000},
                            .max = 500000};
   for (int i = 0; i < 12; ++i) {
-    service.causes.push_back({.cause = "node" + std::to_string(i + 1) + ".hardware",
-                              .outages = static_cast<std::uint64_t>(1000 - i),
-                              .downtime_share = i == 0 ? 0.45 : 0.05});
+    service.causes.push_back(
+        {.cause = "node" + std::to_string(i + 1) + ".hardware",
+         .outages = static_cast<std::uint64_t>(1000 - i),
+         .downtime_share = i == 0 ? 0.45 : 0.05,
+         .unavailability = scaled(service.unavailability, i == 0 ? 0.45 : 0.05),
+         .outages_per_year = {0.1, 0.09, 0.11}});
   }
   return service;
 }
@@ -61,7 +64,9 @@ ClusterResult msc() {
   cluster.name = "msc";
   cluster.failovers = 12003;
   cluster.failovers_moved = 12000;
+  cluster.failovers_per_year = {.mean = 1.2003, .low = 1.18, .high = 1.22};
   cluster.failovers_failed = 3;
+  cluster.failovers_failed_per_year = {.mean = 3e-4, .low = 6e-5, .high = 9e-4};
   cluster.failover_seconds = {.mean = {136.5, 136.4, 136.6},
                               .p50 = {136.4, 136.3, 136.5},
                               .p90 = {137, 137, 137},
@@ -176,14 +181,104 @@ TEST(RunCounts, OfAClusterAreEachToldUnderTheirOwnName) {
         "split_brains_per_year,0.75,0.625,0.875", "planned_moves,23,,",
         "planned_standstill_seconds,46,,", "failover_seconds.mean,136.5,136.4,136.6"})
     EXPECT_NE(csv.find("\ncluster,msc," + line + "\n"), std::string::npos) << line << '\n' << csv;
-  const std::string text = text_of(counted);
+  counted.simulated_years = 100;
+  std::string text = text_of(counted);
+  for (std::size_t at = text.find("\n  "); at != std::string::npos; at = text.find("\n  "))
+    text.replace(at, 3, " ");  // lines of a sentence as one
+  for (const std::string expected :
+       {"cluster msc: 1.200 failovers a year (1.180 to 1.220; 11.0 a year to another node)",
+        "failed 0.25 a year (0.12 to 0.50)", "0.170 a year waited for room",
+        "split brain 0.75 a year (0.62 to 0.88) of 6 min 19 s on average",
+        "0.230 planned moves a year (2 s at a standstill each)"})
+    EXPECT_NE(text.find(expected), std::string::npos) << expected << "\nis not in\n" << text;
+  EXPECT_NE(markdown_of(counted).find(
+                "| msc | 1.200 (1.180 to 1.220) | 0.25 (0.12 to 0.50) | 0.75 (0.62 to 0.88) |"),
+            std::string::npos)
+      << markdown_of(counted);
+}
+
+TEST(RunText, TellsOutagesOfOtherLengthsApart) {
+  RunResult apart = result();
+  ServiceResult& service = apart.services.front();
+  service.kinds = {{.outages_per_year = {43, 42.6, 43.4},
+                    .unavailability = scaled({9.7e-8, 9.6e-8, 9.8e-8}, 1),
+                    .seconds = {0.071, 0.0708, 0.0712},
+                    .causes = {"patching"}},
+                   {.outages_per_year = {0.02, 0.012, 0.03},
+                    .unavailability = {2.7e-4, 1.4e-4, 4.4e-4},
+                    .seconds = {432000, 300000, 600000},
+                    .causes = {"array.array", "ups1"}}};
+  std::istringstream lines(text_of(apart));
+  std::vector<std::string> found;
+  for (std::string line; std::getline(lines, line);)
+    if (line.find("  shortest") != std::string::npos ||
+        line.find("  longest ") != std::string::npos)
+      found.push_back(line);
+  ASSERT_EQ(found.size(), 2U) << text_of(apart);
+  for (const std::string word : {"43.00", "42.60 to 43.40", "71.00 ms", "patching"})
+    EXPECT_NE(found[0].find(word), std::string::npos) << word << " is not in " << found[0];
+  for (const std::string word : {"0.0200", "0.0120 to 0.0300", "5 d", "array.array, 1 other"})
+    EXPECT_NE(found[1].find(word), std::string::npos) << word << " is not in " << found[1];
+  const json kinds = json::parse(json_of(apart))["services"]["mail"]["outages_by_length"];
+  EXPECT_EQ(kinds[1]["causes"], (json{"array.array", "ups1"}));
+  EXPECT_EQ(kinds[1]["outages_per_year"]["high"], 0.03);
+}
+
+TEST(RunText, GivesDowntimeAndRangeOfEachCause) {
+  const std::string text = text_of(result());
+  EXPECT_NE(text.find("caused by       outages a year  downtime a year  range"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("node1.hardware           0.100       3 h 36 min  3 h 26 min to 3 h 44 min"),
+            std::string::npos)
+      << text;
+  const json cause = json::parse(json_of(result()))["services"]["mail"]["causes"][0];
+  EXPECT_NEAR(cause["downtime_minutes_per_year"]["mean"].get<double>(), 9.1234e-4 * 0.45 * 525600,
+              1e-9);
+  EXPECT_EQ(cause["outages_per_year"]["low"], 0.09);
+}
+
+TEST(RunText, SaysInWordsThatAFaultBroughtNoOutage) {
+  RunResult injected = result();
+  injected.faults = {"node1:hardware"};
+  injected.services = {steadfast()};
+  const std::string text = text_of(injected);
   EXPECT_NE(
-      text.find("cluster msc: 1,201 failovers (1,102 to another node), 13 failed, 17 waited for "),
+      text.find("no outage was seen in 1,000 samples: with 95 % confidence fewer than 0.3 % of "
+                "such faults bring\n  one"),
       std::string::npos)
       << text;
-  EXPECT_NE(text.find("for room, split brain 19\n  times (2 h in all)"), std::string::npos) << text;
-  EXPECT_NE(markdown_of(counted).find("| msc | 1,201 | 13 | 19 |"), std::string::npos)
-      << markdown_of(counted);
+  EXPECT_EQ(text.find("downtime"), std::string::npos) << text;
+}
+
+TEST(RunText, CountsInterruptionsApart) {
+  RunResult brief = result();
+  brief.services.front().interruptions = {.longest = Duration(1s),
+                                          .counts = false,
+                                          .per_year = {43, 42.6, 43.4},
+                                          .share = {9.7e-8, 9.6e-8, 9.8e-8}};
+  EXPECT_NE(text_of(brief).find("interruptions  43.00 a year"), std::string::npos)
+      << text_of(brief);
+  EXPECT_NE(text_of(brief).find("of 1 s or less, no downtime"), std::string::npos);
+  const json service = json::parse(json_of(brief))["services"]["mail"];
+  EXPECT_EQ(service["interruptions_per_year"], (json{{"mean", 43}, {"low", 42.6}, {"high", 43.4}}));
+  EXPECT_EQ(service["outage_longer_than_seconds"], 1);
+  EXPECT_FALSE(
+      json::parse(json_of(result()))["services"]["mail"].contains("interruptions_per_year"));
+}
+
+TEST(RunText, KeepsDigitsOfTinyShares) {
+  RunResult rare = result();
+  rare.services.front().outage_by_horizon = {.mean = 3.49e-8, .low = 0, .high = 0.003};
+  EXPECT_NE(text_of(rare).find("0.0000035 %"), std::string::npos) << text_of(rare);
+}
+
+TEST(RunText, FitsEightyColumns) {
+  const PageWidth page(80);
+  RunResult narrow = result();
+  narrow.services.front().causes.front().cause =
+      "a-room-with-a-long-name.switch1.power-supply-of-it";
+  std::istringstream lines(text_of(narrow));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(width_of(line), 80U) << line;
 }
 
 TEST(RunJson, IsNullWhereNothingIsKnown) {
@@ -249,8 +344,8 @@ TEST(RunText, SaysWhatAPlannerAsks) {
   for (const std::string expected :
        {"99.9088 %", "99.9050 to 99.9130 %", "three nines", "8 h a year",
         "7 h 40 min to 8 h 20 min", "2.131 a year", "21,312 seen", "within 10 y", "node1.hardware",
-        "4 others", "12,003 failovers (12,000 to another node)", "3 failed", "no split brain",
-        "note: no outage of steadfast"}) {
+        "4 others", "1.200 failovers a year (1.180 to 1.220; 1.20 a year to another node)",
+        "failed 0.00030 a\n", "no split brain", "note: no outage of steadfast"}) {
     EXPECT_NE(text.find(expected), std::string::npos) << expected << "\nis not in\n" << text;
   }
 }
@@ -310,7 +405,11 @@ TEST(RunTables, AreWellFormed) {
   }
   EXPECT_NE(csv_of(result()).find("service,mail,outages_per_year,2.1312,2.1,2.16\n"),
             std::string::npos);
-  EXPECT_NE(markdown_of(result()).find("| mail | 99.9088 % | three nines |"), std::string::npos);
+  EXPECT_NE(markdown_of(result()).find(
+                "| mail | 99.9088 % (99.9050 to 99.9130) | three nines | 8 h (7 h 40 min to 8 h 20 "
+                "min) | 2.131 (2.100 to 2.160) | node1.hardware |"),
+            std::string::npos)
+      << markdown_of(result());
 }
 
 Solution solution() {

@@ -121,7 +121,8 @@ TEST(Percent, NeverRoundsToAll) {
   EXPECT_EQ(percent(0.0512), "5.1 %");
   EXPECT_EQ(percent(0.9997), "99.97 %");
   EXPECT_EQ(percent(0.99999), "more than 99.99 %");
-  EXPECT_EQ(percent(0.00001), "less than 0.01 %");
+  EXPECT_EQ(percent(0.00001), "0.0010 %");
+  EXPECT_EQ(percent(3.49e-8), "0.0000035 %");
 }
 
 TEST(Enumeration, IsASentencePart) {

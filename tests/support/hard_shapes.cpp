@@ -466,6 +466,26 @@ std::vector<HardShape> all_shapes() {
               "{exponential: {mean: 40 min}}}}\nservices: {s: {needs: a}}\n",
               "hosts: {n1..2: {failures: {f: {mttr: 96 h}}}}, apps: {a: {start: {exponential: "
               "{mean: 5 s}}}}"),
+      // What fails unseen.
+      chained("unseen-pair", "10 y", 200,
+              "hosts:\n  main: {failures: {f: {mttf: 3 y, mttr: 12 h}}}\n"
+              "  spare: {failures: {f: {mttf: 5 y, mttr: 24 h, effect: latent}}, test: {every: "
+              "{exponential: {mean: 30 d}}}}\n"
+              "services: {s: {needs: {any: [main, spare]}}}\n",
+              "hosts: {main: {failures: {f: {mttr: 18 h}}}}"),
+      chained("unseen-untested", "10 y", 200,
+              "hosts:\n  main: {failures: {f: {mttf: 20 y, mttr: 12 h}}}\n"
+              "  spare: {failures: {f: {mttf: 20 y, mttr: 24 h, effect: latent}}}\n"
+              "services: {s: {needs: {any: [main, spare]}}}\n",
+              "hosts: {main: {failures: {f: {mttr: 18 h}}}}"),
+      chained("unseen-battery", "10 y", 100,
+              "hosts: {n: {}}\n"
+              "devices: {ups: {failures: {battery: {mttf: 20 y, mttr: 2 d, effect: latent}}, test: "
+              "{every: {exponential: {mean: 90 d}}}}}\n"
+              "common-causes: {mains: {mttf: 100 d, mttr: 1 h, hits: n, bridged-by: ups, "
+              "bridge-time: {exponential: {mean: 1 d}}}}\n"
+              "services: {s: {needs: n}}\n",
+              "common-causes: {mains: {mttr: 2 h}}"),
       // Load-balanced.
       pool("pool", "1 y", a_year, 100),
       pool("pool-seldom", "20 y", 20 * a_year, 200),

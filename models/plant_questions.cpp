@@ -1,0 +1,77 @@
+// What a plant is asked, and the laws that follow from its numbers.
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+#include <string>
+#include <string_view>
+#include "models/counting.hpp"
+#include "models/plant.hpp"
+
+namespace ausfall::models {
+
+std::string_view name_of(ClockKind kind) {
+  static constexpr std::array names = {
+#define AUSFALL_CLOCK(kind, owner, name, handler) std::string_view(name),
+#include "models/plant/clock_kinds.inc"
+#undef AUSFALL_CLOCK
+  };
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+std::vector<Stream> streams_of(const Plant& plant) {
+  std::vector<Stream> streams;
+  streams.reserve(plant.clocks.size());
+  for (const Clock& clock : plant.clocks) streams.push_back(clock.stream);
+  return streams;
+}
+
+Promise promised(const Cluster& cluster, const Component& host) {
+  const auto room = [](double there, const std::optional<double>& times) {
+    return std::isfinite(times.value_or(1)) ? there * times.value_or(1) : 0;
+  };
+  const auto word = [](const std::optional<double>& its, const std::optional<double>& clusters) {
+    return its ? its : clusters;
+  };
+  const auto cores = word(host.overcommit.cores, cluster.overcommit.cores);
+  return {.memory = room(host.memory, word(host.overcommit.memory, cluster.overcommit.memory)),
+          .cores = cores ? room(host.cores, cores) : 0};
+}
+
+std::string name_of(const Domain& domain) {
+  return fmt::format("{} {}", domain.label, domain.value);
+}
+
+ComponentId component_of(const Plant& plant, const FaultTarget& target) {
+  return target.mode ? plant[target.mode].component : target.component;
+}
+
+ComponentId home_host(const Plant& plant, ComponentId id) {
+  while (id && plant[id].kind != ComponentKind::host) id = plant[id].place;
+  return id;
+}
+
+Distribution detection_delay(Duration interval, int missed, Duration latency) {
+  assert(interval >= 0s && missed >= 1);
+  return Distribution::uniform(interval * (missed - 1) + latency, interval * missed + latency);
+}
+
+HeartbeatLoss heartbeat_loss(Duration interval, int missed, Duration delay, double loss) {
+  assert(interval > 0s && missed >= 1 && missed <= 256 && loss > 0 && loss < 1);
+  // A run of losses that is less probable than this is never met, and its law cannot be computed.
+  constexpr double negligible = 1e-18;
+  const bool doubted = std::pow(loss, missed) >= negligible;
+  return {doubted ? Distribution::at_trial(Trials::until_run(missed, loss), interval, delay)
+                  : Distribution::constant(never),
+          Distribution::at_regular_trial(Trials::until_run(1, 1 - loss), interval, Duration(0)),
+          Distribution::at_trial(Trials::until_run_is_over(missed, loss), interval, delay)};
+}
+
+Distribution poll_delay(Duration interval, Duration timeout) {
+  assert(interval >= 0s && timeout >= 0s);
+  return Distribution::uniform(timeout, interval + timeout);
+}
+
+}  // namespace ausfall::models
