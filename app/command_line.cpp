@@ -94,6 +94,15 @@ CLI::Validator check_of(const NumberRange& range, const Target& target) {
   return within(std::uint64_t{0});
 }
 
+/// An empty value is a variable of a shell that is not set, and not the same as no option.
+CLI::Validator not_empty() {
+  return {[](const std::string& value) {
+            return value.empty() ? std::string("a value is due, and this one is empty")
+                                 : std::string();
+          },
+          ""};
+}
+
 void add_option(CLI::App& app, const Option& declared) {
   if (bool* const* flag = std::get_if<bool*>(&declared.target)) {
     app.add_flag(declared.names, **flag, declared.help);
@@ -104,6 +113,7 @@ void add_option(CLI::App& app, const Option& declared) {
       declared.target);
   const OptionRules& rules = declared.rules;
   if (!declared.value.empty()) option->type_name(declared.value);
+  option->check(not_empty());
   const bool list = std::holds_alternative<std::vector<std::string>*>(declared.target);
   if (list && !option->get_positional()) option->expected(1)->take_all();
   if (rules.delimiter != '\0') option->delimiter(rules.delimiter);

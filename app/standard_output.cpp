@@ -46,6 +46,8 @@ std::size_t columns_of_standard_output() {
 StandardOutput::StandardOutput() {
   // A pipe whose reader has gone is an error to report, not a signal to die of.
   std::signal(SIGPIPE, SIG_IGN);
+  // So is a file that may not grow as large as it should.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void StandardOutput::write(std::string_view text) {

@@ -75,7 +75,7 @@ std::string in_words(std::span<const std::string> names) {
 std::string also_in(std::vector<std::size_t> lines, std::size_t first) {
   constexpr std::size_t shown_max = 12;
   std::ranges::sort(lines);
-  lines.erase(std::ranges::unique(lines).begin(), lines.end());
+  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   std::erase(lines, first);
   if (lines.empty()) return {};
   const bool more = lines.size() > shown_max;

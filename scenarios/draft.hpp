@@ -199,7 +199,7 @@ void read_rejuvenation(Draft& draft, Section& section, models::ComponentId compo
 /// The same of another component with the same modes.
 void copy_rejuvenation(Draft& draft, models::ComponentId from, models::ComponentId to);
 /// `bears`, and of what is no host `demand`.
-void read_load(Draft& draft, Section& section, models::ComponentId component);
+void read_load(Draft& draft, Section& section, models::ComponentId id);
 /// The `test` of a section, for its latent modes: those read since there were so many.
 void read_test(Draft& draft, Section& section, std::size_t first_mode);
 /// `mttf` or `ttf`; nothing after a mistake.

@@ -226,8 +226,7 @@ class ClusterReader {
     if (!group.members_given) return {};
     const std::string_view key = each != nullptr ? "each" : "members";
     group.members_at = section.at(key);
-    const auto things =
-        draft_.select(each != nullptr ? each : members, kinds::vm | kinds::app, key);
+    auto things = draft_.select(each != nullptr ? each : members, kinds::vm | kinds::app, key);
     if (each != nullptr) return things;
     for (const Thing* thing : things) group.members.push_back(thing->component);
     return {};

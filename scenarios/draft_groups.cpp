@@ -64,7 +64,7 @@ class GroupBuilder {
  private:
   /// With the name of a VM or app that is there.
   [[nodiscard]] std::string no_members_hint(const std::string& group) const {
-    const std::string by_app = fmt::format("`on: {}` of an app", group);
+    std::string by_app = fmt::format("`on: {}` of an app", group);
     if (draft_.placements.empty()) return by_app;
     return fmt::format("members: [{}], or {}", draft_.name(draft_.placements.front().component),
                        by_app);

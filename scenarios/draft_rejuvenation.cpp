@@ -22,7 +22,7 @@ std::vector<ModeId> modes_of(const models::Plant& plant, ComponentId component) 
 
 /// `renews: [ageing]`, a single name, or all.
 std::vector<ModeId> renewed(Draft& draft, Section& section, ComponentId component) {
-  const std::vector<ModeId> all = modes_of(draft.plant, component);
+  std::vector<ModeId> all = modes_of(draft.plant, component);
   const Tree tree = section.raw("renews");
   if (tree == nullptr || (tree->is_scalar() && tree->text == "all")) return all;
   std::vector<ModeId> modes;

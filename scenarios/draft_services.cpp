@@ -564,6 +564,25 @@ class FaultReader {
 
 }  // namespace
 
+namespace {
+
+/// What keeps a component down is counted in eight bits, and other failures have to find room there, too.
+void check_faults(Draft& draft, Position at) {
+  constexpr int most = 200;
+  std::map<ComponentId, int> hits;
+  for (const models::Fault& fault : draft.plant.faults) {
+    for (const models::FaultTarget& target : fault.targets) {
+      const ComponentId id = models::component_of(draft.plant, target);
+      if (++hits[id] == most + 1) {
+        draft.error(at, fmt::format("faults: more than {} that hit '{}'", most, draft.name(id)),
+                    "a failure mode of its own strikes as often as its mttf says");
+      }
+    }
+  }
+}
+
+}  // namespace
+
 void read_faults(Draft& draft, Section& scenario, Time end) {
   const Tree faults = scenario.raw("faults");
   if (faults == nullptr) return;
@@ -572,6 +591,7 @@ void read_faults(Draft& draft, Section& scenario, Time end) {
                        "faults: [{at: 1 h, fail: node1, for: 30 min}]");
   }
   for (const Tree& item : faults->items) FaultReader(draft, item, end).read();
+  check_faults(draft, faults->at);
 }
 
 }  // namespace ausfall::scenarios

@@ -138,6 +138,11 @@ const std::string& Sources::read(const fs::path& file, std::size_t size_max) {
   const auto known = texts_.find(file);
   if (known != texts_.end() && known->second != nullptr) return *known->second;
   access_.check(file);
+  // Whatever else a scenario names could keep the program waiting for ever.
+  std::error_code trouble;
+  if (fs::exists(file, trouble) && !fs::is_regular_file(file, trouble) &&
+      !fs::is_directory(file, trouble))
+    throw Unreadable(file.string() + ": is not a file");
   auto text = std::make_shared<const std::string>(read_bytes(file, size_max));
   return *texts_.insert_or_assign(file, std::move(text)).first->second;
 }

@@ -110,8 +110,18 @@ class Check final : public Verb {
         inputs.insert(inputs.end(), scenario.files.begin(), scenario.files.end());
     }
     refuse_outputs({{"--out", out_}, {"--junit", junit_}}, inputs);
+    if (out_.empty()) return;
+    // What an interrupted check writes (write_baseline).
+    if (!baseline_.empty()) inputs.emplace_back(baseline_);
+    for (const std::filesystem::path& input : inputs) {
+      if (studies::same_file(partial_name(), input))
+        throw UsageError(fmt::format("--out: an interrupted check would write '{}', which is read",
+                                     partial_name()));
+    }
     if (!baseline_.empty()) refuse_outputs({{"--junit", junit_}}, {baseline_});
   }
+
+  [[nodiscard]] std::string partial_name() const { return out_ + ".partial"; }
 
   /// A file that cannot be written does not cost the result on standard output.
   void tell(const studies::CheckReport& report, studies::ResultWriter& out) const {
@@ -139,7 +149,7 @@ class Check final : public Verb {
         std::any_of(report.scenarios.begin(), report.scenarios.end(),
                     [](const studies::ScenarioReport& each) { return each.regressions() > 0; });
     if (interruption()) {
-      const std::string partial = out_ + ".partial";
+      const std::string partial = partial_name();
       write_output({"--out", partial}, json);
       complain(fmt::format("--out: interrupted, so '{}' is as it was; what was finished is in '{}'",
                            out_, partial));

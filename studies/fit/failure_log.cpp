@@ -86,6 +86,14 @@ Column dates_of(const FailureLog& log, const CsvTable& table, std::size_t column
   return dates;
 }
 
+/// What is longer or shorter is a slip, and laws cannot be fitted to it. What is negative is told elsewhere.
+bool is_a_time(double seconds) {
+  constexpr double shortest = 1e-6;
+  constexpr double longest = 1e5 * 365 * 86400;
+  const double length = std::abs(seconds);
+  return length == 0 || (length >= shortest && length <= longest);
+}
+
 Column numbers_of(const FailureLog& log, const CsvTable& table, std::size_t column, Seconds unit) {
   Column numbers;
   for (const CsvRow& row : table.rows) {
@@ -96,7 +104,12 @@ Column numbers_of(const FailureLog& log, const CsvTable& table, std::size_t colu
     if (is_missing(text)) {
       numbers.emplace_back();
     } else if (whole && std::isfinite(number)) {
-      numbers.emplace_back(number * unit.count());
+      const double seconds = number * unit.count();
+      if (!is_a_time(seconds)) {
+        throw Refused(fmt::format("{}:{}: {}: '{}' is no time between 1 us and 100,000 y", log.name,
+                                  row.line, table.columns[column], text));
+      }
+      numbers.emplace_back(seconds);
     } else {
       throw Refused(fmt::format("{}:{}: {}: '{}' is no number, as in 90 or 1.5", log.name, row.line,
                                 table.columns[column], text));

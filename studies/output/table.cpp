@@ -59,6 +59,7 @@ namespace {
 
 constexpr std::size_t columns_min = 40;
 constexpr std::size_t prose_columns = 100;  // wider lines are hard to read
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): of a page, while it is made
 thread_local std::size_t page_columns = 100;
 
 /// Words that are not broken, in lines of at most so many columns.

@@ -331,5 +331,56 @@ TEST(Threads, ThoseThatCannotBeStartedAreDoneWithout) {
             json::parse(contents(place.at("all")))["digest"]);
 }
 
+// ---- what an attacker found ---------------------------------------------------------------------
+
+TEST(EmptyValues, AreNotTakenForNone) {
+  for (const char* option : {"--baseline", "--out", "--junit", "--tolerance", "--seed"}) {
+    const Outcome told = test::ausfall({"check", file(pair), option, ""});
+    EXPECT_EQ(told.exit_code, 2) << option << told.errors;
+    EXPECT_NE(told.errors.find("empty"), std::string::npos) << told.errors;
+  }
+}
+
+TEST(Faults, OfOneComponentAreCounted) {
+  std::string faults = "faults:\n";
+  for (int i = 0; i < 256; ++i) faults += "  - {at: 1 h, fail: node1, for: 1 us}\n";
+  const Outcome told = test::ausfall({"run", file(std::string(pair) + faults)});
+  EXPECT_EQ(told.exit_code, 2);
+  EXPECT_NE(told.errors.find("more than 200 that hit 'node1'"), std::string::npos) << told.errors;
+}
+
+TEST(Reading, ANamedPipeThatAScenarioNamesIsNoFile) {
+  const Place place;
+  EXPECT_EQ(mkfifo(place.at("pipe").c_str(), 0600), 0);
+  const std::string scenario = place.with("a.yaml", "ausfall: 1\ninclude: [pipe]\n");
+  const Outcome told = test::ausfall({"run", scenario});
+  EXPECT_EQ(told.exit_code, 2) << told.errors;
+  EXPECT_NE(told.errors.find("is not a file"), std::string::npos) << told.errors;
+}
+
+TEST(Writing, WhatIsReadIsNotWrittenPartlyEither) {
+  const std::string scenario = file(pair);
+  const std::string partial = test::file_with("base.json.partial", std::string(pair));
+  const std::string out = partial.substr(0, partial.size() - std::string(".partial").size());
+  const Outcome told = test::ausfall({"check", partial, "--out", out});
+  EXPECT_EQ(told.exit_code, 2) << told.errors;
+  EXPECT_NE(told.errors.find("which is read"), std::string::npos) << told.errors;
+}
+
+TEST(Writing, AFileThatMayNotGrowIsToldAndNothingIsLeft) {
+  const std::string out = test::file_with("limited.json", "");
+  const int code = by_shell("ulimit -f 0; " + program + " check '" + file(pair) +
+                            "' --budget 50 --out '" + out + "' > /dev/null 2>&1");
+  EXPECT_EQ(code, 4);
+}
+
+TEST(Fit, TimesThatNoMachineHasAreRefusedWithTheirRow) {
+  const std::string log = test::file_with("log.csv", "d\n5\n1e308\n");
+  const Outcome told = test::ausfall({"fit", log, "--duration", "d", "--unit", "min"});
+  EXPECT_EQ(told.exit_code, 2) << told.errors;
+  EXPECT_NE(told.errors.find(":3: d: '1e308' is no time between"), std::string::npos)
+      << told.errors;
+}
+
 }  // namespace
 }  // namespace ausfall
