@@ -186,7 +186,7 @@ class Parser {
     if (first.starts_with('-') || std::find(known.begin(), known.end(), first) != known.end()) {
       return;
     }
-    constexpr std::array<std::string_view, 3> to_come{"plan", "report", "schema"};
+    constexpr std::array<std::string_view, 2> to_come{"plan", "schema"};
     if (std::find(to_come.begin(), to_come.end(), first) != to_come.end()) {
       throw UsageError(fmt::format("'{}' is a verb of the program but not built yet; there are: {}",
                                    first, studies::enumeration(known)));

@@ -29,6 +29,7 @@ std::vector<std::unique_ptr<Verb>> all_verbs() {
   verbs.push_back(make_sensitivity());
   verbs.push_back(make_fit());
   verbs.push_back(make_check());
+  verbs.push_back(make_report());
   verbs.push_back(make_validate());
   verbs.push_back(make_profiles());
   return verbs;

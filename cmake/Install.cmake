@@ -13,9 +13,12 @@ foreach(layer IN LISTS layers)
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/ausfall"
     FILES_MATCHING
     PATTERN "*.hpp"
-    PATTERN "*.inc")
+    PATTERN "*.inc"
+    PATTERN "page" EXCLUDE)
 endforeach()
-# The profiles, which the readers of scenarios link.
+# What is compiled in: the profiles, which the readers of scenarios link, and the page of reports.
+set_target_properties(ausfall_studies_embedded PROPERTIES EXPORT_NAME page)
+install(TARGETS ausfall_studies_embedded EXPORT AusfallTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 set_target_properties(ausfall_scenarios_embedded PROPERTIES EXPORT_NAME profiles)
 install(TARGETS ausfall_scenarios_embedded EXPORT AusfallTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(TARGETS ausfall RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")

@@ -220,6 +220,11 @@ Profile with_assumptions_unknown(Profile profile, double factor) {
   return profile;
 }
 
+std::shared_ptr<const Profile> built_in_profile(std::string_view name) {
+  const EmbeddedFile* file = embedded(name);
+  return file == nullptr ? nullptr : built_in(*file);
+}
+
 std::vector<ProfileSummary> profiles() {
   std::vector<ProfileSummary> result;
   for (const std::string& name : names()) {

@@ -78,6 +78,9 @@ std::vector<ProfileSummary> profiles();
 /// std::invalid_argument, with a sentence that names the nearest, if there is none of that name.
 std::string show_profile(std::string_view name);
 
+/// The profile as it is built in. Null if there is none of that name.
+std::shared_ptr<const Profile> built_in_profile(std::string_view name);
+
 /// Reads a built-in profile into `sources`, and says at `at` what is wrong with the name. Null if
 /// it is.
 std::shared_ptr<const Profile> find_profile(std::string_view name, Position at, Sources& sources,

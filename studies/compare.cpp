@@ -305,6 +305,8 @@ Comparison compare_variants(const std::vector<Scenario>& variants, const Experim
   comparison.confidence_at_once = 1 - (1 - plan.confidence) / static_cast<double>(pairs.size());
   comparison.wall_seconds = first.wall_seconds;
   comparison.variants = joint.results;
+  for (std::size_t i = 0; i < variants.size(); ++i)
+    comparison.variants[i].plant = variants[i].plant;
   const Judge judge(joint, comparison.confidence, comparison.confidence_at_once);
   for (const PairedService& pair : joint.pairs) {
     comparison.differences.push_back(judge.difference(pair));

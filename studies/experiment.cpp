@@ -510,12 +510,13 @@ RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan, const Wa
 
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
                             const Watch& watch) {
-  if (scenario.unknowns->none()) {
-    return simulate_plan(*scenario.plant, plan, watch);
-  }
-  const Draws draws(scenario.unknowns, plan.seed, 2);
-  const std::vector<Subject> subject{{scenario.plant.get(), plan.variant, &draws}};
-  return simulate_jointly(subject, {}, plan, watch).results.front();
+  std::optional<const Draws> draws;
+  if (!scenario.unknowns->none()) draws.emplace(scenario.unknowns, plan.seed, 2);
+  const std::vector<Subject> subject{
+      {scenario.plant.get(), plan.variant, draws ? &*draws : nullptr}};
+  RunResult result = simulate_jointly(subject, {}, plan, watch).results.front();
+  result.plant = scenario.plant;
+  return result;
 }
 
 }  // namespace ausfall::studies

@@ -286,7 +286,9 @@ RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<F
   run.begins = begin_of(plant, plan);
   run.replications_min = plan.samples;
   run.replications_max = plan.samples;
-  return simulate_plan(plant, run, watch);
+  RunResult result = simulate_plan(plant, run, watch);
+  result.plant = scenario.plant;
+  return result;
 }
 
 std::string words_of(const FaultOrder& order) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,10 @@
 #include "sim/estimate.hpp"
 #include "sim/time.hpp"
 #include "studies/stays_out.hpp"
+
+namespace ausfall::models {
+struct Plant;
+}
 
 namespace ausfall::studies {
 
@@ -180,6 +185,8 @@ struct RunResult {
   std::vector<ClusterResult> clusters;
   std::vector<std::string> warnings;
   std::optional<MethodResult> method{};  ///< of a run
+  /// What stood there, for pictures of it: nothing that was found depends on it from here on.
+  std::shared_ptr<const models::Plant> plant{};
 
   [[nodiscard]] bool interrupted() const { return replications < replications_wanted; }
   [[nodiscard]] bool injected() const { return !faults.empty(); }

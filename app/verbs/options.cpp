@@ -146,7 +146,12 @@ std::vector<FileScenarios> ScenarioOptions::read_files() const {
   return files;
 }
 
-std::vector<scenarios::Scenario> ScenarioOptions::read_variants(const std::string& file) const {
+std::vector<scenarios::Scenario> ScenarioOptions::read_variants_in(std::string text) const {
+  return read_variants(file_, std::move(text));
+}
+
+std::vector<scenarios::Scenario> ScenarioOptions::read_variants(
+    const std::string& file, std::optional<std::string> read) const {
   const bool one_only = choice_ == VariantChoice::one || choice_ == VariantChoice::one_or_all;
   if (variants_.size() > 1 && (all() || one_only)) {
     throw UsageError(all() ? "--variant all: it says all there is to say; leave the others out"
@@ -154,11 +159,12 @@ std::vector<scenarios::Scenario> ScenarioOptions::read_variants(const std::strin
   }
   const std::vector<std::string> names = all() ? std::vector<std::string>{} : variants_;
   const LeaveOnInterrupt leaving;
+  if (is_standard_input(file) && !read) read = standard_input();
+  const std::string name =
+      is_standard_input(file) ? std::string(scenarios::standard_input_name) : file;
   scenarios::Variants variants =
-      is_standard_input(file)
-          ? scenarios::read_variants_text(std::string(scenarios::standard_input_name),
-                                          standard_input(), overrides(), names, allowed())
-          : scenarios::read_variants(file, overrides(), names, allowed());
+      read ? scenarios::read_variants_text(name, std::move(*read), overrides(), names, allowed())
+           : scenarios::read_variants(file, overrides(), names, allowed());
   if (all() && !variants.scenarios.front().variant) {
     throw UsageError("--variant all: the scenario has no variants");
   }

@@ -54,6 +54,9 @@ class ScenarioOptions {
   /// Those that are named; all if none is, or `all`. Otherwise as `read`.
   [[nodiscard]] std::vector<scenarios::Scenario> read_variants() const;
 
+  /// The same of a file whose text was read already.
+  [[nodiscard]] std::vector<scenarios::Scenario> read_variants_in(std::string text) const;
+
   /// The same of each file, in their order.
   [[nodiscard]] std::vector<FileScenarios> read_files() const;
 
@@ -68,7 +71,8 @@ class ScenarioOptions {
   [[nodiscard]] std::vector<scenarios::Override> overrides() const;
   [[nodiscard]] scenarios::Allowed allowed() const;
   [[nodiscard]] std::string_view help() const;
-  [[nodiscard]] std::vector<scenarios::Scenario> read_variants(const std::string& file) const;
+  [[nodiscard]] std::vector<scenarios::Scenario> read_variants(
+      const std::string& file, std::optional<std::string> read = std::nullopt) const;
   /// What profiles assume is not known, if --assumed says so.
   void assume(std::vector<scenarios::Scenario>& scenarios) const;
 

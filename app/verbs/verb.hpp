@@ -40,6 +40,7 @@ std::unique_ptr<Verb> make_fmea();
 std::unique_ptr<Verb> make_sensitivity();
 std::unique_ptr<Verb> make_fit();
 std::unique_ptr<Verb> make_check();
+std::unique_ptr<Verb> make_report();
 std::unique_ptr<Verb> make_validate();
 std::unique_ptr<Verb> make_profiles();
 

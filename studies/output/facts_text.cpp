@@ -7,6 +7,7 @@
 #include <cassert>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "studies/hindrance_words.hpp"
@@ -402,7 +403,28 @@ std::string Teller::subject() const {
   return {};
 }
 
+/// The service's capacity follows from its being down or up.
+bool goes_without_saying(const Fact& fact, const Fact& before) {
+  if (fact.kind != FactKind::service_capacity || fact.subject != before.subject) return false;
+  return (before.kind == FactKind::service_down && fact.detail == 0) ||
+         (before.kind == FactKind::service_up && fact.detail == 1U << 16U);
+}
+
 }  // namespace
+
+bool AlreadyTold::operator()(const Fact& fact) {
+  const bool known = goes_without_saying(fact, told_) || phase_goes_on(fact);
+  told_ = fact;
+  return known;
+}
+
+/// A group is in a phase until it enters another.
+bool AlreadyTold::phase_goes_on(const Fact& fact) {
+  if (fact.kind == FactKind::group_lost) phases_.erase(fact.subject);
+  if (fact.kind != FactKind::phase_began) return false;
+  const auto [known, is_new] = phases_.try_emplace(fact.subject, fact.detail);
+  return !is_new && std::exchange(known->second, fact.detail) == fact.detail;
+}
 
 std::string sentence(const Plant& plant, const Fact& fact, Time in_weeks) {
   return Teller(plant, fact, in_weeks).told(kind_of(fact.kind).sentence);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,20 @@ enum class SubjectKind : std::uint8_t {
 
 /// The subjects of facts of this kind.
 SubjectKind subject_of_kind(models::FactKind kind);
+
+/// Which facts of a story say nothing new: that a service which is down answers nothing and one that
+/// is up all, and that a group is in the phase that it was in.
+class AlreadyTold {
+ public:
+  /// To be asked of every fact, in their order.
+  bool operator()(const models::Fact& fact);
+
+ private:
+  bool phase_goes_on(const models::Fact& fact);
+
+  std::map<std::uint32_t, std::uint32_t> phases_;  // by group
+  models::Fact told_{.kind = models::FactKind::count_, .origin = {}};
+};
 
 /// What happened, for people: the sentence of its row in models/fact_kinds.inc. `in_weeks`: when,
 /// from a Monday at 0:00 on.

@@ -5,6 +5,7 @@
 #include "sim/random.hpp"
 #include "studies/output/json.hpp"
 #include "studies/output/output.hpp"
+#include "studies/output/room.hpp"
 #include "studies/output/stays_out_json.hpp"
 
 namespace ausfall::studies {
@@ -269,15 +270,19 @@ Json object(const RunResult& result) {
   json["services"] = by_name(result.services);
   json["clusters"] = by_name(result.clusters);
   json["warnings"] = result.warnings;
+  if (result.plant) json["room"] = room_of(*result.plant);
   return json;
 }
 
+/// The room is what was given, and not what was found.
 std::string digest_of(Json json) {
   json.erase("wall_seconds");
   json.erase("digest");
+  json.erase("room");
   if (const auto variants = json.find("variants"); variants != json.end()) {
     for (Json& variant : *variants) {
       variant.erase("wall_seconds");
+      variant.erase("room");
     }
   }
   // The hash that names streams of random numbers: FNV-1a, the same everywhere.

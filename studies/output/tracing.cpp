@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
 #include "models/model.hpp"
 #include "sim/calendar.hpp"
@@ -20,7 +18,6 @@ namespace ausfall::studies {
 namespace {
 
 using models::Fact;
-using models::FactKind;
 using models::Plant;
 
 class TextTeller final : public Storyteller {
@@ -29,38 +26,17 @@ class TextTeller final : public Storyteller {
       : plant_(plant), width_(exact_words_width(until)), out_(out) {}
 
   void tell(Time time, const Fact& fact) override {
-    const bool known = goes_without_saying(fact) || phase_goes_on(fact);
-    told_ = fact;
-    if (known) return;
+    if (already_told_(fact)) return;
     out_.write(
         fmt::format("{:>{}}  {}\n", exact_words(time), width_, sentence(plant_, fact, time)));
   }
   void end(Time /*time*/) override {}
 
  private:
-  /// That a service which is down answers nothing, and that one which is up answers all, is not
-  /// worth a line of its own.
-  [[nodiscard]] bool goes_without_saying(const Fact& fact) const {
-    if (fact.kind != FactKind::service_capacity || fact.subject != told_.subject) {
-      return false;
-    }
-    return (told_.kind == FactKind::service_down && fact.detail == 0) ||
-           (told_.kind == FactKind::service_up && fact.detail == 1U << 16U);
-  }
-
-  /// A group is in a phase until it enters another.
-  bool phase_goes_on(const Fact& fact) {
-    if (fact.kind == FactKind::group_lost) phases_.erase(fact.subject);
-    if (fact.kind != FactKind::phase_began) return false;
-    const auto [known, is_new] = phases_.try_emplace(fact.subject, fact.detail);
-    return !is_new && std::exchange(known->second, fact.detail) == fact.detail;
-  }
-
   const Plant& plant_;
   const std::size_t width_;
   ResultWriter& out_;
-  std::map<std::uint32_t, std::uint32_t> phases_;  // by group
-  Fact told_{.kind = FactKind::count_, .origin = {}};
+  AlreadyTold already_told_;
 };
 
 class JsonTeller final : public Storyteller {

@@ -21,7 +21,7 @@ TEST(CommandLine, KnowsItsVerbsAndItself) {
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_EQ(help.errors, "");
   for (const std::string verb : {"run", "inject", "trace", "compare", "solve", "export", "fmea",
-                                 "sensitivity", "fit", "check", "validate", "profiles"}) {
+                                 "sensitivity", "fit", "check", "report", "validate", "profiles"}) {
     EXPECT_NE(help.output.find("\n  " + verb + " "), std::string::npos) << verb;
     const Outcome its_help = test::ausfall({verb, "--help"});
     EXPECT_EQ(its_help.exit_code, 0);
@@ -33,7 +33,7 @@ TEST(CommandLine, NamesTheNearest) {
   expect_refused({"rnu", "x.yaml"}, "did you mean 'run'?");
   expect_refused({"run", one_host_file(), "--replication", "3"}, "did you mean '--replications'?");
   expect_refused({"compaer", one_host_file()}, "did you mean 'compare'?");
-  expect_refused({"report", "result.json"}, "not built yet");
+  expect_refused({"plan", "room.yaml"}, "not built yet");
 }
 
 TEST(CommandLine, RefusesWhatItCannotDo) {

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "models/plant.hpp"
 #include "studies/output/table.hpp"
 
 namespace ausfall::studies {
@@ -328,6 +330,14 @@ TEST(Digest, ForgetsTheMachineAndNothingElse) {
   other = result();
   other.seed = 2;
   EXPECT_NE(digest_of(other), digest);
+  // What stood there was given, and not found.
+  RunResult placed = result();
+  models::Plant plant;
+  plant.components.push_back({.kind = models::ComponentKind::host, .name = "node1"});
+  placed.plant = std::make_shared<const models::Plant>(plant);
+  EXPECT_EQ(digest_of(placed), digest);
+  EXPECT_EQ(json::parse(json_of(placed))["digest"], digest);
+  EXPECT_EQ(json::parse(json_of(placed))["room"]["hosts"], (json{{"node1", json::object()}}));
 }
 
 void expect_narrow(const std::string& text) {

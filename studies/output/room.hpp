@@ -1,0 +1,14 @@
+// What stands in a room, as JSON: what stands on what, what hangs together by which network and
+// storage, who watches over whom. It draws the room, and nothing more; small beside a result.
+#pragma once
+
+#include "models/plant.hpp"
+#include "studies/output/json.hpp"
+
+namespace ausfall::studies {
+
+/// {"hosts": {NAME: {}}, "vms": {NAME: host or null}, "apps": {NAME: host or VM}, "networks",
+/// "trunks", "storage", "clusters", "maintenance"}; "all" stands for the names of all hosts.
+Json room_of(const models::Plant& plant);
+
+}  // namespace ausfall::studies

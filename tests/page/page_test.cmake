@@ -1,0 +1,15 @@
+# The page of `ausfall report` is what its sources give: built again, byte for byte, where Node and the page's packages
+# are (`./dev page` installs them). Where they are not, a test of the program still sees that no source has changed.
+find_program(NODE node)
+if(NOT NODE OR NOT EXISTS "${PAGE}/node_modules/esbuild")
+  message("skipped: no Node, or its packages are not installed; ./dev page builds and tries the page")
+  return()
+endif()
+execute_process(COMMAND "${NODE}" "${PAGE}/build.mjs" "${WORK}" RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "the page cannot be built")
+endif()
+execute_process(COMMAND "${CMAKE_COMMAND}" -E compare_files "${WORK}" "${PAGE}/report.html" RESULT_VARIABLE differs)
+if(differs)
+  message(FATAL_ERROR "report.html is not what its sources give: ./dev page builds it")
+endif()
