@@ -45,6 +45,8 @@ ClusterResult cluster_result(const Plant& plant, const Measured& measured, Clust
   ClusterResult result{
       .name = plant[id].name,
       .failovers = cluster.failover_durations.count(),
+      .failovers_per_year = scaled(count_interval(cluster.failover_numbers, confidence),
+                                   1 / years_in(measured.tally.span)),
       .failovers_moved = cluster.moved,
       .failovers_failed = cluster.failovers_failed,
       .failovers_failed_per_year = failovers_failed_per_year(measured, id, confidence),

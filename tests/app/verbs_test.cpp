@@ -158,9 +158,20 @@ TEST(Solve, TellsWhatEachTimeDoesUntilATime) {
   EXPECT_NE(text.find("-0.9508 %", until), std::string::npos) << text;  // -0.1 / (e^0.1 - 1)
 }
 
+TEST(Run, CountsTheFailoversOfAYear) {
+  const json result = parsed({"run", cluster_file(), "--format", "json"});
+  const json& msc = result["clusters"]["msc"];
+  const double a_year = msc["failovers"].get<double>() / result["simulated_years"].get<double>();
+  EXPECT_GT(a_year, 1);
+  EXPECT_NEAR(msc["failovers_per_year"]["mean"].get<double>(), a_year, 1e-6);
+  EXPECT_LE(msc["failovers_per_year"]["low"].get<double>(), a_year);
+  EXPECT_GE(msc["failovers_per_year"]["high"].get<double>(), a_year);
+}
+
 TEST(Solve, AsksForOneTimeAtMost) {
   EXPECT_EQ(test::ausfall({"solve", one_host_file(), "--derivatives", "--at", "0h"}).exit_code, 0);
-  expect_refused({"solve", one_host_file(), "--derivatives", "--at", ""}, "not a time");
+  expect_refused({"solve", one_host_file(), "--derivatives", "--at", ""}, "this one is empty");
+  expect_refused({"solve", one_host_file(), "--derivatives", "--at", "soon"}, "not a time");
   expect_refused({"solve", one_host_file(), "--derivatives", "--at", "-5h"}, "negative");
   expect_refused({"solve", one_host_file(), "--at", "1h", "--at", "2h"}, "--at");
 }
