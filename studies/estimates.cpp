@@ -60,6 +60,12 @@ Estimate sum(const Estimate& a, const Estimate& b, double ceiling) {
   return both;
 }
 
+/// More than all of the time cannot be: the weights of paths went astray, as they do where times are far
+/// more irregular than what paths were built for. Where so much is down, histories know it.
+bool exceed_all(const Estimate& ordinary, const Estimate& rare) {
+  return ordinary.mean + rare.mean > 1;
+}
+
 Estimate of_histories(const Jumps& jumps, double confidence) {
   return stratum(jumps.count() > 0, [&] { return total_interval(jumps, 1, confidence); });
 }
@@ -87,8 +93,10 @@ Estimate unavailability(const Measured& measured, ServiceId id, double confidenc
   const RareServiceTally* paths = paths_of(measured, id);
   if (paths == nullptr || !met(ordinary_of(measured, id).unavailability, paths->unavailability))
     return models::unavailability(measured.tally, id, confidence);
-  return sum(of_histories(ordinary_of(measured, id).unavailability, confidence),
-             of_paths(paths->unavailability, measured.rare.rare, 1, confidence), 1);
+  const Estimate ordinary = of_histories(ordinary_of(measured, id).unavailability, confidence);
+  const Estimate rare = of_paths(paths->unavailability, measured.rare.rare, 1, confidence);
+  if (exceed_all(ordinary, rare)) return models::unavailability(measured.tally, id, confidence);
+  return sum(ordinary, rare, 1);
 }
 
 Estimate outages_per_year(const Measured& measured, ServiceId id, double confidence) {
@@ -106,8 +114,10 @@ Estimate outages_per_year(const Measured& measured, ServiceId id, double confide
 Estimate served(const Measured& measured, ServiceId id, double confidence) {
   const RareServiceTally* paths = paths_of(measured, id);
   if (paths == nullptr) return models::served(measured.tally, id, confidence);
-  return complement(sum(of_histories(ordinary_of(measured, id).lost, confidence),
-                        of_paths(paths->lost, measured.rare.rare, 1, confidence), 1));
+  const Estimate ordinary = of_histories(ordinary_of(measured, id).lost, confidence);
+  const Estimate rare = of_paths(paths->lost, measured.rare.rare, 1, confidence);
+  if (exceed_all(ordinary, rare)) return models::served(measured.tally, id, confidence);
+  return complement(sum(ordinary, rare, 1));
 }
 
 Estimate outage_by_horizon(const Measured& measured, ServiceId id, double confidence) {
