@@ -334,5 +334,22 @@ TEST(NumbersAtTheEdge, AreRefusedWithWhatIsAllowed) {
   }
 }
 
+TEST(Extremes, PathsThatClaimMoreThanAllOfTheTimeDecideNothing) {
+  // Of times to failure with a coefficient of variation of 5, paths' weights add up to more than 1.
+  const std::string scenario = file(
+      "ausfall: 1\nname: irregular\nhorizon: 3 y\n"
+      "hosts: {node1..2: {boot: 1 min, failures: {hw: {ttf: {gamma: {shape: 0.04, mean: 1 h}}, "
+      "ttr: 8 h}}}}\n"
+      "networks: {n: {}}\napps: {mail: {on: node1, start: 1 min}}\n"
+      "clusters: {pair: {profile: mscs-2003, nodes: node*, quorum: local, groups: {g: {members: "
+      "mail}}}}\n"
+      "services: {mail: {needs: mail}}\n"
+      "expect: {services.mail.availability: {at-most: 5 %}}\n");
+  for (const char* seed : {"1", "2", "3"}) {  // it is 11 %
+    const Outcome told = test::ausfall({"check", scenario, "--budget", "60", "--seed", seed});
+    EXPECT_EQ(told.exit_code, 1) << told.output;
+  }
+}
+
 }  // namespace
 }  // namespace ausfall
