@@ -158,6 +158,12 @@ double turning_point(Predicate excess, double from, double to) {
   return std::midpoint(from, to);
 }
 
+/// How unlike a coin of probability p is to one that shows `share` (Kullback and Leibler).
+double divergence(double share, double p) {
+  const auto term = [](double x, double y) { return x > 0 ? x * std::log(x / y) : 0.0; };
+  return term(share, p) + term(1 - share, 1 - p);
+}
+
 /// P(successes or more) less half of P(just as many), of a binomial. REQUIRES: 0 < p < 1.
 double mid_upper_tail(double successes, double trials, double p) {
   using boost::math::ibeta;
@@ -262,6 +268,15 @@ Estimate proportion_interval(std::uint64_t successes, std::uint64_t trials, doub
         turning_point([&](double p) { return 1 - mid_upper_tail(x, n, p) > area; }, share.mean, 1);
   }
   return share;
+}
+
+Estimate bounded_mean_interval(double mean, double number, double confidence) {
+  assert(mean >= 0 && mean <= 1);
+  const double allowed = -std::log(tail(confidence));
+  if (!(number > 0)) return {mean, 0, 1};
+  const auto too_far = [&](double p) { return number * divergence(mean, p) > allowed; };
+  return {mean, mean > 0 ? turning_point(too_far, 0, mean) : 0,
+          mean < 1 ? turning_point([&](double p) { return !too_far(p); }, mean, 1) : 1};
 }
 
 void Jumps::add(double size) {

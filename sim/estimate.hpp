@@ -120,6 +120,12 @@ class Moments {
 [[nodiscard]] Estimate proportion_interval(std::uint64_t successes, std::uint64_t trials,
                                            double confidence);
 
+/// What the mean of `number` independent values between 0 and 1 lets their expectation be, whatever their
+/// law is: wide, but never wrong (Hoeffding, "Probability inequalities for sums of bounded random
+/// variables", JASA 58, 1963, theorem 1). [0, 1] without values. REQUIRES: 0 <= mean <= 1, 0 <
+/// confidence < 1.
+[[nodiscard]] Estimate bounded_mean_interval(double mean, double number, double confidence);
+
 /// What replications of equal length gave of a total that grows by jumps.
 class Jumps {
  public:

@@ -156,7 +156,11 @@ class Judge {
         .narrowed = narrowed(pair),
         .causes = causes_of(a.services[pair.service_a.index()], b.services[pair.service_b.index()]),
     };
-    result.verdict = verdict_of(sign_of(result.unavailability_at_once, result.differing, at_once_));
+    if (!astray(joint_.measured[pair.a], pair.service_a) &&
+        !astray(joint_.measured[pair.b], pair.service_b)) {
+      result.verdict =
+          verdict_of(sign_of(result.unavailability_at_once, result.differing, at_once_));
+    }
     return result;
   }
 

@@ -60,12 +60,6 @@ Estimate sum(const Estimate& a, const Estimate& b, double ceiling) {
   return both;
 }
 
-/// More than all of the time cannot be: the weights of paths went astray, as they do where times are far
-/// more irregular than what paths were built for. Where so much is down, histories know it.
-bool exceed_all(const Estimate& ordinary, const Estimate& rare) {
-  return ordinary.mean + rare.mean > 1;
-}
-
 Estimate of_histories(const Jumps& jumps, double confidence) {
   return stratum(jumps.count() > 0, [&] { return total_interval(jumps, 1, confidence); });
 }
@@ -81,12 +75,27 @@ Estimate slo_met(const Moments& beyond, const Jumps& paths, const Jumps& courses
 
 }  // namespace
 
+bool astray(const Measured& measured, ServiceId id) {
+  if (measured.rare.services.empty()) return false;
+  constexpr double confidence = 0.9999;
+  const Estimate ordinary = of_histories(ordinary_of(measured, id).unavailability, confidence);
+  const Estimate rare = of_paths(measured.rare.services[id.index()].unavailability,
+                                 measured.rare.rare, 1, confidence);
+  if (ordinary.mean + rare.mean > 1) return true;
+  const Moments& seen = histories_of(measured, id).unavailability.totals();
+  // Two of them may share what is not known, so half of them are independent.
+  const Estimate possible = bounded_mean_interval(
+      std::min(seen.mean(), 1.0), static_cast<double>(seen.count()) / 2, confidence);
+  const Estimate both = sum(ordinary, rare, 1);
+  return both.low > possible.high || both.high < possible.low;
+}
+
 const RareServiceTally* paths_of(const Measured& measured, ServiceId id) {
   if (measured.rare.services.empty()) return nullptr;
   const RareServiceTally& paths = measured.rare.services[id.index()];
   const bool any = paths.lost.count() > 0 || paths.unavailability.count() > 0 ||
                    ordinary_of(measured, id).lost.count() > 0;
-  return any ? &paths : nullptr;
+  return any && !astray(measured, id) ? &paths : nullptr;
 }
 
 Estimate unavailability(const Measured& measured, ServiceId id, double confidence) {
@@ -94,9 +103,7 @@ Estimate unavailability(const Measured& measured, ServiceId id, double confidenc
   if (paths == nullptr || !met(ordinary_of(measured, id).unavailability, paths->unavailability))
     return models::unavailability(measured.tally, id, confidence);
   const Estimate ordinary = of_histories(ordinary_of(measured, id).unavailability, confidence);
-  const Estimate rare = of_paths(paths->unavailability, measured.rare.rare, 1, confidence);
-  if (exceed_all(ordinary, rare)) return models::unavailability(measured.tally, id, confidence);
-  return sum(ordinary, rare, 1);
+  return sum(ordinary, of_paths(paths->unavailability, measured.rare.rare, 1, confidence), 1);
 }
 
 Estimate outages_per_year(const Measured& measured, ServiceId id, double confidence) {
@@ -116,7 +123,6 @@ Estimate served(const Measured& measured, ServiceId id, double confidence) {
   if (paths == nullptr) return models::served(measured.tally, id, confidence);
   const Estimate ordinary = of_histories(ordinary_of(measured, id).lost, confidence);
   const Estimate rare = of_paths(paths->lost, measured.rare.rare, 1, confidence);
-  if (exceed_all(ordinary, rare)) return models::served(measured.tally, id, confidence);
   return complement(sum(ordinary, rare, 1));
 }
 

@@ -16,8 +16,13 @@
 
 namespace ausfall::studies {
 
-/// Of a service. Null if there were no paths, or neither they nor histories met an outage: then the
-/// histories' bound is what is known.
+/// The weights of a service's paths went astray, as they do where times are far more irregular than what
+/// paths were built for: they come to more than all of the time, or to a share of it that the histories
+/// rule out, whatever its law is, but once in ten thousand.
+bool astray(const Measured& measured, models::ServiceId id);
+
+/// Of a service. Null if there were no paths, or they went astray, or neither they nor histories met an
+/// outage: then the histories' bound is what is known.
 const models::RareServiceTally* paths_of(const Measured& measured, models::ServiceId id);
 
 /// As models::unavailability, and so on. REQUIRES: something was measured, 0 < confidence < 1.

@@ -89,6 +89,7 @@ MethodResult method_result(const ChosenMethod& method, const RareTally& rare) {
 
 bool contradicted(const Measured& measured, ServiceId id) {
   constexpr double confidence = 0.9999;
+  if (astray(measured, id)) return true;
   if (measured.tally.services[id.index()].unavailability.count() == 0) {
     // Outages may come in bursts: that there was none tells how probable any is, not how many come.
     return models::outage_by_horizon(measured.tally, id, confidence).high <

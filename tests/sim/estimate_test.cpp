@@ -63,6 +63,35 @@ TEST(Moments, MergeToThoseOfTheWhole) {
   }
 }
 
+// ---- whatever the law is --------------------------------------------------------------------------
+
+/// Of nothing but zeros the bound is known: (1 - p)^n = alpha / 2.
+TEST(BoundedMeanInterval, OfZerosIsTheBinomialsBound) {
+  const Estimate none = bounded_mean_interval(0, 100, 0.95);
+  EXPECT_EQ(none.low, 0);
+  EXPECT_NEAR(none.high, 1 - std::pow(0.025, 0.01), 1e-12);
+  const Estimate all = bounded_mean_interval(1, 100, 0.95);
+  EXPECT_EQ(all.high, 1);
+  EXPECT_NEAR(all.low, std::pow(0.025, 0.01), 1e-12);
+  EXPECT_EQ(bounded_mean_interval(0, 0, 0.95), (Estimate{0, 0, 1}));
+}
+
+/// No law in [0, 1] has a tail heavier than the coin of the same mean, so coins miss it most often.
+TEST(BoundedMeanInterval, HoldsTheMeanOfCoins) {
+  constexpr double n = 50;
+  for (const double p : {0.001, 0.02, 0.3, 0.5, 0.97}) {
+    const boost::math::binomial law(n, p);
+    double missed = 0;
+    for (double heads = 0; heads <= n; ++heads) {
+      const Estimate share = bounded_mean_interval(heads / n, n, 0.95);
+      EXPECT_LE(share.low, share.mean);
+      EXPECT_GE(share.high, share.mean);
+      if (p < share.low || p > share.high) missed += pdf(law, heads);
+    }
+    EXPECT_LE(missed, 0.05) << p;
+  }
+}
+
 // ---- Student's t --------------------------------------------------------------------------------
 
 TEST(MeanInterval, IsStudentsT) {
