@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "studies/errors.hpp"
+#include "studies/estimates.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
