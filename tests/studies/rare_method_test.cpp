@@ -251,6 +251,30 @@ TEST(RareMethod, histories_contradict_paths_on_either_side) {
   EXPECT_FALSE(contradicted(seen_and_found(0, 0.01), web)) << "one in a hundred is easily missed";
 }
 
+/// A hundred histories that were down for a tenth of the time rule out that it is half of it, whatever
+/// its law is; a rare outage that they may have missed they do not.
+TEST(RareMethod, paths_that_histories_rule_out_tell_nothing) {
+  const models::ServiceId web(0);
+  for (const double of_paths : {0.5, 0.01}) {
+    studies::Measured measured = seen_and_found(1, 1);
+    Jumps seen;
+    Jumps found;
+    for (int i = 0; i < 100; ++i) {
+      seen.add(of_paths > 0.1 ? 0.1 : 1e-6);
+      seen.end_replication(of_paths > 0.1 ? 0.1 : 1e-6);
+      for (int hit = 0; hit < 10; ++hit) found.add(of_paths / 10);
+      found.end_replication(of_paths);
+    }
+    measured.tally.services.front().unavailability = seen;
+    measured.rare.services.front().unavailability = found;
+    measured.rare.rare = found;
+    const bool ruled_out = of_paths > 0.1;
+    EXPECT_EQ(studies::astray(measured, web), ruled_out);
+    EXPECT_EQ(contradicted(measured, web), ruled_out);
+    EXPECT_NEAR(studies::unavailability(measured, web, 0.95).mean, ruled_out ? 0.1 : 0.01, 1e-9);
+  }
+}
+
 /// One burst in a hundred years has seventy outages: thirty histories that met none contradict nothing.
 TEST(RareMethod, histories_without_a_burst_contradict_nothing) {
   const std::string bursts = R"(
