@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "studies/errors.hpp"
+#include "studies/estimates.hpp"
 #include "studies/experiment.hpp"
 #include "studies/output/output.hpp"
 #include "tests/support/experiments.hpp"
