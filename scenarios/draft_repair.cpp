@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "scenarios/draft.hpp"
@@ -126,14 +125,6 @@ std::optional<Distribution> overload(Section& section, bool runs, models::Mode& 
   return after;
 }
 
-/// Time is counted in microseconds, so a shorter time is none. Of failures in no time neither histories
-/// nor paths can tell how often they happen.
-double share_in_no_time(const Distribution& law) {
-  constexpr Seconds rounded_to_none{0.5e-6};
-  return law.has_hazard() ? -std::expm1(-law.cumulative_hazard(rounded_to_none)) : 0;
-}
-constexpr double in_no_time_at_most = 0.001;
-
 /// Whoever is named is not called.
 void check_never_repaired(Draft& draft, Section& section, const models::Mode& mode) {
   if (!mode.ttr.is_never()) return;
@@ -161,15 +152,6 @@ std::optional<Distribution> time_to_failure(Section& section) {
   if (law->mean().count() <= 0) {
     section.error(
         key, fmt::format("{}: it would fail without end: the mean has to be more than 0 s", key));
-    return std::nullopt;
-  }
-  if (const double share = share_in_no_time(*law); share > in_no_time_at_most) {
-    section.error(
-        key,
-        fmt::format("{}: {:.2g} % of these times are shorter than a microsecond, the shortest "
-                    "time there is: it would fail again and again in no time",
-                    key, 100 * share),
-        "a larger shape, as in {gamma: {shape: 0.3, mean: 30 d}}");
     return std::nullopt;
   }
   return law;

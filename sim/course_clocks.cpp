@@ -127,10 +127,18 @@ ClockId CourseClocks::advance() {
   return clock;
 }
 
+/// Its age, from which on hazard is still to come. What is new fails at once if its time is rounded to
+/// none, and what did not has that part of its hazard behind it. In the beginning nothing fails at once.
+Seconds CourseClocks::lasted(const Failure& failure) const {
+  constexpr Seconds rounded_to_none{0.5e-6};
+  const Seconds now = age(failure);
+  return failure.since > Time(0) ? std::max(now, rounded_to_none) : now;
+}
+
 double CourseClocks::hazard_until(std::size_t i, Seconds later) const {
   const Failure& failure = failures_[i];
   if (failure.rate > 0) return failure.rate * later.count();
-  const Seconds now = age(failure);
+  const Seconds now = lasted(failure);
   return failure.what.law->cumulative_hazard(now + later) -
          failure.what.law->cumulative_hazard(now);
 }
@@ -138,7 +146,7 @@ double CourseClocks::hazard_until(std::size_t i, Seconds later) const {
 Seconds CourseClocks::moment_of(std::size_t i, Seconds span, double share) const {
   if (failures_[i].rate > 0) return span * share;
   const Distribution& law = *failures_[i].what.law;
-  const Seconds now = age(failures_[i]);
+  const Seconds now = lasted(failures_[i]);
   const double before = law.cumulative_hazard(now);
   const double wanted = before + (law.cumulative_hazard(now + span) - before) * share;
   Seconds from{0};
@@ -166,6 +174,9 @@ void CourseClocks::start(ClockId clock, const Distribution& distribution) {
   if (index != none) {
     calendar_.start(clock, distribution);
     failures_[index].since = now();
+    // Good order is what is there when the first moment is over.
+    if (now() == Time(0) && calendar_.remaining(clock) == Duration(0))
+      calendar_.set_remaining(clock, Duration(1));
   } else if (in_tail(distribution) && !calendar_.on_hold(clock)) {
     start_in_tail(clock, distribution, WeeklyHours());
   } else {

@@ -142,6 +142,7 @@ class CourseClocks final : public Clocks {
   [[nodiscard]] Duration age(const Failure& failure) const {
     return runs(failure) ? failure.age + (now() - failure.since) : failure.age;
   }
+  [[nodiscard]] Seconds lasted(const Failure& failure) const;
   [[nodiscard]] bool runs(const Failure& failure) const {
     return calendar_.running(failure.what.clock);
   }
