@@ -30,7 +30,8 @@ constexpr GroupStatuses any_of(std::initializer_list<GroupStatus> statuses) {
 /// By status, what a group may become next. Staying as it is is no move.
 inline constexpr auto goes_on_to = [] {
   using enum GroupStatus;
-  constexpr GroupStatuses failover = any_of({given_up, uncovered, queued, fencing, moving});
+  constexpr GroupStatuses failover =
+      any_of({given_up, uncovered, queued, fencing, moving, stopping});
   constexpr auto with_failover = [](std::initializer_list<GroupStatus> statuses) {
     return static_cast<GroupStatuses>(failover | any_of(statuses));
   };
@@ -48,7 +49,9 @@ inline constexpr auto goes_on_to = [] {
   from(migrating) = any_of({online});
   from(starting) = with_failover({online, lost, tolerated, restarting});
   from(uncovered) = any_of({queued, starting, online});
-  from(given_up) = any_of({queued, online});
+  from(given_up) = any_of({queued, starting, online});
+  from(stopping) = any_of({starting, given_up, uncovered, queued, fencing, moving, lost, blocked});
+  from(blocked) = any_of({queued, starting, lost});
   return table;
 }();
 
