@@ -145,10 +145,10 @@ std::string normal_form(const Need& need, const Swap& swap) {
 }
 
 /// Where a component is counted: the service, and which of its lists of parts.
-using Counted = std::vector<std::pair<std::size_t, std::size_t>>;
+using ServicesCounted = std::vector<std::pair<std::size_t, std::size_t>>;
 
-std::vector<Counted> all_counted(const Plant& plant) {
-  std::vector<Counted> counted(plant.components.size());
+std::vector<ServicesCounted> all_counted(const Plant& plant) {
+  std::vector<ServicesCounted> counted(plant.components.size());
   std::size_t list = 0;
   const auto note = [&](std::size_t service, const Need& need, std::size_t within,
                         const auto& self) -> void {
@@ -160,7 +160,8 @@ std::vector<Counted> all_counted(const Plant& plant) {
   return counted;
 }
 
-bool services_stay(const Plant& plant, const std::vector<Counted>& counted, const Swap& swap) {
+bool services_stay(const Plant& plant, const std::vector<ServicesCounted>& counted,
+                   const Swap& swap) {
   // Most often both are counted in the same lists, and nothing has to be written out.
   if (std::ranges::all_of(swap, [&](const auto& pair) {
         return counted[pair.first.index()] == counted[pair.second.index()];
@@ -196,8 +197,8 @@ bool faults_stay(const Plant& plant, const Swap& swap) {
   });
 }
 
-bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, const Bundle& a,
-                     const Bundle& b) {
+bool interchangeable(const Plant& plant, const std::vector<ServicesCounted>& counted,
+                     const Bundle& a, const Bundle& b) {
   if (a.components.size() != b.components.size()) return false;
   Swap swap;
   for (std::size_t i = 0; i < a.components.size(); ++i) {
@@ -408,7 +409,7 @@ Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
   }
   std::ranges::stable_sort(roots,
                            [&](ComponentId a, ComponentId b) { return depth(a) > depth(b); });
-  const std::vector<Counted> counted = all_counted(plant);
+  const std::vector<ServicesCounted> counted = all_counted(plant);
   std::vector<Class> candidates;
   for (const ComponentId root : roots) {
     Bundle bundle = bundle_of(plant, root);

@@ -31,10 +31,10 @@ void read_restart(Draft& draft, Section& section, models::Cluster& cluster) {
   restart.attempts = section.limit("attempts").value_or(1);
   restart.period = law_or_never(section, "period").value_or(Distribution());
   restart.since_last = section.choice("since", words::counted_since).value_or(false);
-  restart.counted = section.choice("counted", words::counted).value_or(models::Counted::node);
+  restart.counted = section.choice("counted", words::counted).value_or(models::Counted::group);
   restart.only_failed_starts = section.flag("only-failed-starts").value_or(false);
   restart.failed_start_moves = section.choice("failed-start", words::failed_starts).value_or(false);
-  restart.tries_broken = section.flag("tries-broken").value_or(true);
+  restart.tries_broken = section.flag("tries-broken").value_or(false);
   restart.bars_node = section.flag("bars-node").value_or(false);
   restart.retry_after = section.law("retry-after");
   restart.delays = restart_delays(draft, section.raw("delay"));

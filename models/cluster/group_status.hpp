@@ -30,8 +30,7 @@ constexpr GroupStatuses any_of(std::initializer_list<GroupStatus> statuses) {
 /// By status, what a group may become next. Staying as it is is no move.
 inline constexpr auto goes_on_to = [] {
   using enum GroupStatus;
-  constexpr GroupStatuses failover =
-      any_of({given_up, uncovered, queued, fencing, moving, stopping});
+  constexpr GroupStatuses failover = any_of({given_up, uncovered, queued, fencing, moving});
   constexpr auto with_failover = [](std::initializer_list<GroupStatus> statuses) {
     return static_cast<GroupStatuses>(failover | any_of(statuses));
   };
@@ -39,19 +38,19 @@ inline constexpr auto goes_on_to = [] {
   const auto from = [&](GroupStatus status) -> GroupStatuses& {
     return table[static_cast<std::size_t>(status)];
   };
-  from(online) = with_failover({lost, tolerated, restarting, starting, migrating});
+  from(online) = with_failover({lost, tolerated, restarting, starting, migrating, stopping});
   from(lost) = with_failover({tolerated, starting, online});
   from(tolerated) = any_of({lost, online});
   from(fencing) = with_failover({online, lost});
   from(moving) = with_failover({starting, lost, online});
   from(queued) = with_failover({starting, online});
-  from(restarting) = with_failover({starting, lost, tolerated});
+  from(restarting) = with_failover({starting, lost, tolerated, stopping});
   from(migrating) = any_of({online});
-  from(starting) = with_failover({online, lost, tolerated, restarting});
+  from(starting) = with_failover({online, lost, tolerated, restarting, stopping});
   from(uncovered) = any_of({queued, starting, online});
-  from(given_up) = any_of({queued, starting, online});
-  from(stopping) = any_of({starting, given_up, uncovered, queued, fencing, moving, lost, blocked});
-  from(blocked) = any_of({queued, starting, lost});
+  from(given_up) = any_of({queued, online});
+  from(stopping) = with_failover({starting, lost, blocked});
+  from(blocked) = any_of({queued, lost});
   return table;
 }();
 

@@ -184,10 +184,8 @@ void component_ready(Moment& moment, ComponentId id) {
   const GroupId group = moment.plant[member].group;
   const GroupStatus status = moment.world[group].status;
   if (moment.plant[member].attempt_over) moment.clocks.stop(moment.plant[member].attempt_over);
-  if (status == GroupStatus::queued) {
-    may_start_here_again(moment, group);
-    return try_again(moment, group);
-  }
+  may_start_here_again(moment, group);
+  if (status == GroupStatus::queued) return try_again(moment, group);
   if (status == GroupStatus::uncovered && can_start_in_place(moment, group)) {
     moment.clocks.stop(moment.plant[group].person_arrives);
     start_where_it_is(moment, group);
