@@ -13,9 +13,9 @@ constexpr std::array wanted_kinds{
     FactKind::quorum_lost,       FactKind::node_joined,         FactKind::member_failure_seen,
     FactKind::group_lost,        FactKind::phase_began,         FactKind::group_failed_over,
     FactKind::group_served,      FactKind::failover_called_off, FactKind::failover_uncovered,
-    FactKind::group_gave_up,     FactKind::person_came,         FactKind::split_brain_began,
-    FactKind::split_brain_ended, FactKind::service_down,        FactKind::service_up,
-    FactKind::service_capacity,
+    FactKind::group_blocked,     FactKind::group_gave_up,       FactKind::person_came,
+    FactKind::split_brain_began, FactKind::split_brain_ended,   FactKind::service_down,
+    FactKind::service_up,        FactKind::service_capacity,
 };
 
 FactKinds noted_kinds() {

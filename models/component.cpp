@@ -1,5 +1,6 @@
 #include "models/component.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "models/failure.hpp"
@@ -96,11 +97,44 @@ void try_start(Moment& moment, ComponentId id) {
   moment.clocks.start(component.started, component.start);
 }
 
+namespace {
+
+/// Nothing keeps it down, and yet it does not come up.
+bool comes_to_nothing(Moment& moment, ComponentId id) {
+  const Component& component = moment.plant[id];
+  const auto& places = component.start_fails_on;
+  const ComponentId place = moment.world[id].place;
+  if (component.start_failure > 0 &&
+      (places.empty() || std::ranges::count(places, place) != 0 ||
+       std::ranges::count(places, host_of(moment.world, id)) != 0) &&
+      moment.happens(component.start_failures, component.start_failure))
+    return true;
+  return std::ranges::any_of(component.modes, [&](ModeId mode) {
+    return moment.plant[mode].effect == Effect::no_start && moment.world[mode] == ModeState::unseen;
+  });
+}
+
+void start_failed(Moment& moment, ComponentId id) {
+  moment.tell(FactKind::component_start_failed, id, nothing);
+  stop(moment, id);
+  for (const ModeId mode : moment.plant[id].modes) {
+    if (moment.plant[mode].effect == Effect::no_start && moment.world[mode] == ModeState::unseen)
+      found_failed(moment, mode, FoundBy::start);
+  }
+  if (const MemberId member = moment.plant[id].member) return member_start_failed(moment, member);
+  try_start(moment, id);  // nobody else does
+}
+
+void come_up(Moment& moment, ComponentId id);
+
+}  // namespace
+
 void go_on_at_once(Moment& moment, ComponentId id) {
   try_start(moment, id);
   if (moment.world[id].running == Running::starting && moment.world[id].stalled == 0) {
     moment.clocks.stop(moment.plant[id].started);
-    start_ended(moment, id);
+    moment.world[id].boot_waits = moment.world[id].boot_io;
+    if (!moment.world[id].boot_waits) come_up(moment, id);
   }
   if (!moment.world[id].alive()) return;
   for_guests(moment.world, id, [&](ComponentId guest) { go_on_at_once(moment, guest); });
@@ -111,6 +145,14 @@ void start_ended(Moment& moment, ComponentId id) {
   assert(state.running == Running::starting && state.stalled == 0);
   state.boot_waits = state.boot_io;
   if (state.boot_waits) return;
+  if (comes_to_nothing(moment, id)) return start_failed(moment, id);
+  come_up(moment, id);
+}
+
+namespace {
+
+void come_up(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
   state.running = Running::on;
   if (moment.plant[id].member) member_start_ended(moment, moment.plant[id].member);
   moment.tell(FactKind::component_running, id);
@@ -122,6 +164,8 @@ void start_ended(Moment& moment, ComponentId id) {
   came_up(moment, id);
   recovery_progressed(moment, id);
 }
+
+}  // namespace
 
 void stop(Moment& moment, ComponentId id) {
   ComponentState& state = moment.world[id];

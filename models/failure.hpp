@@ -15,7 +15,7 @@ enum class Repair : std::uint8_t {
 void fail(Moment& moment, ModeId id, Repair repair = Repair::own);
 
 /// What finds a latent failure.
-enum class FoundBy : std::uint8_t { need, test };
+enum class FoundBy : std::uint8_t { need, test, start };
 
 /// What failed unseen is found: from now on it is down, and its repair is asked for. REQUIRES: the
 /// mode is unseen.

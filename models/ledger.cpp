@@ -11,14 +11,23 @@ namespace {
 constexpr std::uint32_t full_capacity = 1U << 16U;
 
 constexpr std::array wanted_kinds{
-    FactKind::group_lost,          FactKind::phase_began,
-    FactKind::group_failed_over,   FactKind::group_served,
-    FactKind::failover_called_off, FactKind::failover_uncovered,
-    FactKind::group_gave_up,       FactKind::split_brain_began,
-    FactKind::split_brain_ended,   FactKind::service_down,
-    FactKind::service_up,          FactKind::service_capacity,
-    FactKind::planned_move_began,  FactKind::planned_move_stands_still,
-    FactKind::planned_move_ended,  FactKind::planned_move_called_off,
+    FactKind::group_lost,
+    FactKind::phase_began,
+    FactKind::group_failed_over,
+    FactKind::group_served,
+    FactKind::failover_called_off,
+    FactKind::failover_uncovered,
+    FactKind::group_blocked,
+    FactKind::group_gave_up,
+    FactKind::split_brain_began,
+    FactKind::split_brain_ended,
+    FactKind::service_down,
+    FactKind::service_up,
+    FactKind::service_capacity,
+    FactKind::planned_move_began,
+    FactKind::planned_move_stands_still,
+    FactKind::planned_move_ended,
+    FactKind::planned_move_called_off,
 };
 
 constexpr std::array kinds_of_waits{FactKind::crew_called, FactKind::crew_sent_home,
@@ -112,6 +121,7 @@ void Ledger::observe(const Fact& fact) {
       return;
     case FactKind::failover_uncovered:
     case FactKind::group_gave_up:
+    case FactKind::group_blocked:
       return failover_failed(subject);
     case FactKind::split_brain_began:
       groups_[subject].split = true;

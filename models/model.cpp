@@ -6,6 +6,7 @@
 #include "models/cluster/balancer.hpp"
 #include "models/cluster/bringing_online.hpp"
 #include "models/cluster/failback.hpp"
+#include "models/cluster/failure_counts.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/heartbeat.hpp"
@@ -16,6 +17,8 @@
 #include "models/cluster/queue.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/split_brain.hpp"
+#include "models/cluster/start_attempts.hpp"
+#include "models/cluster/stopping.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/condensed.hpp"
@@ -74,6 +77,8 @@ World Model::healthy() const {
   world.nodes.resize(plant_.nodes.size());
   world.clusters.resize(plant_.clusters.size());
   world.groups.resize(plant_.groups.size());
+  world.failure_counts.resize(plant_.failure_count_count);
+  world.member_stops.resize(plant_.members.size());
   world.services.resize(plant_.services.size());
   world.pair_networks.resize(plant_.node_pair_count);
   world.in_rotation.resize(plant_.instances.size(), 1);

@@ -103,6 +103,9 @@ class Completion {
       if (component.kind == ComponentKind::host)
         component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
       if (!component.runs()) continue;
+      if (component.start_failure > 0)
+        component.start_failures = stream_named(component.name + ".start-failure");
+      component.stop_failures = stream_named(component.name + ".stop-failure");
       if (component.place) at(component.place).guests.push_back(ComponentId(i));
       component.started = clock(ClockKind::component_started, ComponentId(i), component.name, 0,
                                 component.kind == ComponentKind::app ? "start" : "boot");
@@ -246,18 +249,7 @@ class Completion {
         node.watchdog = clock(ClockKind::watchdog_fires, NodeId(i), name);
       }
     }
-    for (std::size_t i = 0; i < plant_.members.size(); ++i) {
-      Member& member = plant_.members[i];
-      const std::string& cluster = plant_[plant_[member.group].cluster].name;
-      at(member.component).member = MemberId(i);
-      member.failure_seen = clock(ClockKind::member_failure_seen, MemberId(i),
-                                  fmt::format("{}.{}", cluster, plant_[member.component].name));
-      if (plant_[plant_[member.group].cluster].monitor.pending_timeout) {
-        member.pending_timed_out =
-            clock(ClockKind::pending_timed_out, MemberId(i),
-                  fmt::format("{}.{}", cluster, plant_[member.component].name));
-      }
-    }
+    for (std::size_t i = 0; i < plant_.members.size(); ++i) member(MemberId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
     if (plant_.any_together) chain_together();
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) {
@@ -275,6 +267,38 @@ class Completion {
       std::ranges::stable_sort(cluster.by_priority, {},
                                [&](GroupId id) { return plant_[id].priority; });
     }
+  }
+
+  void member(MemberId id) {
+    Member& member = plant_.members[id.index()];
+    const Cluster& cluster = plant_[plant_[member.group].cluster];
+    Component& component = at(member.component);
+    const std::string name = fmt::format("{}.{}", cluster.name, component.name);
+    component.member = id;
+    member.failure_seen = clock(ClockKind::member_failure_seen, id, name);
+    if (cluster.monitor.pending_timeout)
+      member.pending_timed_out = clock(ClockKind::pending_timed_out, id, name);
+    if (cluster.restart.tries_broken && cluster.restart.attempts != 0)
+      member.attempt_over = clock(ClockKind::attempt_over, id, name);
+    if (stop_matters(component)) {
+      member.stopped = clock(ClockKind::member_stopped, id, name);
+      plant_.any_stop = true;
+    }
+    member.first_count = plant_.failure_count_count;
+    plant_.failure_count_count += cluster.nodes.size();
+    if (cluster.restart.period.is_zero() || cluster.restart.period.is_never()) return;
+    for (const NodeId node : cluster.nodes) {
+      const std::uint8_t number = plant_[node].number;
+      member.forgotten.push_back(clock(ClockKind::failures_forgotten, id, name, number,
+                                       plant_[plant_[node].component].name));
+    }
+  }
+
+  /// Its stop takes time, or may not work.
+  bool stop_matters(const Component& component) const {
+    return !component.stop.is_zero() || component.stop_failure > 0 ||
+           std::ranges::any_of(component.modes,
+                               [&](ModeId mode) { return plant_[mode].stop_failure > 0; });
   }
 
   void pools() {
@@ -386,8 +410,11 @@ class Completion {
     group.fenced = clock(ClockKind::group_fenced, id, name);
     group.moved = clock(ClockKind::group_moved, id, name);
     group.delay_over = clock(ClockKind::restart_delay_over, id, name);
-    group.restarts_forgotten = clock(ClockKind::restarts_forgotten, id, name);
     group.failovers_forgotten = clock(ClockKind::failovers_forgotten, id, name);
+    if (plant_[group.cluster].restart.retry_after)
+      group.retried = clock(ClockKind::group_retried, id, name);
+    if (plant_[group.cluster].monitor.stop_timeout)
+      group.stop_timed_out = clock(ClockKind::stop_timed_out, id, name);
     group.person_arrives = clock(ClockKind::person_arrives, id, name);
     group.failback_due = clock(ClockKind::failback_due, id, name);
     if (!plant_[group.cluster].failover.grace.is_zero())

@@ -63,6 +63,8 @@ struct Plant {
   bool any_connected = false;   ///< some service asks for hosts that are connected
   bool any_drained = false;     ///< there is maintenance, or an evacuation
   bool any_together = false;    ///< some group may not be without another
+  bool any_stop = false;        ///< some member's stop takes time, or can fail
+  std::size_t failure_count_count = 0;
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;

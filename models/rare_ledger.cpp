@@ -12,8 +12,8 @@ constexpr std::uint32_t full_capacity = 1U << 16U;
 constexpr std::array wanted_kinds{
     FactKind::service_down,        FactKind::service_up,         FactKind::service_capacity,
     FactKind::group_lost,          FactKind::phase_began,        FactKind::group_served,
-    FactKind::failover_called_off, FactKind::failover_uncovered, FactKind::group_gave_up,
-    FactKind::split_brain_began,
+    FactKind::failover_called_off, FactKind::failover_uncovered, FactKind::group_blocked,
+    FactKind::group_gave_up,       FactKind::split_brain_began,
 };
 
 FactKinds measured_kinds() {
@@ -245,6 +245,7 @@ void RareLedger::group_changed(const Fact& fact, const Passing& passing) {
       return failover->enter(static_cast<Phase>(fact.detail), now);
     case FactKind::failover_uncovered:
     case FactKind::group_gave_up:
+    case FactKind::group_blocked:
       if (!std::exchange(failover->failed, true) && failover->inside) sums.failed += weight;
       return;
     case FactKind::group_served:

@@ -20,7 +20,7 @@ void machine_unstalled(Moment& moment, NodeId id);
 /// Somebody may hear more or fewer of the others than before, or reach the quorum disk or witness.
 void contacts_changed(Moment& moment, ClusterId cluster);
 
-// ---- members of groups: cluster/watching.cpp, cluster/bringing_online.cpp, cluster/queue.cpp ----
+// ---- members of groups: cluster/watching.cpp, bringing_online.cpp, start_attempts.cpp, queue.cpp ----
 
 /// It stopped, or hangs, by a failure of its own.
 void component_failed(Moment& moment, ComponentId id);
@@ -38,6 +38,9 @@ void surroundings_changed(Moment& moment, ClusterId cluster);
 void member_starts(Moment& moment, MemberId id);
 /// It runs, or was stopped on the way.
 void member_start_ended(Moment& moment, MemberId id);
+
+/// It was started, and is off again: its start came to nothing.
+void member_start_failed(Moment& moment, MemberId id);
 
 /// It runs, or goes on: perhaps the group it belongs to serves again.
 void recovery_progressed(Moment& moment, ComponentId id);

@@ -106,8 +106,7 @@ bool alike(const Plant& plant, ModeId a, ModeId b) {
   const Crew& crew = plant[one.crew];
   if (crew.order == CrewOrder::race)
     return plant[one.component].family == plant[other.component].family;
-  return crew.order != CrewOrder::priority ||
-         crew.rank[one.component.index()] == crew.rank[other.component.index()];
+  return crew.order != CrewOrder::priority || crew.rank[a.index()] == crew.rank[b.index()];
 }
 
 /// The networks that a trunk joins; of anything else, none.
@@ -124,11 +123,12 @@ bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
   const Component& one = plant[a];
   const Component& other = plant[b];
   return one.kind == other.kind && swapped(swap, one.place) == other.place &&
-         one.start == other.start && one.boot_io == other.boot_io && one.memory == other.memory &&
-         one.cores == other.cores && one.demand == other.demand && one.bears == other.bears &&
-         one.storage == other.storage && one.disk_timeout == other.disk_timeout &&
-         one.network == other.network && joined_by(plant, a) == joined_by(plant, b) &&
-         swapped(swap, one.host) == other.host &&
+         one.start == other.start && one.start_failure == other.start_failure &&
+         one.start_fails_on.empty() && other.start_fails_on.empty() &&
+         one.boot_io == other.boot_io && one.memory == other.memory && one.cores == other.cores &&
+         one.demand == other.demand && one.bears == other.bears && one.storage == other.storage &&
+         one.disk_timeout == other.disk_timeout && one.network == other.network &&
+         joined_by(plant, a) == joined_by(plant, b) && swapped(swap, one.host) == other.host &&
          swapped(swap, one.network_switch) == other.network_switch &&
          std::ranges::equal(one.modes, other.modes,
                             [&](ModeId x, ModeId y) { return alike(plant, x, y); });
@@ -145,10 +145,10 @@ std::string normal_form(const Need& need, const Swap& swap) {
 }
 
 /// Where a component is counted: the service, and which of its lists of parts.
-using Counted = std::vector<std::pair<std::size_t, std::size_t>>;
+using ServicesCounted = std::vector<std::pair<std::size_t, std::size_t>>;
 
-std::vector<Counted> all_counted(const Plant& plant) {
-  std::vector<Counted> counted(plant.components.size());
+std::vector<ServicesCounted> all_counted(const Plant& plant) {
+  std::vector<ServicesCounted> counted(plant.components.size());
   std::size_t list = 0;
   const auto note = [&](std::size_t service, const Need& need, std::size_t within,
                         const auto& self) -> void {
@@ -160,7 +160,8 @@ std::vector<Counted> all_counted(const Plant& plant) {
   return counted;
 }
 
-bool services_stay(const Plant& plant, const std::vector<Counted>& counted, const Swap& swap) {
+bool services_stay(const Plant& plant, const std::vector<ServicesCounted>& counted,
+                   const Swap& swap) {
   // Most often both are counted in the same lists, and nothing has to be written out.
   if (std::ranges::all_of(swap, [&](const auto& pair) {
         return counted[pair.first.index()] == counted[pair.second.index()];
@@ -196,8 +197,8 @@ bool faults_stay(const Plant& plant, const Swap& swap) {
   });
 }
 
-bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, const Bundle& a,
-                     const Bundle& b) {
+bool interchangeable(const Plant& plant, const std::vector<ServicesCounted>& counted,
+                     const Bundle& a, const Bundle& b) {
   if (a.components.size() != b.components.size()) return false;
   Swap swap;
   for (std::size_t i = 0; i < a.components.size(); ++i) {
@@ -408,7 +409,7 @@ Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
   }
   std::ranges::stable_sort(roots,
                            [&](ComponentId a, ComponentId b) { return depth(a) > depth(b); });
-  const std::vector<Counted> counted = all_counted(plant);
+  const std::vector<ServicesCounted> counted = all_counted(plant);
   std::vector<Class> candidates;
   for (const ComponentId root : roots) {
     Bundle bundle = bundle_of(plant, root);
@@ -524,9 +525,9 @@ void encode(Scene scene, std::string& bytes) {
     put(bytes, node.view);
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U |
                                          static_cast<unsigned>(node.agreement)));
-    put(bytes,
-        static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) | (node.drained ? 4U : 0U) |
-                                  (node.gave_up ? 8U : 0U) | (node.in_vain ? 16U : 0U)));
+    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) |
+                                         (node.drained ? 4U : 0U) | (node.gave_up ? 8U : 0U) |
+                                         (node.in_vain ? 16U : 0U) | (node.condemned ? 32U : 0U)));
     put(bytes, node.fence_attempts);
     put(bytes, node.deaf);
   }
@@ -546,16 +547,23 @@ void encode(Scene scene, std::string& bytes) {
   for (const std::uint8_t overdue : scene.world.overdue) put(bytes, overdue);
   for (const MaintenanceState host : scene.world.maintenance)
     put(bytes, static_cast<std::uint8_t>(host));
+  for (const std::uint8_t count : scene.world.failure_counts) put(bytes, count);
+  if (scene.plant.any_stop) {
+    for (const MemberStop stop : scene.world.member_stops)
+      put(bytes, static_cast<std::uint8_t>(stop));
+  }
   for (const GroupState& group : scene.world.groups) {
     put(bytes, static_cast<std::uint8_t>(group.status));
     for (const std::uint8_t number :
-         {group.owner, group.target, group.ghost, group.restarts, group.failovers})
+         {group.owner, group.target, group.ghost, group.failovers, group.left_for_work})
       put(bytes, number);
     put(bytes, static_cast<std::uint8_t>(
                    (group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U) |
                    (group.mirrored ? 4U : 0U) | (group.failed_at_home ? 64U : 0U) |
                    (group.paused ? 128U : 0U) | static_cast<unsigned>(group.planned) << 3U));
     if (scene.plant.any_corruption) put(bytes, std::uint8_t{group.restoring});
+    put(bytes, static_cast<std::uint8_t>((group.counted ? 1U : 0U) | (group.spent ? 2U : 0U) |
+                                         static_cast<unsigned>(group.after_stop) << 2U));
   }
 }
 

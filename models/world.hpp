@@ -89,10 +89,11 @@ struct NodeState {
   Agreement agreement = Agreement::settled;
   Fence fence = Fence::none;
   std::uint8_t fence_attempts = 0;
-  NodeSet deaf = 0;      ///< living nodes whose last heartbeats, too many, it did not hear
-  bool drained = false;  ///< for maintenance, or by an evacuation: it takes no groups
-  bool gave_up = false;  ///< its isolation response took its groups offline
-  bool in_vain = false;  ///< it tries to start its cluster service, and the quorum disk is gone
+  NodeSet deaf = 0;        ///< living nodes whose last heartbeats, too many, it did not hear
+  bool drained = false;    ///< for maintenance, or by an evacuation: it takes no groups
+  bool gave_up = false;    ///< its isolation response took its groups offline
+  bool in_vain = false;    ///< it tries to start its cluster service, and the quorum disk is gone
+  bool condemned = false;  ///< a stop failed there: it is to be fenced, though it is a member
   bool operator==(const NodeState&) const = default;
 };
 
@@ -107,10 +108,30 @@ enum class GroupStatus : std::uint8_t {
   restarting,  ///< waits for its restart delay
   starting,    ///< its members boot and start
   uncovered,   ///< the automatic failover did not work: waits for a person
-  given_up,    ///< past its threshold: waits for a person
+  given_up,    ///< past its threshold: waits for a person, or to be tried again
+  stopping,    ///< its members are stopped, before it starts elsewhere or anew
+  blocked,     ///< a member could not be stopped: waits for a person
 };
 inline constexpr std::size_t group_status_count =
-    static_cast<std::size_t>(GroupStatus::given_up) + 1;
+    static_cast<std::size_t>(GroupStatus::blocked) + 1;
+
+/// What a group that is being stopped is stopped for.
+enum class AfterStop : std::uint8_t {
+  none,
+  restart,    ///< in place
+  fail_over,  ///< it has failed too often here
+  move,       ///< to its target, as planned
+  make_room,  ///< for a group of higher priority
+};
+
+/// How far the stop of a member has come.
+enum class MemberStop : std::uint8_t {
+  none,
+  due,          ///< those that start after it stop first
+  due_in_vain,  ///< likewise, and it will not work
+  under_way,
+  failing,  ///< under way, and it does not work
+};
 
 inline constexpr std::uint8_t no_node = 0xFF;
 
@@ -131,8 +152,8 @@ struct GroupState {
   /// where it is being moved to; of a queued group, where it waits for a start slot
   std::uint8_t target = no_node;
   std::uint8_t ghost = no_node;  ///< where a second instance runs on: split brain
-  std::uint8_t restarts = 0;
   std::uint8_t failovers = 0;
+  std::uint8_t left_for_work = no_node;  ///< where maintenance moved it away from
   /// a failover is under way (it began with a failure and has not ended)
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
@@ -140,7 +161,11 @@ struct GroupState {
   bool paused = false;     ///< its members stand still while it is left to its node
   bool restoring = false;  ///< its data is corrupt, and being restored: it does not serve
   bool failed_at_home = false;  ///< of its own, with its first owner there: it does not fail back
+  bool counted = false;         ///< some failure of its members is counted (World::failure_counts)
+  /// it can not be started where it is: it waits for another node, a person, or to be tried again
+  bool spent = false;
   PlannedStage planned = PlannedStage::none;
+  AfterStop after_stop = AfterStop::none;
   bool operator==(const GroupState&) const = default;
 };
 
@@ -203,6 +228,9 @@ struct World {
   std::vector<NodeState> nodes;
   std::vector<ClusterState> clusters;
   std::vector<GroupState> groups;
+  /// by member and node (Member::first_count): how often it was restarted there (failure_counts.hpp)
+  std::vector<std::uint8_t> failure_counts;
+  std::vector<MemberStop> member_stops;  ///< by member
   /// by pair of nodes: the networks that joined them when they last were in touch
   std::vector<std::uint8_t> pair_networks;
   std::vector<std::uint8_t> in_rotation;  ///< by instance: 1 while it gets requests

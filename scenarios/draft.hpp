@@ -167,6 +167,9 @@ void read_clusters(Draft& draft,
 /// What a cluster on these nodes does, of its `section`, which begins at `at`.
 void read_policy(Draft& draft, Section& section, Position at,
                  const std::vector<models::ComponentId>& nodes, models::Cluster& cluster);
+/// Its `restart`, and after its fencing has been read, what it does about stops that fail.
+void read_restart(Draft& draft, Section& section, models::Cluster& cluster);
+void read_stop_failure(Draft& draft, Section& section, models::Cluster& cluster);
 void read_maintenance(Draft& draft, Section& scenario);
 /// Planned restarts of what can be drained become maintenance.
 void drain_for_rejuvenations(Draft& draft);
@@ -204,6 +207,10 @@ void read_load(Draft& draft, Section& section, models::ComponentId id);
 void read_test(Draft& draft, Section& section, std::size_t first_mode);
 /// `mttf` or `ttf`; nothing after a mistake.
 std::optional<Distribution> time_to_failure(Section& section);
+/// A time, or the word `never`, where the key may have it.
+std::optional<Distribution> law_or_never(Section& section, std::string_view key);
+/// `stop`, `start-failure` and `stop-failure` of a VM or app.
+void read_starts_and_stops(Draft& draft, Section& section, models::ComponentId id);
 /// `mttr` or `ttr`.
 std::optional<Distribution> time_to_repair(Section& section);
 

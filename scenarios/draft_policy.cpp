@@ -32,10 +32,11 @@ class PolicyReader {
     read_fencing();
     read_monitor();
     Section restart(draft_.reading, "restart", part("restart"));
-    cluster_.restart.attempts = restart.limit("attempts").value_or(1);
-    cluster_.restart.period = restart.law("period").value_or(Distribution());
-    read_restart_delays(restart.raw("delay"));
+    read_restart(draft_, restart, cluster_);
     read_failover();
+    cluster_.preempts = section_.choice("preempt", words::preemptions).value_or(false);
+    cluster_.returns = section_.choice("return", words::returns).value_or(false);
+    read_stop_failure(draft_, section_, cluster_);
     read_failback();
     read_isolation();
     read_admission();
@@ -147,22 +148,6 @@ class PolicyReader {
             "carries: [heartbeat]");
       }
     }
-  }
-
-  void read_restart_delays(const Tree& tree) {
-    auto& delays = cluster_.restart.delays;
-    if (tree != nullptr && tree->is_list()) {
-      for (const Tree& item : tree->items) {
-        if (const auto delay = law_of(draft_.reading, "delay", item)) delays.push_back(*delay);
-      }
-      constexpr std::size_t delays_max = 250;
-      if (tree->items.empty() || tree->items.size() > delays_max)
-        draft_.error(tree->at, "delay: from 1 to 250 times are due in a list",
-                     "delay: [0 s, 2 min]");
-    } else if (tree != nullptr) {
-      if (const auto delay = law_of(draft_.reading, "delay", tree)) delays.push_back(*delay);
-    }
-    if (delays.empty()) delays.emplace_back();
   }
 
   void read_membership() {
@@ -368,6 +353,7 @@ class PolicyReader {
     if (section.flag("clients").value_or(false))
       monitor.clients_seen = models::poll_delay(looks_alive, clients_timeout);
     monitor.storage_pause = section.law("storage-pause");
+    monitor.stop_timeout = section.law("stop-timeout");
     const Tree messages = section.raw("status-messages");
     if (messages == nullptr) return;
     Section status(draft_.reading, "status-messages", messages);
@@ -403,7 +389,7 @@ class PolicyReader {
     Section section(draft_.reading, "failover", part("failover"));
     models::Failover& failover = cluster_.failover;
     failover.threshold = read_threshold(section);
-    failover.period = section.law("period").value_or(Distribution());
+    failover.period = law_or_never(section, "period").value_or(Distribution());
     failover.placement = section.choice("placement", words::placement_rules).value_or(next_owner);
     failover.random_without_owners =
         section.flag("random-without-owners").value_or(false) && failover.placement == next_owner;
@@ -413,6 +399,7 @@ class PolicyReader {
     failover.grace_pauses = section.flag("grace-pauses").value_or(false);
     failover.grace_vms_only = section.flag("grace-vms-only").value_or(false);
     failover.delay = section.law("delay").value_or(Distribution());
+    failover.relocation = section.law("relocation");
     failover.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (failover.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
     failover.hot_standby = section.choice("standby", words::standbys).value_or(false);

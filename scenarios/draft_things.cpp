@@ -166,6 +166,7 @@ void read_vms(Draft& draft, Section& scenario) {
     vm.cores = section.count_in("cores", 1, cores_max).value_or(0);
     vm.memory = section.size("memory").value_or(0);
     read_boot(draft, section, vm);
+    read_starts_and_stops(draft, section, id);
     read_load(draft, section, id);
     vm.priority = section.choice("priority", words::priorities).value_or(models::Priority::medium);
     read_labels(draft, section, *thing);
@@ -189,6 +190,7 @@ void read_apps(Draft& draft, Section& scenario) {
     Section section(draft.reading, "app", entry.value, fmt::format("app '{}'", entry.written));
     models::Component& app = draft.component(id);
     app.start = section.law("start").value_or(Distribution());
+    read_starts_and_stops(draft, section, id);
     read_labels(draft, section, *thing);
     read_load(draft, section, id);
     app.disk_timeout = section.law("disk-timeout").value_or(Distribution());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 
 #include "scenarios/expectation.hpp"
 #include "scenarios/harmless.hpp"
@@ -228,10 +229,10 @@ class Setter {
                            Place place = whole_scenario) const {
     if (depth == segments_.size()) return value_;
     const std::string& segment = segments_[depth];
+    if (tree != nullptr && tree->is_list()) return patched_list(tree, depth);
     if (tree != nullptr && !tree->is_mapping() && !(tree->is_scalar() && depth > 1)) {
       diagnostics_.error(
-          at_,
-          fmt::format("'{}' is below a list or a value: there is nothing to set in it", segment),
+          at_, fmt::format("'{}' is below a value: there is nothing to set in it", segment),
           "give the whole value");
       return nullptr;
     }
@@ -255,6 +256,29 @@ class Setter {
   }
 
  private:
+  /// A list is set as a whole: with what is set in the item of this number, counted from 0.
+  [[nodiscard]] Tree patched_list(const Tree& list, std::size_t depth) const {
+    const std::string& segment = segments_[depth];
+    std::size_t number = list->items.size();
+    std::from_chars(segment.data(), segment.data() + segment.size(), number);
+    const bool digits = segment.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || number >= list->items.size()) {
+      diagnostics_.error(
+          at_, fmt::format("'{}' is no item of this list", segment),
+          list->items.empty()
+              ? "it is empty: give the whole value"
+              : fmt::format("items are counted from 0 to {}; or give the whole value",
+                            list->items.size() - 1));
+      return nullptr;
+    }
+    const Tree& item = list->items[number];
+    const Tree below = patch(item, depth + 1, Place{});
+    if (below == nullptr) return nullptr;
+    Node result = *list;
+    result.items[number] = merged(item, below, {});
+    return std::make_shared<const Node>(std::move(result));
+  }
+
   /// A path into something that does not exist does not make it: most likely its name is misspelt.
   void not_there(const Tree& tree, std::size_t depth, const std::string& key) const {
     const std::vector<std::string> known = names_in(tree);

@@ -75,8 +75,9 @@ constexpr auto keys = std::to_array<Key>({
         "from the call to the beginning of the repair; with hours, next-business-day, too"},
     Key{"crew", "hours", hours, "", optional, "daily 0-24",
         "its working hours: in these the response passes, and repairs are begun"},
-    Key{"crew", "order", variants, listed<words::crew_orders, ", or a list of names by priority">,
-        optional, "fifo", "whose turn it is when a member is free"},
+    Key{"crew", "order", variants,
+        listed<words::crew_orders, ", or a list of names or failure modes by priority">, optional,
+        "fifo", "whose turn it is when a member is free"},
 
     Key{"crew", "mistake", section, "mistake", optional, "",
         "a repair may go wrong, after which another is due"},
@@ -103,7 +104,9 @@ constexpr auto keys = std::to_array<Key>({
         "time to repair, after which it boots or starts; or never: nobody repairs it"},
     Key{"mode", "effect", choice, listed<words::effects>, optional, "down",
         "down: it stops; hang: it stops serving and answering but keeps what it holds; degrade: it "
-        "goes on with `capacity`; latent: as down, but unseen until it is needed or tested"},
+        "goes on with `capacity`; latent: as down, but unseen until it is needed or tested; "
+        "no-start: "
+        "it goes on, and its next start fails"},
     Key{"mode", "capacity", share, "", optional, "", "what is left of a degraded component"},
     Key{"mode", "crew", name, "crews", optional, "",
         "who repairs it; without one, repair starts at once"},
@@ -111,6 +114,12 @@ constexpr auto keys = std::to_array<Key>({
     Key{"mode", "manual", law, "never", optional, "",
         "what a hang lasts if nothing automatic ends it, whatever its `ttr`; otherwise `ttr`"},
 
+    Key{"mode", "stop-failure", share, "", optional, "0 %",
+        "of a hang: probability that it cannot be stopped meanwhile"},
+    Key{"start-failure", "probability", share, "", required, "", "that a start comes to nothing"},
+    Key{"start-failure", "on", selection, "hosts, VMs", optional, "",
+        "where that is so; otherwise anywhere"},
+    Key{"stop-failure", "probability", share, "", required, "", "that a stop does not work"},
     Key{"mode", "beyond", times, "", optional, "",
         "of an overload: it fails while so many times what is borne is asked, and more; in place "
         "of "
@@ -250,6 +259,13 @@ constexpr auto keys = std::to_array<Key>({
         "manuals)"},
     Key{"vm", "boot", variants, "a time such as 90 s, a distribution, or {cpu: 60 s, io: 20000}",
         optional, "0 s", "from start until it works"},
+    Key{"vm", "stop", law, "", optional, "0 s",
+        "from the moment it no longer serves until it has stopped, and may start elsewhere"},
+    Key{"vm", "start-failure", share, "", optional, "0 %",
+        "probability that a start comes to nothing, or {probability: 100 %, on: node2}: there "
+        "only"},
+    Key{"vm", "stop-failure", share, "", optional, "0 %",
+        "probability that a stop does not work, or {probability: 1 %}"},
     Key{"vm", "priority", choice, listed<words::priorities>, optional, "medium",
         "which starts first when room or start slots are few"},
     Key{"vm", "labels", variants, "a mapping of names to words, {tier: web}", optional, "",
@@ -275,6 +291,13 @@ constexpr auto keys = std::to_array<Key>({
         "how long it bears the loss of its storage (Windows Disk TimeOutValue: Microsoft, vendors' "
         "manuals)"},
     Key{"app", "start", law, "", optional, "0 s", "from start until it serves"},
+    Key{"app", "stop", law, "", optional, "0 s",
+        "from the moment it no longer serves until it has stopped, and may start elsewhere"},
+    Key{"app", "start-failure", share, "", optional, "0 %",
+        "probability that a start comes to nothing, or {probability: 100 %, on: node2}: there "
+        "only"},
+    Key{"app", "stop-failure", share, "", optional, "0 %",
+        "probability that a stop does not work, or {probability: 1 %}"},
     Key{"app", "labels", variants, "a mapping of names to words, {tier: web}", optional, "",
         "what it can be selected by, as in tier=web; it has those of its host, too"},
     Key{"app", "rejuvenate", section, "rejuvenate", optional, "",

@@ -117,6 +117,32 @@ inline constexpr auto placement_rules = std::to_array<Word<models::PlacementRule
     {"first-fit", models::PlacementRule::first_fit},
 });
 
+inline constexpr auto counted = std::to_array<Word<models::Counted>>({
+    {"group", models::Counted::group},
+    {"node", models::Counted::node},
+    {"member", models::Counted::member},
+});
+
+/// Of the failures counted, from which the period runs: whether from the last.
+inline constexpr auto counted_since = std::to_array<Word<bool>>({{"first", false}, {"last", true}});
+
+/// What a cluster does about a start that fails: whether it goes elsewhere at once.
+inline constexpr auto failed_starts =
+    std::to_array<Word<bool>>({{"again", false}, {"moves", true}});
+
+inline constexpr auto preemptions =
+    std::to_array<Word<bool>>({{"none", false}, {"lower-priority", true}});
+
+/// Whether what maintenance moved away comes back.
+inline constexpr auto returns =
+    std::to_array<Word<bool>>({{"never", false}, {"after-maintenance", true}});
+
+inline constexpr auto stop_failures = std::to_array<Word<models::StopFailure>>({
+    {"fence", models::StopFailure::fence},
+    {"block", models::StopFailure::block},
+    {"kill", models::StopFailure::kill},
+});
+
 /// Whether it is hot.
 inline constexpr auto standbys = std::to_array<Word<bool>>({{"cold", false}, {"hot", true}});
 
@@ -173,6 +199,7 @@ inline constexpr auto effects = std::to_array<Word<models::Effect>>({
     {"hang", models::Effect::hang},
     {"degrade", models::Effect::degrade},
     {"latent", models::Effect::latent},
+    {"no-start", models::Effect::no_start},
 });
 
 inline constexpr auto crew_orders = std::to_array<Word<models::CrewOrder>>({

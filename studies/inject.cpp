@@ -145,9 +145,21 @@ models::CommonCauseId find_common_cause(const Plant& plant, const std::string& n
   return {};
 }
 
+/// The only failure mode of a part, if it is repaired: what is meant by the part's name alone.
+ModeId only_mode(const Plant& plant, ComponentId id) {
+  const models::Component& component = plant[id];
+  if (component.runs() || component.modes.size() != 1) return {};
+  const models::Mode& mode = plant[component.modes.front()];
+  const bool is_repaired =
+      !mode.ttr.is_never() && (!mode.ttr.is_zero() || mode.crew || mode.spares);
+  return is_repaired ? component.modes.front() : ModeId();
+}
+
 /// What the order does to the component: a failure mode of it, or the component itself.
 models::FaultTarget target_of(const Plant& plant, const FaultOrder& order, ComponentId component) {
   std::vector<std::string> known;
+  if (const ModeId mode = order.mode ? ModeId() : only_mode(plant, component))
+    return {.mode = mode, .component = {}};
   for (const ModeId mode : plant[component].modes) {
     if (order.mode == plant[mode].name) return {.mode = mode, .component = {}};
     known.push_back(plant[mode].name);
@@ -275,13 +287,31 @@ Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   return plant;
 }
 
+namespace {
+
+/// Of parts that are named without a mode: whether they are repaired, or stay down.
+std::string how_long(const Plant& plant, const FaultOrder& order) {
+  if (order.mode || find_common_cause(plant, order.component)) return "";
+  const std::vector<ComponentId> components = find_components(plant, order.component);
+  const auto is_part = [&](ComponentId id) { return !plant[id].runs(); };
+  if (!std::ranges::all_of(components, is_part)) return "";
+  const bool repaired =
+      std::ranges::all_of(components, [&](ComponentId id) { return only_mode(plant, id).named(); });
+  return repaired ? fmt::format(" (repaired as '{}' is; {}:down stays down)",
+                                plant[only_mode(plant, components.front())].name, order.component)
+                  : " (stays down)";
+}
+
+}  // namespace
+
 RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<FaultOrder>& orders,
                         const InjectPlan& plan, const Watch& watch) {
   refuse_beyond(scenario.horizon, orders);
   const Plant plant = injected(*scenario.plant, orders);
   const Simulated& how = plan;
   ExperimentPlan run{title_of(scenario), how};
-  for (const FaultOrder& order : orders) run.faults.push_back(words_of(order));
+  for (const FaultOrder& order : orders)
+    run.faults.push_back(words_of(order) + how_long(*scenario.plant, order));
   run.horizon = scenario.horizon;
   run.begins = begin_of(plant, plan);
   run.replications_min = plan.samples;

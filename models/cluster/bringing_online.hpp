@@ -26,6 +26,10 @@ void start_where_it_is(Moment& moment, GroupId id);
 
 /// What does not serve, or is below the capacity floor, is stopped and started.
 void restart_in_place(Moment& moment, GroupId id);
+/// This member is one of those.
+bool is_restarted(const Moment& moment, GroupId id, MemberId member);
+/// They go off, in no time.
+void stop_for_restart(Moment& moment, GroupId id);
 
 /// Starts its members, in their order if it has one.
 void start_members(Moment& moment, GroupId id);

@@ -4,8 +4,10 @@
 #include <array>
 #include <cassert>
 #include <chrono>
+#include <utility>
 
 #include "models/cluster/group_status.hpp"
+#include "models/cluster/groups.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/failure.hpp"
@@ -29,9 +31,16 @@ bool fences_nodes(FencingKind kind) {
   return kind == FencingKind::power || kind == FencingKind::watchdog;
 }
 
+bool somebody_else_takes_part(const Moment& moment, NodeId id) {
+  return std::ranges::any_of(cluster_of(moment, id).nodes, [&](NodeId other) {
+    return other != id && takes_part(moment, other);
+  });
+}
+
 /// Somebody who takes part, and may take groups, does not take it for a member.
 bool wanted(const Moment& moment, NodeId id) {
   const ClusterId cluster = moment.plant[id].cluster;
+  if (moment.world[id].condemned && somebody_else_takes_part(moment, id)) return true;
   return std::ranges::any_of(moment.plant[cluster].nodes, [&](NodeId other) {
     return other != id && takes_part(moment, other) &&
            !has(moment.world[other].view, moment.plant[id].number) &&
@@ -50,6 +59,7 @@ void call_off(Moment& moment, NodeId id) {
   moment.clocks.stop(moment.plant[id].fenced);
   state.fence = Fence::none;
   state.fence_attempts = 0;
+  if (std::exchange(state.condemned, false)) not_fenced(moment, id);
 }
 
 void attempt(Moment& moment, NodeId id) {
@@ -65,8 +75,10 @@ void fenced(Moment& moment, NodeId id) {
   state.fence = Fence::fenced;
   state.fence_attempts = 0;
   moment.tell(FactKind::node_fenced, id);
+  const bool was_member = std::exchange(state.condemned, false);
   if (fencing_of(moment, id).kind == FencingKind::power)
     power_cycle(moment, moment.plant[id].component);
+  if (was_member) go_on_without(moment, id);
   contacts_changed(moment, moment.plant[id].cluster);
 }
 
@@ -87,7 +99,7 @@ void gave_up_on(Moment& moment, NodeId id) {
 void attempt_failed(Moment& moment, NodeId id) {
   NodeState& state = moment.world[id];
   moment.tell(FactKind::node_fence_failed, id);
-  if (in_touch_with_somebody(moment, id)) {
+  if (in_touch_with_somebody(moment, id) && !state.condemned) {
     // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer.
     call_off(moment, id);
     return contacts_changed(moment, moment.plant[id].cluster);
@@ -192,6 +204,14 @@ void ask_for_fence(Moment& moment, NodeId id) {
   if (takes_part(moment, id) && in_touch_with_somebody(moment, id)) return;
   lease_begins(moment, id);
   attempt(moment, id);
+}
+
+bool fence_member(Moment& moment, NodeId id) {
+  if (fencing_of(moment, id).kind != FencingKind::power || !somebody_else_takes_part(moment, id))
+    return false;
+  moment.world[id].condemned = true;
+  if (moment.world[id].fence == Fence::none) attempt(moment, id);
+  return true;
 }
 
 bool watch_fencing(Moment& moment, ClusterId cluster) {

@@ -55,6 +55,10 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew);
 /// A group waits for this node to be fenced: it is, if nobody has begun to.
 void ask_for_fence(Moment& moment, NodeId id);
 
+/// Power: the others have a node switched off that they hear, since something could not be stopped
+/// there. False where nobody can.
+bool fence_member(Moment& moment, NodeId id);
+
 /// Fences that nobody wants any longer are called off. True if there were any.
 bool watch_fencing(Moment& moment, ClusterId cluster);
 

@@ -11,6 +11,9 @@
 //   grace.hpp            it is left to a lost node for a while
 //   queue.hpp            it waits for a place, a start slot or a person
 //   bringing_online.hpp  it is restarted, moved and started
+//   start_attempts.hpp   a start comes to nothing
+//   stopping.hpp         it is stopped on a node that lives
+//   preemption.hpp       it is stopped to make room
 //   planned.hpp          it is moved on purpose
 #pragma once
 
@@ -50,7 +53,10 @@ void stop_members(Moment& moment, GroupId id);
 /// is set.
 void move(Moment& moment, GroupId id);
 
-/// Of its members and of its stay on its node: failures seen, delays, failback.
+/// Its members have stopped, or went down otherwise: no stop of theirs is waited for any longer.
+void call_off_stop(Moment& moment, GroupId id);
+
+/// Of its members and of its stay on its node: failures seen, delays, stops, failback.
 void stop_clocks(Moment& moment, GroupId id);
 /// The clock that gives the member some time to come up.
 void stop_pending(Moment& moment, MemberId id);

@@ -49,6 +49,10 @@ void resume(Moment& moment, GroupId id, NodeSet side);
 /// The group's node is back in touch with its members running: nothing has to be moved.
 void call_off_failover(Moment& moment, GroupId id, NodeSet side);
 
+/// The node was to be switched off since something could not be stopped on it, and nobody is left who
+/// does that (stopping.cpp).
+void not_fenced(Moment& moment, NodeId id);
+
 /// The ghost of a group that runs twice, if there is one, is stopped (split_brain.cpp).
 void end_split_brain(Moment& moment, GroupId id);
 

@@ -421,6 +421,15 @@ void regrouped(Moment& moment, NodeId id) {
   contacts_changed(moment, node.cluster);
 }
 
+void go_on_without(Moment& moment, NodeId id) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  for (const NodeId observer : moment.plant[cluster].nodes) {
+    if (!missed_by(moment, observer, id)) continue;
+    set_agreement(moment, cluster, side_of(moment, observer), Agreement::regrouping);
+    return regrouped(moment, observer);
+  }
+}
+
 void try_join(Moment& moment, NodeId id) {
   const ClusterId cluster = moment.plant[id].cluster;
   NodeState& state = moment.world[id];

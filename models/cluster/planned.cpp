@@ -9,6 +9,7 @@
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/stopping.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
@@ -75,6 +76,7 @@ void enter(Moment& moment, GroupId id, PlannedStage stage, const Distribution& t
 void begin_restart(Moment& moment, GroupId id) {
   moment.tell(FactKind::planned_move_stands_still, id);
   moment.world[id].planned = PlannedStage::restarting;
+  if (begin_stop(moment, id, AfterStop::move)) return;
   stop_members(moment, id);
   move(moment, id);
 }
@@ -112,8 +114,11 @@ bool target_answers(const Moment& moment, GroupId id) {
 
 void arrive(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
+  const NodeId left = owner_of(moment, id);
   state.owner = state.target;
   state.target = no_node;
+  arrived(moment, id);
+  tell_if_drained(moment, left);
   const ComponentId machine = moment.plant[owner_of(moment, id)].component;
   std::vector<ComponentId> members;
   for (const MemberId member : moment.plant[id].members)
@@ -166,6 +171,7 @@ void move_groups_from(Moment& moment, NodeId id) {
     const NodeSet side = side_of(moment, id);
     const std::uint8_t target = choose_target(moment, group, side);
     if (target == no_node) continue;
+    left_for_work(moment, group);
     begin_move(moment, group, target);
     ++under_way;
   }
@@ -190,7 +196,16 @@ void carry_as_planned(Moment& moment, GroupId id, std::uint8_t target) {
 void drain(Moment& moment, NodeId id) {
   if (moment.world[id].drained) return;
   moment.world[id].drained = true;
-  moment.tell(FactKind::node_drained, id);
+  moment.tell(FactKind::node_drains, id);
+  tell_if_drained(moment, id);
+}
+
+void tell_if_drained(Moment& moment, NodeId id) {
+  if (!moment.world[id].drained) return;
+  const auto& groups = moment.plant[moment.plant[id].cluster].groups;
+  const bool empty = std::ranges::none_of(
+      groups, [&](GroupId group) { return moment.world[group].owner == moment.plant[id].number; });
+  if (empty) moment.tell(FactKind::node_drained, id);
 }
 
 void end_drain(Moment& moment, NodeId id) {

@@ -21,6 +21,9 @@ namespace ausfall::models {
 /// as others can take them.
 void drain(Moment& moment, NodeId id);
 
+/// Where no group is left on a node that is drained, that is told.
+void tell_if_drained(Moment& moment, NodeId id);
+
 /// It takes groups again, unless there is other work for which it is drained.
 void end_drain(Moment& moment, NodeId id);
 

@@ -4,6 +4,7 @@
 
 #include "models/cluster/bringing_online.hpp"
 #include "models/cluster/failback.hpp"
+#include "models/cluster/failure_counts.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/grace.hpp"
 #include "models/cluster/group.hpp"
@@ -50,6 +51,9 @@ void lose(Moment& moment, GroupId id, Phase phase) {
     case GroupStatus::moving:
       if (state.recovering) return;  // already on its way from there
       moment.clocks.stop(moment.plant[id].moved);
+      state.target = no_node;
+      break;
+    case GroupStatus::stopping:
       state.target = no_node;
       break;
     case GroupStatus::tolerated:
@@ -162,6 +166,7 @@ void abandon_takeovers_by(Moment& moment, NodeId id) {
 
 void node_lost(Moment& moment, NodeId id) {
   end_ghosts(moment, id);
+  forget_failures_on(moment, id);
   for_owned(moment, id,
             [&](GroupId group) { lose(moment, group, phase_when_lost(moment, group)); });
 }
@@ -186,6 +191,7 @@ void node_returned(Moment& moment, NodeId id) {
     const bool waits = status == GroupStatus::queued || status == GroupStatus::uncovered;
     if (waits ? !can_take(moment, group, moment.plant[id].number) : status != GroupStatus::lost)
       return;
+    may_start_here_again(moment, group);
     moment.clocks.stop(moment.plant[group].person_arrives);
     start_where_it_is(moment, group);
   });

@@ -1,8 +1,9 @@
 // What a cluster sees of its groups' members, and what it does about it.
 //
 // 1. A member that failed alone is restarted in place as often as the cluster allows; then its
-//    group fails over. A restart that cannot succeed (its repair is not done, its storage does not
-//    answer) is not tried.
+//    group fails over. What is broken there is tried all the same, and each try takes its time
+//    (start_attempts.hpp), unless the cluster knows better. Where its storage does not answer nothing
+//    is tried.
 // 2. A member below the capacity floor goes on serving until its cluster has seen it; the failover
 //    begins then. It is left alone where neither a restart nor another node would be better.
 // 3. A group that is cut off from its disks or its clients, and would not be elsewhere, fails over.
@@ -21,6 +22,12 @@ void watch_capacity(Moment& moment, GroupId id);
 /// Starts the clock of what the group lacks on its node, from when on it does not serve; stops it
 /// if it has it again.
 void watch_surroundings(Moment& moment, GroupId id);
+
+/// What it does about a start of this member that came to nothing.
+void act_on_failed_start(Moment& moment, MemberId id);
+
+/// It has failed too often where it is, and all of its members have stopped: it goes elsewhere.
+void leave_node(Moment& moment, GroupId id);
 
 // ---- clocks -------------------------------------------------------------------------------------
 

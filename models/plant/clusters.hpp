@@ -36,6 +36,9 @@ struct Cluster {
   Overcommit overcommit;  ///< of hosts that say nothing themselves
   Check check;
   SplitBrain split_brain;
+  StopFailure stop_failure = StopFailure::block;
+  bool preempts = false;  ///< groups of lower priority are stopped to make room
+  bool returns = false;   ///< what maintenance moved away comes back afterwards
   // derived
   CauseId runs_twice;                ///< of what a split brain costs, where it costs something
   std::size_t first_pair = 0;        ///< of its nodes, among those of all clusters
@@ -102,8 +105,10 @@ struct Group {
   std::vector<GroupId> goes_with;     ///< those that share a class of `together`
   std::vector<GroupId>
       never_without;  ///< those that share one of `always_together`, however long the chain
-  ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
-      failback_due, grace_over, migrated, restored;
+  ClockId fenced, moved, delay_over, failovers_forgotten, person_arrives, failback_due, grace_over,
+      migrated, restored;
+  ClockId retried;         ///< where its cluster tries again by itself
+  ClockId stop_timed_out;  ///< where stops can take too long
   CauseId failback;
   Stream coverage{};
   Stream placement{};
@@ -116,7 +121,11 @@ struct Member {
   ComponentId component;
   // derived
   ClockId failure_seen;
-  ClockId pending_timed_out;  ///< where its cluster has a pending time-out
+  ClockId pending_timed_out;       ///< where its cluster has a pending time-out
+  ClockId attempt_over;            ///< an attempt to start what is broken has come to its end
+  ClockId stopped;                 ///< it has been stopped, where that takes time or can fail
+  std::size_t first_count = 0;     ///< its first, among the failure counts of all members
+  std::vector<ClockId> forgotten;  ///< by node: what is counted there no longer is
 };
 
 /// Applications, or VMs, that all run and share the requests: a load balancer's.

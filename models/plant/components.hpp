@@ -49,12 +49,16 @@ struct Component {
   ComponentId place;   ///< what a VM or app runs on when all is well
   Distribution start;  ///< a host's or VM's boot (its processor's part), an app's start
   double boot_io = 0;  ///< of a VM: I/Os that its boot asks of its storage
-  Priority priority = Priority::medium;  ///< of a VM
-  double memory = 0;                     ///< bytes; a host's 0 does not limit, a VM's takes nothing
-  int cores = 0;                         ///< as memory
-  Overcommit overcommit;                 ///< a host's own, which goes before its cluster's
-  double demand = 0;                     ///< of a VM or app: requests a second, or cores
-  double bears = 0;                      ///< in the same unit; 0 does not limit
+  Distribution stop;   ///< of a VM or app: for how long it is stopped, once it no longer serves
+  double start_failure = 0;                 ///< probability that a start comes to nothing
+  std::vector<ComponentId> start_fails_on;  ///< hosts and VMs where that is so; none: anywhere
+  double stop_failure = 0;                  ///< probability that a stop does not work
+  Priority priority = Priority::medium;     ///< of a VM
+  double memory = 0;      ///< bytes; a host's 0 does not limit, a VM's takes nothing
+  int cores = 0;          ///< as memory
+  Overcommit overcommit;  ///< a host's own, which goes before its cluster's
+  double demand = 0;      ///< of a VM or app: requests a second, or cores
+  double bears = 0;       ///< in the same unit; 0 does not limit
   /// what a VM or app cannot do without; the storage a part belongs to
   StorageId storage;
   Distribution disk_timeout;   ///< how long a VM or app bears the loss of its storage
@@ -81,6 +85,8 @@ struct Component {
   RejuvenationId rejuvenation;      ///< its planned restarts
   std::vector<CommonCauseId> bridges;
   /// boots or starts; the others are up unless they failed
+  Stream start_failures{};
+  Stream stop_failures{};
   bool runs() const { return kind <= ComponentKind::app; }
 };
 

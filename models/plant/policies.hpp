@@ -114,11 +114,29 @@ struct Monitor {
   std::optional<Distribution> clients_seen;
   /// VMs that lose their storage are paused for so long, in place of their own disk time-out
   std::optional<Distribution> storage_pause;
+  /// a member whose stop takes longer counts as one that could not be stopped
+  std::optional<Distribution> stop_timeout;
+};
+
+/// Whose failures are counted together.
+enum class Counted : std::uint8_t {
+  group,   ///< a group's, wherever it is
+  node,    ///< a group's on a node
+  member,  ///< a member's on a node
 };
 
 struct Restart {
-  int attempts = 0;     ///< in place, before failover; `unlimited`
-  Distribution period;  ///< after which attempts are forgotten
+  int attempts = 0;  ///< in place, before failover; `unlimited`
+  /// after which attempts are forgotten: 0 s, once the group serves; `never`, by a person alone
+  Distribution period;
+  bool since_last = false;  ///< the period runs from the last failure, not from the first
+  Counted counted = Counted::node;
+  bool only_failed_starts = false;  ///< what ran, and failed, is restarted without being counted
+  bool failed_start_moves = false;  ///< a start that fails is not tried again on its node
+  bool tries_broken = true;         ///< it does not know that what is broken cannot start
+  /// a node on which it has failed too often may not take it until that is forgotten
+  bool bars_node = false;
+  std::optional<Distribution> retry_after;  ///< after which what was given up is tried again
   /// before the first start of an episode that is not the first, the second, and so on, failovers
   /// counted; the last before all that follow. Not empty once complete
   std::vector<Distribution> delays;
@@ -147,7 +165,9 @@ struct Failover {
   bool grace_pauses = false;
   /// groups without a VM are taken over at once nevertheless
   bool grace_vms_only = false;
-  Distribution delay;           ///< to move and bring online, before boot
+  Distribution delay;  ///< to move and bring online, before boot
+  /// the same, of a group that is moved since it failed on a node that is there; else as `delay`
+  std::optional<Distribution> relocation;
   int concurrency = unlimited;  ///< groups that may be starting on one node
   /// a mirrored copy goes on at once on the target: neither boot nor start
   bool hot_standby = false;
@@ -196,6 +216,13 @@ struct Planned {
 struct SplitBrain {
   bool corrupts = false;
   Distribution restore;  ///< from the end of the split brain until it can serve again
+};
+
+/// What is done about a member that could not be stopped.
+enum class StopFailure : std::uint8_t {
+  fence,  ///< its node is switched off, if somebody can; else as `block`
+  block,  ///< its group waits for a person
+  kill,   ///< it is terminated, and that works
 };
 
 /// A load balancer's health check, or a heartbeat among those who share the load.

@@ -138,6 +138,8 @@ class Clusters : Inspection {
     else
       expect(state.fence == Fence::none, "node {}: fenced by nobody", name);
     expect(under_way || person || !runs(it.fenced), "node {} is fenced for nothing", name);
+    expect(!state.condemned || under_way || state.fence == Fence::failed,
+           "node {} is to be switched off, and nobody does", name);
     expect(state.fence_attempts == 0 || under_way, "node {}: attempts to fence it", name);
     expect(!runs(it.watchdog) || world_[it.component].running == Running::on,
            "node {}: a watchdog of a machine that is off", name);
@@ -158,7 +160,7 @@ class Clusters : Inspection {
     expect(migrating == (state.planned > PlannedStage::restarting), "group {}: its planned move",
            name);
     expect(state.planned != PlannedStage::restarting || state.status == GroupStatus::moving ||
-               state.status == GroupStatus::starting,
+               state.status == GroupStatus::stopping || state.status == GroupStatus::starting,
            "group {} ({}) is restarted as planned", name, static_cast<int>(state.status));
     expect(state.planned == PlannedStage::none || !state.recovering,
            "group {} fails over and is moved as planned", name);
@@ -186,6 +188,88 @@ class Clusters : Inspection {
     if (armed_ && counted) expect(busy || runs(it.due), "{} is never due again", it.name);
   }
 
+  /// Whoever waits for a person, or to be tried again, does so while that is due; nobody else does.
+  void help_for(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const Restart& restart = plant_[it.cluster].restart;
+    const bool bar_ends =
+        restart.bars_node && !restart.period.is_zero() && !restart.period.is_never();
+    const bool spent = state.status == GroupStatus::queued && state.spent && !bar_ends;
+    const bool gave_up = state.status == GroupStatus::given_up || spent;
+    const bool by_itself = gave_up && restart.retry_after.has_value();
+    const bool waits = state.status == GroupStatus::uncovered ||
+                       state.status == GroupStatus::blocked || (gave_up && !by_itself);
+    const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
+    expect(runs(it.person_arrives) == (waits && somebody_comes), "group {} ({}): its person",
+           it.name, static_cast<int>(state.status));
+    expect(runs(it.retried) == by_itself, "group {} ({}): it is tried again", it.name,
+           static_cast<int>(state.status));
+  }
+
+  /// A group is being stopped while some member is, or while its node is to be switched off since one
+  /// cannot be; its members are off by then, but for those that a restart in place leaves alone.
+  void stop_of(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const bool stops = state.status == GroupStatus::stopping;
+    const NodeId owner = node_of(plant_, it.cluster, state.owner);
+    bool any = false;
+    for (const MemberId member : it.members) {
+      const MemberStop stop = world_.member_stops[member.index()];
+      const bool under_way = stop == MemberStop::under_way || stop == MemberStop::failing;
+      const std::string& name = plant_[plant_[member].component].name;
+      any = any || stop != MemberStop::none;
+      expect(stop == MemberStop::none || stops, "{} is stopped, and group {} is not", name,
+             it.name);
+      expect(!runs(plant_[member].stopped) || under_way, "{}: its stopping clock", name);
+      expect(!under_way || runs(plant_[member].stopped) || runs(it.stop_timed_out),
+             "{} is stopped for ever", name);
+      expect(!stops || state.after_stop == AfterStop::restart ||
+                 world_[plant_[member].component].running == Running::off,
+             "{} runs, and is being stopped", name);
+      expect(!runs(plant_[member].attempt_over) || (state.status == GroupStatus::starting &&
+                                                    world_[plant_[member].component].down > 0),
+             "{} is tried in vain for nothing", name);
+    }
+    expect(any == (state.after_stop != AfterStop::none), "group {}: what it is stopped for",
+           it.name);
+    expect(stops == (any || (stops && world_[owner].condemned)), "group {} is being stopped",
+           it.name);
+    expect(!world_[owner].condemned || plant_[it.cluster].fencing.kind == FencingKind::power,
+           "the node of group {} is to be switched off by nobody", it.name);
+  }
+
+  /// What is counted is forgotten by its clock, where there is one; a group is not started where its
+  /// failures bar it.
+  void counts_of(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const Restart& restart = plant_[it.cluster].restart;
+    bool any = false;
+    for (const MemberId member : it.members) {
+      for (std::size_t node = 0; node < plant_[it.cluster].nodes.size(); ++node) {
+        const std::uint8_t count = world_.failure_counts[plant_[member].first_count + node];
+        any = any || count != 0;
+        if (!plant_[member].forgotten.empty()) {
+          expect(runs(plant_[member].forgotten[node]) == (count != 0),
+                 "group {}: how long its failures are counted", it.name);
+        }
+        const bool fatal = restart.bars_node && count == 255;
+        const int most = restart.attempts == unlimited
+                             ? static_cast<int>(restart.delays.size())
+                             : restart.attempts + (restart.bars_node ? 1 : 0);
+        expect(fatal || count <= most, "group {}: {} failures are counted", it.name, count);
+      }
+    }
+    expect(any == state.counted, "group {}: whether anything is counted", it.name);
+    expect(!state.spent || state.status == GroupStatus::queued ||
+               state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered ||
+               state.status == GroupStatus::stopping || state.status == GroupStatus::blocked ||
+               state.status == GroupStatus::fencing || state.status == GroupStatus::lost,
+           "group {} ({}) cannot start where it is", it.name, static_cast<int>(state.status));
+  }
+
   void group(GroupId id) {
     planned_move(id);
     const Group& it = plant_[id];
@@ -195,7 +279,8 @@ class Clusters : Inspection {
     const bool on_its_way = is(GroupStatus::fencing) || is(GroupStatus::moving);
     const bool waits_for_slot = is(GroupStatus::queued) && state.target != no_node;
     const bool carried = is(GroupStatus::migrating) && state.planned != PlannedStage::restoring;
-    expect((state.target != no_node) == (on_its_way || carried || waits_for_slot),
+    const bool stops_to_move = is(GroupStatus::stopping) && state.after_stop == AfterStop::move;
+    expect((state.target != no_node) == (on_its_way || carried || waits_for_slot || stops_to_move),
            "group {} ({}): its target", name, static_cast<int>(state.status));
     const Failover& failover = plant_[it.cluster].failover;
     expect(!waits_for_slot || failover.concurrency != unlimited,
@@ -213,12 +298,12 @@ class Clusters : Inspection {
            name, static_cast<int>(state.status));
     expect(!state.failed_at_home || plant_[it.cluster].failback.kind != FailbackKind::never,
            "group {} failed at home, where it would not go back", name);
-    const bool waits_for_person = is(GroupStatus::uncovered) || is(GroupStatus::given_up);
-    const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
-    expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person",
-           name);
+    help_for(id);
+    stop_of(id);
+    counts_of(id);
     expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way ||
-               is(GroupStatus::queued) || is(GroupStatus::tolerated) || is(GroupStatus::migrating),
+               is(GroupStatus::queued) || is(GroupStatus::tolerated) ||
+               is(GroupStatus::migrating) || is(GroupStatus::stopping),
            "group {} ({}) is in trouble without a failover", name, static_cast<int>(state.status));
     expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced",
            name);

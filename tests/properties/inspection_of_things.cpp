@@ -176,7 +176,7 @@ class Things : Inspection {
     const Mode& it = plant_[id];
     const ModeState state = world_[id];
     const ComponentState& component = world_[it.component];
-    expect(state != ModeState::unseen ||
+    expect(state != ModeState::unseen || it.effect == Effect::no_start ||
                (it.effect == Effect::latent && !in_use({plant_, world_}, it.component)),
            "{}: unseen, though it is needed", name_of(id));
     if (armed_ && it.beyond > 0) {

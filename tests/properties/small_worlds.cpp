@@ -10,6 +10,7 @@
 
 #include "sim/random.hpp"
 #include "tests/properties/chance.hpp"
+#include "tests/properties/failing_words.hpp"
 #include "tests/properties/planned_words.hpp"
 #include "tests/properties/policy_words.hpp"
 
@@ -29,7 +30,8 @@ class Maker : PolicyWords {
         later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
         some_fail_unseen_(later_.uniform() < 0.2),
         loads_count_(later_.uniform() < 0.15),
-        corrupts_(later_.uniform() < 0.3) {}
+        corrupts_(later_.uniform() < 0.3),
+        failing_(number) {}
 
   SmallWorld make() {
     world_.head = "ausfall: 1\nhorizon: 40 h\n";
@@ -199,6 +201,7 @@ class Maker : PolicyWords {
     if (chance(0.7)) failures += "crash: " + mode() + ", ";
     if (hangs && chance(0.4)) failures += "hung: " + mode("hang") + ", ";
     if (chance(0.1)) failures += "slow: " + mode("degrade") + ", ";
+    failures += failing_.broken();
     const bool overload = loads_count_ && later_.uniform() < 0.5;
     if (overload)
       failures += "overload: {beyond: 110 %, after: 10 min, effect: hang, ttr: 5 min}, ";
@@ -262,7 +265,7 @@ class Maker : PolicyWords {
         list += (m > 1 ? ", " : "") + name;
         if (!virtual_machines) {
           apps += fmt::format("  {}: {{on: node{}, start: {}, failures: {{{}}}{}}}\n", name, home,
-                              law(5, 120), failures_of_software(true), disk());
+                              law(5, 120), failures_of_software(true), disk() + failing_.starts());
           continue;
         }
         int& left = room[static_cast<std::size_t>(home)];
@@ -270,7 +273,7 @@ class Maker : PolicyWords {
         if (takes_memory && memory_ > 0) --left;
         line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}{}}}", name, home, boot(),
              failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "",
-             planned_.rejuvenated());
+             failing_.starts() + failing_.priority() + planned_.rejuvenated());
         if (!nested_apps) continue;
         apps += fmt::format("  in-{}: {{on: {}, start: {}, failures: {{{}}}{}{}}}\n", name, name,
                             law(5, 60), failures_of_software(true), maybe(0.3, disk()),
@@ -333,7 +336,8 @@ class Maker : PolicyWords {
       const std::string name = fmt::format("app{}", g);
       things_.push_back(name);
       line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}{}}}", name, pick(1, nodes),
-           law(5, 120), failures_of_software(true), disk(), planned_.rejuvenated());
+           law(5, 120), failures_of_software(true), disk(),
+           failing_.starts() + planned_.rejuvenated());
       groups_of_guests += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
                                       storage_ ? maybe(0.7, ", storage: " + disk_) : "");
     }
@@ -379,7 +383,12 @@ class Maker : PolicyWords {
     }
     if (chance(0.3)) keys += ", isolation: " + isolation();
     if (chance(0.5)) keys += monitor();
-    if (chance(0.5)) keys += restart();
+    if (chance(0.5)) {
+      std::string words = restart();
+      words.insert(words.size() - 1, failing_.counting());
+      keys += words;
+    }
+    keys += failing_.policy();
     keys += ", failover: {" + failover(planned_) + "}";
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
@@ -550,6 +559,7 @@ class Maker : PolicyWords {
   PlannedWords planned_;
   Draw later_;  // for words that came later: other worlds are as they were
   bool some_fail_unseen_, loads_count_, corrupts_;
+  FailingWords failing_;
   SmallWorld world_;
   int hosts_ = 2;
   int memory_ = 0;  // GiB of each host; 0 does not limit

@@ -298,6 +298,18 @@ std::vector<Default> of_seeing_and_agreeing() {
 }
 
 std::vector<Default> of_restart_and_failover() {
+  const std::string preempted =
+      days +
+      "hosts: {node1..2: {memory: 4 GiB, boot: 4 min, failures: {hardware: {mttf: 20 d, "
+      "mttr: 4 h}}}}\n"
+      "vms: {box: {host: node1, memory: 3 GiB, priority: high}, low: {host: node2, memory: 3 "
+      "GiB, priority: low}}\nclusters: {c: {nodes: node*}}\n" +
+      service("box");
+  const std::string patched =
+      days + hosts(2) +
+      "apps: {web: {on: node1, start: 30 s}}\nclusters: {c: {nodes: node*}}\n"
+      "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
+      service("web");
   return {
       {"restart.attempts",
        "clusters.c.restart.attempts",
@@ -314,6 +326,39 @@ std::vector<Default> of_restart_and_failover() {
        "0 s",
        {"1 s", "[0 s, 1 min]"},
        cluster("restart: {attempts: 2, period: 30 d}")},
+
+      {"restart.since",
+       "clusters.c.restart.since",
+       "first",
+       {"last"},
+       cluster("restart: {attempts: 2, period: 10 d}")},
+      {"restart.counted",
+       "clusters.c.restart.counted",
+       "group",
+       {"node", "member"},
+       cluster("restart: {attempts: 1, period: 30 d}")},
+      {"restart.only-failed-starts",
+       "clusters.c.restart.only-failed-starts",
+       "false",
+       {"true"},
+       cluster("restart: {attempts: 1, period: 30 d}")},
+      {"restart.failed-start",
+       "clusters.c.restart.failed-start",
+       "again",
+       {"moves"},
+       cluster("restart: {attempts: 3, tries-broken: true}")},
+      {"restart.tries-broken",
+       "clusters.c.restart.tries-broken",
+       "false",
+       {"true"},
+       cluster("restart: {attempts: 3}")},
+      {"restart.bars-node",
+       "clusters.c.restart.bars-node",
+       "false",
+       {"true"},
+       cluster("restart: {attempts: 1, period: 30 d, counted: node}")},
+      {"preempt", "clusters.c.preempt", "none", {"lower-priority"}, preempted},
+      {"return", "clusters.c.return", "never", {"after-maintenance"}, patched},
 
       {"failover.threshold",
        "clusters.c.failover.threshold",
