@@ -63,6 +63,7 @@ struct Plant {
   bool any_connected = false;   ///< some service asks for hosts that are connected
   bool any_drained = false;     ///< there is maintenance, or an evacuation
   bool any_together = false;    ///< some group may not be without another
+  bool any_idle = false;        ///< some nodes have a watchdog only while they carry groups
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <chrono>
 
+#include "models/cluster/fence_request.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
@@ -25,19 +26,7 @@ const Fencing& fencing_of(const Moment& moment, NodeId id) {
 }
 
 /// By deed or by waiting, a node as a whole is fenced.
-bool fences_nodes(FencingKind kind) {
-  return kind == FencingKind::power || kind == FencingKind::watchdog;
-}
-
-/// Somebody who takes part, and may take groups, does not take it for a member.
-bool wanted(const Moment& moment, NodeId id) {
-  const ClusterId cluster = moment.plant[id].cluster;
-  return std::ranges::any_of(moment.plant[cluster].nodes, [&](NodeId other) {
-    return other != id && takes_part(moment, other) &&
-           !has(moment.world[other].view, moment.plant[id].number) &&
-           may_take_groups(moment, cluster, only(moment.plant[other].number));
-  });
-}
+bool fences_nodes(FencingKind kind) { return by_request(kind) || kind == FencingKind::watchdog; }
 
 bool in_touch_with_somebody(const Moment& moment, NodeId id) {
   return std::ranges::any_of(cluster_of(moment, id).nodes, [&](NodeId other) {
@@ -57,16 +46,38 @@ void attempt(Moment& moment, NodeId id) {
   moment.tell(FactKind::fencing_began, id);
   const Fencing& fencing = fencing_of(moment, id);
   moment.clocks.start(moment.plant[id].fenced,
-                      fencing.kind == FencingKind::power ? fencing.time : fencing.delay);
+                      by_request(fencing.kind) ? fencing.time : fencing.delay);
 }
+
+/// The request waits, and is not sent yet.
+void wait_to_send(Moment& moment, NodeId id, Fence fence, const Distribution& delay) {
+  moment.world[id].fence = fence;
+  moment.clocks.start(moment.plant[id].fenced, delay);
+}
+
+void send_after_its_delay(Moment& moment, NodeId id) {
+  const Distribution& delay = delay_of_request(moment, id);
+  if (delay.is_zero()) return attempt(moment, id);
+  if (moment.world[id].fence != Fence::held) moment.tell(FactKind::fencing_delayed, id);
+  wait_to_send(moment, id, Fence::delayed, delay);
+}
+
+/// An attempt, as soon as it may be made.
+void ask(Moment& moment, NodeId id) {
+  if (!by_request(fencing_of(moment, id).kind)) return attempt(moment, id);
+  if (!held_for_its_groups(moment, id)) return send_after_its_delay(moment, id);
+  moment.tell(FactKind::fencing_delayed, id);
+  wait_to_send(moment, id, Fence::held, fencing_of(moment, id).priority_delay);
+}
+
+bool waits_to_be_sent(Fence fence) { return fence == Fence::held || fence == Fence::delayed; }
 
 void fenced(Moment& moment, NodeId id) {
   NodeState& state = moment.world[id];
   state.fence = Fence::fenced;
   state.fence_attempts = 0;
   moment.tell(FactKind::node_fenced, id);
-  if (fencing_of(moment, id).kind == FencingKind::power)
-    power_cycle(moment, moment.plant[id].component);
+  if (by_request(fencing_of(moment, id).kind)) power_cycle(moment, moment.plant[id].component);
   contacts_changed(moment, moment.plant[id].cluster);
 }
 
@@ -87,14 +98,26 @@ void gave_up_on(Moment& moment, NodeId id) {
 void attempt_failed(Moment& moment, NodeId id) {
   NodeState& state = moment.world[id];
   moment.tell(FactKind::node_fence_failed, id);
-  if (in_touch_with_somebody(moment, id)) {
-    // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer.
+  if (in_touch_with_somebody(moment, id) || !wanted(moment, id)) {
+    // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer. Or the
+    // sender is gone, and nobody tries again.
     call_off(moment, id);
     return contacts_changed(moment, moment.plant[id].cluster);
   }
   const int attempts = fencing_of(moment, id).attempts;
   if (attempts != unlimited && ++state.fence_attempts >= attempts) return gave_up_on(moment, id);
-  attempt(moment, id);
+  ask(moment, id);
+}
+
+/// Its node is seen alive, and has not taken its members off.
+bool left_to_its_node(const Moment& moment, GroupId id, NodeSet side) {
+  const Group& group = moment.plant[id];
+  return std::ranges::any_of(group.members,
+                             [&](MemberId member) {
+                               const ComponentId component = moment.plant[member].component;
+                               return moment.world[component].running != Running::off;
+                             }) &&
+         seen_alive(moment, node_of(moment.plant, group.cluster, moment.world[id].owner), side);
 }
 
 /// Somebody has it open.
@@ -159,11 +182,24 @@ bool still_defended(const Moment& moment, GroupId id) {
          });
 }
 
+bool seen_alive(const Moment& moment, NodeId id, NodeSet side) {
+  const Cluster& cluster = cluster_of(moment, id);
+  if (!moment.world[moment.plant[id].component].alive()) return false;
+  return std::ranges::any_of(cluster.heartbeat.storages, [&](StorageId storage) {
+    bool seen = false;
+    for_nodes(moment.plant, moment.plant[id].cluster, side,
+              [&](NodeId other) { seen = seen || node_reaches(moment, other, storage); });
+    return seen && node_reaches(moment, id, storage);
+  });
+}
+
 bool held_back(const Moment& moment, GroupId id, NodeSet side) {
   const Group& group = moment.plant[id];
   const GroupState& state = moment.world[id];
   const FencingKind kind = moment.plant[group.cluster].fencing.kind;
   if (!holds_back(kind)) return false;
+  if (kind == FencingKind::lock && !has(side, state.owner) && left_to_its_node(moment, id, side))
+    return true;
   if (kind == FencingKind::lock && group.disks.empty()) return false;
   if (state.target != no_node && !has(side, state.target)) return true;
   if (has(side, state.owner)) return false;
@@ -180,10 +216,11 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
   const FencingKind kind = moment.plant[cluster].fencing.kind;
   if (!fences_nodes(kind)) return;
   for (const NodeId id : moment.plant[cluster].nodes) {
-    if (has(side, moment.plant[id].number) || moment.world[id].fence != Fence::none) continue;
+    const NodeState& state = moment.world[id];
+    if (has(side, moment.plant[id].number) || state.fence != Fence::none || state.idle) continue;
     // One whose heartbeats can be lost may have been heard until now, and yet be left out.
     if (anew || moment.plant[cluster].heartbeat.is_watched) lease_begins(moment, id);
-    attempt(moment, id);
+    ask(moment, id);
   }
 }
 
@@ -191,7 +228,7 @@ void ask_for_fence(Moment& moment, NodeId id) {
   if (!fences_nodes(fencing_of(moment, id).kind) || moment.world[id].fence != Fence::none) return;
   if (takes_part(moment, id) && in_touch_with_somebody(moment, id)) return;
   lease_begins(moment, id);
-  attempt(moment, id);
+  ask(moment, id);
 }
 
 bool watch_fencing(Moment& moment, ClusterId cluster) {
@@ -199,26 +236,26 @@ bool watch_fencing(Moment& moment, ClusterId cluster) {
   if (!fences_nodes(moment.plant[cluster].fencing.kind)) return any;
   for (const NodeId id : moment.plant[cluster].nodes) {
     const Fence fence = moment.world[id].fence;
-    if ((fence == Fence::under_way || fence == Fence::failed) && !wanted(moment, id)) {
-      call_off(moment, id);
-      any = true;
-    }
+    const bool sent = fence == Fence::under_way && by_request(fencing_of(moment, id).kind);
+    if (fence == Fence::none || fence == Fence::fenced || sent || wanted(moment, id)) continue;
+    if (waits_to_be_sent(fence)) moment.tell(FactKind::fencing_dropped, id);
+    call_off(moment, id);
+    any = true;
   }
   return any;
 }
 
 bool barred(const Moment& moment, NodeId id) {
-  return moment.world[id].fence == Fence::under_way &&
-         fencing_of(moment, id).kind == FencingKind::power;
+  const Fence fence = moment.world[id].fence;
+  return (fence == Fence::under_way || waits_to_be_sent(fence)) &&
+         by_request(fencing_of(moment, id).kind);
 }
 
 bool runs_without_quorum(const Moment& moment, NodeId id) {
   return fencing_of(moment, id).kind == FencingKind::watchdog;
 }
 
-bool holds_back(FencingKind kind) {
-  return kind == FencingKind::power || kind == FencingKind::watchdog || kind == FencingKind::lock;
-}
+bool holds_back(FencingKind kind) { return fences_nodes(kind) || kind == FencingKind::lock; }
 
 void forget_fencing(Moment& moment, NodeId id) {
   if (!fences_nodes(fencing_of(moment, id).kind)) return;
@@ -241,7 +278,7 @@ void lease_renewed(Moment& moment, NodeId id) {
 
 void starve_watchdog(Moment& moment, NodeId id) {
   const ClockId watchdog = moment.plant[id].watchdog;
-  if (watchdog && !moment.clocks.running(watchdog))
+  if (watchdog && !moment.world[id].idle && !moment.clocks.running(watchdog))
     moment.clocks.start(watchdog, fencing_of(moment, id).timeout);
 }
 
@@ -251,11 +288,14 @@ void feed_watchdog(Moment& moment, NodeId id) {
 
 void node_fenced(Moment& moment, NodeId id) {
   const Fencing& fencing = fencing_of(moment, id);
+  if (moment.world[id].fence == Fence::held) return send_after_its_delay(moment, id);
+  if (moment.world[id].fence == Fence::delayed) return attempt(moment, id);
   if (fencing.kind == FencingKind::watchdog) {
     if (!moment.clocks.running(moment.plant[id].lease_expires)) fenced(moment, id);
     return;
   }
   if (moment.world[id].fence == Fence::failed) return fenced(moment, id);  // by a person
+  if (!message_was_written(moment, id)) return attempt_failed(moment, id);
   const std::array<double, 2> works_or_not{fencing.success, 1 - fencing.success};
   if (moment.clocks.choose(moment.plant[id].fencing, works_or_not) == 0) return fenced(moment, id);
   attempt_failed(moment, id);
