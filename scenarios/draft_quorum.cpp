@@ -30,17 +30,26 @@ class QuorumReader {
     read_fencing();
     read_isolation();
     read_quarantine();
-    if (!cluster_.heartbeat.storages.empty() &&
-        cluster_.fencing.kind != models::FencingKind::lock) {
-      draft_.warning(at_,
-                     fmt::format("heartbeat: its storage tells nothing in cluster '{}': only with "
-                                 "fencing: lock are groups left to who is seen alive there",
-                                 cluster_.name),
-                     "fencing: lock, or storage: none");
-    }
+    check_heartbeat_storage();
   }
 
  private:
+  /// A profile's word may idle where the cluster has another fencing.
+  void check_heartbeat_storage() {
+    if (cluster_.fencing.kind == models::FencingKind::lock || cluster_.heartbeat.storages.empty())
+      return;
+    const Tree heartbeat = section_.raw("heartbeat");
+    const Entry* const own = heartbeat == nullptr ? nullptr : heartbeat->find("storage");
+    if (own == nullptr ||
+        draft_.reading.sources[own->value->at.source].name.starts_with(profile_source))
+      return;
+    draft_.warning(own->at,
+                   fmt::format("heartbeat: its storage tells nothing in cluster '{}': only with "
+                               "fencing: lock are groups left to who is seen alive there",
+                               cluster_.name),
+                   "fencing: lock, or storage: none");
+  }
+
   [[nodiscard]] std::string title(std::string_view what) const {
     return fmt::format("the {} of cluster '{}'", what, cluster_.name);
   }

@@ -31,7 +31,7 @@ int importance_of(const Moment& moment, NodeId id) {
 bool is_well_without_disks(const Moment& moment, NodeId id) {
   const Cluster& cluster = cluster_of(moment, id);
   const bool alone =
-      cluster.quorum.two_node && cluster.nodes.size() == 2 && is_one(side_of(moment, id));
+      cluster.quorum.two_node && cluster.nodes.size() == 2 && is_one(moment.world[id].view);
   return cluster.fencing.stays_with_quorum && !alone;
 }
 
@@ -69,8 +69,8 @@ const Distribution& delay_of_request(const Moment& moment, NodeId id) {
                                      : fencing.send_delays[moment.plant[id].number];
 }
 
-bool message_was_written(const Moment& moment, NodeId id) {
-  return cluster_of(moment, id).fencing.kind != FencingKind::poison_pill || !wanted(moment, id) ||
+bool can_be_sent(const Moment& moment, NodeId id) {
+  return cluster_of(moment, id).fencing.kind != FencingKind::poison_pill ||
          std::ranges::any_of(cluster_of(moment, id).nodes, [&](NodeId other) {
            return wants(moment, other, id) && !lost_disks(moment, other);
          });

@@ -28,9 +28,8 @@ bool held_for_its_groups(const Moment& moment, NodeId id);
 /// How long each request to fence it waits.
 const Distribution& delay_of_request(const Moment& moment, NodeId id);
 
-/// By poison pill: somebody who wants it fenced reaches enough of the disks, or nobody is left who
-/// wants it, and what was written stands there.
-bool message_was_written(const Moment& moment, NodeId id);
+/// Somebody who wants it fenced can ask for that: by poison pill, reaches enough of the disks.
+bool can_be_sent(const Moment& moment, NodeId id);
 
 /// It reaches fewer of the disks of its heartbeats than it needs.
 bool lost_disks(Scene scene, NodeId id);

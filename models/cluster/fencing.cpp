@@ -41,18 +41,49 @@ void call_off(Moment& moment, NodeId id) {
   state.fence_attempts = 0;
 }
 
+/// The request waits, and is not sent yet.
+void wait_to_send(Moment& moment, NodeId id, Fence fence, const Distribution& delay) {
+  moment.world[id].fence = fence;
+  moment.clocks.start(moment.plant[id].fenced, delay);
+}
+
+void gave_up_on(Moment& moment, NodeId id) {
+  moment.world[id].fence = Fence::failed;
+  moment.world[id].fence_attempts = 0;
+  moment.tell(FactKind::node_unfenced, id);
+  for (const GroupId group : cluster_of(moment, id).groups) {
+    if (moment.world[group].owner == moment.plant[id].number &&
+        moment.world[group].status == GroupStatus::lost)
+      moment.tell(FactKind::failover_uncovered, group);
+  }
+  const auto& manual = cluster_of(moment, id).failover.manual;
+  if (manual) moment.clocks.start(moment.plant[id].fenced, *manual);
+  contacts_changed(moment, moment.plant[id].cluster);
+}
+
+/// True if it was the last one that is made: a person has to come.
+bool was_the_last_attempt(Moment& moment, NodeId id) {
+  const int attempts = fencing_of(moment, id).attempts;
+  if (attempts == unlimited || ++moment.world[id].fence_attempts < attempts) return false;
+  gave_up_on(moment, id);
+  return true;
+}
+
+/// A message that nobody can write is tried again after as long as one takes.
+void try_to_send_again(Moment& moment, NodeId id) {
+  moment.tell(FactKind::node_fence_failed, id);
+  if (was_the_last_attempt(moment, id)) return;
+  const Distribution& wait = fencing_of(moment, id).time;
+  wait_to_send(moment, id, Fence::delayed, wait.is_zero() ? Distribution::constant(1s) : wait);
+}
+
 void attempt(Moment& moment, NodeId id) {
+  if (!can_be_sent(moment, id)) return try_to_send_again(moment, id);
   moment.world[id].fence = Fence::under_way;
   moment.tell(FactKind::fencing_began, id);
   const Fencing& fencing = fencing_of(moment, id);
   moment.clocks.start(moment.plant[id].fenced,
                       by_request(fencing.kind) ? fencing.time : fencing.delay);
-}
-
-/// The request waits, and is not sent yet.
-void wait_to_send(Moment& moment, NodeId id, Fence fence, const Distribution& delay) {
-  moment.world[id].fence = fence;
-  moment.clocks.start(moment.plant[id].fenced, delay);
 }
 
 void send_after_its_delay(Moment& moment, NodeId id) {
@@ -81,22 +112,7 @@ void fenced(Moment& moment, NodeId id) {
   contacts_changed(moment, moment.plant[id].cluster);
 }
 
-void gave_up_on(Moment& moment, NodeId id) {
-  moment.world[id].fence = Fence::failed;
-  moment.world[id].fence_attempts = 0;
-  moment.tell(FactKind::node_unfenced, id);
-  for (const GroupId group : cluster_of(moment, id).groups) {
-    if (moment.world[group].owner == moment.plant[id].number &&
-        moment.world[group].status == GroupStatus::lost)
-      moment.tell(FactKind::failover_uncovered, group);
-  }
-  const auto& manual = cluster_of(moment, id).failover.manual;
-  if (manual) moment.clocks.start(moment.plant[id].fenced, *manual);
-  contacts_changed(moment, moment.plant[id].cluster);
-}
-
 void attempt_failed(Moment& moment, NodeId id) {
-  NodeState& state = moment.world[id];
   moment.tell(FactKind::node_fence_failed, id);
   if (in_touch_with_somebody(moment, id) || !wanted(moment, id)) {
     // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer. Or the
@@ -104,9 +120,7 @@ void attempt_failed(Moment& moment, NodeId id) {
     call_off(moment, id);
     return contacts_changed(moment, moment.plant[id].cluster);
   }
-  const int attempts = fencing_of(moment, id).attempts;
-  if (attempts != unlimited && ++state.fence_attempts >= attempts) return gave_up_on(moment, id);
-  ask(moment, id);
+  if (!was_the_last_attempt(moment, id)) ask(moment, id);
 }
 
 /// Its node is seen alive, and has not taken its members off.
@@ -295,7 +309,6 @@ void node_fenced(Moment& moment, NodeId id) {
     return;
   }
   if (moment.world[id].fence == Fence::failed) return fenced(moment, id);  // by a person
-  if (!message_was_written(moment, id)) return attempt_failed(moment, id);
   const std::array<double, 2> works_or_not{fencing.success, 1 - fencing.success};
   if (moment.clocks.choose(moment.plant[id].fencing, works_or_not) == 0) return fenced(moment, id);
   attempt_failed(moment, id);

@@ -159,8 +159,9 @@ TEST(PoisonPill, OfTwoNodesWhoIsAloneNeedsTheDisk) {
 TEST(PoisonPill, CannotBeSentByWhoDoesNotReachTheDisk) {
   Story story(two + sbd + files + pill(", attempts: 2") + service +
               "faults: [{at: 1 min, fail: sbd.path.node2, for: 2 h}, {at: 5 min, fail: node1}]\n");
-  story.until(5min + 12s);
+  story.until(20min);
   EXPECT_FALSE(story.told("node1 is fenced")) << story.all();
+  EXPECT_GE(story.count(FactKind::node_fence_failed), 1U) << story.all();
 }
 
 // ---- nodes without groups -----------------------------------------------------------------------

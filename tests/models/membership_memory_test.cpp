@@ -164,9 +164,9 @@ TEST(BestPartition, TheLargerSideSurvivesThoughItHasNoMajorityAndNotTheFirstNode
 /// XCP-ng documentation, pull the storage cable: fenced, though the network is well.
 TEST(StateFile, WhoLosesItIsFencedThoughTheNetworkIsWell) {
   Story story(pool("{at: 1 min, fail: sr.path.host1, for: 30 min}", 2));
-  story.until(2min + 10s);
+  story.until(2min + 8s);
   EXPECT_FALSE(story.told("the watchdog of host1 resets it"));
-  story.until(2min + 15s);
+  story.until(2min + 13s);
   EXPECT_TRUE(story.told("the watchdog of host1 resets it")) << story.all();
   story.until(5min);
   EXPECT_TRUE(story.told("group vm1 fails over from host1 to host2")) << story.all();
