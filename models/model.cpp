@@ -10,10 +10,12 @@
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/heartbeat.hpp"
+#include "models/cluster/idle.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/maintenance.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/cluster/quarantine.hpp"
 #include "models/cluster/queue.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/split_brain.hpp"
@@ -54,10 +56,15 @@ void form_clusters(const Plant& plant, World& world) {
     const NodeSet all =
         cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
     if (cluster.balances_load) continue;  // its nodes have nothing to agree on
-    for (const NodeId node : cluster.nodes)
-      world[node] = {.view = all, .status = NodeStatus::member};
-    first_votes(cluster,
-                world.clusters[static_cast<std::size_t>(&cluster - plant.clusters.data())]);
+    ClusterState& state =
+        world.clusters[static_cast<std::size_t>(&cluster - plant.clusters.data())];
+    first_votes(cluster, state);
+    for (const NodeId node : cluster.nodes) {
+      world[node] = {.view = all,
+                     .status = NodeStatus::member,
+                     .known_votes = remembers_votes(cluster.quorum) ? state.votes : 0,
+                     .idle = idles_at_first(plant, node)};
+    }
   }
   for (std::size_t i = 0; i < plant.groups.size(); ++i)
     world.groups[i].owner = plant.groups[i].home;
@@ -164,6 +171,7 @@ void conclude(Moment& moment) {
     watch_mirrors(moment);
     conclude_in_clusters(moment);
   } while (!moment.plant.latent.empty() && find_what_is_needed(moment));
+  if (moment.plant.any_idle) watch_idle(moment);
   if (!moment.plant.any_demand) return;
   watch_overloads(moment);
   for (std::size_t i = 0; i < moment.plant.groups.size(); ++i) watch_capacity(moment, GroupId(i));

@@ -242,12 +242,18 @@ class Completion {
       if (cluster.isolation.response == IsolationResponse::shut_down)
         node.shut_down = clock(ClockKind::node_shut_down, NodeId(i), name);
       const FencingKind fencing = cluster.fencing.kind;
-      if (fencing == FencingKind::power || fencing == FencingKind::watchdog)
+      if (fencing == FencingKind::power || fencing == FencingKind::watchdog ||
+          fencing == FencingKind::poison_pill)
         node.fenced = clock(ClockKind::node_fenced, NodeId(i), name);
-      if (fencing == FencingKind::watchdog) {
+      if (fencing == FencingKind::watchdog)
         node.lease_expires = clock(ClockKind::lease_expires, NodeId(i), name);
+      if (fencing == FencingKind::watchdog || fencing == FencingKind::poison_pill)
         node.watchdog = clock(ClockKind::watchdog_fires, NodeId(i), name);
+      if (cluster.fencing.idle_after) {
+        node.idles = clock(ClockKind::node_idles, NodeId(i), name);
+        plant_.any_idle = true;
       }
+      if (cluster.quarantine.threshold > 0) count_departures(NodeId(i), name);
     }
     for (std::size_t i = 0; i < plant_.members.size(); ++i) member(MemberId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
@@ -355,6 +361,17 @@ class Completion {
       each.due = clock(ClockKind::rejuvenation_due, id, name);
       each.ends = clock(ClockKind::rejuvenation_ends, id, name);
     }
+  }
+
+  /// The departure that is one too many needs no clock.
+  void count_departures(NodeId id, const std::string& name) {
+    Node& node = plant_.nodes[id.index()];
+    const int borne = plant_[node.cluster].quarantine.threshold - 1;
+    for (int k = 0; k < borne; ++k) {
+      node.departures.push_back(clock(ClockKind::departure_forgotten, id, name,
+                                      static_cast<std::size_t>(k), std::to_string(k + 1)));
+    }
+    node.quarantine_over = clock(ClockKind::quarantine_over, id, name);
   }
 
   /// Clocks for the heartbeats that it hears from each other node, and for its own.

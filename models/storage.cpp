@@ -118,7 +118,10 @@ void all_users_notice(Moment& moment, StorageId id) {
 
 void storage_changed(Moment& moment, StorageId storage) {
   for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    if (moment.plant.clusters[i].quorum.disk == storage) contacts_changed(moment, ClusterId(i));
+    const Cluster& cluster = moment.plant.clusters[i];
+    if (cluster.quorum.disk == storage ||
+        std::ranges::find(cluster.fencing.disks, storage) != cluster.fencing.disks.end())
+      contacts_changed(moment, ClusterId(i));
   }
   users_notice(moment, storage);
   for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i)

@@ -525,16 +525,21 @@ void encode(Scene scene, std::string& bytes) {
     put(bytes, node.view);
     put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U |
                                          static_cast<unsigned>(node.agreement)));
-    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) |
-                                         (node.drained ? 4U : 0U) | (node.gave_up ? 8U : 0U) |
-                                         (node.in_vain ? 16U : 0U) | (node.condemned ? 32U : 0U)));
+    put(bytes,
+        static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) | (node.drained ? 8U : 0U) |
+                                  (node.gave_up ? 16U : 0U) | (node.in_vain ? 32U : 0U) |
+                                  (node.idle ? 64U : 0U) | (node.quarantined ? 128U : 0U)));
+    put(bytes, static_cast<std::uint8_t>((node.response_waits ? 1U : 0U) |
+                                         (node.condemned ? 2U : 0U)));
     put(bytes, node.fence_attempts);
     put(bytes, node.deaf);
+    put(bytes, node.known_votes);
   }
   for (const ClusterState& cluster : scene.world.clusters) {
     put(bytes, cluster.disk_owner);
     put(bytes, cluster.votes);
     put(bytes, static_cast<std::uint8_t>(cluster.witness_votes));
+    put(bytes, cluster.current);
   }
   for (const std::uint8_t networks : scene.world.pair_networks) put(bytes, networks);
   for (const std::uint8_t instance : scene.world.in_rotation) put(bytes, instance);

@@ -75,12 +75,14 @@ enum class Agreement : std::uint8_t {
   arbitrating,  ///< its side challenges for the quorum disk
 };
 
-/// What the others have done about a lost node: power and watchdog fencing.
+/// What the others have done about a lost node: fencing by power, poison pill and watchdog.
 enum class Fence : std::uint8_t {
   none,
-  under_way,
-  fenced,  ///< it is off, until it joins again
-  failed,  ///< a person has to see to it
+  under_way,  ///< a request was sent, and works whatever becomes of its sender
+  fenced,     ///< it is off, until it joins again
+  failed,     ///< a person has to see to it
+  held,       ///< the request waits, since its groups are the more important ones
+  delayed,    ///< the request waits, as each does
 };
 
 struct NodeState {
@@ -89,11 +91,15 @@ struct NodeState {
   Agreement agreement = Agreement::settled;
   Fence fence = Fence::none;
   std::uint8_t fence_attempts = 0;
-  NodeSet deaf = 0;        ///< living nodes whose last heartbeats, too many, it did not hear
-  bool drained = false;    ///< for maintenance, or by an evacuation: it takes no groups
-  bool gave_up = false;    ///< its isolation response took its groups offline
-  bool in_vain = false;    ///< it tries to start its cluster service, and the quorum disk is gone
-  bool condemned = false;  ///< a stop failed there: it is to be fenced, though it is a member
+  NodeSet deaf = 0;          ///< living nodes whose last heartbeats, too many, it did not hear
+  NodeSet known_votes = 0;   ///< dynamic, where the witness has a copy: those it last knew of
+  bool drained = false;      ///< for maintenance, or by an evacuation: it takes no groups
+  bool gave_up = false;      ///< its isolation response took its groups offline
+  bool in_vain = false;      ///< it tries to start its cluster service, and the quorum disk is gone
+  bool condemned = false;    ///< a stop failed there: it is to be fenced, though it is a member
+  bool idle = false;         ///< it has carried no group for long, and no watchdog runs on it
+  bool quarantined = false;  ///< it has left too often, and may not join
+  bool response_waits = false;  ///< isolated, it responds once others can take its groups
   bool operator==(const NodeState&) const = default;
 };
 
@@ -173,6 +179,7 @@ struct ClusterState {
   std::uint8_t disk_owner = 0;  ///< node number that holds the quorum disk, or the witness
   NodeSet votes = 0;            ///< nodes that have a vote
   bool witness_votes = false;
+  NodeSet current = 0;  ///< where a witness votes: nodes that have the last configuration
   bool operator==(const ClusterState&) const = default;
 };
 

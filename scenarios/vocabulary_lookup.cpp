@@ -61,6 +61,7 @@ constexpr std::array section_words{
     SectionWord{"failover", "the failover"},
     SectionWord{"failback", "the failback"},
     SectionWord{"isolation", "the isolation response"},
+    SectionWord{"quarantine", "the quarantine"},
     SectionWord{"overcommit", "the overcommitment"},
     SectionWord{"admission", "the admission control"},
     SectionWord{"planned", "the planned move"},

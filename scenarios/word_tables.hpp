@@ -28,7 +28,7 @@ struct Word {
   std::string_view text;
   Meaning meaning;
   /// Of a kind: the keys beside it that mean something for this kind, and not for every other.
-  std::array<std::string_view, 4> keys{};
+  std::array<std::string_view, 10> keys{};
 };
 
 /// Nothing if the table has no such word.
@@ -93,13 +93,20 @@ inline constexpr auto quorum_kinds = std::to_array<Word<models::QuorumKind>>({
     {"witness", models::QuorumKind::witness, {"witness", "arbitration", "retry"}},
     {"dynamic", models::QuorumKind::dynamic, {"witness", "arbitration", "retry"}},
     {"primaries", models::QuorumKind::primaries, {"primaries"}},
+    {"best-partition", models::QuorumKind::best_partition, {"witness", "retry"}},
 });
 
 inline constexpr auto fencing_kinds = std::to_array<Word<models::FencingKind>>({
     {"none", models::FencingKind::none},
     {"reservation", models::FencingKind::reservation, {"arbitration"}},
-    {"power", models::FencingKind::power, {"time", "success", "attempts"}},
-    {"watchdog", models::FencingKind::watchdog, {"timeout", "expiry", "delay"}},
+    {"power",
+     models::FencingKind::power,
+     {"time", "success", "attempts", "send-delay", "send-delays", "priority-delay"}},
+    {"watchdog", models::FencingKind::watchdog, {"timeout", "expiry", "delay", "idle-after"}},
+    {"poison-pill",
+     models::FencingKind::poison_pill,
+     {"storage", "at-least", "message-wait", "disk-timeout", "stays-with-quorum", "attempts",
+      "send-delay", "send-delays", "priority-delay"}},
     {"lock", models::FencingKind::lock},
 });
 
@@ -153,8 +160,10 @@ inline constexpr auto failback_kinds = std::to_array<Word<models::FailbackKind>>
 
 inline constexpr auto isolation_responses = std::to_array<Word<models::IsolationResponse>>({
     {"stay", models::IsolationResponse::stay},
-    {"power-off", models::IsolationResponse::power_off, {"after", "leader-after"}},
-    {"shut-down", models::IsolationResponse::shut_down, {"after", "leader-after", "shutdown"}},
+    {"power-off", models::IsolationResponse::power_off, {"after", "leader-after", "needs-owner"}},
+    {"shut-down",
+     models::IsolationResponse::shut_down,
+     {"after", "leader-after", "needs-owner", "shutdown"}},
 });
 
 inline constexpr auto admissions = std::to_array<Word<models::Admission>>({

@@ -22,7 +22,8 @@ bool waits_in_vain(const models::Cluster& cluster) {
   return !cluster.failover.manual &&
          ((cluster.failover.threshold != models::unlimited && !cluster.restart.retry_after) ||
           cluster.failover.coverage < 1 ||
-          (cluster.fencing.kind == models::FencingKind::power &&
+          ((cluster.fencing.kind == models::FencingKind::power ||
+            cluster.fencing.kind == models::FencingKind::poison_pill) &&
            cluster.fencing.attempts != models::unlimited));
 }
 
@@ -45,6 +46,8 @@ bool brings_nothing_back(ClockKind kind) {
     case ClockKind::node_beats:
     case ClockKind::failures_forgotten:
     case ClockKind::failovers_forgotten:
+    case ClockKind::departure_forgotten:
+    case ClockKind::node_idles:
       return true;
     default:
       return false;

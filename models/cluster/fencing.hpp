@@ -10,11 +10,15 @@
 //    its course: until its end the node may not join, though it be in touch again. After one that
 //    failed it may, and is no longer lost (Pacemaker: the fencer finishes what was asked of it; a
 //    node that has joined cleanly is not asked for again). Two sides that both may go on shoot at
-//    each other: the attempts of those who were hit stop with them.
+//    each other: requests that were sent work though their senders die (fence_request.hpp).
+//    By poison pill: likewise, the request being a message on shared disks (sbd(8)). A node that
+//    loses the disks resets itself, or only if it has no quorum either, and may not join without.
 // 3. By watchdog (Proxmox VE, pve-ha-manager): a node that lost the quorum, or stands still, resets
-//    itself; the others wait until its leases must have expired.
+//    itself; the others wait until its leases must have expired. With `idle_after` one that has
+//    carried no group for so long is not reset (idle.hpp), and nobody waits for it.
 // 4. By lock (VMFS, sanlock): the storage refuses a second opener, as long as the first one lives,
-//    reaches the storage, and has the group's members on.
+//    reaches the storage, and has the group's members on. Where nodes also write heartbeats on
+//    storages, the groups of one that is seen alive there are left to it.
 //
 // In 2 to 4 a group that waits stays `lost`, in Phase::fence, and one that serves on another side
 // is left alone: who may take it follows from views, fences and locks, and is asked again whenever
@@ -44,6 +48,9 @@ bool still_defended(const Moment& moment, GroupId id);
 /// This side may not take the group: the node that has it is not fenced, or holds its lock, or
 /// another side is about to bring it online.
 bool held_back(const Moment& moment, GroupId id, NodeSet side);
+
+/// It works, and it and somebody of this side reach a storage on which nodes write heartbeats.
+bool seen_alive(const Moment& moment, NodeId id, NodeSet side);
 
 /// What is about to be moved may still be open elsewhere, and its lock is taken from there.
 bool takes_lock(const Moment& moment, GroupId id);
@@ -85,8 +92,8 @@ void feed_watchdog(Moment& moment, NodeId id);
 
 // ---- clocks -------------------------------------------------------------------------------------
 
-/// Power: an attempt to switch the node off has ended, or a person has come to do so. Watchdog: the
-/// delay after it was found lost is over.
+/// Power, poison pill: a request has waited for long enough, an attempt to fence the node has ended,
+/// or a person has come to do so. Watchdog: the delay after it was found lost is over.
 void node_fenced(Moment& moment, NodeId id);
 
 /// Watchdog: whatever the silent node held is free.

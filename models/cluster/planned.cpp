@@ -5,6 +5,7 @@
 
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
+#include "models/cluster/grace.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
@@ -104,12 +105,20 @@ void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
   begin_restart(moment, id);
 }
 
+/// One that is kept out, and no member, gives its groups away.
+bool answers_quarantined(const Moment& moment, NodeId owner, NodeId target) {
+  return moment.world[owner].quarantined && takes_part(moment, target) &&
+         in_touch(moment, owner, target);
+}
+
 /// The two nodes find each other, and the target can still take it.
 bool target_answers(const Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
   const NodeId owner = owner_of(moment, id);
-  return takes_part(moment, owner) && has(side_of(moment, owner), state.target) &&
-         can_take(moment, id, state.target);
+  const NodeId target = node_of(moment.plant, moment.plant[id].cluster, state.target);
+  const bool together = takes_part(moment, owner) ? has(side_of(moment, owner), state.target)
+                                                  : answers_quarantined(moment, owner, target);
+  return together && can_take(moment, id, state.target);
 }
 
 void arrive(Moment& moment, GroupId id) {
@@ -300,8 +309,31 @@ bool stands_still_to_be_carried(const Moment& moment, ComponentId id) {
 void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {
   const GroupState& state = moment.world[id];
   const bool on_its_way = state.target != no_node;
-  if (!has(side, state.owner) || (on_its_way && !has(side, state.target)))
-    call_off_move(moment, id);
+  const bool kept_out = moment.world[owner_of(moment, id)].quarantined;
+  const bool owner_is_lost = !has(side, state.owner) && !(kept_out && on_its_way);
+  if (!owner_is_lost && (!on_its_way || has(side, state.target))) return;
+  call_off_move(moment, id);
+  if (kept_out) tolerate(moment, id);
+}
+
+void carry_off_quarantined(Moment& moment, NodeId id, NodeSet side) {
+  const Node& node = moment.plant[id];
+  const Cluster& cluster = moment.plant[node.cluster];
+  if (cluster.planned.kind != PlannedKind::live_migration) return;
+  int under_way = moves_from(moment, id);
+  for (const GroupId group : cluster.groups) {
+    const GroupState& state = moment.world[group];
+    if (under_way == cluster.planned.concurrency) return;
+    if (state.owner != node.number || state.status != GroupStatus::tolerated || state.recovering ||
+        !can_be_carried(moment, group))
+      continue;
+    const std::uint8_t target = choose_target(moment, group, side);
+    if (target == no_node) continue;
+    moment.clocks.stop(moment.plant[group].grace_over);
+    set_status(moment, group, GroupStatus::online);
+    carry_as_planned(moment, group, target);
+    ++under_way;
+  }
 }
 
 bool planned_restart_serves(Moment& moment, GroupId id) {
@@ -349,7 +381,11 @@ void nothing_to_carry(Moment& moment, ComponentId id) {
 void group_migrated(Moment& moment, GroupId id) {
   const PlannedStage stage = moment.world[id].planned;
   if (stage == PlannedStage::restoring) return end_move(moment, id);
-  if (!target_answers(moment, id)) return call_off_move(moment, id);
+  if (!target_answers(moment, id)) {
+    call_off_move(moment, id);
+    if (moment.world[owner_of(moment, id)].quarantined) tolerate(moment, id);
+    return;
+  }
   switch (stage) {
     case PlannedStage::copying:
       return hand_over(moment, id);

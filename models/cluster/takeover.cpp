@@ -167,8 +167,15 @@ void abandon_takeovers_by(Moment& moment, NodeId id) {
 void node_lost(Moment& moment, NodeId id) {
   end_ghosts(moment, id);
   forget_failures_on(moment, id);
-  for_owned(moment, id,
-            [&](GroupId group) { lose(moment, group, phase_when_lost(moment, group)); });
+  for_owned(moment, id, [&](GroupId group) {
+    const bool given_away =
+        moment.world[id].quarantined && moment.world[group].status == GroupStatus::migrating;
+    lose(moment, group, phase_when_lost(moment, group));
+    if (!given_away || moment.world[group].status != GroupStatus::lost) return;
+    // Nobody misses it any longer: whom it was given to notices that nothing more comes.
+    const NodeSet side = claimants(moment, group);
+    if (side != 0 && !held_back(moment, group, side)) take(moment, group, side, Takeover::failover);
+  });
 }
 
 void node_resumed(Moment& moment, NodeId id) {
@@ -249,12 +256,24 @@ void take_freed(Moment& moment, ClusterId cluster) {
   retry_later(moment, cluster);
 }
 
-/// Who no longer reaches a storage has lost its locks on it.
+/// Who no longer reaches a storage has lost its locks on it; and somebody else may have the storage
+/// of an isolated node's groups.
 void locks_changed(Moment& moment) {
   for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    if (moment.plant.clusters[i].fencing.kind == FencingKind::lock)
-      take_freed(moment, ClusterId(i));
+    const Cluster& cluster = moment.plant.clusters[i];
+    if (cluster.isolation.needs_owner && cluster.isolation.response != IsolationResponse::stay)
+      watch_isolation(moment, ClusterId(i));
+    if (cluster.fencing.kind == FencingKind::lock) take_freed(moment, ClusterId(i));
   }
+}
+
+void move_off_quarantined(Moment& moment, NodeId id) {
+  for_owned(moment, id, [&](GroupId group) {
+    if (moment.world[group].status != GroupStatus::tolerated || all_members_serve(moment, group))
+      return;
+    moment.clocks.stop(moment.plant[group].grace_over);
+    grace_over(moment, group);
+  });
 }
 
 void give_up_groups(Moment& moment, NodeId id) {

@@ -26,6 +26,7 @@ struct Cluster {
   Membership membership;
   Quorum quorum;
   Fencing fencing;
+  Quarantine quarantine;
   Monitor monitor;
   Restart restart;
   Failover failover;
@@ -73,6 +74,10 @@ struct Node {
   ClockId fenced;         ///< an attempt to fence it has ended
   ClockId lease_expires;  ///< watchdog: what it held is free
   ClockId watchdog;       ///< it resets itself
+  ClockId idles;          ///< it has carried no group for so long that it has no watchdog
+  /// Of its departures, all but the last that is borne: each counts until its clock rings.
+  std::vector<ClockId> departures;
+  ClockId quarantine_over;  ///< it may join again
   // Where single heartbeats matter; by the number of the node that is listened to.
   std::vector<ClockId> doubts;  ///< too many of its heartbeats in a row did not arrive
   std::vector<ClockId> heard;   ///< after that, one does

@@ -30,6 +30,9 @@ struct Heartbeat {
   Distribution detection;           ///< from a node's silence to its being suspected, without loss
   bool over_networks = true;        ///< false: nodes know of one another without a network
   std::vector<NetworkId> networks;  ///< REQUIRES: at least one if `over_networks`
+  /// on which nodes that work are seen by others that reach one of them, too, though no network
+  /// joins them: their groups are left to them
+  std::vector<StorageId> storages;
   /// every heartbeat is simulated, instead of the law of their silence. REQUIRES: interval > 0 s
   bool is_explicit = false;
   // derived
@@ -54,16 +57,23 @@ enum class QuorumKind : std::uint8_t {
   witness,      ///< more than half of the votes; the witness has one, for whoever holds it
   dynamic,      ///< as witness or majority, and votes follow the members
   primaries,    ///< one of the first nodes; without, nothing is restarted, but nobody stops
+  /// the largest side of those that write the state file on the disk, of equal ones that of the
+  /// first node; who does not reach the file while others do counts as gone
+  best_partition,
 };
 
 struct Quorum {
   QuorumKind kind = QuorumKind::none;
-  /// shared_disk: may be unnamed, a disk that does not fail. witness, dynamic: a disk witness
+  /// shared_disk: may be unnamed, a disk that does not fail. witness, dynamic: a disk witness.
+  /// best_partition: where the state file lies; unnamed, it does not fail
   StorageId disk;
   bool has_witness = false;  ///< dynamic; true of witness
   ComponentId witness;       ///< that a file share lies on; neither named: always in reach
-  bool two_node = false;     ///< majority of two nodes: one will do, but not to form the cluster
-  int primaries = 0;         ///< primaries: how many nodes are
+  /// the witness has a copy of the configuration, as a disk has; a share or the cloud knows only
+  /// which is the last one
+  bool has_copy = false;
+  bool two_node = false;  ///< majority of two nodes: one will do, but not to form the cluster
+  int primaries = 0;      ///< primaries: how many nodes are
   /// shared_disk: its holder does not defend it for a side that clients do not reach against one
   /// that they do
   bool yields_without_clients = false;
@@ -77,6 +87,7 @@ enum class FencingKind : std::uint8_t {
   reservation,  ///< the group's disks are reserved anew
   power,        ///< the node is switched off, by a device that may fail
   watchdog,     ///< the node resets itself; the others wait until it must have
+  poison_pill,  ///< as power, by a message on shared disks; who loses these resets itself
   lock,         ///< the storage refuses a second opener
 };
 
@@ -85,10 +96,31 @@ struct Fencing {
   Distribution arbitration;  ///< reservation: reset, wait, reserve the group's disks
   Distribution time;         ///< power: of an attempt
   double success = 1;        ///< power: probability that an attempt works
-  int attempts = 1;          ///< power: until a person has to come; `unlimited`
-  Distribution timeout;      ///< watchdog: from losing the quorum to the node's reset
-  Distribution expiry;       ///< watchdog: from a node's silence until its leases have expired
-  Distribution delay;        ///< watchdog: after it was found lost, and not before they have
+  int attempts = 1;          ///< power, poison_pill: until a person has to come; `unlimited`
+  // power, poison_pill: before a request is sent, while its sender has to live
+  Distribution send_delay;                ///< each
+  std::vector<Distribution> send_delays;  ///< in its place, by the number of the node to be fenced
+  /// more, before the node with the most important groups is fenced by a side without a majority
+  Distribution priority_delay;
+  // poison_pill
+  std::vector<StorageId> disks;    ///< that messages are written on
+  std::size_t disks_needed = 1;    ///< REQUIRES: at most as many as there are
+  bool stays_with_quorum = false;  ///< who loses the disks, but has the quorum, goes on
+  /// watchdog: from losing the quorum to the node's reset; poison_pill: from losing the disks
+  Distribution timeout;
+  Distribution expiry;  ///< watchdog: from a node's silence until its leases have expired
+  Distribution delay;   ///< watchdog: after it was found lost, and not before they have
+  /// watchdog: a node that has carried no group for so long has none that would reset it; nothing:
+  /// it always has
+  std::optional<Distribution> idle_after;
+};
+
+/// Of nodes that leave the cluster again and again.
+struct Quarantine {
+  int threshold = 0;      ///< departures within the period that keep a node out; 0: none do
+  Distribution period;    ///< that each departure counts for
+  Distribution duration;  ///< for which it may not join
+  double at_most = 1;  ///< share of the nodes that are kept out at a time; one node always may be
 };
 
 enum class Scope : std::uint8_t { node, vm_state, guest_os, app };
@@ -189,6 +221,9 @@ struct Isolation {
   Distribution after;         ///< from being cut off to the response
   Distribution leader_after;  ///< of the node that leads
   Distribution shutdown;      ///< shut_down: until the members are off
+  /// It responds only once somebody who is not cut off has the storage of its groups, or it has
+  /// lost that itself.
+  bool needs_owner = false;
 };
 
 enum class AdmissionKind : std::uint8_t { none, hosts, percentage, slots };

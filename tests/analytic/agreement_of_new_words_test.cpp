@@ -148,5 +148,72 @@ services: {web: {needs: {any: web*}}}
                    0.5);
 }
 
+/// Two nodes that shoot at each other: requests that wait, and work though their senders are gone.
+TEST(AgreementOfWords, RequestsToFence) {
+  expect_agreement("requests to fence", R"(
+hosts:
+  node1..2:
+    boot: {exponential: {mean: 40 min}}
+    failures: {hardware: {mttf: 900 h, mttr: 20 h}}
+networks: {lan: {failures: {switch: {mttf: 400 h, mttr: 5 h}}}}
+apps: {web: {on: node1, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    nodes: node*
+    heartbeat: {networks: all}
+    membership: {regroup: {exponential: {mean: 10 min}}}
+    quorum: {kind: majority, two-node: true}
+    fencing:
+      kind: power
+      time: {exponential: {mean: 20 min}}
+      send-delay: {exponential: {mean: 15 min}}
+      priority-delay: {exponential: {mean: 30 min}}
+services: {web: {needs: web}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, QuarantineAndTheBestPartition) {
+  expect_agreement("quarantine, best partition", R"(
+hosts:
+  node1..3:
+    boot: {exponential: {mean: 40 min}}
+    failures: {hardware: {mttf: 300 h, mttr: 20 h}}
+storage: {sr: {type: fc, failures: {path: {mttf: 400 h, mttr: 5 h}}}}
+apps: {web: {on: node1, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    nodes: node*
+    membership: {regroup: {exponential: {mean: 10 min}}}
+    quorum: {kind: best-partition, witness: sr}
+    quarantine: {threshold: 2, period: {exponential: {mean: 100 h}}, duration: {exponential: {mean: 50 h}}}
+services: {web: {needs: web}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, OldConfigurations) {
+  for (const char* witness : {"share", "disk"}) {
+    expect_agreement(std::string("who has the last configuration, with a ") + witness,
+                     std::string(R"(
+hosts:
+  node1..2:
+    boot: {exponential: {mean: 40 min}}
+    failures: {hardware: {mttf: 200 h, mttr: 60 h}}
+  share: {failures: {hardware: {mttf: 2000 h, mttr: 20 h}}}
+storage: {disk: {type: fc, hosts: node*, failures: {array: {mttf: 2000 h, mttr: 20 h}}}}
+apps: {web: {on: node1, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    nodes: node*
+    membership: {regroup: {exponential: {mean: 10 min}}}
+    quorum: {kind: dynamic, arbitration: {exponential: {mean: 5 min}}, retry: {exponential: {mean: 30 min}}, witness: )") +
+                         witness + R"(}
+services: {web: {needs: web}}
+)",
+                     0.5);
+  }
+}
+
 }  // namespace
 }  // namespace ausfall

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "models/cluster/fence_request.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/cluster/quarantine.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
@@ -118,6 +120,7 @@ class Clusters : Inspection {
         return !plant_[id].disks.empty();
       case FencingKind::power:
       case FencingKind::watchdog:
+      case FencingKind::poison_pill:
         return true;
     }
     return false;
@@ -128,9 +131,10 @@ class Clusters : Inspection {
     const NodeState& state = world_[id];
     const Cluster& cluster = plant_[it.cluster];
     const std::string& name = plant_[it.component].name;
-    const bool under_way = state.fence == Fence::under_way;
+    const bool under_way = state.fence == Fence::under_way || state.fence == Fence::held ||
+                           state.fence == Fence::delayed;
     const bool person = state.fence == Fence::failed && cluster.failover.manual.has_value();
-    if (cluster.fencing.kind == FencingKind::power)
+    if (by_request(cluster.fencing.kind))
       expect(runs(it.fenced) == (under_way || person), "node {}: its fencing clock", name);
     else if (cluster.fencing.kind == FencingKind::watchdog)
       expect((runs(it.fenced) || runs(it.lease_expires)) || !under_way,
@@ -144,13 +148,54 @@ class Clusters : Inspection {
     expect(!runs(it.watchdog) || world_[it.component].running == Running::on,
            "node {}: a watchdog of a machine that is off", name);
     expect(world_[it.component].stalled == 0 || world_[it.component].running != Running::on ||
-               !it.watchdog || runs(it.watchdog) ||
+               !it.watchdog || runs(it.watchdog) || state.idle ||
                stands_still_for_a_move(plant_[it.component].member),
            "node {} stands still, and its watchdog sleeps", name);
+    watchdogs(id, name);
+    kept_out(id, name);
     if (cluster.isolation.response == IsolationResponse::stay) return;
     const bool cut_off = takes_part({plant_, world_}, id) && is_cut_off({plant_, world_}, id);
-    expect(runs(it.isolated) == (cut_off && !state.gave_up && !runs(it.shut_down)),
+    expect(runs(it.isolated) ==
+               (cut_off && !state.gave_up && !runs(it.shut_down) && !state.response_waits),
            "node {}: isolated or not", name);
+    expect(!state.response_waits || (cut_off && !state.gave_up && cluster.isolation.needs_owner),
+           "node {}: its response waits for nothing", name);
+  }
+
+  /// Whoever idles has no watchdog, and whoever carries a group does not idle; who has lost the disks
+  /// of its heartbeats, and may not go on without, is to be reset.
+  void watchdogs(NodeId id, const std::string& name) {
+    const Node& it = plant_[id];
+    const NodeState& state = world_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    const bool part = takes_part({plant_, world_}, id);
+    expect(!state.idle || !runs(it.watchdog), "node {} idles, and its watchdog runs", name);
+    expect(!state.idle || cluster.fencing.idle_after.has_value(), "node {} idles", name);
+    for (const GroupId group : cluster.groups) {
+      const bool carried = world_[group].owner == it.number &&
+                           world_[group].status != GroupStatus::given_up;
+      expect(!carried || !part || !state.idle, "node {} idles, and carries {}", name,
+             plant_[group].name);
+    }
+    expect(!part || !lost_disks({plant_, world_}, id) || cluster.fencing.stays_with_quorum ||
+               runs(it.watchdog),
+           "node {} has lost the disks of its heartbeats, and nothing resets it", name);
+  }
+
+  void kept_out(NodeId id, const std::string& name) {
+    const Node& it = plant_[id];
+    const NodeState& state = world_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    expect(state.quarantined == runs(it.quarantine_over), "node {}: kept out or not", name);
+    if (!state.quarantined) return;
+    // One that is still on its way out takes part until it regroups.
+    expect(std::ranges::none_of(it.departures, [&](ClockId clock) { return runs(clock); }),
+           "node {} is kept out, and its departures count", name);
+    const auto kept = std::ranges::count_if(
+        cluster.nodes, [&](NodeId node) { return world_[node].quarantined; });
+    expect(static_cast<std::size_t>(kept) <=
+               quarantined_at_most(cluster.quarantine.at_most, cluster.nodes.size()),
+           "{}: too many nodes are kept out", cluster.name);
   }
 
   void planned_move(GroupId id) {
@@ -418,9 +463,11 @@ class Sides : Inspection {
   }
 
   bool somebody_is_barred(ClusterId cluster) const {
-    return plant_[cluster].fencing.kind == FencingKind::power &&
-           std::ranges::any_of(plant_[cluster].nodes,
-                               [&](NodeId id) { return world_[id].fence == Fence::under_way; });
+    return by_request(plant_[cluster].fencing.kind) &&
+           std::ranges::any_of(plant_[cluster].nodes, [&](NodeId id) {
+             const Fence fence = world_[id].fence;
+             return fence == Fence::under_way || fence == Fence::held || fence == Fence::delayed;
+           });
   }
 
   void sides(ClusterId cluster) {
@@ -435,6 +482,11 @@ class Sides : Inspection {
              name);
       expect(knows_its_side(id), "node {} takes {:b} for members, and its side is {:b}", name,
              state.view, side_of({plant_, world_}, id));
+      const bool counts_votes = plant_[cluster].quorum.kind == QuorumKind::witness ||
+                                plant_[cluster].quorum.kind == QuorumKind::dynamic;
+      expect(!counts_votes || has(world_.clusters[cluster.index()].current, plant_[id].number) ||
+                 somebody_is_deaf(cluster),
+             "node {} goes on without the last configuration", name);
       if (!std::ranges::count(sides, state.view)) sides.push_back(state.view);
     }
     // Whoever was left out by mistake may not know yet.
@@ -464,6 +516,7 @@ class Sides : Inspection {
     switch (quorum.kind) {
       case QuorumKind::none:
       case QuorumKind::primaries:
+      case QuorumKind::best_partition:
         return true;
       case QuorumKind::local:
         return has(side, 0);

@@ -11,6 +11,7 @@
 #include "sim/random.hpp"
 #include "tests/properties/chance.hpp"
 #include "tests/properties/failing_words.hpp"
+#include "tests/properties/membership_words.hpp"
 #include "tests/properties/planned_words.hpp"
 #include "tests/properties/policy_words.hpp"
 
@@ -27,6 +28,7 @@ class Maker : PolicyWords {
         mirror_({.seed = 20061205, .replication = number}, Stream{7}, 0),
         some_are_never_repaired_(never_.uniform() < 0.2),
         planned_(number),
+        membership_(number),
         later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
         some_fail_unseen_(later_.uniform() < 0.2),
         loads_count_(later_.uniform() < 0.15),
@@ -349,7 +351,8 @@ class Maker : PolicyWords {
 
   std::string heartbeat(bool ideal) {
     const std::string networks =
-        ideal && !networks_.empty() && chance(0.8) ? ", networks: all" : "";
+        (ideal && !networks_.empty() && chance(0.8) ? ", networks: all" : "") +
+        membership_.heartbeat_storage(storage_ ? disk_ : "");
     if (each_heartbeat_) {
       return fmt::format(", heartbeat: {{interval: {} s, missed: {}, mode: explicit{}}}",
                          pick(30, 90), pick(2, 4), networks);
@@ -376,12 +379,17 @@ class Maker : PolicyWords {
           fmt::format(", membership: {{regroup: {}, election: {}}}", seconds(0, 5), seconds(0, 20));
     }
     if (has_watchdog) {
-      keys += ", quorum: {kind: majority, retry: " + law(10, 300) + "}" + watchdog();
+      keys += ", quorum: " + membership_.quorum("{kind: majority, retry: " + law(10, 300) + "}",
+                                                storage_ ? disk_ : "");
+      keys += membership_.watchdog(watchdog());
     } else {
-      if (chance(0.6)) keys += ", quorum: " + quorum([&] { return witness(); });
-      if (chance(0.7)) keys += ", fencing: " + fencing();
+      const std::string disk = storage_ ? disk_ : "";
+      if (chance(0.6))
+        keys += ", quorum: " + membership_.quorum(quorum([&] { return witness(); }), disk);
+      if (chance(0.7)) keys += ", fencing: " + membership_.fencing(fencing(), disk);
     }
-    if (chance(0.3)) keys += ", isolation: " + isolation();
+    if (chance(0.3)) keys += ", isolation: " + membership_.isolation(isolation());
+    keys += membership_.quarantine();
     if (chance(0.5)) keys += monitor();
     if (chance(0.5)) {
       std::string words = restart();
@@ -557,6 +565,7 @@ class Maker : PolicyWords {
   Draw mirror_;  // for what is mirrored
   bool some_are_never_repaired_;
   PlannedWords planned_;
+  MembershipWords membership_;
   Draw later_;  // for words that came later: other worlds are as they were
   bool some_fail_unseen_, loads_count_, corrupts_;
   FailingWords failing_;

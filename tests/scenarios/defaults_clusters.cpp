@@ -31,6 +31,15 @@ std::string parts(const std::string& policy, int nodes = 3, const std::string& h
          service("web*");
 }
 
+/// An app on the first of some nodes, whose network fails.
+std::string lone(const std::string& policy, int nodes = 2) {
+  return days + hosts(nodes) +
+         "apps: {web: {on: node1, start: 30 s}}\n"
+         "networks: {lan: {failures: {switch: {mttf: 5 d, mttr: 1 h}}}}\n"
+         "clusters: {c: {nodes: node*, heartbeat: {interval: 1 s, missed: 5}, " +
+         policy + "}}\n" + service("web");
+}
+
 /// Disks that go with a group, and a network for clients beside that of the heartbeats.
 std::string disks(const std::string& policy) {
   return days + hosts(2) +
@@ -127,6 +136,11 @@ std::vector<Default> of_clusters() {
        "none",
        {"{kind: reservation, arbitration: 1 s}", "{kind: power, time: 1 s}", "watchdog", "lock"},
        disks("quorum: shared-disk")},
+      {"policy.quarantine",
+       "clusters.c.quarantine",
+       "none",
+       {"{threshold: 1}"},
+       parts("")},
       {"policy.failback",
        "clusters.c.failback",
        "never",
@@ -256,6 +270,56 @@ std::vector<Default> of_seeing_and_agreeing() {
       {"fencing.timeout", "clusters.c.fencing.timeout", "0 s", {"1 s"}, watchdog},
       {"fencing.expiry", "clusters.c.fencing.expiry", "0 s", {"10 s"}, watchdog},
       {"fencing.delay", "clusters.c.fencing.delay", "0 s", {"1 s"}, watchdog},
+      {"fencing.send-delay",
+       "clusters.c.fencing.send-delay",
+       "0 s",
+       {"1 min"},
+       power("time: 10 s")},
+      {"fencing.priority-delay",
+       "clusters.c.fencing.priority-delay",
+       "0 s",
+       {"1 min"},
+       lone("fencing: {kind: power, time: 10 s}")},
+      {"fencing.message-wait",
+       "clusters.c.fencing.message-wait",
+       "0 s",
+       {"1 s"},
+       disks("quorum: shared-disk, fencing: {kind: poison-pill, storage: san}")},
+      {"fencing.disk-timeout",
+       "clusters.c.fencing.disk-timeout",
+       "0 s",
+       {"1 s"},
+       disks("fencing: {kind: poison-pill, storage: san, message-wait: 10 s}")},
+      {"fencing.stays-with-quorum",
+       "clusters.c.fencing.stays-with-quorum",
+       "false",
+       {"true"},
+       disks("fencing: {kind: poison-pill, storage: san, message-wait: 10 s}")},
+      {"quarantine.threshold",
+       "clusters.c.quarantine.threshold",
+       "3",
+       {"2", "4"},
+       parts("quarantine: {period: 10 d}")},
+      {"quarantine.period",
+       "clusters.c.quarantine.period",
+       "1 h",
+       {"10 d"},
+       parts("quarantine: {duration: 1 d}")},
+      {"quarantine.duration",
+       "clusters.c.quarantine.duration",
+       "2 h",
+       {"1 d"},
+       parts("quarantine: {period: 10 d}")},
+      {"quarantine.at-most",
+       "clusters.c.quarantine.at-most",
+       "100 %",
+       {"0 %"},
+       parts("quarantine: {threshold: 1, period: 10 d, duration: 2 d}")},
+      {"isolation.needs-owner",
+       "clusters.c.isolation.needs-owner",
+       "false",
+       {"true"},
+       lone("isolation: {response: power-off, after: 10 s}", 2)},
 
       {"monitor.scope",
        "clusters.c.monitor.scope",
