@@ -17,6 +17,7 @@
 #include "models/plant/components.hpp"
 #include "models/plant/failures.hpp"
 #include "models/plant/networks.hpp"
+#include "models/plant/placement_policies.hpp"
 #include "models/plant/policies.hpp"
 #include "models/plant/repair.hpp"
 #include "scenarios/profile.hpp"
@@ -142,6 +143,25 @@ inline constexpr auto planned_kinds = std::to_array<Word<models::PlannedKind>>({
     {"live-migration",
      models::PlannedKind::live_migration,
      {"bandwidth", "dirty-rate", "concurrency", "mistake"}},
+});
+
+/// Of rules: whether they hold whatever else is free.
+inline constexpr auto demands = std::to_array<Word<bool>>({{"preferred", false}, {"required", true}});
+
+/// Of groups: whether they wait for their lost node.
+inline constexpr auto workloads =
+    std::to_array<Word<bool>>({{"deployment", false}, {"statefulset", true}});
+
+inline constexpr auto shutdowns = std::to_array<Word<models::Shutdown>>({
+    {"drain", models::Shutdown::drain},
+    {"freeze", models::Shutdown::freeze},
+    {"failover", models::Shutdown::failover},
+    {"conditional", models::Shutdown::conditional},
+});
+
+inline constexpr auto ways_down = std::to_array<Word<models::GoesDown>>({
+    {"reboot", models::GoesDown::reboot},
+    {"power-off", models::GoesDown::power_off},
 });
 
 /// Of what stands on a cluster's nodes and no group names: whether each is a group of its own.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "models/cluster/budget.hpp"
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/group.hpp"
@@ -162,7 +163,9 @@ void move_groups_from(Moment& moment, NodeId id) {
   int under_way = moves_from(moment, id);
   for (const GroupId group : cluster.groups) {
     if (under_way == cluster.planned.concurrency) return;
-    if (moment.world[group].owner != node.number || !may_move(moment, group)) continue;
+    if (moment.world[group].owner != node.number || !may_move(moment, group) ||
+        held_by_budget(moment, group))
+      continue;
     const NodeSet side = side_of(moment, id);
     const std::uint8_t target = choose_target(moment, group, side);
     if (target == no_node) continue;
@@ -172,6 +175,10 @@ void move_groups_from(Moment& moment, NodeId id) {
 }
 
 }  // namespace
+
+bool held_by_budget(const Moment& moment, GroupId id) {
+  return !may_be_interrupted(moment, id) && !can_be_carried(moment, id);
+}
 
 bool may_carry(const Moment& moment, GroupId id) {
   return can_be_carried(moment, id) &&
@@ -191,6 +198,10 @@ void drain(Moment& moment, NodeId id) {
   if (moment.world[id].drained) return;
   moment.world[id].drained = true;
   moment.tell(FactKind::node_drained, id);
+  for_owned(moment, id, [&](GroupId group) {
+    if (may_move(moment, group) && held_by_budget(moment, group))
+      moment.tell(FactKind::budget_holds, group, id.index());
+  });
 }
 
 void end_drain(Moment& moment, NodeId id) {
@@ -291,6 +302,10 @@ void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {
 
 bool planned_restart_serves(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
+  if (state.planned == PlannedStage::frozen) {
+    state.planned = PlannedStage::none;
+    moment.tell(FactKind::group_thawed, id, owner_of(moment, id).index());
+  }
   if (state.planned != PlannedStage::restarting) return false;
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
