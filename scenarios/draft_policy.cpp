@@ -539,6 +539,8 @@ class PolicyReader {
     planned.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (planned.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
     planned.mistake = read_mistake(draft_, section);
+    planned.stops_without_place =
+        section.choice("without-place", words::without_places).value_or(false);
     if (planned.kind == restart) return;
     planned.bandwidth = section.rate("bandwidth").value_or(0);
     if (planned.kind != live_migration) return;

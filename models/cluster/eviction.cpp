@@ -104,9 +104,7 @@ class Marks {
   void renew() {
     for (std::size_t n = 0; n < cluster_.nodes.size(); ++n) {
       const std::size_t zone = zone_of(eviction_, n);
-      if (has(members_, n))
-        marked(n) = 0;
-      else if (stopped(zone))
+      if (has(members_, n) || stopped(zone))
         unmark(n);
       else if (marked(n) == 0 && !moment_.clocks.running(eviction_.paces[zone]))
         mark(n, zone);

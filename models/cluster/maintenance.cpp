@@ -104,7 +104,7 @@ bool cluster_is_well(const Moment& moment, NodeId id, const Nodes& leaving) {
   const auto& nodes = moment.plant[moment.plant[id].cluster].nodes;
   return std::ranges::all_of(nodes, [&](NodeId other) {
     return contains(leaving, other) || moment.world[other].drained ||
-           has(side, moment.plant[other].number) || drained_for(moment, other);
+           has(side, moment.plant[other].number) || is_shut_down(moment, other);
   });
 }
 
@@ -167,11 +167,13 @@ bool drain_fails(const Moment& moment, ComponentId host, const Nodes& leaving,
 bool groups_have_left(const Moment& moment, NodeId id, const Nodes& leaving) {
   std::vector<GroupId> left;
   return !awaits_nodes(moment, id, leaving) && planned_moves_are_over(moment, id) &&
-         all_groups(moment, id, [&](GroupId group) {
-           left.push_back(group);
-           return may_move(moment, group) && place_for(moment, group, id, leaving) == no_node &&
-                  !may_find_place(moment, group, leaving);
-         }) &&
+         all_groups(moment, id,
+                    [&](GroupId group) {
+                      left.push_back(group);
+                      return may_move(moment, group) &&
+                             place_for(moment, group, id, leaving) == no_node &&
+                             !may_find_place(moment, group, leaving);
+                    }) &&
          may_all_be_interrupted(moment, moment.plant[id].cluster, left);
 }
 

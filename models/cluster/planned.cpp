@@ -10,6 +10,8 @@
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/queue.hpp"
+#include "models/cluster/shutdown.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
@@ -157,6 +159,14 @@ int moves_from(const Moment& moment, NodeId id) {
   }));
 }
 
+/// It waits for a place from here on. That is planned work, and no failover.
+void stop_without_place(Moment& moment, GroupId id) {
+  stop_clocks(moment, id);
+  moment.tell(FactKind::drain_stopped, id, owner_of(moment, id).index());
+  stop_members(moment, id);
+  queue(moment, id);
+}
+
 void move_groups_from(Moment& moment, NodeId id) {
   const Node& node = moment.plant[id];
   const Cluster& cluster = moment.plant[node.cluster];
@@ -168,7 +178,10 @@ void move_groups_from(Moment& moment, NodeId id) {
       continue;
     const NodeSet side = side_of(moment, id);
     const std::uint8_t target = choose_target(moment, group, side);
-    if (target == no_node) continue;
+    if (target == no_node) {
+      if (cluster.planned.stops_without_place) stop_without_place(moment, group);
+      continue;
+    }
     begin_move(moment, group, target);
     ++under_way;
   }
@@ -223,6 +236,7 @@ CauseId drained_for(Scene scene, NodeId id) {
     }
   }
   for (const Maintenance& maintenance : scene.plant.maintenance) {
+    if (shutdown_of(scene.plant, id, maintenance.goes_down) != Shutdown::drain) continue;
     for (std::size_t k = 0; k < maintenance.hosts.size(); ++k) {
       if ((maintenance.hosts[k] == host || maintenance.hosts[k] == machine) &&
           scene.world.maintenance[maintenance.first_host + k] >= MaintenanceState::draining)

@@ -3,6 +3,7 @@
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/component.hpp"
 
 namespace ausfall::models {
 
@@ -26,6 +27,19 @@ void freeze_groups(Moment& moment, NodeId id) {
 
 void give_up_leases(Moment& moment, NodeId id) {
   if (moment.plant[id].lease_expires) moment.clocks.stop(moment.plant[id].lease_expires);
+}
+
+bool is_shut_down(Scene scene, NodeId id) {
+  const ComponentId host = host_of(scene.world, scene.plant[id].component);
+  for (const Maintenance& work : scene.plant.maintenance) {
+    if (shutdown_of(scene.plant, id, work.goes_down) == Shutdown::drain) continue;
+    for (std::size_t k = 0; k < work.hosts.size(); ++k) {
+      if (work.hosts[k] == host &&
+          scene.world.maintenance[work.first_host + k] == MaintenanceState::patching)
+        return true;
+    }
+  }
+  return false;
 }
 
 bool stays_frozen(const Moment& moment, GroupId id) {

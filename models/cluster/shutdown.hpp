@@ -20,6 +20,9 @@ void freeze_groups(Moment& moment, NodeId id);
 /// The node has left in good order: what it held is free at once.
 void give_up_leases(Moment& moment, NodeId id);
 
+/// Its host is down for planned work, and the node was not drained for that.
+bool is_shut_down(Scene scene, NodeId id);
+
 /// It is frozen, and its node is not back.
 bool stays_frozen(const Moment& moment, GroupId id);
 

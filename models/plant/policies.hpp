@@ -190,6 +190,8 @@ struct Planned {
   double dirty_rate = 0;        ///< live_migration: bytes a second
   int concurrency = unlimited;  ///< moves at a time from one node
   double mistake = 0;           ///< probability that the group fails where it was moved to
+  /// what no other node can take is stopped; otherwise it stays where it is, and serves
+  bool stops_without_place = false;
 };
 
 /// What a group costs that ran twice: data that two instances wrote is of no use.

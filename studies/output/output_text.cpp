@@ -127,6 +127,9 @@ bool serves_in_part(const ServiceResult& service) {
 std::string cost_of_fault(const RunResult& result, const ServiceResult& service) {
   const Per per = per_of(result);
   Table table({Align::left, Align::right}, Head::none);
+  if (!result.injected())
+    table.add(share_row("availability", complement(service.unavailability), 4,
+                        "over " + exact_span(result.horizon)));
   std::string none;
   if (service.outages == 0 && service.unavailability.mean == 0) {
     none = wrapped(
