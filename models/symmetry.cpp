@@ -570,6 +570,9 @@ void encode(Scene scene, std::string& bytes) {
     put(bytes, static_cast<std::uint8_t>((group.counted ? 1U : 0U) | (group.spent ? 2U : 0U) |
                                          static_cast<unsigned>(group.after_stop) << 2U));
   }
+  if (!scene.plant.any_eviction) return;
+  for (const std::uint8_t marked : scene.world.marked) put(bytes, marked);
+  for (const Evicted evicted : scene.world.evicted) put(bytes, static_cast<std::uint8_t>(evicted));
 }
 
 }  // namespace ausfall::models

@@ -170,6 +170,11 @@ void read_policy(Draft& draft, Section& section, Position at,
 /// Its `restart`, and after its fencing has been read, what it does about stops that fail.
 void read_restart(Draft& draft, Section& section, models::Cluster& cluster);
 void read_stop_failure(Draft& draft, Section& section, models::Cluster& cluster);
+/// The check of a load balancer.
+void read_check(Draft& draft, const Tree& tree, models::Cluster& cluster);
+/// `eviction` and `shutdown` of a cluster on these nodes.
+void read_eviction(Draft& draft, Section& policy, const std::vector<models::ComponentId>& nodes,
+                   models::Cluster& cluster);
 void read_maintenance(Draft& draft, Section& scenario);
 /// Planned restarts of what can be drained become maintenance.
 void drain_for_rejuvenations(Draft& draft);

@@ -58,6 +58,8 @@ void call_off_failover(Moment& moment, GroupId id, NodeSet side);
 /// The node was to be switched off since something could not be stopped on it, and nobody is left who
 /// does that (stopping.cpp).
 void not_fenced(Moment& moment, NodeId id);
+/// The group need no longer be left to its node, which was lost: others take it if they may.
+void group_leaves(Moment& moment, GroupId id);
 
 /// The ghost of a group that runs twice, if there is one, is stopped (split_brain.cpp).
 void end_split_brain(Moment& moment, GroupId id);

@@ -7,6 +7,7 @@
 
 #include "models/plant/components.hpp"
 #include "models/plant/ids.hpp"
+#include "models/plant/placement_policies.hpp"
 #include "models/plant/policies.hpp"
 #include "sim/clocks.hpp"
 #include "sim/distribution.hpp"
@@ -40,6 +41,9 @@ struct Cluster {
   StopFailure stop_failure = StopFailure::block;
   bool preempts = false;  ///< groups of lower priority are stopped to make room
   bool returns = false;   ///< what maintenance moved away comes back afterwards
+  Eviction eviction;
+  Shutdown shutdown = Shutdown::drain;
+  std::vector<Budget> budgets;
   // derived
   CauseId runs_twice;                ///< of what a split brain costs, where it costs something
   std::size_t first_pair = 0;        ///< of its nodes, among those of all clusters
@@ -101,6 +105,8 @@ struct Group {
   std::vector<std::string> always_together;  ///< classes; it waits rather than be without them
   std::vector<StorageId> disks;              ///< its own and its members'
   std::uint8_t home = 0;                     ///< node number at the start
+  /// Once its node is lost it waits for it, or for a person who makes sure that it is off
+  bool waits_for_node = false;
   // derived
   double memory = 0;                  ///< of its VMs
   int cores = 0;                      ///< likewise
@@ -114,6 +120,8 @@ struct Group {
       migrated, restored;
   ClockId retried;         ///< where its cluster tries again by itself
   ClockId stop_timed_out;  ///< where stops can take too long
+  ClockId let_go;                        ///< evicted: it need not wait for its node, or for its disks
+  std::vector<std::uint32_t> budgets{};  ///< of its cluster, those that count it
   CauseId failback;
   Stream coverage{};
   Stream placement{};
@@ -159,6 +167,7 @@ struct Maintenance {
   Distribution duration;
   WeeklyHours hours;  ///< in which rounds begin
   int at_once = 1;
+  GoesDown goes_down = GoesDown::drained;
   // derived
   ClockId due;
   std::vector<ClockId> done;   ///< by host
