@@ -16,6 +16,7 @@
 #include "models/cluster/queue.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/split_brain.hpp"
+#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/condensed.hpp"
@@ -140,6 +141,7 @@ constexpr std::array handlers = {
 namespace {
 
 void conclude_in_clusters(Moment& moment) {
+  if (moment.plant.any_storage_response) respond_to_overdue(moment);
   retry_queued(moment);
   if (moment.plant.any_together) {
     follow_others(moment);

@@ -42,6 +42,7 @@ class PolicyReader {
     cluster_.overcommit = read_overcommit(draft_, section_.raw("overcommit"));
     read_planned();
     read_split_brain();
+    read_storage_loss(draft_, section_, cluster_);
   }
 
  private:
@@ -206,6 +207,7 @@ class PolicyReader {
       return read_quorum_disk(section, quorum);
     }
     quorum.has_witness = quorum.kind == witness;
+    if (quorum.kind == dynamic) quorum.breaks_ties = section.flag("tie-break").value_or(true);
     if (const Tree tree_of_witness = section.raw("witness")) read_witness(tree_of_witness, quorum);
   }
 
@@ -358,7 +360,7 @@ class PolicyReader {
     const Duration is_alive = section.duration("is-alive").value_or(Duration{0});
     const Duration timeout = section.duration("timeout").value_or(Duration{0});
     monitor.stop_seen = models::poll_delay(looks_alive, Duration{0});
-    monitor.hang_seen = models::poll_delay(is_alive, timeout);
+    monitor.hang_seen = models::poll_delay(is_alive, std::max(timeout, read_io(section, monitor)));
     monitor.capacity_floor = section.share("capacity-floor").value_or(0);
     const Tree pending = section.raw("pending-timeout");
     if (pending != nullptr && !(pending->is_scalar() && pending->text == "none"))
@@ -367,7 +369,6 @@ class PolicyReader {
     const Duration clients_timeout = section.duration("clients-timeout").value_or(Duration{0});
     if (section.flag("clients").value_or(false))
       monitor.clients_seen = models::poll_delay(looks_alive, clients_timeout);
-    monitor.storage_pause = section.law("storage-pause");
     const Tree messages = section.raw("status-messages");
     if (messages == nullptr) return;
     Section status(draft_.reading, "status-messages", messages);

@@ -61,6 +61,8 @@ constexpr std::array section_words{
     SectionWord{"failover", "the failover"},
     SectionWord{"failback", "the failback"},
     SectionWord{"isolation", "the isolation response"},
+    SectionWord{"storage-loss", "the loss of storage"},
+    SectionWord{"redirected", "the redirected I/O"},
     SectionWord{"overcommit", "the overcommitment"},
     SectionWord{"admission", "the admission control"},
     SectionWord{"planned", "the planned move"},

@@ -194,6 +194,11 @@ void ask_for_fence(Moment& moment, NodeId id) {
   attempt(moment, id);
 }
 
+void switch_off(Moment& moment, NodeId id) {
+  moment.clocks.stop(moment.plant[id].fenced);
+  fenced(moment, id);
+}
+
 bool watch_fencing(Moment& moment, ClusterId cluster) {
   bool any = false;
   if (!fences_nodes(moment.plant[cluster].fencing.kind)) return any;

@@ -79,6 +79,9 @@ void lease_renewed(Moment& moment, NodeId id);
 void starve_watchdog(Moment& moment, NodeId id);
 void feed_watchdog(Moment& moment, NodeId id);
 
+/// It is switched off now, by power, and nobody fences it once more.
+void switch_off(Moment& moment, NodeId id);
+
 // ---- clocks -------------------------------------------------------------------------------------
 
 /// Power: an attempt to switch the node off has ended, or a person has come to do so. Watchdog: the

@@ -11,6 +11,7 @@
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
 #include "models/cluster/queue.hpp"
+#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/surroundings.hpp"
 #include "models/cluster/view.hpp"
 #include "models/reactions.hpp"
@@ -41,12 +42,15 @@ const Distribution& restart_delay(const Moment& moment, GroupId id) {
   return delays[std::min(before, delays.size() - 1)];
 }
 
-/// The member as which it is watched: itself, or the one that it is an application on.
+}  // namespace
+
 MemberId watched_as(const Moment& moment, ComponentId id) {
   if (moment.plant[id].member) return moment.plant[id].member;
   const ComponentId place = moment.world[id].place;
   return place ? moment.plant[place].member : MemberId();
 }
+
+namespace {
 
 void member_failed(Moment& moment, ComponentId id, bool hangs) {
   const MemberId member = watched_as(moment, id);
@@ -128,8 +132,6 @@ void watch_surroundings(Moment& moment, GroupId id) {
   moment.clocks.start(seen, lack == Lack::disks ? monitor.stop_seen : *monitor.clients_seen);
 }
 
-namespace {
-
 void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
   begin_recovery(moment, id);
   const Distribution& delay = restart_delay(moment, id);
@@ -141,6 +143,7 @@ void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
     return slot_freed(moment, id);
   }
   stop_clocks(moment, id);
+  if (stop_hangs(moment, id)) return;
   stop_members(moment, id);
   fail_over(moment, id, side_of(moment, owner_of(moment, id)));
   if (moment.world[id].status == GroupStatus::queued &&
@@ -148,6 +151,8 @@ void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
     try_again(moment, id);                            // another side may have a place
   retry_later(moment, moment.plant[id].cluster, id);  // it made room
 }
+
+namespace {
 
 bool act_on_lack(Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
@@ -185,6 +190,7 @@ void failure_seen(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
+  if (moment.world[group].stop_hangs != 0) return;
   if (act_on_lack(moment, group)) return;
   const bool slow = !moment.world[group].recovering;
   if (slow && !lacks_capacity(moment, id)) return;  // whoever would have done better is gone
@@ -196,7 +202,7 @@ void failure_seen(Moment& moment, MemberId id) {
 
 void pending_timed_out(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
-  if (!is_watched(moment, group)) return;
+  if (!is_watched(moment, group) || moment.world[group].stop_hangs != 0) return;
   moment.tell(FactKind::pending_timed_out, group, owner_of(moment, group).index(),
               moment.plant[id].component.index());
   moment.clocks.stop(moment.plant[id].failure_seen);

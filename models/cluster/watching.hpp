@@ -22,6 +22,12 @@ void watch_capacity(Moment& moment, GroupId id);
 /// if it has it again.
 void watch_surroundings(Moment& moment, GroupId id);
 
+/// The member as which it is watched: itself, or the one that it is an application on; or none.
+MemberId watched_as(const Moment& moment, ComponentId id);
+
+/// Its failure is known: it is restarted in place, where it may and can be, or fails over.
+void act_on_failure(Moment& moment, GroupId id, bool may_restart);
+
 // ---- clocks -------------------------------------------------------------------------------------
 
 void failure_seen(Moment& moment, MemberId id);

@@ -27,6 +27,8 @@ struct Cluster {
   Quorum quorum;
   Fencing fencing;
   Monitor monitor;
+  StorageLoss storage_loss;
+  Redirection redirection;
   Restart restart;
   Failover failover;
   Failback failback;
@@ -104,6 +106,7 @@ struct Group {
       never_without;  ///< those that share one of `always_together`, however long the chain
   ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
       failback_due, grace_over, migrated, restored;
+  ClockId stop_over;  ///< where stops can hang: until that is given up, and until its node is fenced
   CauseId failback;
   Stream coverage{};
   Stream placement{};
@@ -117,6 +120,9 @@ struct Member {
   // derived
   ClockId failure_seen;
   ClockId pending_timed_out;  ///< where its cluster has a pending time-out
+  /// of VMs with storage, where their cluster responds to its loss: to one that nobody explains, and
+  /// to one of which their host is told
+  ClockId storage_response, permanent_response;
 };
 
 /// Applications, or VMs, that all run and share the requests: a load balancer's.

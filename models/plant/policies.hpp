@@ -63,6 +63,9 @@ struct Quorum {
   bool has_witness = false;  ///< dynamic; true of witness
   ComponentId witness;       ///< that a file share lies on; neither named: always in reach
   bool two_node = false;     ///< majority of two nodes: one will do, but not to form the cluster
+  /// dynamic: without a witness, the last node of an even number has no vote; otherwise two halves
+  /// both stop
+  bool breaks_ties = true;
   int primaries = 0;         ///< primaries: how many nodes are
   /// shared_disk: its holder does not defend it for a side that clients do not reach against one
   /// that they do
@@ -114,6 +117,28 @@ struct Monitor {
   std::optional<Distribution> clients_seen;
   /// VMs that lose their storage are paused for so long, in place of their own disk time-out
   std::optional<Distribution> storage_pause;
+  /// Asking does I/O: a member whose disk does not answer is seen as one that hangs.
+  bool io = false;
+};
+
+/// What is done about VMs that lose their storage on their host, where it is not seen as a failure.
+struct StorageLoss {
+  /// The hypervisor holds their I/O, and answers it once it can: no time-out of the guests runs.
+  bool holds = false;
+  /// They are terminated and restarted on a node that has the storage: `after` they lost it, or
+  /// `permanent_after` where it tells that it is gone.
+  bool responds = false;
+  Distribution after, permanent_after;
+  /// A member whose I/O hangs cannot be stopped. Where nodes are fenced by power, its node is, when
+  /// the stop has taken so long; without it such a member is stopped at once.
+  std::optional<Distribution> stop_timeout;
+};
+
+/// A node that has lost its paths to a storage gets at it through another that has one.
+struct Redirection {
+  bool over_network = false;
+  std::vector<NetworkId> networks;  ///< any of these joins the two; empty: those of the heartbeats
+  double capacity = 1;              ///< what is left to those whose I/O takes this way
 };
 
 struct Restart {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/cluster/isolation.hpp"
+#include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
@@ -186,6 +187,24 @@ class Clusters : Inspection {
     if (armed_ && counted) expect(busy || runs(it.due), "{} is never due again", it.name);
   }
 
+  /// A stop hangs where the group was, and its clock runs until its node is fenced; a response that
+  /// could be made is not put off.
+  void lost_storage(GroupId id) {
+    const GroupState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    const bool here = state.status == GroupStatus::online || state.status == GroupStatus::starting;
+    expect(state.stop_hangs == 0 || here, "group {} ({}): its stop hangs", name,
+           static_cast<int>(state.status));
+    expect(!runs(plant_[id].stop_over) || state.stop_hangs != 0, "group {}: the clock of its stop",
+           name);
+    if (!state.response_overdue || !here || state.stop_hangs != 0) return;
+    const NodeId owner = node_of(plant_, plant_[id].cluster, state.owner);
+    const Scene scene{plant_, world_};
+    if (!takes_part(scene, owner) || !world_[plant_[owner].component].alive()) return;
+    expect(candidates(scene, id, side_of(scene, owner)) == 0,
+           "group {} waits for a node with its storage, and there is one", name);
+  }
+
   void group(GroupId id) {
     planned_move(id);
     const Group& it = plant_[id];
@@ -206,6 +225,7 @@ class Clusters : Inspection {
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
+    lost_storage(id);
     expect(runs(it.grace_over) == is(GroupStatus::tolerated), "group {}: its grace", name);
     const bool runs_or_starts = is(GroupStatus::online) || is(GroupStatus::starting) ||
                                 is(GroupStatus::restarting) || is(GroupStatus::migrating);
@@ -269,7 +289,7 @@ class Clusters : Inspection {
   void votes(ClusterId cluster) {
     const Cluster& it = plant_[cluster];
     const ClusterState& state = world_.clusters[cluster.index()];
-    if (it.quorum.kind == QuorumKind::dynamic) {
+    if (it.quorum.kind == QuorumKind::dynamic && it.quorum.breaks_ties) {
       expect((size_of(state.votes) + (state.witness_votes ? 1 : 0)) % 2 == 1,
              "{}: an even number of votes", it.name);
     }

@@ -12,6 +12,7 @@
 #include "tests/properties/chance.hpp"
 #include "tests/properties/planned_words.hpp"
 #include "tests/properties/policy_words.hpp"
+#include "tests/properties/storage_words.hpp"
 
 namespace ausfall::test {
 namespace {
@@ -26,6 +27,7 @@ class Maker : PolicyWords {
         mirror_({.seed = 20061205, .replication = number}, Stream{7}, 0),
         some_are_never_repaired_(never_.uniform() < 0.2),
         planned_(number),
+        losses_(number),
         later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
         some_fail_unseen_(later_.uniform() < 0.2),
         loads_count_(later_.uniform() < 0.15),
@@ -158,6 +160,7 @@ class Maker : PolicyWords {
       iops_ = pick(10, 1000);
       times += fmt::format(", iops: {}", iops_);
     }
+    times += losses_.of_storage();
     const std::string body =
         fmt::format("{{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: {{{}}}}}",
                     iscsi  ? "iscsi, network: lan"
@@ -218,7 +221,8 @@ class Maker : PolicyWords {
   std::string disk() {
     const std::string asks = asked();
     if (!storage_ || chance(0.3)) return asks;
-    return asks + ", storage: " + disk_ + maybe(0.6, ", disk-timeout: " + law(5, 120));
+    return asks + ", storage: " + disk_ + maybe(0.6, ", disk-timeout: " + law(5, 120)) +
+           losses_.of_user();
   }
 
   /// One on each host, behind a load balancer.
@@ -384,7 +388,7 @@ class Maker : PolicyWords {
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
     if (corrupts_) keys += ", split-brain: {corrupts: true, restore: 20 min}";
-    line("  {}: {{{}}}", name, keys);
+    line("  {}: {{{}}}", name, losses_.of_cluster(keys));
   }
 
   void load_balancer() {
@@ -548,6 +552,7 @@ class Maker : PolicyWords {
   Draw mirror_;  // for what is mirrored
   bool some_are_never_repaired_;
   PlannedWords planned_;
+  StorageWords losses_;
   Draw later_;  // for words that came later: other worlds are as they were
   bool some_fail_unseen_, loads_count_, corrupts_;
   SmallWorld world_;
