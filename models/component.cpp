@@ -5,6 +5,7 @@
 
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
+#include "models/redirection.hpp"
 #include "models/rejuvenation_clock.hpp"
 #include "models/storage.hpp"
 
@@ -49,11 +50,13 @@ void witness_changed(Moment& moment, ComponentId id) {
 void came_up(Moment& moment, ComponentId id) {
   for (const NodeId node : moment.plant[id].nodes) machine_up(moment, node);
   witness_changed(moment, id);
+  ways_changed(moment, id);
 }
 
 void went_down(Moment& moment, ComponentId id) {
   for (const NodeId node : moment.plant[id].nodes) machine_down(moment, node);
   witness_changed(moment, id);
+  ways_changed(moment, id);
 }
 
 void detach(World& world, ComponentId id) {
@@ -91,6 +94,7 @@ void try_start(Moment& moment, ComponentId id) {
   if (component.member && !may_run(moment, component.member)) return;
   state.running = Running::starting;
   moment.tell(FactKind::component_started, id, number_of(state.place));
+  notice_way(moment, id);
   if (component.boot_io_done) begin_boot_io(moment, id);
   if (component.member) member_starts(moment, component.member);
   if (component.start.is_zero()) return start_ended(moment, id);
@@ -179,9 +183,11 @@ void stop(Moment& moment, ComponentId id) {
   moment.clocks.stop(component.started);
   if (component.member) member_start_ended(moment, component.member);
   if (state.disk_lost) {
-    state.disk_lost = false;
+    state.disk_lost = state.io_failed = false;
     moment.clocks.stop(component.disk_timed_out);
+    disk_back(moment, id);
   }
+  state.redirected = false;
   if (was_alive) hold_failures(moment, id);
   if (was_on) unsettle(moment, id);
   if (state.hung > 0) end_hangs(moment, id);
@@ -212,6 +218,7 @@ void stall(Moment& moment, ComponentId id) {
   if (fell_still) {
     for (const NodeId node : moment.plant[id].nodes) machine_stalled(moment, node);
     witness_changed(moment, id);
+    ways_changed(moment, id);
   }
 }
 
@@ -233,6 +240,7 @@ void unstall(Moment& moment, ComponentId id) {
   for_guests(moment.world, id, [&](ComponentId guest) { try_start(moment, guest); });
   for (const NodeId node : moment.plant[id].nodes) machine_unstalled(moment, node);
   witness_changed(moment, id);
+  ways_changed(moment, id);
   recovery_progressed(moment, id);
 }
 
@@ -264,7 +272,7 @@ bool all_alive(Scene scene, ComponentId id) {
 }
 
 double own_capacity_of(Scene scene, ComponentId id) {
-  double capacity = 1;
+  double capacity = scene.world[id].redirected ? capacity_when_redirected(scene, id) : 1;
   if (scene.world[id].degraded == 0) return capacity;
   for (const ModeId mode : scene.plant[id].modes) {
     if (scene.plant[mode].effect == Effect::degrade && scene.world[mode] != ModeState::armed)

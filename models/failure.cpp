@@ -390,10 +390,19 @@ void rearm(Moment& moment, ModeId id) {
 }  // namespace
 
 void disk_timed_out(Moment& moment, ComponentId id) {
+  if (stop_completes(moment, id)) return;
+  if (moment.plant[id].disk_loss == DiskLoss::hang) {
+    // It stands still already, and does so from now on whatever becomes of its disk.
+    moment.world[id].io_failed = true;
+    moment.tell(FactKind::disk_timed_out_hung, id);
+    return component_hung(moment, id);
+  }
   moment.tell(FactKind::disk_timed_out, id);
   stop(moment, id);
   component_failed(moment, id);
 }
+
+void restart_what_hung(Moment& moment, ComponentId id) { reset(moment, id); }
 
 void end_hangs(Moment& moment, ComponentId id) {
   moment.world[id].hung = 0;

@@ -49,6 +49,9 @@ void power_cycle(Moment& moment, ComponentId id);
 /// A guest's disk did not answer for too long: it has failed for good and has to start again.
 void disk_timed_out(Moment& moment, ComponentId id);
 
+/// Its disk answers again, and it hung for want of it: somebody resets it, and it starts anew.
+void restart_what_hung(Moment& moment, ComponentId id);
+
 /// Whoever resets a component that hangs ends its hangs; repairs that were under way are called
 /// off. REQUIRES: it is off.
 void end_hangs(Moment& moment, ComponentId id);

@@ -22,6 +22,7 @@
 #include "models/cluster/split_brain.hpp"
 #include "models/cluster/start_attempts.hpp"
 #include "models/cluster/stopping.hpp"
+#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/condensed.hpp"
@@ -155,6 +156,7 @@ constexpr std::array handlers = {
 namespace {
 
 void conclude_in_clusters(Moment& moment) {
+  if (moment.plant.any_storage_response) respond_to_overdue(moment);
   retry_queued(moment);
   if (moment.plant.any_eviction) mark_lost_nodes(moment);
   if (moment.plant.any_together) {

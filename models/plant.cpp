@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "models/counting.hpp"
+#include "models/disk_loss.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -423,9 +424,7 @@ class Completion {
       if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();
       if (component.storage && !std::ranges::count(group.disks, component.storage))
         group.disks.push_back(component.storage);
-      const Monitor& monitor = plant_[group.cluster].monitor;
-      if (component.kind == ComponentKind::vm && component.storage && monitor.storage_pause)
-        component.disk_timeout = *monitor.storage_pause;
+      storage_loss(member, component, plant_[group.cluster]);
       if (component.kind == ComponentKind::vm) {
         group.memory += component.memory;
         group.cores += component.cores;
@@ -459,11 +458,28 @@ class Completion {
     group.migrated = clock(ClockKind::group_migrated, id, name);
     if (plant_[group.cluster].split_brain.corrupts)
       group.restored = clock(ClockKind::group_restored, id, name);
+    const Cluster& cluster = plant_[group.cluster];
+    if (cluster.storage_loss.stop_timeout && cluster.fencing.kind == FencingKind::power &&
+        !group.disks.empty()) {
+      group.stop_over = clock(ClockKind::stop_over, id, name);
+      plant_.any_storage_response = true;
+    }
     group.failback = cause(name + ".failback");
     group.coverage = stream_named(name + ".coverage");
     group.placement = stream_named(name + ".placement");
     group.mistakes = stream_named(name + ".mistakes");
     group.planned_mistakes = stream_named(name + ".planned-mistakes");
+  }
+
+  void storage_loss(MemberId id, Component& component, const Cluster& cluster) {
+    if (component.kind != ComponentKind::vm || !component.storage) return;
+    leave_to_cluster(plant_, component, plant_[plant_[id].group].cluster);
+    if (!cluster.storage_loss.responds) return;
+    const std::string name = fmt::format("{}.{}", cluster.name, component.name);
+    Member& member = plant_.members[id.index()];
+    member.storage_response = clock(ClockKind::storage_response, id, name);
+    member.permanent_response = clock(ClockKind::permanent_response, id, name);
+    plant_.any_storage_response = true;
   }
 
   /// Who may not be without one may not be without those that this one may not be without.
@@ -486,6 +502,7 @@ class Completion {
       component.disk_timed_out = clock(ClockKind::disk_timed_out, ComponentId(i), component.name);
       Storage& storage = plant_.storages[component.storage.index()];
       storage.users.push_back(ComponentId(i));
+      queue_io(plant_, storage, component);
       const double rate = boot_ios_a_second(storage);
       if (component.boot_io == 0 || rate == 0) continue;
       component.boot_io_time =

@@ -56,6 +56,18 @@ bool may_run(const Moment& moment, MemberId id);
 /// Somebody may no longer reach a storage, and has lost the locks there.
 void locks_changed(Moment& moment);
 
+// ---- lost disks: cluster/storage_loss.cpp --------------------------------------------------------
+
+/// The disk of what runs no longer answers, and it stands still for that.
+void disk_lost(Moment& moment, ComponentId id);
+/// Nor does it now, while what is known of its storage is another.
+void disk_still_lost(Moment& moment, ComponentId id);
+/// It answers again, or nobody waits for it any longer.
+void disk_back(Moment& moment, ComponentId id);
+/// Its disk answers again, or its I/O fails. True if its cluster was waiting for its stop, which ends
+/// by that.
+bool stop_completes(Moment& moment, ComponentId id);
+
 // ---- planned moves: cluster/planned.cpp ---------------------------------------------------------
 
 /// The nodes on this host are drained, as far as others can take their groups; and take groups

@@ -7,7 +7,8 @@
 //    settled (Quantum's manual: it clears the tasks of all initiators).
 // 3. VMs that boot from one array at the same time share its I/Os a second equally: what n of them
 //    have left takes n times as long. One that stands still leaves its share to the others.
-// 4. Whoever cannot get at his disk stands still, and fails for good after his disk time-out.
+// 4. Whoever cannot get at his disk stands still. After his disk time-out he stops, or hangs until he
+//    is restarted, or goes on waiting (DiskLoss); with his disk back he goes on, or starts anew.
 // 5. A mirror (models/mirror) is reached through whichever of its sides does I/O. What makes one of
 //    these stand still makes it stand still, since all is written on both.
 #pragma once
@@ -26,7 +27,8 @@ bool reaches(Scene scene, ComponentId host, StorageId storage);
 /// Its path has failed, and another is taking over: its I/O waits, and does not fail.
 bool takes_another_path(Scene scene, ComponentId host, StorageId storage);
 
-/// It reaches it, and the I/O of all does not stand still: what is asked now is answered now.
+/// It reaches it, itself or through another host (models/redirection), and the I/O of all does not
+/// stand still: what is asked now is answered now.
 bool answers(Scene scene, ComponentId host, StorageId storage);
 
 /// A part of it, or of its network, went down or came back. A VM or app that loses it stands still,

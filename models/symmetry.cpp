@@ -127,8 +127,9 @@ bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
          one.start_fails_on.empty() && other.start_fails_on.empty() &&
          one.boot_io == other.boot_io && one.memory == other.memory && one.cores == other.cores &&
          one.demand == other.demand && one.bears == other.bears && one.storage == other.storage &&
-         one.disk_timeout == other.disk_timeout && one.network == other.network &&
-         joined_by(plant, a) == joined_by(plant, b) && swapped(swap, one.host) == other.host &&
+         one.disk_timeout == other.disk_timeout && one.disk_loss == other.disk_loss &&
+         one.network == other.network && joined_by(plant, a) == joined_by(plant, b) &&
+         swapped(swap, one.host) == other.host &&
          swapped(swap, one.network_switch) == other.network_switch &&
          std::ranges::equal(one.modes, other.modes,
                             [&](ModeId x, ModeId y) { return alike(plant, x, y); });
@@ -281,7 +282,8 @@ class Signatures {
     words_.push_back(static_cast<Word>(state.running) | (Word{state.down} << 8U) |
                      (Word{state.stalled} << 16U) | (Word{state.hung} << 24U) |
                      (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U) |
-                     (Word{state.boot_io} << 41U) | (Word{state.boot_waits} << 42U));
+                     (Word{state.boot_io} << 41U) | (Word{state.boot_waits} << 42U) |
+                     (Word{state.io_failed} << 43U) | (Word{state.redirected} << 44U));
     for (const CommonCause& cause : plant_.common_causes) {
       const auto hit = std::ranges::find(cause.hits, id);
       if (hit == cause.hits.end()) continue;
@@ -498,9 +500,10 @@ void Symmetry::sort_orders(std::vector<RunningClock>& running) const {
 void encode(Scene scene, std::string& bytes) {
   for (std::size_t i = 0; i < scene.world.components.size(); ++i) {
     const ComponentState& state = scene.world.components[i];
-    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(state.running) |
-                                         (state.disk_lost ? 4U : 0U) | (state.boot_io ? 8U : 0U) |
-                                         (state.boot_waits ? 16U : 0U)));
+    put(bytes, static_cast<std::uint8_t>(
+                   static_cast<unsigned>(state.running) | (state.disk_lost ? 4U : 0U) |
+                   (state.boot_io ? 8U : 0U) | (state.boot_waits ? 16U : 0U) |
+                   (state.io_failed ? 32U : 0U) | (state.redirected ? 64U : 0U)));
     put(bytes, state.down);
     if (!scene.plant.components[i].runs()) continue;
     put(bytes, state.stalled);
@@ -529,8 +532,8 @@ void encode(Scene scene, std::string& bytes) {
         static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) | (node.drained ? 8U : 0U) |
                                   (node.gave_up ? 16U : 0U) | (node.in_vain ? 32U : 0U) |
                                   (node.idle ? 64U : 0U) | (node.quarantined ? 128U : 0U)));
-    put(bytes, static_cast<std::uint8_t>((node.response_waits ? 1U : 0U) |
-                                         (node.condemned ? 2U : 0U)));
+    put(bytes,
+        static_cast<std::uint8_t>((node.response_waits ? 1U : 0U) | (node.condemned ? 2U : 0U)));
     put(bytes, node.fence_attempts);
     put(bytes, node.deaf);
     put(bytes, node.known_votes);
@@ -569,6 +572,9 @@ void encode(Scene scene, std::string& bytes) {
     if (scene.plant.any_corruption) put(bytes, std::uint8_t{group.restoring});
     put(bytes, static_cast<std::uint8_t>((group.counted ? 1U : 0U) | (group.spent ? 2U : 0U) |
                                          static_cast<unsigned>(group.after_stop) << 2U));
+    if (!scene.plant.any_storage_response) continue;
+    put(bytes, group.stop_hangs);
+    put(bytes, std::uint8_t{group.response_overdue});
   }
   if (!scene.plant.any_eviction) return;
   for (const std::uint8_t marked : scene.world.marked) put(bytes, marked);

@@ -29,6 +29,8 @@ struct ComponentState {
   std::uint8_t hung = 0;      ///< of these, its own hangs
   std::uint8_t degraded = 0;  ///< modes that take some of its capacity
   bool disk_lost = false;
+  bool io_failed = false;   ///< its disk did not answer in time: it hangs until it is restarted
+  bool redirected = false;  ///< its I/O goes through another host that reaches its storage
   bool boot_io = false;     ///< its boot's I/Os are not done
   bool boot_waits = false;  ///< for nothing but them: its processor's part is done
 
@@ -171,6 +173,10 @@ struct GroupState {
   bool counted = false;         ///< some failure of its members is counted (World::failure_counts)
   /// it can not be started where it is: it waits for another node, a person, or to be tried again
   bool spent = false;
+  /// its cluster's response to the loss of its storage is due, and no node can take it
+  bool response_overdue = false;
+  /// 0, or its stop hangs: 1 while that is waited for, and one more for each attempt to fence its node
+  std::uint8_t stop_hangs = 0;
   PlannedStage planned = PlannedStage::none;
   AfterStop after_stop = AfterStop::none;
   bool operator==(const GroupState&) const = default;

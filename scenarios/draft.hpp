@@ -60,6 +60,7 @@ struct Placement {
   Tree place;  ///< null where it is not given
   Tree storage;
   Tree disk_timeout;
+  Tree disk_loss;
 };
 
 class Draft {
@@ -175,6 +176,10 @@ void read_check(Draft& draft, const Tree& tree, models::Cluster& cluster);
 /// `eviction` and `shutdown` of a cluster on these nodes.
 void read_eviction(Draft& draft, Section& policy, const std::vector<models::ComponentId>& nodes,
                    models::Cluster& cluster);
+/// What the monitor asks of disks; how long a hung member must have done no I/O.
+Duration read_io(Section& section, models::Monitor& monitor);
+/// `storage-loss` and `redirected` of a cluster.
+void read_storage_loss(Draft& draft, Section& section, models::Cluster& cluster);
 void read_maintenance(Draft& draft, Section& scenario);
 /// Planned restarts of what can be drained become maintenance.
 void drain_for_rejuvenations(Draft& draft);
@@ -191,6 +196,9 @@ void check_loads(Draft& draft, Section& scenario);
 void check_storage_limits(Draft& draft, Section& scenario);
 void check_admission(Draft& draft);
 void check_unused(Draft& draft, Section& scenario);
+
+/// `disk-timeout` and `disk-loss` of a VM or app; what it does where it says nothing.
+void read_disk_loss(Section& section, models::Component& component, models::DiskLoss otherwise);
 
 /// The `labels` of a host, VM or app.
 void read_labels(Draft& draft, Section& section, Thing& thing);

@@ -43,6 +43,7 @@ class PolicyReader {
     read_planned();
     read_eviction(draft_, section_, nodes_, cluster_);
     read_split_brain();
+    read_storage_loss(draft_, section_, cluster_);
   }
 
  private:
@@ -189,7 +190,7 @@ class PolicyReader {
     const Duration is_alive = section.duration("is-alive").value_or(Duration{0});
     const Duration timeout = section.duration("timeout").value_or(Duration{0});
     monitor.stop_seen = models::poll_delay(looks_alive, Duration{0});
-    monitor.hang_seen = models::poll_delay(is_alive, timeout);
+    monitor.hang_seen = models::poll_delay(is_alive, std::max(timeout, read_io(section, monitor)));
     monitor.capacity_floor = section.share("capacity-floor").value_or(0);
     const Tree pending = section.raw("pending-timeout");
     if (pending != nullptr && !(pending->is_scalar() && pending->text == "none"))
@@ -198,7 +199,6 @@ class PolicyReader {
     const Duration clients_timeout = section.duration("clients-timeout").value_or(Duration{0});
     if (section.flag("clients").value_or(false))
       monitor.clients_seen = models::poll_delay(looks_alive, clients_timeout);
-    monitor.storage_pause = section.law("storage-pause");
     monitor.stop_timeout = section.law("stop-timeout");
     const Tree messages = section.raw("status-messages");
     if (messages == nullptr) return;

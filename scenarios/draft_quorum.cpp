@@ -80,6 +80,7 @@ class QuorumReader {
       return read_quorum_disk(section, quorum);
     }
     quorum.has_witness = quorum.kind == witness;
+    if (quorum.kind == dynamic) quorum.breaks_ties = section.flag("tie-break").value_or(true);
     quorum.has_copy = quorum.kind == witness;  // not named: a disk that does not fail
     if (const Tree tree_of_witness = section.raw("witness")) read_witness(tree_of_witness, quorum);
   }

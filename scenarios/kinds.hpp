@@ -28,7 +28,7 @@ struct Kinded {
   std::span<const Kind> kinds;
 };
 
-/// Quorum, fencing, isolation and planned moves.
+/// Quorum, fencing, isolation, planned moves and redirected I/O.
 std::span<const Kinded> kinded();
 /// Null where what the section holds has no kind.
 const Kinded* find_kinded(std::string_view section);

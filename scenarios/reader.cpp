@@ -17,6 +17,7 @@
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/unnoticed.hpp"
 #include "scenarios/wording.hpp"
 
 namespace ausfall::scenarios {
@@ -239,6 +240,7 @@ class WholeReader {
     scenario.plant =
         std::make_shared<const models::Plant>(models::complete(std::move(draught_.plant)));
     warn_of_services_down(diagnostics_, *document_, *scenario.plant);
+    warn_of_what_nobody_notices(diagnostics_, *document_, *scenario.plant);
     const Rereading again(sources_, std::move(document_), std::move(profiles_));
     auto inputs = unknowns_.inputs(sources_);
     scenario.unknowns =

@@ -222,6 +222,15 @@ constexpr auto keys = std::to_array<Key>({
         "for how long the I/O of all hosts stands still when one of them reserves a disk anew. Not "
         "given: scsi 3 s (initiators settle in 2 to 5 s; assumed), otherwise 0 s, since such a "
         "reset hits one disk"},
+    Key{"storage", "queues-for", variants, "a time such as 60 s, a distribution, or ever", optional,
+        "",
+        "for how long the I/O of a host without a path is queued before it fails, in place of the "
+        "disk time-outs of those who give none (multipath: no_path_retry times the polling "
+        "interval; "
+        "ever: queue_if_no_path)"},
+    Key{"storage", "path-loss", choice, listed<words::path_losses>, optional, "silent",
+        "silent: a host that loses its last path gets no answer (all paths down); told: it is told "
+        "that the disk is gone (permanent device loss)"},
     Key{"storage", "failures", section, "storage-failures", optional, "", "how its parts fail"},
     Key{"storage", "test", section, "test", optional, "", tests},
     Key{"storage-failures", "array", section, "mode", optional, "", "of the whole"},
@@ -257,6 +266,10 @@ constexpr auto keys = std::to_array<Key>({
     Key{"vm", "disk-timeout", law, "", optional, "60 s",
         "how long it bears the loss of its storage (Windows Disk TimeOutValue: Microsoft, vendors' "
         "manuals)"},
+    Key{"vm", "disk-loss", choice, listed<words::disk_losses>, optional, "hang",
+        "what becomes of it when its disk did not answer for the disk time-out. hang: the guest "
+        "stays on and hangs, until it is reset or its disk is back and it is "
+        "restarted; crash: it stops; wait: nothing, and it goes on with its disk"},
     Key{"vm", "boot", variants, "a time such as 90 s, a distribution, or {cpu: 60 s, io: 20000}",
         optional, "0 s", "from start until it works"},
     Key{"vm", "stop", law, "", optional, "0 s",
@@ -290,6 +303,10 @@ constexpr auto keys = std::to_array<Key>({
     Key{"app", "disk-timeout", law, "", optional, "60 s",
         "how long it bears the loss of its storage (Windows Disk TimeOutValue: Microsoft, vendors' "
         "manuals)"},
+    Key{"app", "disk-loss", choice, listed<words::disk_losses>, optional, "crash",
+        "what becomes of it when its disk did not answer for the disk time-out. crash: it stops; "
+        "hang: it hangs until it is restarted; wait: nothing, and it goes on "
+        "with its disk"},
     Key{"app", "start", law, "", optional, "0 s", "from start until it serves"},
     Key{"app", "stop", law, "", optional, "0 s",
         "from the moment it no longer serves until it has stopped, and may start elsewhere"},
@@ -360,8 +377,8 @@ constexpr auto keys = std::to_array<Key>({
     Key{"group", "anti-affinity", texts, "classes", optional, "",
         "kept off the nodes of groups of the same class, where another can take it"},
 
-#include "scenarios/vocabulary_policy.inc"
 #include "scenarios/vocabulary_placement.inc"
+#include "scenarios/vocabulary_policy.inc"
 
     // ---- what counts, what is injected ----------------------------------------------------------
     Key{"service", "needs", variants,

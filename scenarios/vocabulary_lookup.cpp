@@ -62,6 +62,8 @@ constexpr std::array section_words{
     SectionWord{"failback", "the failback"},
     SectionWord{"isolation", "the isolation response"},
     SectionWord{"quarantine", "the quarantine"},
+    SectionWord{"storage-loss", "the loss of storage"},
+    SectionWord{"redirected", "the redirected I/O"},
     SectionWord{"overcommit", "the overcommitment"},
     SectionWord{"admission", "the admission control"},
     SectionWord{"planned", "the planned move"},

@@ -92,7 +92,7 @@ inline constexpr auto quorum_kinds = std::to_array<Word<models::QuorumKind>>({
      models::QuorumKind::shared_disk,
      {"storage", "arbitration", "retry", "yields-without-clients"}},
     {"witness", models::QuorumKind::witness, {"witness", "arbitration", "retry"}},
-    {"dynamic", models::QuorumKind::dynamic, {"witness", "arbitration", "retry"}},
+    {"dynamic", models::QuorumKind::dynamic, {"witness", "arbitration", "retry", "tie-break"}},
     {"primaries", models::QuorumKind::primaries, {"primaries"}},
     {"best-partition", models::QuorumKind::best_partition, {"witness", "retry"}},
 });
@@ -202,6 +202,18 @@ inline constexpr auto ways_down = std::to_array<Word<models::GoesDown>>({
     {"power-off", models::GoesDown::power_off},
 });
 
+/// Of VMs that lose their storage: whether their hypervisor holds their I/O.
+inline constexpr auto guests_without_storage =
+    std::to_array<Word<bool>>({{"own", false}, {"hold", true}});
+
+/// Whether VMs that lose their storage are ended and restarted.
+inline constexpr auto storage_responses =
+    std::to_array<Word<bool>>({{"none", false}, {"restart", true}});
+
+/// Whether a node without a path goes over the network.
+inline constexpr auto redirections =
+    std::to_array<Word<bool>>({{"none", false}, {"network", true, {"networks", "capacity"}}});
+
 /// Of what stands on a cluster's nodes and no group names: whether each is a group of its own.
 inline constexpr auto rests = std::to_array<Word<bool>>({{"each", true}, {"none", false}});
 
@@ -221,6 +233,15 @@ inline constexpr auto storage_types = std::to_array<Word<models::StorageKind>>({
     {"scsi", models::StorageKind::scsi},
     {"fc", models::StorageKind::fc},
     {"iscsi", models::StorageKind::iscsi},
+});
+
+/// Of a host that loses its last path: whether it is told that the disk is gone.
+inline constexpr auto path_losses = std::to_array<Word<bool>>({{"silent", false}, {"told", true}});
+
+inline constexpr auto disk_losses = std::to_array<Word<models::DiskLoss>>({
+    {"hang", models::DiskLoss::hang},
+    {"crash", models::DiskLoss::crash},
+    {"wait", models::DiskLoss::wait},
 });
 
 inline constexpr auto priorities = std::to_array<Word<models::Priority>>({

@@ -265,6 +265,11 @@ bool fence_member(Moment& moment, NodeId id) {
   return true;
 }
 
+void switch_off(Moment& moment, NodeId id) {
+  moment.clocks.stop(moment.plant[id].fenced);
+  fenced(moment, id);
+}
+
 bool watch_fencing(Moment& moment, ClusterId cluster) {
   bool any = false;
   if (!fences_nodes(moment.plant[cluster].fencing.kind)) return any;

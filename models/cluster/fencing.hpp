@@ -90,6 +90,9 @@ void lease_renewed(Moment& moment, NodeId id);
 void starve_watchdog(Moment& moment, NodeId id);
 void feed_watchdog(Moment& moment, NodeId id);
 
+/// It is switched off now, by power, and nobody fences it once more.
+void switch_off(Moment& moment, NodeId id);
+
 // ---- clocks -------------------------------------------------------------------------------------
 
 /// Power, poison pill: a request has waited for long enough, an attempt to fence the node has ended,

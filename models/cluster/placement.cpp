@@ -303,7 +303,7 @@ std::uint8_t place_to_follow(Scene scene, GroupId group) {
 
 bool disks_answer(Scene scene, GroupId group, NodeId node) {
   return std::ranges::all_of(scene.plant[group].disks,
-                             [&](StorageId disk) { return node_reaches(scene, node, disk); });
+                             [&](StorageId disk) { return node_gets_at(scene, node, disk); });
 }
 
 bool can_take(Scene scene, GroupId group, std::uint8_t number) {

@@ -151,7 +151,7 @@ void settle_votes(Moment& moment, ClusterId cluster, NodeSet side, NodeSet membe
     state.witness_votes = witness;
   } else {
     state.witness_votes = witness && size_of(members) % 2 == 0;
-    state.votes = state.witness_votes ? members : odd_votes(members);
+    state.votes = state.witness_votes || !quorum.breaks_ties ? members : odd_votes(members);
   }
   if (!remembers_votes(quorum)) return;
   for_nodes(moment.plant, cluster, side,
@@ -410,7 +410,8 @@ void first_votes(const Cluster& cluster, ClusterState& state) {
   const bool even = cluster.nodes.size() % 2 == 0;
   const bool is_dynamic = cluster.quorum.kind == QuorumKind::dynamic;
   state.witness_votes = cluster.quorum.has_witness && (even || !is_dynamic);
-  state.votes = is_dynamic && !state.witness_votes ? odd_votes(all) : all;
+  const bool odd = is_dynamic && !state.witness_votes && cluster.quorum.breaks_ties;
+  state.votes = odd ? odd_votes(all) : all;
   if (counts_votes(cluster.quorum)) state.current = all;
 }
 

@@ -16,6 +16,7 @@
 #include "models/cluster/queue.hpp"
 #include "models/cluster/shutdown.hpp"
 #include "models/cluster/split_brain.hpp"
+#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/view.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
@@ -49,6 +50,7 @@ void lose(Moment& moment, GroupId id, Phase phase) {
   const bool served =
       state.status == GroupStatus::online && !state.recovering && no_member_is_broken(moment, id);
   stop_clocks(moment, id);
+  forget_hung_stop(moment, id);
   switch (state.status) {
     case GroupStatus::fencing:
     case GroupStatus::moving:
@@ -118,6 +120,7 @@ void hold(Moment& moment, GroupId id) {
 void take(Moment& moment, GroupId id, NodeSet side, Takeover takeover) {
   GroupState& state = moment.world[id];
   stop_clocks(moment, id);
+  forget_hung_stop(moment, id);
   for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved})
     moment.clocks.stop(clock);
   state.fence_due = state.fence_due || !has(side, state.owner);

@@ -4,6 +4,7 @@
 
 #include "models/component.hpp"
 #include "models/reach.hpp"
+#include "models/redirection.hpp"
 #include "models/storage.hpp"
 
 namespace ausfall::models {
@@ -146,6 +147,10 @@ bool lost_state_file(Scene scene, NodeId id) {
 
 bool node_reaches(Scene scene, NodeId id, StorageId storage) {
   return !storage || reaches(scene, host_of(scene.world, scene.plant[id].component), storage);
+}
+
+bool node_gets_at(Scene scene, NodeId id, StorageId storage) {
+  return !storage || gets_at(scene, host_of(scene.world, scene.plant[id].component), storage);
 }
 
 }  // namespace ausfall::models

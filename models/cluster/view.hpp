@@ -61,6 +61,8 @@ bool lost_state_file(Scene scene, NodeId id);
 
 /// Its storage answers at this node.
 bool node_reaches(Scene scene, NodeId id, StorageId storage);
+/// Itself, or through another node (models/redirection).
+bool node_gets_at(Scene scene, NodeId id, StorageId storage);
 
 template <class Visit>
 void for_nodes(const Plant& plant, ClusterId cluster, NodeSet set, Visit visit) {

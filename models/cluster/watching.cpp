@@ -14,6 +14,7 @@
 #include "models/cluster/queue.hpp"
 #include "models/cluster/start_attempts.hpp"
 #include "models/cluster/stopping.hpp"
+#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/surroundings.hpp"
 #include "models/cluster/view.hpp"
 #include "models/reactions.hpp"
@@ -48,12 +49,15 @@ bool restart_allowed(Moment& moment, GroupId id, const Failure& failure) {
   return true;
 }
 
-/// The member as which it is watched: itself, or the one that it is an application on.
+}  // namespace
+
 MemberId watched_as(const Moment& moment, ComponentId id) {
   if (moment.plant[id].member) return moment.plant[id].member;
   const ComponentId place = moment.world[id].place;
   return place ? moment.plant[place].member : MemberId();
 }
+
+namespace {
 
 void member_failed(Moment& moment, ComponentId id, bool hangs) {
   const MemberId member = watched_as(moment, id);
@@ -158,8 +162,17 @@ void act_on_failure(Moment& moment, GroupId id, const Failure& failure) {
   stop_clocks(moment, id);
   moment.world[id].spent =
       failure.what == Failed::starting || is_barred(moment, id, moment.world[id].owner);
+  if (stop_hangs(moment, id)) return;
   if (!begin_stop(moment, id, AfterStop::fail_over)) leave_node(moment, id);
 }
+
+}  // namespace
+
+void give_up_place(Moment& moment, GroupId id) {
+  act_on_failure(moment, id, {.member = moment.plant[id].members.front(), .may_restart = false});
+}
+
+namespace {
 
 bool act_on_lack(Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
@@ -173,7 +186,7 @@ bool act_on_lack(Moment& moment, GroupId id) {
   }
   moment.tell(FactKind::group_cut_off, id, owner_of(moment, id).index(),
               lack == Lack::disks ? 0 : 1);
-  act_on_failure(moment, id, {.member = moment.plant[id].members.front(), .may_restart = false});
+  give_up_place(moment, id);
   return true;
 }
 
@@ -197,6 +210,7 @@ void failure_seen(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
+  if (moment.world[group].stop_hangs != 0) return;
   if (act_on_lack(moment, group)) return;
   const bool slow = !moment.world[group].recovering;
   if (slow && !lacks_capacity(moment, id)) return;  // whoever would have done better is gone
@@ -209,7 +223,7 @@ void failure_seen(Moment& moment, MemberId id) {
 
 void pending_timed_out(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
-  if (!is_watched(moment, group)) return;
+  if (!is_watched(moment, group) || moment.world[group].stop_hangs != 0) return;
   moment.tell(FactKind::pending_timed_out, group, owner_of(moment, group).index(),
               moment.plant[id].component.index());
   moment.clocks.stop(moment.plant[id].failure_seen);

@@ -29,6 +29,12 @@ void act_on_failed_start(Moment& moment, MemberId id);
 /// It has failed too often where it is, and all of its members have stopped: it goes elsewhere.
 void leave_node(Moment& moment, GroupId id);
 
+/// The member as which it is watched: itself, or the one that it is an application on; or none.
+MemberId watched_as(const Moment& moment, ComponentId id);
+
+/// It cannot serve where it is, whatever is restarted there: it is stopped, and fails over.
+void give_up_place(Moment& moment, GroupId id);
+
 // ---- clocks -------------------------------------------------------------------------------------
 
 void failure_seen(Moment& moment, MemberId id);

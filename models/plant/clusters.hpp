@@ -29,6 +29,8 @@ struct Cluster {
   Fencing fencing;
   Quarantine quarantine;
   Monitor monitor;
+  StorageLoss storage_loss;
+  Redirection redirection;
   Restart restart;
   Failover failover;
   Failback failback;
@@ -120,8 +122,10 @@ struct Group {
       migrated, restored;
   ClockId retried;         ///< where its cluster tries again by itself
   ClockId stop_timed_out;  ///< where stops can take too long
-  ClockId let_go;                        ///< evicted: it need not wait for its node, or for its disks
+  ClockId let_go;          ///< evicted: it need not wait for its node, or for its disks
   std::vector<std::uint32_t> budgets{};  ///< of its cluster, those that count it
+  ClockId
+      stop_over;  ///< where stops can hang: until that is given up, and until its node is fenced
   CauseId failback;
   Stream coverage{};
   Stream placement{};
@@ -139,6 +143,9 @@ struct Member {
   ClockId stopped;                 ///< it has been stopped, where that takes time or can fail
   std::size_t first_count = 0;     ///< its first, among the failure counts of all members
   std::vector<ClockId> forgotten;  ///< by node: what is counted there no longer is
+  /// of VMs with storage, where their cluster responds to its loss: to one that nobody explains, and
+  /// to one of which their host is told
+  ClockId storage_response, permanent_response;
 };
 
 /// Applications, or VMs, that all run and share the requests: a load balancer's.

@@ -73,7 +73,10 @@ struct Quorum {
   /// which is the last one
   bool has_copy = false;
   bool two_node = false;  ///< majority of two nodes: one will do, but not to form the cluster
-  int primaries = 0;      ///< primaries: how many nodes are
+  /// dynamic: without a witness, the last node of an even number has no vote; otherwise two halves
+  /// both stop
+  bool breaks_ties = true;
+  int primaries = 0;  ///< primaries: how many nodes are
   /// shared_disk: its holder does not defend it for a side that clients do not reach against one
   /// that they do
   bool yields_without_clients = false;
@@ -148,6 +151,28 @@ struct Monitor {
   std::optional<Distribution> storage_pause;
   /// a member whose stop takes longer counts as one that could not be stopped
   std::optional<Distribution> stop_timeout;
+  /// Asking does I/O: a member whose disk does not answer is seen as one that hangs.
+  bool io = false;
+};
+
+/// What is done about VMs that lose their storage on their host, where it is not seen as a failure.
+struct StorageLoss {
+  /// The hypervisor holds their I/O, and answers it once it can: no time-out of the guests runs.
+  bool holds = false;
+  /// They are terminated and restarted on a node that has the storage: `after` they lost it, or
+  /// `permanent_after` where it tells that it is gone.
+  bool responds = false;
+  Distribution after, permanent_after;
+  /// A member whose I/O hangs cannot be stopped. Where nodes are fenced by power, its node is, when
+  /// the stop has taken so long; without it such a member is stopped at once.
+  std::optional<Distribution> stop_timeout;
+};
+
+/// A node that has lost its paths to a storage gets at it through another that has one.
+struct Redirection {
+  bool over_network = false;
+  std::vector<NetworkId> networks;  ///< any of these joins the two; empty: those of the heartbeats
+  double capacity = 1;              ///< what is left to those whose I/O takes this way
 };
 
 /// Whose failures are counted together.

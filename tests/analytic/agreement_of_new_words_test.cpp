@@ -168,6 +168,56 @@ clusters:
       time: {exponential: {mean: 20 min}}
       send-delay: {exponential: {mean: 15 min}}
       priority-delay: {exponential: {mean: 30 min}}
+TEST(AgreementOfWords, ResponsesToLostStorage) {
+  expect_agreement("VMs that are ended when their storage is lost", R"(
+hosts: {node1..2: {boot: {exponential: {mean: 20 min}}}}
+storage: {san: {type: fc, failures: {path: {mttf: 300 h, mttr: 10 h}}}}
+vms: {box: {host: node1, storage: san, boot: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    profile: ideal
+    nodes: node*
+    monitor: {scope: vm-state}
+    storage-loss: {guests: hold, response: restart, after: {exponential: {mean: 1 h}}}
+services: {box: {needs: box}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, GuestsThatHangWithoutTheirDisk) {
+  expect_agreement("guests that hang for want of their disk", R"(
+hosts: {node1: {}}
+storage: {san: {type: fc, failures: {array: {mttf: 300 h, mttr: 2 h}}}}
+vms: {box: {host: node1, storage: san, disk-timeout: {exponential: {mean: 1 h}}, boot: {exponential: {mean: 30 min}}}}
+services: {box: {needs: box}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, RedirectedInputAndOutput) {
+  expect_agreement("I/O that goes over the network", R"(
+hosts: {node1..3: {boot: {exponential: {mean: 20 min}}, failures: {hardware: {mttf: 700 h, mttr: 20 h}}}}
+networks: {lan: {failures: {switch: {mttf: 400 h, mttr: 2 h}}}}
+storage: {san: {type: fc, failures: {path: {mttf: 300 h, mttr: 10 h}}}}
+vms: {box: {host: node1, storage: san, disk-timeout: {exponential: {mean: 1 h}}, boot: {exponential: {mean: 10 min}}}}
+clusters: {c: {profile: ideal, nodes: node*, redirected: {kind: network, capacity: 50 %}}}
+services: {box: {needs: box}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, StopsThatHang) {
+  expect_agreement("stops that hang with the I/O", R"(
+hosts: {node1..2: {boot: {exponential: {mean: 20 min}}}}
+storage: {san: {type: fc, queues-for: ever, failures: {path: {mttf: 300 h, mttr: 10 h}}}}
+apps: {web: {on: node1, storage: san, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    profile: ideal
+    nodes: node*
+    monitor: {io: true}
+    fencing: {kind: power, time: {exponential: {mean: 10 min}}, success: 80 %, attempts: unlimited}
+    storage-loss: {stop-timeout: {exponential: {mean: 1 h}}}
 services: {web: {needs: web}}
 )",
                    0.5);

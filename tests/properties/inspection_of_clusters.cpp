@@ -7,6 +7,7 @@
 
 #include "models/cluster/fence_request.hpp"
 #include "models/cluster/isolation.hpp"
+#include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
 #include "models/cluster/quarantine.hpp"
 #include "models/cluster/view.hpp"
@@ -176,8 +177,8 @@ class Clusters : Inspection {
     expect(!state.idle || !runs(it.watchdog), "node {} idles, and its watchdog runs", name);
     expect(!state.idle || cluster.fencing.idle_after.has_value(), "node {} idles", name);
     for (const GroupId group : cluster.groups) {
-      const bool carried = world_[group].owner == it.number &&
-                           world_[group].status != GroupStatus::given_up;
+      const bool carried =
+          world_[group].owner == it.number && world_[group].status != GroupStatus::given_up;
       expect(!carried || !part || !state.idle, "node {} idles, and carries {}", name,
              plant_[group].name);
     }
@@ -195,8 +196,8 @@ class Clusters : Inspection {
     // One that is still on its way out takes part until it regroups.
     expect(std::ranges::none_of(it.departures, [&](ClockId clock) { return runs(clock); }),
            "node {} is kept out, and its departures count", name);
-    const auto kept = std::ranges::count_if(
-        cluster.nodes, [&](NodeId node) { return world_[node].quarantined; });
+    const auto kept =
+        std::ranges::count_if(cluster.nodes, [&](NodeId node) { return world_[node].quarantined; });
     expect(static_cast<std::size_t>(kept) <=
                quarantined_at_most(cluster.quarantine.at_most, cluster.nodes.size()),
            "{}: too many nodes are kept out", cluster.name);
@@ -403,6 +404,24 @@ class Clusters : Inspection {
     return may;
   }
 
+  /// A stop hangs where the group was, and its clock runs until its node is fenced; a response that
+  /// could be made is not put off.
+  void lost_storage(GroupId id) {
+    const GroupState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    const bool here = state.status == GroupStatus::online || state.status == GroupStatus::starting;
+    expect(state.stop_hangs == 0 || here, "group {} ({}): its stop hangs", name,
+           static_cast<int>(state.status));
+    expect(!runs(plant_[id].stop_over) || state.stop_hangs != 0, "group {}: the clock of its stop",
+           name);
+    if (!state.response_overdue || !here || state.stop_hangs != 0) return;
+    const NodeId owner = node_of(plant_, plant_[id].cluster, state.owner);
+    const Scene scene{plant_, world_};
+    if (!takes_part(scene, owner) || !world_[plant_[owner].component].alive()) return;
+    expect(candidates(scene, id, side_of(scene, owner)) == 0,
+           "group {} waits for a node with its storage, and there is one", name);
+  }
+
   void group(GroupId id) {
     planned_move(id);
     const Group& it = plant_[id];
@@ -425,6 +444,7 @@ class Clusters : Inspection {
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
     eviction(id);
+    lost_storage(id);
     const bool runs_or_starts = is(GroupStatus::online) || is(GroupStatus::starting) ||
                                 is(GroupStatus::restarting) || is(GroupStatus::migrating);
     expect(!state.paused || (failover.grace_pauses && !runs_or_starts), "group {} ({}) is paused",
@@ -487,7 +507,7 @@ class Clusters : Inspection {
   void votes(ClusterId cluster) {
     const Cluster& it = plant_[cluster];
     const ClusterState& state = world_.clusters[cluster.index()];
-    if (it.quorum.kind == QuorumKind::dynamic) {
+    if (it.quorum.kind == QuorumKind::dynamic && it.quorum.breaks_ties) {
       expect((size_of(state.votes) + (state.witness_votes ? 1 : 0)) % 2 == 1,
              "{}: an even number of votes", it.name);
     }

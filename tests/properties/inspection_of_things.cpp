@@ -8,6 +8,7 @@
 #include "models/load.hpp"
 #include "models/reach.hpp"
 #include "models/reactions.hpp"
+#include "models/redirection.hpp"
 #include "models/storage.hpp"
 #include "tests/properties/inspection.hpp"
 
@@ -48,8 +49,9 @@ class Things : Inspection {
       return;
     }
     if (state.running == Running::off) {
-      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost, "{} is off and stalled",
-             name);
+      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost && !state.io_failed &&
+                 !state.redirected,
+             "{} is off and stalled", name);
     } else {
       if (state.place) {
         expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
@@ -75,7 +77,7 @@ class Things : Inspection {
     expect(!state.boot_waits || state.boot_io, "{}: its boot waits for nothing", name);
     expect(runs(plant_[id].boot_io_done) == (state.boot_io && state.stalled == 0),
            "{}: the clock of its boot's I/Os", name);
-    expect(runs(plant_[id].disk_timed_out) == state.disk_lost, "{}: its disk time-out clock", name);
+    lost_disk(id);
     if (!plant_[id].member && state.running == Running::off && state.down == 0) {
       const bool may =
           !state.place || (world_[state.place].alive() &&
@@ -83,6 +85,33 @@ class Things : Inspection {
                             answers({plant_, world_}, host_of(world_, id), plant_[id].storage)));
       expect(!may, "{} is off though nothing keeps it down", name);
     }
+  }
+
+  /// The clock of a lost disk runs until the guest has given up, or for nobody who waits; responses
+  /// are due to those alone who have lost theirs; and I/O takes its way through another host only
+  /// where its own has none.
+  void lost_disk(ComponentId id) {
+    const ComponentState& state = world_[id];
+    const Component& component = plant_[id];
+    const std::string& name = component.name;
+    const bool gives_up = component.disk_loss != DiskLoss::wait;
+    expect(runs(component.disk_timed_out) == (state.disk_lost && !state.io_failed && gives_up),
+           "{}: its disk time-out clock", name);
+    expect(!state.io_failed || (state.disk_lost && component.disk_loss == DiskLoss::hang),
+           "{} hangs for want of a disk that it has", name);
+    if (const MemberId member = component.member) {
+      const bool due = runs(plant_[member].storage_response);
+      const bool told = runs(plant_[member].permanent_response);
+      expect(!due || !told, "{}: two responses to the loss of its storage", name);
+      expect((!due && !told) || state.disk_lost, "{}: a response to no loss of storage", name);
+    }
+    if (!component.storage || plant_[component.storage].redirected_by.empty()) return;
+    const ComponentId host = host_of(world_, id);
+    const Scene scene{plant_, world_};
+    const bool through_another = state.running != Running::off &&
+                                 !reaches(scene, host, component.storage) &&
+                                 coordinator(scene, host, component.storage).named();
+    expect(state.redirected == through_another, "{}: the way of its I/O", name);
   }
 
   void guests(ComponentId id) {

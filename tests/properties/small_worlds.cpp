@@ -15,6 +15,7 @@
 #include "tests/properties/placement_words.hpp"
 #include "tests/properties/planned_words.hpp"
 #include "tests/properties/policy_words.hpp"
+#include "tests/properties/storage_words.hpp"
 
 namespace ausfall::test {
 namespace {
@@ -31,6 +32,7 @@ class Maker : PolicyWords {
         planned_(number),
         membership_(number),
         placement_(number),
+        losses_(number),
         later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
         some_fail_unseen_(later_.uniform() < 0.2),
         loads_count_(later_.uniform() < 0.15),
@@ -166,6 +168,7 @@ class Maker : PolicyWords {
       iops_ = pick(10, 1000);
       times += fmt::format(", iops: {}", iops_);
     }
+    times += losses_.of_storage();
     const std::string body =
         fmt::format("{{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: {{{}}}}}",
                     iscsi  ? "iscsi, network: lan"
@@ -227,7 +230,8 @@ class Maker : PolicyWords {
   std::string disk() {
     const std::string asks = asked();
     if (!storage_ || chance(0.3)) return asks;
-    return asks + ", storage: " + disk_ + maybe(0.6, ", disk-timeout: " + law(5, 120));
+    return asks + ", storage: " + disk_ + maybe(0.6, ", disk-timeout: " + law(5, 120)) +
+           losses_.of_user();
   }
 
   /// One on each host, behind a load balancer.
@@ -406,7 +410,7 @@ class Maker : PolicyWords {
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
     keys += placement_.policy();
     if (corrupts_) keys += ", split-brain: {corrupts: true, restore: 20 min}";
-    line("  {}: {{{}}}", name, keys);
+    line("  {}: {{{}}}", name, losses_.of_cluster(keys));
   }
 
   void load_balancer() {
@@ -573,6 +577,7 @@ class Maker : PolicyWords {
   PlannedWords planned_;
   MembershipWords membership_;
   PlacementWords placement_;
+  StorageWords losses_;
   Draw later_;  // for words that came later: other worlds are as they were
   bool some_fail_unseen_, loads_count_, corrupts_;
   FailingWords failing_;

@@ -52,6 +52,18 @@ std::string disks(const std::string& policy) {
          policy + "}}\n" + service("web");
 }
 
+/// A VM on two hosts that lose their paths now and then, and what its cluster does about it.
+std::string loses_paths(const std::string& policy, const std::string& storage = "") {
+  return days +
+         "hosts: {node1..2: {boot: 4 min}}\nnetworks: {lan: {}}\n"
+         "vms: {box: {host: node1, storage: san, boot: 1 min}}\n"
+         "storage: {san: {type: fc" +
+         storage +
+         ", failures: {path: {mttf: 5 d, mttr: 1 h}}}}\n"
+         "clusters: {c: {nodes: node*, monitor: {scope: vm-state}" +
+         policy + "}}\n" + service("box");
+}
+
 /// Six VMs on hosts with room for four of them, and one for eight; `more` is beside the cluster.
 std::string vms(const std::string& policy, const std::string& more = "") {
   return days +
@@ -136,11 +148,7 @@ std::vector<Default> of_clusters() {
        "none",
        {"{kind: reservation, arbitration: 1 s}", "{kind: power, time: 1 s}", "watchdog", "lock"},
        disks("quorum: shared-disk")},
-      {"policy.quarantine",
-       "clusters.c.quarantine",
-       "none",
-       {"{threshold: 1}"},
-       parts("")},
+      {"policy.quarantine", "clusters.c.quarantine", "none", {"{threshold: 1}"}, parts("")},
       {"policy.failback",
        "clusters.c.failback",
        "never",
@@ -342,6 +350,43 @@ std::vector<Default> of_seeing_and_agreeing() {
        {"1 s"},
        guests("looks-alive: 10 s")},
       {"monitor.disks", "clusters.c.monitor.disks", "false", {"true"}, disks("")},
+      {"monitor.io", "clusters.c.monitor.io", "false", {"true"}, disks("")},
+      {"monitor.io-window",
+       "clusters.c.monitor.io-window",
+       "0 s",
+       {"1 min"},
+       guests("looks-alive: 10 s")},
+      {"policy.redirected",
+       "clusters.c.redirected",
+       "none",
+       {"network"},
+       loses_paths(", heartbeat: {interval: 1 s}")},
+      {"redirected.capacity",
+       "clusters.c.redirected.capacity",
+       "100 %",
+       {"50 %"},
+       loses_paths(", redirected: {kind: network}")},
+      {"storage-loss.guests", "clusters.c.storage-loss.guests", "own", {"hold"}, loses_paths("")},
+      {"storage-loss.response",
+       "clusters.c.storage-loss.response",
+       "none",
+       {"restart"},
+       loses_paths("")},
+      {"storage-loss.after",
+       "clusters.c.storage-loss.after",
+       "0 s",
+       {"5 min"},
+       loses_paths(", storage-loss: {response: restart}")},
+      {"storage-loss.permanent-after",
+       "clusters.c.storage-loss.permanent-after",
+       "0 s",
+       {"5 min"},
+       loses_paths(", storage-loss: {response: restart, after: 10 min}", ", path-loss: told")},
+      {"quorum.tie-break",
+       "clusters.c.quorum.tie-break",
+       "true",
+       {"false"},
+       parts("quorum: {kind: dynamic, witness: none}", 2)},
       {"monitor.clients", "clusters.c.monitor.clients", "false", {"true"}, disks("")},
       {"monitor.clients-timeout",
        "clusters.c.monitor.clients-timeout",
