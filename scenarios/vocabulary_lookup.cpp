@@ -45,6 +45,8 @@ constexpr std::array section_words{
     SectionWord{"vm", "a VM"},
     SectionWord{"boot", "a boot"},
     SectionWord{"app", "an app"},
+    SectionWord{"start-failure", "a start failure"},
+    SectionWord{"stop-failure", "a stop failure"},
     SectionWord{"cluster", "a cluster", "policy"},
     SectionWord{"split-brain", "what a split brain costs"},
     SectionWord{"group", "a group"},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "models/cluster/bringing_online.hpp"
 #include "models/cluster/fencing.hpp"
@@ -105,19 +106,19 @@ void could_not_be_stopped(Moment& moment, GroupId id, MemberId member) {
 
 bool begin_stop(Moment& moment, GroupId id, AfterStop then) {
   if (!moment.plant.any_stop) return false;
-  const Group& group = moment.plant[id];
+  std::vector<MemberId> stopping;
+  for (const MemberId member : moment.plant[id].members) {
+    if (is_to_be_stopped(moment, id, member, then)) stopping.push_back(member);
+  }
+  if (stopping.empty()) return false;
   stop_clocks(moment, id);
-  bool any = false;
-  for (const MemberId member : group.members) {
-    if (!is_to_be_stopped(moment, id, member, then)) continue;
+  for (const MemberId member : stopping) {
     // Whether it works depends on what hangs now, and no longer will.
     const ComponentId component = moment.plant[member].component;
-    const bool fails =
-        moment.happens(moment.plant[component].stop_failures, failure_of_stop(moment, component));
+    const bool fails = moment.happens(moment.plant[component].stop_failures,
+                                      failure_of_stop(moment, component));
     moment.world.member_stops[member.index()] = fails ? MemberStop::due_in_vain : MemberStop::due;
-    any = true;
   }
-  if (!any) return false;
   moment.world[id].after_stop = then;
   set_status(moment, id, GroupStatus::stopping);
   enter(moment, id, Phase::fence, Wait::for_stop);
