@@ -31,7 +31,7 @@ const std::string full =
     days +
     "hosts: {node1..2: {memory: 8 GiB, failures: {hardware: {mttf: 20 d, mttr: 4 h}}}}\n"
     "vms: {a: {host: node1, memory: 8 GiB}, b: {host: node2, memory: 8 GiB}}\n"
-    "clusters: {c: {nodes: node*}}\n" +
+    "clusters: {c: {nodes: node*, planned: {kind: restart}}}\n" +
     service("[a, b]");
 
 std::string balancer(const std::string& check) {
