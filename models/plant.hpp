@@ -63,8 +63,7 @@ struct Plant {
   bool any_connected = false;   ///< some service asks for hosts that are connected
   bool any_drained = false;     ///< there is maintenance, or an evacuation
   bool any_together = false;    ///< some group may not be without another
-  bool any_storage_response =
-      false;  ///< some cluster responds to the loss of storage, or its stops hang
+  bool any_storage_response = false;  ///< some cluster responds to lost storage, or its stops hang
   bool any_redirection = false;  ///< some storage is reached through other hosts
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;

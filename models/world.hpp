@@ -33,6 +33,7 @@ struct ComponentState {
   bool redirected = false;  ///< its I/O goes through another host that reaches its storage
   bool boot_io = false;     ///< its boot's I/Os are not done
   bool boot_waits = false;  ///< for nothing but them: its processor's part is done
+  std::uint16_t unused = 0;  ///< fills it up, since worlds are compared by their memory
 
   bool operator==(const ComponentState&) const = default;
   /// Does its work: on, and nothing makes it stand still.

@@ -13,7 +13,6 @@
 #include "models/cluster/planned.hpp"
 #include "models/cluster/queue.hpp"
 #include "models/cluster/split_brain.hpp"
-#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/view.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"

@@ -11,7 +11,6 @@
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
 #include "models/cluster/queue.hpp"
-#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/surroundings.hpp"
 #include "models/cluster/view.hpp"
 #include "models/reactions.hpp"

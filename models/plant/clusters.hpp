@@ -106,7 +106,8 @@ struct Group {
       never_without;  ///< those that share one of `always_together`, however long the chain
   ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
       failback_due, grace_over, migrated, restored;
-  ClockId stop_over;  ///< where stops can hang: until that is given up, and until its node is fenced
+  ClockId
+      stop_over;  ///< where stops can hang: until that is given up, and until its node is fenced
   CauseId failback;
   Stream coverage{};
   Stream placement{};

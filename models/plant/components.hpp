@@ -45,8 +45,8 @@ struct Overcommit {
 /// What becomes of a VM or app whose disk did not answer for its disk time-out.
 enum class DiskLoss : std::uint8_t {
   crash,  ///< it stops, which whoever looks whether it runs can see
-  hang,   ///< it stays on and hangs, until somebody resets it or its disk is back and it is restarted
-  wait,   ///< nothing: its I/O is queued however long it takes, and it goes on when that is answered
+  hang,  ///< it stays on and hangs, until somebody resets it or its disk is back and it is restarted
+  wait,  ///< nothing: its I/O is queued however long it takes, and it goes on when that is answered
 };
 
 struct Component {
@@ -64,7 +64,7 @@ struct Component {
   double bears = 0;                      ///< in the same unit; 0 does not limit
   /// what a VM or app cannot do without; the storage a part belongs to
   StorageId storage;
-  Distribution disk_timeout;   ///< how long a VM or app bears the loss of its storage
+  Distribution disk_timeout;             ///< how long a VM or app bears the loss of its storage
   DiskLoss disk_loss = DiskLoss::crash;  ///< and what it does then
   /// the scenario says so of itself, which goes before what its storage and its cluster do
   bool says_disk_timeout = false, says_disk_loss = false;

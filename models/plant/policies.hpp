@@ -66,7 +66,7 @@ struct Quorum {
   /// dynamic: without a witness, the last node of an even number has no vote; otherwise two halves
   /// both stop
   bool breaks_ties = true;
-  int primaries = 0;         ///< primaries: how many nodes are
+  int primaries = 0;  ///< primaries: how many nodes are
   /// shared_disk: its holder does not defend it for a side that clients do not reach against one
   /// that they do
   bool yields_without_clients = false;
