@@ -57,14 +57,14 @@ struct Plant {
   std::vector<ModeId> latent;    ///< modes that nobody sees
   std::vector<Need> in_turn;     ///< of services that count what such a mode can strike
   std::vector<ModeId> overloads;
-  bool any_degrade = false;     ///< some mode takes a part of the capacity
-  bool any_demand = false;      ///< loads count: something bears no more than so much
-  bool any_corruption = false;  ///< of what ran twice
-  bool any_connected = false;   ///< some service asks for hosts that are connected
-  bool any_drained = false;     ///< there is maintenance, or an evacuation
-  bool any_together = false;    ///< some group may not be without another
+  bool any_degrade = false;           ///< some mode takes a part of the capacity
+  bool any_demand = false;            ///< loads count: something bears no more than so much
+  bool any_corruption = false;        ///< of what ran twice
+  bool any_connected = false;         ///< some service asks for hosts that are connected
+  bool any_drained = false;           ///< there is maintenance, or an evacuation
+  bool any_together = false;          ///< some group may not be without another
   bool any_storage_response = false;  ///< some cluster responds to lost storage, or its stops hang
-  bool any_redirection = false;  ///< some storage is reached through other hosts
+  bool any_redirection = false;       ///< some storage is reached through other hosts
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;
