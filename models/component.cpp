@@ -5,7 +5,6 @@
 
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
-#include "models/redirection.hpp"
 #include "models/rejuvenation_clock.hpp"
 #include "models/storage.hpp"
 

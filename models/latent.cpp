@@ -6,8 +6,8 @@
 #include "models/component.hpp"
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
-#include "models/redirection.hpp"
 #include "models/service.hpp"
+#include "models/storage.hpp"
 
 namespace ausfall::models {
 namespace {

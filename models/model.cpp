@@ -22,7 +22,6 @@
 #include "models/cluster/split_brain.hpp"
 #include "models/cluster/start_attempts.hpp"
 #include "models/cluster/stopping.hpp"
-#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/condensed.hpp"

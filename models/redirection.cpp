@@ -1,5 +1,3 @@
-#include "models/redirection.hpp"
-
 #include <algorithm>
 
 #include "models/component.hpp"

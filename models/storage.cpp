@@ -7,7 +7,6 @@
 #include "models/failure.hpp"
 #include "models/reach.hpp"
 #include "models/reactions.hpp"
-#include "models/redirection.hpp"
 
 namespace ausfall::models {
 namespace {

@@ -29,10 +29,11 @@ struct ComponentState {
   std::uint8_t hung = 0;      ///< of these, its own hangs
   std::uint8_t degraded = 0;  ///< modes that take some of its capacity
   bool disk_lost = false;
-  bool io_failed = false;   ///< its disk did not answer in time: it hangs until it is restarted
-  bool redirected = false;  ///< its I/O goes through another host that reaches its storage
-  bool boot_io = false;     ///< its boot's I/Os are not done
-  bool boot_waits = false;  ///< for nothing but them: its processor's part is done
+  bool io_failed = false;    ///< its disk did not answer in time: it hangs until it is restarted
+  bool redirected = false;   ///< its I/O goes through another host that reaches its storage
+  bool boot_io = false;      ///< its boot's I/Os are not done
+  bool boot_waits = false;   ///< for nothing but them: its processor's part is done
+  std::uint16_t unused = 0;  ///< fills it up, since worlds are compared by their memory
 
   bool operator==(const ComponentState&) const = default;
   /// Does its work: on, and nothing makes it stand still.

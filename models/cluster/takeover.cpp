@@ -16,7 +16,6 @@
 #include "models/cluster/queue.hpp"
 #include "models/cluster/shutdown.hpp"
 #include "models/cluster/split_brain.hpp"
-#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/view.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"

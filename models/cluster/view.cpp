@@ -4,7 +4,6 @@
 
 #include "models/component.hpp"
 #include "models/reach.hpp"
-#include "models/redirection.hpp"
 #include "models/storage.hpp"
 
 namespace ausfall::models {

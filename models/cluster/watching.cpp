@@ -14,7 +14,6 @@
 #include "models/cluster/queue.hpp"
 #include "models/cluster/start_attempts.hpp"
 #include "models/cluster/stopping.hpp"
-#include "models/cluster/storage_loss.hpp"
 #include "models/cluster/surroundings.hpp"
 #include "models/cluster/view.hpp"
 #include "models/reactions.hpp"

@@ -8,7 +8,6 @@
 #include "models/load.hpp"
 #include "models/reach.hpp"
 #include "models/reactions.hpp"
-#include "models/redirection.hpp"
 #include "models/storage.hpp"
 #include "tests/properties/inspection.hpp"
 
