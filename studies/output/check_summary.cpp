@@ -246,7 +246,7 @@ std::string changes_of(const ScenarioReport& scenario, Detail detail) {
   if (!rows.empty())
     text += "\n| | of | before | now | difference |\n|---|---|---:|---:|---|\n" + rows;
   if (left_out > 0)
-    text += fmt::format("\n{} more neither worse nor better for certain.\n",
+    text += fmt::format("\nOf {} more nothing is known to be worse or better.\n",
                         count(left_out, "comparison"));
   return detail == Detail::numbers ? text : text + why_of(scenario);
 }
