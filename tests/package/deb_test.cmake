@@ -56,6 +56,10 @@ endif()
 
 # A page for each verb, with each of its options; troff has nothing to say of any.
 run("${usr}/bin/ausfall" --help)
+string(FIND "${output}" "\nVerbs" at)
+string(SUBSTRING "${output}" ${at} -1 output)
+string(FIND "${output}" "\n\n" at)
+string(SUBSTRING "${output}" 0 ${at} output)
 string(REGEX MATCHALL "\n  [a-z]+ " verbs "${output}")
 list(TRANSFORM verbs STRIP)
 list(LENGTH verbs number)
@@ -84,11 +88,19 @@ foreach(verb IN LISTS verbs)
 endforeach()
 
 # The completion.
-run(bash -c "source '${usr}/share/bash-completion/completions/ausfall'
-COMP_WORDS=(ausfall val) COMP_CWORD=1; _ausfall; echo \"[\${COMPREPLY[*]}]\"
-COMP_WORDS=(ausfall check --ju) COMP_CWORD=2; _ausfall; echo \"[\${COMPREPLY[*]}]\"
-COMP_WORDS=(ausfall check room) COMP_CWORD=2; _ausfall; echo \"[\${COMPREPLY[*]}]\"")
-expect("[validate]\n[--junit]\n[]")
+file(WRITE "${WORK}/complete.sh" [=[
+source "$1"
+complete_at() {
+  COMP_WORDS=("${@:2}") COMP_CWORD=$1
+  _ausfall
+  echo "(${COMPREPLY[*]})"
+}
+complete_at 1 ausfall val
+complete_at 2 ausfall check --ju
+complete_at 2 ausfall check room
+]=])
+run(bash "${WORK}/complete.sh" "${usr}/share/bash-completion/completions/ausfall")
+expect("(validate)\n(--junit)\n()")
 
 # The library: what tests/package/package_test.cmake builds against, in the prefix of the package.
 foreach(file IN ITEMS include/ausfall/studies/studies.hpp share/doc/ausfall/copyright share/doc/ausfall/manual.md
