@@ -1,6 +1,7 @@
 # The Debian package, by `cpack -G DEB`: the program, the libraries with their headers and CMake package (cmake/Install.cmake),
 # manual pages, the completion of bash, profiles, examples and recipes, and the documents.
-if(TARGET ausfall)
+# Nobody packages a program with sanitizers, and that of threads does not run everywhere.
+if(TARGET ausfall AND NOT AUSFALL_SANITIZE)
   # Pages and completion are what the built program says (cmake/Manual.cmake).
   set(manual "${CMAKE_BINARY_DIR}/manual")
   add_custom_command(
