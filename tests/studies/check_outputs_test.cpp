@@ -16,10 +16,7 @@
 namespace ausfall {
 namespace {
 
-/// Two nodes, a VM, and an app that can be lost by a failover that takes too long.
-const std::string two_nodes =
-    std::string(cluster) + "expect: {services.mail.availability: {at-least: 50 %}}\n";
-
+/// What Markdown, HTML, Mermaid or GitHub would obey.
 const std::string hostile_name =
     "a\\u202e<script>alert(1)</script>|```![x](http://evil.example/x.png) @everyone #1 "
     "www.evil.example";
