@@ -158,9 +158,7 @@ class RareLedger final : public Observer {
     double failed = 0;
     double split_brains = 0;
   };
-  [[nodiscard]] OfCluster totals(ClusterId cluster) const {
-    return of_clusters_[cluster.index()];
-  }
+  [[nodiscard]] OfCluster totals(ClusterId cluster) const { return of_clusters_[cluster.index()]; }
 
  private:
   struct Sums {
