@@ -79,6 +79,11 @@ struct FailoverSoFar {
 struct ClusterTotals {
   std::uint64_t failovers = 0;                 ///< complete
   std::array<Duration, phase_count> phases{};  ///< of these; they add up to their time
+  std::uint64_t failed = 0;                    ///< did not work by themselves
+  std::uint64_t split_brains = 0;
+  // Of these, outside rare courses.
+  std::uint64_t ordinary_failed = 0;
+  std::uint64_t ordinary_split_brains = 0;
 };
 
 class Ledger final : public Observer {
@@ -111,6 +116,11 @@ class Ledger final : public Observer {
   /// Of the replication that was finished last. REQUIRES: one was, and no other has begun.
   [[nodiscard]] ServiceTotals totals(ServiceId service) const;
   [[nodiscard]] ClusterTotals totals(ClusterId cluster) const;
+  /// Likewise: `f(cluster, duration)` of each complete failover, in the order in which they ended.
+  template <class F>
+  void each_failover(F f) const {
+    for (const Failover& failover : failovers_) f(failover.cluster, failover.length);
+  }
 
  private:
   // What happened in the replication, kept until it is over.

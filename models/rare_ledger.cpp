@@ -109,7 +109,8 @@ RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
       year_moves_(plant.services.size()),
       clusters_of_root_(plant.clusters.size()),
       cluster_roots_(plant.clusters.size()),
-      totals_(plant.services.size()) {
+      totals_(plant.services.size()),
+      of_clusters_(plant.clusters.size()) {
   path_.services.resize(plant.services.size());
   if (returns_ == nullptr) return;
   returns_->outages.resize(plant.services.size());
@@ -472,6 +473,7 @@ void RareLedger::finish_clusters(RareTally& tally) {
         add_jump(cluster.phases.at(phase), sums.phases.at(phase));
       all += sums;
     }
+    of_clusters_[i] = {all.failed, all.split_brains};
     cluster.failed.end_replication(all.failed);
     cluster.split_brains.end_replication(all.split_brains);
     for (std::size_t phase = 0; phase < phase_count; ++phase)

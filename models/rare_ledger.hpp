@@ -153,6 +153,12 @@ class RareLedger final : public Observer {
   };
   /// Of the replication that was finished last.
   [[nodiscard]] Totals totals(ServiceId service) const { return totals_[service.index()]; }
+  /// Likewise of a cluster: how many began.
+  struct OfCluster {
+    double failed = 0;
+    double split_brains = 0;
+  };
+  [[nodiscard]] OfCluster totals(ClusterId cluster) const { return of_clusters_[cluster.index()]; }
 
  private:
   struct Sums {
@@ -255,6 +261,7 @@ class RareLedger final : public Observer {
   std::vector<ClusterSums> clusters_of_root_;
   std::vector<std::vector<ClusterSums>> cluster_roots_;
   std::vector<Totals> totals_;
+  std::vector<OfCluster> of_clusters_;
   std::uint64_t strikes_ = 0;
 };
 

@@ -43,6 +43,8 @@ class Member {
 
   [[nodiscard]] bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
 
+  [[nodiscard]] bool is_null() const { return json_.is_null(); }
+
   [[nodiscard]] Member at(const char* key) const {
     const std::string path = path_.empty() ? key : path_ + '.' + key;
     if (!json_.is_object()) fail("{...} is due");
@@ -139,6 +141,49 @@ Reasons reasons_in(const Member& block) {
   return reasons;
 }
 
+/// What is beside the downtime, of one thing: `histories`, and `paths` where there are any.
+MeasureRows measure_in(const Member& member, Judged measure, const std::string& of,
+                       std::uint64_t number, bool paths) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  MeasureRows rows{measure, of, rows_of(member.at("histories"), number, most), {}};
+  if (paths) rows.paths = rows_of(member.at("paths"), number, most);
+  return rows;
+}
+
+QuantileRows quantile_in(const Member& member, double p, const std::string& cluster,
+                         const std::vector<std::int64_t>& numbers) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  return {cluster, p, Duration(member.at("us").whole(0, span_max)), numbers,
+          rows_of(member.at("twice_above"), numbers.size(), most)};
+}
+
+std::string key_of(double p) { return fmt::format("p{:g}", 100 * p); }
+
+/// Baselines of before have none of it.
+void add_measures(const Member& block, Baseline& baseline) {
+  constexpr std::int64_t failovers_max = std::int64_t{1} << 40U;
+  const std::uint64_t number = baseline.replications.last;
+  const auto add = [&](const char* key, bool of_clusters) {
+    for (const auto& [name, thing] : block.at(key).named()) {
+      for (std::size_t i = 0; i < judged_count; ++i) {
+        const auto measure = static_cast<Judged>(i);
+        const std::string measured(name_of(measure));
+        if (is_of_cluster(measure) == of_clusters)
+          baseline.measures.push_back(
+              measure_in(thing.at(measured.c_str()), measure, name, number, baseline.paths));
+      }
+      if (!thing.has("failover")) continue;
+      const Member failover = thing.at("failover");
+      const auto numbers = rows_of(failover.at("numbers"), number, failovers_max);
+      for (const double p : judged_quantiles)
+        baseline.quantiles.push_back(quantile_in(failover.at(key_of(p).c_str()), p, name, numbers));
+    }
+  };
+  if (!block.has("services")) return;
+  add("services", false);
+  add("clusters", true);
+}
+
 Baseline of_check(const Member& check) {
   const Member block = check.at("baseline");
   Baseline baseline{.scenario = check.at("scenario").text(),
@@ -162,6 +207,7 @@ Baseline of_check(const Member& check) {
     }
     baseline.services.push_back(std::move(service));
   }
+  add_measures(block, baseline);
   baseline.reasons = reasons_in(block);
   if (block.has("files")) {
     for (const Member& file : block.at("files").items())
@@ -181,6 +227,51 @@ Estimate share_of(const Member& member) {
   return {mean, low, member.at("high").number(mean, 1)};
 }
 
+/// A bound that is null is none.
+Estimate estimate_in(const Member& member, double most) {
+  const double low = member.at("low").is_null() ? 0 : member.at("low").number(0, most);
+  const double mean = member.at("mean").number(low, most);
+  const double high = member.at("high").is_null() ? std::numeric_limits<double>::infinity()
+                                                  : member.at("high").number(mean, most);
+  return {mean, low, high};
+}
+
+/// Those of before lack some of it.
+void add_estimates(const Member& run, Baseline& baseline) {
+  constexpr double most = std::numeric_limits<double>::max();
+  const auto add = [&](const Member& thing, const std::string& name, const char* key,
+                       Judged measure) {
+    if (thing.has(key))
+      baseline.estimates.push_back({measure, std::nullopt, name, estimate_in(thing.at(key), most)});
+  };
+  for (const auto& [name, service] : run.at("services").named()) {
+    add(service, name, "served", Judged::requests_lost);
+    add(service, name, "outages_per_year", Judged::outages);
+  }
+  if (!run.has("clusters")) return;
+  for (const auto& [name, cluster] : run.at("clusters").named()) {
+    add(cluster, name, "failovers_failed_per_year", Judged::failovers_failed);
+    add(cluster, name, "split_brains_per_year", Judged::split_brains);
+    if (!cluster.has("failover_seconds")) continue;
+    const Member seconds = cluster.at("failover_seconds");
+    if (!seconds.has("intervals")) continue;
+    for (const double p : judged_quantiles) {
+      const std::string key = key_of(p);
+      const Member mean = seconds.at(key.c_str());
+      if (mean.is_null()) continue;
+      const std::vector<Member> bounds = seconds.at("intervals").at(key.c_str()).items();
+      if (bounds.size() != 2) seconds.fail("intervals of two numbers are due");
+      const double value = mean.number(0, most);
+      baseline.estimates.push_back({Judged::requests_lost,
+                                    p,
+                                    name,
+                                    {value, bounds[0].is_null() ? 0 : bounds[0].number(0, value),
+                                     bounds[1].is_null() ? std::numeric_limits<double>::infinity()
+                                                         : bounds[1].number(value, most)}});
+    }
+  }
+}
+
 Baseline of_run(const Member& run) {
   if (!run.has("replications"))
     throw NotABaseline{"the JSON of `inject` is no baseline: it says nothing of a year"};
@@ -197,6 +288,7 @@ Baseline of_run(const Member& run) {
                     .paired = false};
   for (const auto& [name, service] : run.at("services").named())
     baseline.services.push_back({name, {}, {}, share_of(service.at("unavailability"))});
+  add_estimates(run, baseline);
   return baseline;
 }
 

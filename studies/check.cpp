@@ -56,6 +56,7 @@ struct Gathered {
   std::vector<Ratio> outages;  ///< time over number of those that ended; by service
   std::vector<ClusterNumbers> clusters;
   std::vector<DowntimeRows> rows;  ///< by service
+  AllRows beside;
 
   void merge(const Gathered& other) {
     if (other.outages.empty() && other.clusters.empty()) {
@@ -66,6 +67,7 @@ struct Gathered {
       return;
     }
     measured.merge(other.measured);
+    beside.merge(other.beside);
     for (std::size_t i = 0; i < outages.size(); ++i) {
       outages[i].merge(other.outages[i]);
       append(rows[i].microseconds, other.rows[i].microseconds);
@@ -99,6 +101,7 @@ class Gatherer {
         keep(ServiceId(i), totals, into.rows[i]);
       }
     }
+    if (replication < rows_) into.beside.add(plant_, runner_, paths_);
     for (std::size_t i = 0; i < into.clusters.size(); ++i) {
       add(runner_.ledger().totals(ClusterId(i)), into.clusters[i]);
     }
@@ -468,6 +471,7 @@ class Checker {
                        .interrupted = stopped_};
     result.reasons = std::move(reasons_);
     result.rows = std::move(gathered_.rows);
+    result.beside = std::move(gathered_.beside);
     for (std::size_t i = 0; i < result.rows.size(); ++i) {
       result.rows[i].service = scenario_.plant->services[i].name;
     }

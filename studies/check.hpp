@@ -21,6 +21,7 @@
 #include "scenarios/reader.hpp"
 #include "sim/estimate.hpp"
 #include "studies/experiment.hpp"
+#include "studies/measure_rows.hpp"
 
 namespace ausfall::studies {
 
@@ -83,6 +84,7 @@ struct CheckResult {
   double confidence = 0.95;
   std::vector<ExpectationResult> expectations;
   std::vector<DowntimeRows> rows;  ///< one of each service
+  AllRows beside;                  ///< of the same replications
   Reasons reasons;                 ///< of the replications of the rows
   bool interrupted = false;
 };

@@ -47,18 +47,23 @@ ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario,
   return plan;
 }
 
-/// `rows` are of the scenario.
+/// What was found is of the scenario.
 void compare(const Baseline& baseline, const Scenario& scenario, const CheckPlan& plan,
-             const std::vector<DowntimeRows>& rows, double tolerance, const Watch& watch,
+             const CheckResult& found, double tolerance, const Watch& watch,
              ScenarioReport& report) {
   report.paired = baseline.paired;
   if (baseline.paired) {
-    report.changes = changes_since(baseline, rows, plan.confidence, tolerance);
+    const Shares shares = shares_of(baseline, plan.confidence);
+    report.changes = changes_since(baseline, found.rows, shares.downtimes, tolerance);
+    report.measures = measure_changes(baseline, found.beside, shares.each_measure, tolerance);
     return;
   }
   const RunResult result =
       simulate_plan(*scenario.plant, plan_like(baseline, scenario, plan), {watch.interrupted});
-  if (!result.interrupted()) report.changes = changes_since(baseline, result, tolerance);
+  if (result.interrupted()) return;
+  const double wider = widening(baseline.services.size() + baseline.estimates.size());
+  report.changes = changes_since(baseline, result, tolerance, wider);
+  report.measures = measure_changes(baseline, result, tolerance);
 }
 
 /// What things that can fail are called, up to the first dot: "san" of "san.controller1".
@@ -136,7 +141,8 @@ std::vector<std::string> notes_on(const Scenario& scenario, const CheckWish& wis
 std::size_t ScenarioReport::regressions() const {
   if (!changes) return 0;
   return static_cast<std::size_t>(
-      std::ranges::count(*changes, Change::worse, &ServiceChange::change));
+      std::ranges::count(*changes, Change::worse, &ServiceChange::change) +
+      std::ranges::count(measures, Change::worse, &MeasureChange::change));
 }
 
 std::size_t ScenarioReport::undecided_changes() const {
@@ -226,6 +232,12 @@ void rename_forth(ScenarioReport& report, const scenarios::Renames& renames) {
     }
   }
   for (PhaseChange& phase : report.phases) rename(phase.cluster);
+  for (MeasureChange& change : report.measures) {
+    const std::string before = change.of;
+    rename(change.of);
+    const std::size_t at = change.path.find('.') + 1;
+    change.path.replace(at, before.size(), change.of);
+  }
 }
 
 void tell_reasons(const Baseline& baseline, const Reasons& now, ScenarioReport& report) {
@@ -279,7 +291,7 @@ ScenarioReport check_report(const std::string& file, const Scenario& scenario,
   if (baseline == nullptr || report.result.interrupted) return report;
   const CheckResult again = renames ? simulated_again(before, plan, watch) : report.result;
   if (again.interrupted) return report;
-  compare(*baseline, before, plan, again.rows, wish.tolerance, watch, report);
+  compare(*baseline, before, plan, again, wish.tolerance, watch, report);
   tell_reasons(*baseline, again.reasons, report);
   if (renames) rename_forth(report, wish.renames);
   find_changed_line(*baseline, file, scenario, report);

@@ -10,6 +10,7 @@
 #include "scenarios/reader.hpp"
 #include "studies/baseline.hpp"
 #include "studies/check.hpp"
+#include "studies/measure_changes.hpp"
 #include "studies/watch.hpp"
 
 namespace ausfall::studies {
@@ -18,8 +19,9 @@ namespace ausfall::studies {
 struct ScenarioReport {
   CheckResult result;
   std::optional<std::vector<ServiceChange>> changes;  ///< none without a baseline of it
-  bool paired = true;                                 ///< replication by replication
-  std::vector<PhaseChange> phases;                    ///< of failovers, where they changed
+  std::vector<MeasureChange> measures{};  ///< likewise, of what is judged beside downtime
+  bool paired = true;                     ///< replication by replication
+  std::vector<PhaseChange> phases;        ///< of failovers, where they changed
   std::vector<std::string> notes;
   std::optional<std::string> changed_file{};  ///< where something was written since the baseline
   std::size_t changed_line = 1;
@@ -28,9 +30,9 @@ struct ScenarioReport {
   std::vector<Baseline::File> files;
   std::vector<std::string> names;  ///< of things that can fail
 
-  /// Services that are worse than in the baseline.
+  /// Downtimes of services, and what else is judged, that are worse than in the baseline.
   [[nodiscard]] std::size_t regressions() const;
-  /// Services of which it is not known whether they are.
+  /// Services of which it is not known whether their downtime is.
   [[nodiscard]] std::size_t undecided_changes() const;
 };
 

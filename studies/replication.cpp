@@ -55,6 +55,18 @@ ReplicationTotals ReplicationRunner::totals(models::ServiceId service) const {
           {paths.unavailability, paths.lost, paths.outages}};
 }
 
+ClusterReplicationTotals ReplicationRunner::totals(models::ClusterId cluster) const {
+  const models::ClusterTotals history = ledger_.totals(cluster);
+  const auto numbers = [](std::uint64_t failed, std::uint64_t split_brains) {
+    return ClusterReplicationTotals::Numbers{static_cast<double>(failed),
+                                             static_cast<double>(split_brains)};
+  };
+  if (rare_ == nullptr) return {numbers(history.failed, history.split_brains), {}};
+  const models::RareLedger::OfCluster paths = rare_->ledger().totals(cluster);
+  return {numbers(history.ordinary_failed, history.ordinary_split_brains),
+          {paths.failed, paths.split_brains}};
+}
+
 Duration ReplicationRunner::hour_of_week(ReplicationKey key) const {
   constexpr Stream stream = stream_named("hour of the week");
   return span_.begins ? span_.begins->moment.at(Draw(key, stream, 0).uniform()) : Duration(0);

@@ -44,6 +44,16 @@ struct ReplicationTotals {
   }
 };
 
+/// How many of a cluster began inside the span; as above.
+struct ClusterReplicationTotals {
+  struct Numbers {
+    double failed = 0;  ///< failovers that did not work by themselves
+    double split_brains = 0;
+  };
+  Numbers histories;
+  Numbers paths;
+};
+
 /// At what hour of the week each replication begins, if not on a Monday at 0:00.
 struct Begin {
   scenarios::MomentOfWeek moment;
@@ -76,6 +86,7 @@ class ReplicationRunner {
   [[nodiscard]] const models::World& world() const { return world_; }
   /// Likewise of the replication, with its paths.
   [[nodiscard]] ReplicationTotals totals(models::ServiceId service) const;
+  [[nodiscard]] ClusterReplicationTotals totals(models::ClusterId cluster) const;
 
  private:
   static const ChosenMethod plainly;

@@ -61,4 +61,8 @@ void write_output(const OutputOption& output, std::string_view text) {
   writing(output, [&] { studies::write_file(output.path, scenarios::harmless_lines(text)); });
 }
 
+void append_output(const OutputOption& output, std::string_view text) {
+  writing(output, [&] { studies::append_to_file(output.path, scenarios::harmless_lines(text)); });
+}
+
 }  // namespace ausfall::app

@@ -22,4 +22,8 @@ void refuse_outputs(const std::vector<OutputOption>& outputs,
 /// Throws SystemFailure, which names the option.
 void write_output(const OutputOption& output, std::string_view text);
 
+/// The summary of a step of a GitHub workflow: what was written to it before stays. Throws
+/// SystemFailure.
+void append_output(const OutputOption& output, std::string_view text);
+
 }  // namespace ausfall::app

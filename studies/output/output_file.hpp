@@ -50,6 +50,10 @@ class OutputFile {
   int file_ = -1;
 };
 
+/// Adds to what a file has, which is made where there is none: to a file that somebody else has opened,
+/// too, and which therefore stays the same one. If that fails, it has what it had. Throws SystemFailure.
+void append_to_file(const std::filesystem::path& place, std::string_view text);
+
 /// A whole text. Throws SystemFailure.
 void write_file(const std::filesystem::path& place, std::string_view text);
 
