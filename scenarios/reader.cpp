@@ -465,12 +465,11 @@ Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted w
 }
 
 /// A link to a file elsewhere is how a scenario of somebody else's would have a file of ours shown in
-/// its messages. What is no file (a pipe, standard input) lies nowhere.
+/// its messages. Whether anything is there is not looked at, since the answer would tell. Standard input
+/// and other descriptors lie nowhere.
 void refuse_link_elsewhere(const std::filesystem::path& path, const Access& access) {
   std::error_code trouble;  // which reading will tell of
-  const bool link_to_file =
-      std::filesystem::is_symlink(path, trouble) && std::filesystem::is_regular_file(path, trouble);
-  if (!link_to_file) return;
+  if (!std::filesystem::is_symlink(path, trouble)) return;
   const std::string directory = path.parent_path().lexically_normal().string();
   if (directory.starts_with("/dev") || directory.starts_with("/proc")) return;  // /dev/stdin
   try {
@@ -494,7 +493,9 @@ Sources source_of(const std::filesystem::path& path, const Allowed& allowed) {
 
 Sources source_of(const std::string& name, std::string text, const Allowed& allowed) {
   const std::filesystem::path directory = std::filesystem::path(name).parent_path();
-  Sources sources(Access(directory, allowed));
+  const Access access(directory, allowed);
+  if (name != standard_input_name) refuse_link_elsewhere(name, access);
+  Sources sources(access);
   sources.add(name, std::move(text), directory);
   return sources;
 }

@@ -66,8 +66,9 @@ struct Baseline {
   Replications replications;
   Duration warmup{0};
   Duration horizon{0};
-  bool paired = true;  ///< with replications one by one
-  bool paths = false;  ///< and with what paths gave, one by one
+  double confidence = 0.99;  ///< that it was made with; that of those of before that did not say it
+  bool paired = true;        ///< with replications one by one
+  bool paths = false;        ///< and with what paths gave, one by one
   std::vector<BaselineService> services;
   std::vector<MeasureRows> measures;       ///< of `check`; none in those of before
   std::vector<QuantileRows> quantiles;     ///< likewise
@@ -82,7 +83,8 @@ struct Baseline {
   std::vector<std::string> names;  ///< of things that can fail; none in those of before
 };
 
-/// Throws Refused for what is no such JSON, and scenarios::Unreadable.
+/// Of a file; `-` is standard input. At least one. Throws Refused for what is no such JSON, and
+/// scenarios::Unreadable.
 std::vector<Baseline> read_baselines(const std::filesystem::path& path);
 
 /// The one of this scenario; null if there is none. Of several of one name, the one of this file.

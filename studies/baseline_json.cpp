@@ -6,8 +6,14 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "scenarios/harmless.hpp"
+#include "scenarios/quantity.hpp"
+#include "scenarios/reader.hpp"
 #include "scenarios/source.hpp"
 #include "scenarios/wording.hpp"
 #include "studies/baseline.hpp"
@@ -61,6 +67,12 @@ class Member {
     return members;
   }
 
+  /// The same of a list that holds something.
+  [[nodiscard]] std::vector<Member> some() const {
+    if (json_.is_array() && json_.empty()) fail("it is empty, so that nothing is compared");
+    return items();
+  }
+
   /// Those of an object, with their names, which are those of things.
   [[nodiscard]] std::vector<std::pair<std::string, Member>> named() const {
     if (!json_.is_object()) fail("{name: ...} is due");
@@ -97,6 +109,10 @@ class Member {
     return value;
   }
 
+  [[nodiscard]] double confidence() const {
+    return number(scenarios::confidence_min, scenarios::confidence_max);
+  }
+
   [[noreturn]] void fail(const std::string& due) const {
     const std::string found = json_.is_number() ? ", and " + json_.dump() + " found" : "";
     throw NotABaseline{fmt::format("{}: {}{}", path_.empty() ? "the whole" : path_, due, found)};
@@ -118,9 +134,24 @@ std::vector<std::int64_t> rows_of(const Member& member, std::uint64_t replicatio
   return *std::move(rows);
 }
 
+/// Of a single replication paths may claim more than all of its time, since they are weighted; of all
+/// together they cannot.
+void refuse_more_than_all(const Member& on_paths, const BaselineService& service,
+                          std::uint64_t replications, Duration horizon) {
+  constexpr double in_microsecond = 1000;
+  double nanoseconds = 0;
+  for (const std::int64_t each : service.microseconds)
+    nanoseconds += in_microsecond * static_cast<double>(each);
+  for (const std::int64_t each : service.nanoseconds_on_paths)
+    nanoseconds += static_cast<double>(each);
+  const double all =
+      in_microsecond * static_cast<double>(horizon.count()) * static_cast<double>(replications);
+  if (nanoseconds > all * (1 + 1e-9)) on_paths.fail("there is more downtime than time in all");
+}
+
 /// What a cause brings and a phase takes; baselines of before have neither.
 Reasons reasons_in(const Member& block) {
-  constexpr double most = std::numeric_limits<double>::max();
+  constexpr double most = static_cast<double>(span_max) / 1e6;
   Reasons reasons;
   if (block.has("causes")) {
     for (const auto& [service, causes] : block.at("causes").named()) {
@@ -191,9 +222,9 @@ Baseline of_check(const Member& check) {
                     .file = check.at("file").text(),
                     .seed = block.at("seed").whole(0, std::numeric_limits<std::uint64_t>::max())};
   const auto services = block.at("downtime_us").named();
-  // Without services there was nothing to keep.
-  const std::uint64_t least = services.empty() ? 0 : 1;
-  baseline.replications = {0, block.at("replications").whole(least, baseline_rows_max)};
+  if (services.empty()) block.at("downtime_us").fail("it is empty, so that nothing is compared");
+  if (check.has("confidence")) baseline.confidence = check.at("confidence").confidence();
+  baseline.replications = {0, block.at("replications").whole(1, baseline_rows_max)};
   baseline.warmup = Duration(block.at("warmup_us").whole(0, span_max));
   baseline.horizon = Duration(block.at("horizon_us").whole(1, span_max));
   baseline.paths = block.has("downtime_on_paths_ns");
@@ -202,8 +233,10 @@ Baseline of_check(const Member& check) {
     BaselineService service{.name = name,
                             .microseconds = rows_of(downtime, number, baseline.horizon.count())};
     if (baseline.paths) {
-      service.nanoseconds_on_paths = rows_of(block.at("downtime_on_paths_ns").at(name.c_str()),
-                                             number, std::numeric_limits<std::int64_t>::max());
+      const Member on_paths = block.at("downtime_on_paths_ns").at(name.c_str());
+      service.nanoseconds_on_paths =
+          rows_of(on_paths, number, std::numeric_limits<std::int64_t>::max());
+      refuse_more_than_all(on_paths, service, number, baseline.horizon);
     }
     baseline.services.push_back(std::move(service));
   }
@@ -275,7 +308,7 @@ void add_estimates(const Member& run, Baseline& baseline) {
 Baseline of_run(const Member& run) {
   if (!run.has("replications"))
     throw NotABaseline{"the JSON of `inject` is no baseline: it says nothing of a year"};
-  const double hours = run.at("horizon_hours").number(0, hours_max);
+  const double hours = run.at("horizon_hours").number(1 / ticks_in_hour, hours_max);
   const std::uint64_t pilot =
       run.has("pilot_replications") ? run.at("pilot_replications").whole(0, replications_max) : 0;
   const std::uint64_t number = run.at("replications").whole(1, replications_max);
@@ -286,7 +319,10 @@ Baseline of_run(const Member& run) {
                     .replications = {pilot, pilot + number},
                     .horizon = Duration(std::llround(hours * ticks_in_hour)),
                     .paired = false};
-  for (const auto& [name, service] : run.at("services").named())
+  if (run.has("confidence")) baseline.confidence = run.at("confidence").confidence();
+  const auto services = run.at("services").named();
+  if (services.empty()) run.at("services").fail("it is empty, so that nothing is compared");
+  for (const auto& [name, service] : services)
     baseline.services.push_back({name, {}, {}, share_of(service.at("unavailability"))});
   add_estimates(run, baseline);
   return baseline;
@@ -295,9 +331,9 @@ Baseline of_run(const Member& run) {
 std::vector<Baseline> baselines_in(const Member& whole) {
   std::vector<Baseline> baselines;
   if (whole.has("checks")) {
-    for (const Member& check : whole.at("checks").items()) baselines.push_back(of_check(check));
+    for (const Member& check : whole.at("checks").some()) baselines.push_back(of_check(check));
   } else if (whole.has("variants")) {
-    for (const Member& variant : whole.at("variants").items()) baselines.push_back(of_run(variant));
+    for (const Member& variant : whole.at("variants").some()) baselines.push_back(of_run(variant));
   } else {
     baselines.push_back(of_run(whole));
   }
@@ -314,12 +350,18 @@ std::string place_of(std::string_view text, std::size_t byte) {
 }
 
 Json parsed(std::string_view text) {
-  const auto not_too_deep = [](int depth, Json::parse_event_t, const Json&) {
+  // Of two that are called the same, one would be believed, and nobody knows which was meant.
+  std::vector<std::set<std::string>> keys;
+  const auto sound = [&](int depth, Json::parse_event_t event, const Json& value) {
     if (depth > depth_max) throw NotABaseline{"it is nested too deeply"};
+    if (event == Json::parse_event_t::object_start) keys.emplace_back();
+    if (event == Json::parse_event_t::object_end) keys.pop_back();
+    if (event == Json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
+      throw NotABaseline{scenarios::harmless(value.get<std::string>()) + ": it is there twice"};
     return true;
   };
   try {
-    return Json::parse(text, not_too_deep);
+    return Json::parse(text, sound);
   } catch (const Json::parse_error& wrong) {
     throw NotABaseline{place_of(text, wrong.byte) + ": this is no JSON"};
   } catch (const Json::exception&) {
@@ -330,7 +372,9 @@ Json parsed(std::string_view text) {
 }  // namespace
 
 std::vector<Baseline> read_baselines(const std::filesystem::path& path) {
-  const std::string bytes = scenarios::read_bytes(path, file_size_max);
+  const bool piped = path == "-";
+  const std::string bytes = piped ? scenarios::read_standard_input(file_size_max)
+                                  : scenarios::read_bytes(path, file_size_max);
   try {
     if (bytes.size() > file_size_max) throw NotABaseline{"it is larger than 1 GiB"};
     return baselines_in(Member(parsed(bytes), ""));
@@ -338,8 +382,8 @@ std::vector<Baseline> read_baselines(const std::filesystem::path& path) {
     throw Refused(
         {"baseline"},
         fmt::format(
-            "{} is not the JSON of an earlier `check` or `run`: {}\nwrite one by {}", path.string(),
-            wrong.message,
+            "{} is not the JSON of an earlier `check` or `run`: {}\nwrite one by {}",
+            piped ? std::string(scenarios::standard_input_name) : path.string(), wrong.message,
             scenarios::study_words(
                 "check", "FILE " + setting_words(Setting{"format", "json"}) + " > baseline.json")));
   }

@@ -34,10 +34,11 @@ const Baseline* baseline_of(const Scenario& scenario, const std::string& file,
 }
 
 /// What has to be run to compare with a baseline that is not paired.
-ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario,
-                         const CheckPlan& check) {
+ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario, const CheckPlan& check,
+                         double confidence) {
   const Simulated& how = check;
   ExperimentPlan plan{title_of(scenario), how};
+  plan.confidence = confidence;
   plan.warmup = scenario.warmup;
   plan.horizon = scenario.horizon;
   plan.seed = baseline.seed;
@@ -52,14 +53,15 @@ void compare(const Baseline& baseline, const Scenario& scenario, const CheckPlan
              const CheckResult& found, double tolerance, const Watch& watch,
              ScenarioReport& report) {
   report.paired = baseline.paired;
+  const double confidence = report.confidence_of_changes;
   if (baseline.paired) {
-    const Shares shares = shares_of(baseline, plan.confidence);
+    const Shares shares = shares_of(baseline, confidence);
     report.changes = changes_since(baseline, found.rows, shares.downtimes, tolerance);
     report.measures = measure_changes(baseline, found.beside, shares.each_measure, tolerance);
     return;
   }
-  const RunResult result =
-      simulate_plan(*scenario.plant, plan_like(baseline, scenario, plan), {watch.interrupted});
+  const RunResult result = simulate_plan(
+      *scenario.plant, plan_like(baseline, scenario, plan, confidence), {watch.interrupted});
   if (result.interrupted()) return;
   const double wider = widening(baseline.services.size() + baseline.estimates.size());
   report.changes = changes_since(baseline, result, tolerance, wider);
@@ -116,6 +118,10 @@ std::optional<std::string> note_on_names(const Baseline& baseline,
           scenarios::Setting{"renamed", fmt::format("{}={}", gone.front(), fresh.front())}));
 }
 
+double confidence_of_changes(const CheckWish& wish, const Baseline& baseline) {
+  return wish.confidence.value_or(std::max(baseline.confidence, confidence_at_least));
+}
+
 /// What the reader of a comparison should know.
 std::vector<std::string> notes_on(const Scenario& scenario, const CheckWish& wish,
                                   const Baseline* baseline) {
@@ -128,6 +134,15 @@ std::vector<std::string> notes_on(const Scenario& scenario, const CheckWish& wis
         baseline->services, [&](const BaselineService& each) { return each.name == service.name; });
     if (!known)
       notes.push_back(fmt::format("the baseline does not know the service {}", service.name));
+  }
+  const double confidence =
+      wish.confidence.value_or(std::max(scenario.confidence, confidence_at_least));
+  if (confidence != confidence_of_changes(wish, *baseline)) {
+    notes.push_back(fmt::format(
+        "the confidence of the comparison is that of the baseline, {}, and not the {} of the "
+        "scenario, which its author chose; {} gives another",
+        percent(confidence_of_changes(wish, *baseline)), percent(confidence),
+        scenarios::setting_words(scenarios::Setting{"confidence", "..."})));
   }
   if (baseline->seed != wish.seed) {
     notes.push_back(
@@ -186,6 +201,66 @@ void refuse_idle(const std::string& file, const std::vector<Scenario>& scenarios
       baselines == nullptr ? "the scenario has no `expect`"
                            : "the scenario has no `expect`, and the baseline does not know it",
       services.empty() ? "NAME" : services.front().name));
+}
+
+namespace {
+
+std::string quoted_title(const std::string& scenario, const std::optional<std::string>& variant) {
+  return fmt::format("'{}'{}", scenarios::harmless(scenario),
+                     variant ? fmt::format(", variant '{}'", scenarios::harmless(*variant)) : "");
+}
+
+/// The variant was left out on purpose: others of its scenario are checked.
+bool left_out(const Baseline& baseline, const ToCheck& scenarios) {
+  return baseline.variant && std::ranges::any_of(scenarios, [&](const auto& each) {
+           return each.second->name == baseline.scenario && each.second->variant &&
+                  each.second->variant != baseline.variant;
+         });
+}
+
+std::string last_name(const std::string& file) {
+  return std::filesystem::path(file).filename().string();
+}
+
+/// Its file was named, be it in other words than when the baseline was made.
+bool is_of_a_named_file(const Baseline& baseline, const std::vector<Baseline>& baselines,
+                        const ToCheck& scenarios) {
+  if (baseline.file.empty()) return true;  // the JSON of `run` does not say
+  return std::ranges::any_of(scenarios, [&](const auto& each) {
+    if (each.first == baseline.file) return true;
+    return last_name(each.first) == last_name(baseline.file) &&
+           std::ranges::find(baselines, each.first, &Baseline::file) == baselines.end();
+  });
+}
+
+}  // namespace
+
+void refuse_uncompared(const std::vector<Baseline>& baselines, const ToCheck& scenarios,
+                       bool some_variants) {
+  std::set<const Baseline*> compared;
+  std::vector<std::string> here;
+  for (const auto& [file, scenario] : scenarios) {
+    compared.insert(find_baseline(baselines, *scenario, file));
+    here.push_back(quoted_title(scenario->name, scenario->variant));
+  }
+  const bool any = std::ranges::any_of(compared, [](const Baseline* it) { return it != nullptr; });
+  for (const Baseline& each : baselines) {
+    if (compared.contains(&each)) continue;
+    const bool on_purpose = (some_variants && left_out(each, scenarios)) ||
+                            !is_of_a_named_file(each, baselines, scenarios);
+    if (any && on_purpose) continue;
+    throw Refused(
+        {"baseline"},
+        fmt::format(
+            "it holds {}{}, with which nothing is compared: here {} {}. If that is it under "
+            "another name, give it its old `name` or variant; if it is another file, name "
+            "that, too; if it is meant to be gone or changed, write a new baseline by {}",
+            quoted_title(each.scenario, each.variant),
+            each.file.empty() ? "" : " of " + scenarios::harmless(each.file),
+            here.size() == 1 ? "is" : "are", enumeration(here),
+            scenarios::study_words("check",
+                                   "FILE " + setting_words(scenarios::Setting{"out", "FILE"}))));
+  }
 }
 
 CheckPlan check_plan(const Scenario& scenario, const CheckWish& wish, const Baseline* baseline) {
@@ -289,6 +364,7 @@ ScenarioReport check_report(const std::string& file, const Scenario& scenario,
   if (wish.rows) report.files = files_of(scenario);
   if (baselines != nullptr) report.notes = notes_on(before, wish, baseline);
   if (baseline == nullptr || report.result.interrupted) return report;
+  report.confidence_of_changes = confidence_of_changes(wish, *baseline);
   const CheckResult again = renames ? simulated_again(before, plan, watch) : report.result;
   if (again.interrupted) return report;
   compare(*baseline, before, plan, again, wish.tolerance, watch, report);

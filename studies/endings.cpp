@@ -9,6 +9,7 @@
 #include "scenarios/wording.hpp"
 #include "sim/calendar.hpp"
 #include "sim/simulate.hpp"
+#include "sim/stop_sign.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -88,7 +89,12 @@ std::vector<std::uint64_t> ended_for_good(const Plant& plant, const Span& span,
     calendar.reset({span.seed, i});
     begin_replication(model, world, calendar, nobody);
     std::uint64_t events = 0;
-    simulate(model, world, calendar, nobody, end, events);
+    try {
+      simulate(model, world, calendar, nobody, end, events, rings_at_one_moment_max,
+               StopSign(watch.interrupted));
+    } catch (const CutShort&) {
+      break;
+    }
     if (!is_over(plant, calendar)) continue;
     for (std::size_t s = 0; s < ended.size(); ++s) {
       if (!world.services[s].up) ++ended[s];

@@ -17,30 +17,41 @@ void Measured::merge(const Measured& other) {
 const ChosenMethod ReplicationRunner::plainly;
 
 ReplicationRunner::ReplicationRunner(const models::Plant& plant, const Span& span,
-                                     std::optional<std::string> variant, const ChosenMethod& method)
+                                     std::optional<std::string> variant, StopSign stop,
+                                     const ChosenMethod& method)
     : plant_(plant),
       span_(span),
       variant_(std::move(variant)),
+      stop_(stop),
       model_(plant),
       healthy_(model_.healthy()),
       calendar_(streams_of(plant)),
-      rare_(method.weighted() ? std::make_unique<RareWorker>(plant, *method.strategy) : nullptr),
+      rare_(method.weighted() ? std::make_unique<RareWorker>(plant, *method.strategy, stop)
+                              : nullptr),
       ledger_(plant, rare_ ? rare_->calendar() : calendar_, rare_ != nullptr) {}
 
-void ReplicationRunner::run(std::uint64_t replication, Measured& measured) {
+void ReplicationRunner::run(std::uint64_t replication) {
   const Time end = after(span_.warmup, span_.horizon);
   const ReplicationKey key{span_.seed, replication};
   ledger_.begin(span_.warmup, end);
   try {
     if (rare_) {
-      const std::uint64_t before = measured.rare.events();
-      rare_->run(key, {span_.warmup, end}, ledger_, measured.rare);
-      measured.events += measured.rare.events() - before;
+      rare_->run(key, {span_.warmup, end}, ledger_);
     } else {
-      simulate_history(key, end, measured.events);
+      simulate_history(key, end);
     }
   } catch (const Livelock& livelock) {
     throw time_stands_still(plant_, livelock, variant_ ? "variant " + *variant_ + ": " : "");
+  }
+}
+
+void ReplicationRunner::count(Measured& measured) {
+  if (rare_) {
+    const std::uint64_t before = measured.rare.events();
+    rare_->count(measured.rare);
+    measured.events += measured.rare.events() - before;
+  } else {
+    measured.events += events_;
   }
   ledger_.finish(measured.tally);
 }
@@ -72,11 +83,12 @@ Duration ReplicationRunner::hour_of_week(ReplicationKey key) const {
   return span_.begins ? span_.begins->moment.at(Draw(key, stream, 0).uniform()) : Duration(0);
 }
 
-void ReplicationRunner::simulate_history(ReplicationKey key, Time end, std::uint64_t& events) {
+void ReplicationRunner::simulate_history(ReplicationKey key, Time end) {
   world_ = healthy_;
   calendar_.reset(key, hour_of_week(key));
   begin_replication(model_, world_, calendar_, &ledger_);
-  simulate(model_, world_, calendar_, &ledger_, end, events);
+  events_ = 0;
+  simulate(model_, world_, calendar_, &ledger_, end, events_, rings_at_one_moment_max, stop_);
 }
 
 }  // namespace ausfall::studies

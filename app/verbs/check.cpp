@@ -59,7 +59,7 @@ class Check final : public Verb {
                   {.range = NumberRange{1, replications_max}});
     syntax.option("--baseline FILE", &baseline_,
                   "the JSON of an earlier check or run, to be compared with on the same random "
-                  "numbers");
+                  "numbers; - is standard input");
     syntax.option(
         "--tolerance SHARE", &tolerance_,
         "no service may have so much more downtime than in the baseline, 2 %; what is not "
@@ -107,6 +107,7 @@ class Check final : public Verb {
     keeps_rows_ = as_json_ || !out_.empty() || !baseline_.empty();
     studies::CheckReport report;
     report.with_baseline = !baseline_.empty();
+    refuse_idle_options();
     report.tolerance = tolerance_.empty() ? 0 : share_option("--tolerance", tolerance_);
     const scenarios::Renames renames = renames_wanted();
     if (report.with_baseline) {
@@ -117,6 +118,9 @@ class Check final : public Verb {
     for (const auto& [file, scenarios] : files) {
       studies::refuse_idle(file, scenarios, baselines(), keeps_rows_);
     }
+    if (report.with_baseline)
+      studies::refuse_uncompared(baselines_, to_check(files),
+                                 scenario_.chosen() && !scenario_.all());
     refuse_places(files);
     check(files, renames, report);
     report.wall_seconds =
@@ -173,6 +177,28 @@ class Check final : public Verb {
     if (github_ || on_github()) tell_ci(studies::annotations_of(mistakes.diagnostics()));
   }
 
+  /// What would change nothing most likely lost its baseline.
+  void refuse_idle_options() const {
+    if (!baseline_.empty()) {
+      if (baseline_ == "-" && scenario_.reads_standard_input())
+        throw UsageError("--baseline: standard input, -, is the scenario already");
+      return;
+    }
+    if (!tolerance_.empty())
+      throw UsageError(
+          "--tolerance: there is no --baseline to be worse than; name one by --baseline FILE");
+    if (!renamed_.empty())
+      throw UsageError("--renamed: there is no --baseline in which anything is called otherwise");
+  }
+
+  static studies::ToCheck to_check(const std::vector<FileScenarios>& files) {
+    studies::ToCheck all;
+    for (const auto& [file, scenarios] : files) {
+      for (const scenarios::Scenario& scenario : scenarios) all.emplace_back(file, &scenario);
+    }
+    return all;
+  }
+
   /// The next baseline may take the place of the last one; nothing else that is read may be written.
   void refuse_places(const std::vector<FileScenarios>& files) const {
     std::vector<std::filesystem::path> inputs;
@@ -181,16 +207,19 @@ class Check final : public Verb {
         inputs.insert(inputs.end(), scenario.files.begin(), scenario.files.end());
     }
     refuse_outputs({{"--out", out_}, {"--junit", junit_}, {"--summary", summary_}}, inputs);
+    const bool baseline_is_file = !baseline_.empty() && baseline_ != "-";
+    if (baseline_is_file)
+      refuse_outputs({{"--junit", junit_}, {"--summary", summary_}}, {baseline_});
     if (out_.empty()) return;
     // What an interrupted check writes (write_baseline).
-    if (!baseline_.empty()) inputs.emplace_back(baseline_);
+    if (!junit_.empty()) inputs.emplace_back(junit_);
+    if (baseline_is_file) inputs.emplace_back(baseline_);
     for (const std::filesystem::path& input : inputs) {
-      if (studies::same_file(partial_name(), input))
-        throw UsageError(fmt::format("--out: an interrupted check would write '{}', which is read",
-                                     partial_name()));
+      if (are_one_file(partial_name(), input))
+        throw UsageError(fmt::format("--out: an interrupted check would write '{}', which is {}",
+                                     partial_name(),
+                                     input == junit_ ? "what --junit writes" : "read"));
     }
-    if (!baseline_.empty())
-      refuse_outputs({{"--junit", junit_}, {"--summary", summary_}}, {baseline_});
   }
 
   [[nodiscard]] std::string partial_name() const { return out_ + ".partial"; }
@@ -253,8 +282,6 @@ class Check final : public Verb {
   }
 
   [[nodiscard]] scenarios::Renames renames_wanted() const {
-    if (!renamed_.empty() && baseline_.empty())
-      throw UsageError("--renamed: there is no --baseline in which anything is called otherwise");
     scenarios::Renames renames;
     try {
       for (const std::string& each : renamed_) scenarios::add_rename(each, renames);

@@ -13,6 +13,9 @@ struct OutputOption {
   std::string path;         ///< empty where it was not given
 };
 
+/// One file, or one that will be, by whatever names. Throws SystemFailure where links lead in a circle.
+bool are_one_file(const std::filesystem::path& a, const std::filesystem::path& b);
+
 /// For before the work begins. Throws UsageError where one of them is an input, or two are one file,
 /// whatever their names; SystemFailure where one cannot be written.
 void refuse_outputs(const std::vector<OutputOption>& outputs,

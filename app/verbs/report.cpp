@@ -66,7 +66,7 @@ class Report final : public Verb {
     const std::vector<scenarios::Scenario> variants = scenario_.read_variants_in(std::move(text));
     refuse_outputs({page}, variants.front().files);
     const studies::Report report = gathered(variants);
-    write_output(page, studies::page_of(report, shown()));
+    write_output(page, page_of(report));
     out.finish();
     if (!report.interrupted) return ExitCode::done;
     complain("interrupted; the page has what was finished");
@@ -80,6 +80,14 @@ class Report final : public Verb {
     const LeaveOnInterrupt leaving;
     return from_standard_input() ? scenarios::read_standard_input(result_size_max)
                                  : scenarios::read_bytes(scenario_.file(), result_size_max);
+  }
+
+  /// How failures go is simulated once more for it, which may take long; an interrupt ends the program then,
+  /// and the old page stays.
+  [[nodiscard]] std::string page_of(const studies::Report& report) const {
+    if (report.interrupted) return studies::page_of(report, shown());
+    const LeaveOnInterrupt leaving;
+    return studies::page_of(report, shown());
   }
 
   /// Where it lies on this machine is nobody's business who reads the page.

@@ -89,12 +89,12 @@ struct Plants {
 class SingleWorker {
  public:
   SingleWorker(const Plants& plants, const FailureAnalysisPlan& plan,
-               const std::vector<HazardEffect>& hazards)
+               const std::vector<HazardEffect>& hazards, StopSign stop)
       : plan_(plan),
         plant_(plants.unrepaired),
         hazards_(hazards),
-        repaired_(plants.quiet),
-        unrepaired_(plants.unrepaired) {}
+        repaired_(plants.quiet, stop),
+        unrepaired_(plants.unrepaired, stop) {}
 
   void run(std::uint64_t unit, InOrder<SingleTally>& found) {
     const std::size_t number = unit / plan_.samples;
@@ -103,10 +103,10 @@ class SingleWorker {
     const std::uint64_t before = events();
     SingleTally& tally = found.of(number);
     tally.services.resize(hazard.services.size());
-    ++tally.samples;
     strike_unrepaired(hazard, key, tally);
     for (std::uint64_t i = 0; plan_.costs && hazard.per_year > 0 && i < repairs_per_sample; ++i)
       strike_with_its_repair(hazard, {key.seed, key.replication * repairs_per_sample + i}, tally);
+    ++tally.samples;  // only now: one that is cut short does not count
     found.events += events() - before;
   }
 
@@ -243,12 +243,13 @@ class PairWorker {
  public:
   PairWorker(const Plants& plants, const FailureAnalysisPlan& plan,
              const std::vector<HazardEffect>& hazards,
-             const std::vector<std::vector<Course>>& courses, const std::vector<PairEffect>& pairs)
+             const std::vector<std::vector<Course>>& courses, const std::vector<PairEffect>& pairs,
+             StopSign stop)
       : plan_(plan),
         hazards_(hazards),
         courses_(courses),
         pairs_(pairs),
-        laboratory_(plants.unrepaired) {}
+        laboratory_(plants.unrepaired, stop) {}
 
   void run(std::uint64_t unit, InOrder<PairTally>& found) {
     const std::size_t number = unit / plan_.samples;
@@ -256,10 +257,10 @@ class PairWorker {
     const PairEffect& pair = pairs_[number];
     const std::uint64_t before = laboratory_.events();
     PairTally& tally = found.of(number);
-    ++tally.samples;
     together(pair, sample, tally);
     one_after_the_other(pair.first, pair.second, sample, 1, tally);
     one_after_the_other(pair.second, pair.first, sample, 1 + moments_after_each, tally);
+    ++tally.samples;
     found.events += laboratory_.events() - before;
   }
 
@@ -393,9 +394,8 @@ void do_units(const Plant& plant, const FailureAnalysisPlan& plan, std::uint64_t
               const Watch& watch, const Progress& progress, InOrder<Tally>& found,
               const Given&... given) {
   const auto make_worker = [&] {
-    return [worker = std::make_unique<Worker>(given...)](std::uint64_t unit, InOrder<Tally>& into) {
-      worker->run(unit, into);
-    };
+    return [worker = std::make_unique<Worker>(given..., StopSign(watch.interrupted))](
+               std::uint64_t unit, InOrder<Tally>& into) { worker->run(unit, into); };
   };
   try {
     replicate({0, units}, plan.threads, make_worker, found, watch.interrupted, progress);
@@ -499,6 +499,7 @@ class Analyst {
       result_.capacity = capacities(plant_, {.seed = plan_.seed, .threads = plan_.threads}, watch_);
     } catch (const Interrupted& interrupted) {
       result_.warnings.emplace_back(interrupted.what());
+      result_.capacity_missing = true;
     }
   }
 

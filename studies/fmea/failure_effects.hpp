@@ -160,12 +160,13 @@ struct FailureAnalysis {
   std::vector<ClusterCapacity> capacity;  ///< likewise, by cluster with groups
   std::size_t hazards_wanted = 0;         ///< more than `hazards` when it was interrupted
   std::size_t pairs_wanted = 0;
+  bool capacity_missing = false;  ///< it was interrupted while hosts were counted
   std::uint64_t events = 0;
   double wall_seconds = 0;
   std::vector<std::string> warnings;
 
   [[nodiscard]] bool interrupted() const {
-    return hazards.size() < hazards_wanted || pairs.size() < pairs_wanted;
+    return hazards.size() < hazards_wanted || pairs.size() < pairs_wanted || capacity_missing;
   }
 };
 

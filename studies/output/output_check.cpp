@@ -76,17 +76,33 @@ std::string changes_text(const ScenarioReport& scenario) {
   return text + changes.text("  ") + measures_text(scenario.measures) + reasons;
 }
 
+/// Those that verdicts are of. To compare with a baseline may take more.
+std::uint64_t replications_of_verdicts(const CheckResult& result) {
+  std::uint64_t most = 0;
+  bool any = false;
+  for (const ExpectationResult& each : result.expectations) {
+    any = any || !scenarios::is_worked_out(each.expectation.measure);
+    most = std::max(most, each.replications);
+  }
+  return any ? most : result.replications;
+}
+
 std::string block(const ScenarioReport& scenario) {
   const CheckResult& result = scenario.result;
   std::string text = title_of(result) + '\n';
   const bool replications = result.replications > 0;
+  const std::uint64_t of_verdicts = replications_of_verdicts(result);
   text += wrapped(
       !replications
           ? fmt::format("worked out without replications, seed {}", result.seed)
-          : fmt::format("{} of {}, {}, seed {}; verdicts are right at once with {} confidence",
-                        count(result.replications, "replication"), exact_span(result.horizon),
+          : fmt::format("{} of {}, {}, seed {}; verdicts are right at once with {} confidence{}",
+                        count(of_verdicts, "replication"), exact_span(result.horizon),
                         result.interrupted ? "interrupted" : "at most " + count(result.budget),
-                        result.seed, percent(result.confidence)),
+                        result.seed, percent(result.confidence),
+                        of_verdicts < result.replications
+                            ? fmt::format("; {} were run to be compared one by one",
+                                          count(result.replications))
+                            : ""),
       "", "");
   using enum Align;
   Table table({left, left, left, right, left, right});
@@ -298,6 +314,7 @@ Json object(const ScenarioReport& scenario) {
           {"expectations", std::move(expectations)},
           {"changes", std::move(changes)},
           {"measures", std::move(measures)},
+          {"confidence_of_changes", number(scenario.confidence_of_changes)},
           {"changed_phases", std::move(phases)},
           {"changed_at", scenario.changed_file ? Json{{"file", *scenario.changed_file},
                                                       {"line", scenario.changed_line}}

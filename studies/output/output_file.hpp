@@ -17,6 +17,10 @@ namespace ausfall::studies {
 /// computation. Throws SystemFailure.
 void refuse_unwritable(const std::filesystem::path& place);
 
+/// Where a file will be written: at the end of all links, also of those that lead to nothing yet. Throws
+/// SystemFailure where they lead in a circle.
+std::filesystem::path where_written(const std::filesystem::path& place);
+
 /// The two are one file, by whatever names: links, `..`. False if either does not exist, or is no
 /// file.
 bool same_file(const std::filesystem::path& a, const std::filesystem::path& b);

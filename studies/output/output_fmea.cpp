@@ -1,4 +1,5 @@
 #include "studies/output/output_fmea.hpp"
+#include "studies/output/markdown.hpp"
 
 #include <fmt/format.h>
 
@@ -480,7 +481,7 @@ std::string markdown_of(const FailureAnalysis& analysis) {
   std::string text;
   for (std::size_t i = 0; i < analysis.services.size(); ++i) {
     const double cost = yearly_cost(analysis, i).downtime_seconds.mean;
-    text += fmt::format("{}### {}\n\n", i > 0 ? "\n" : "", analysis.services[i]);
+    text += fmt::format("{}### {}\n\n", i > 0 ? "\n" : "", markdown_text(analysis.services[i]));
     text += effects_table(analysis, rows_of(analysis, i), cost).markdown();
     const std::vector<CutSet> sets = minimal_cut_sets(analysis, i, lasting);
     if (sets.empty()) continue;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "studies/output/markdown.hpp"
 #include "studies/output/output.hpp"
 #include "studies/output/output_outages.hpp"
 #include "studies/output/table.hpp"
@@ -280,7 +281,8 @@ std::string markdown_of(const RunResult& result) {
 std::string markdown_of(const std::vector<RunResult>& variants) {
   std::string text;
   for (const RunResult& variant : variants) {
-    text += (text.empty() ? "" : "\n") + fmt::format("## {}\n\n", variant.variant.value_or("")) +
+    text += (text.empty() ? "" : "\n") +
+            fmt::format("## {}\n\n", markdown_text(variant.variant.value_or(""))) +
             markdown_of(variant);
   }
   return text;

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "scenarios/harmless.hpp"
+#include "studies/output/markdown.hpp"
 
 namespace ausfall::studies {
 
@@ -35,19 +36,24 @@ std::string quoted(std::string cell) {
   return text + '"';
 }
 
+}  // namespace
+
 /// What has a meaning in Markdown, within a line, or in the HTML that it may hold. Source: CommonMark
-/// 0.31, sections 2.4, 6.4 and 6.6; GitHub's tables.
-std::string escaped(const std::string& cell) {
-  constexpr std::string_view meaningful = "\\|<>[]`";
+/// 0.31, sections 2.4, 2.5 and 6; GitHub's tables, strikethrough and extended autolinks, which begin
+/// with `://` and `www.`.
+std::string markdown_text(std::string_view shown) {
+  constexpr std::string_view meaningful = "\\|<>[]`*_~&";
+  const std::string line = scenarios::harmless(shown);
   std::string text;
-  for (const char letter : cell) {
-    if (meaningful.find(letter) != std::string_view::npos) text += '\\';
-    text += letter;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const std::string_view rest = std::string_view(line).substr(i);
+    const bool links =
+        rest.starts_with("://") || (line[i] == '.' && i >= 3 && text.ends_with("www"));
+    if (links || meaningful.find(line[i]) != std::string_view::npos) text += '\\';
+    text += line[i];
   }
   return text;
 }
-
-}  // namespace
 
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
@@ -276,7 +282,7 @@ std::string Table::markdown() const {
     std::string rule = "|";
     text += "|";
     for (std::size_t column = 0; column < rows_[i].size(); ++column) {
-      text += ' ' + escaped(rows_[i][column]) + " |";
+      text += ' ' + markdown_text(rows_[i][column]) + " |";
       const bool right = column < columns_.size() && columns_[column] == Align::right;
       rule += right ? "---:|" : "---|";
     }

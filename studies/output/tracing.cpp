@@ -7,6 +7,7 @@
 #include "models/model.hpp"
 #include "sim/calendar.hpp"
 #include "sim/simulate.hpp"
+#include "sim/stop_sign.hpp"
 #include "studies/errors.hpp"
 #include "studies/livelock.hpp"
 #include "studies/output/facts_text.hpp"
@@ -71,9 +72,6 @@ class Listener final : public models::Observer {
   Storyteller& teller_;
 };
 
-/// A long story is told in so many parts, between which an interrupt is heard.
-constexpr std::int64_t parts = 1000;
-
 }  // namespace
 
 std::unique_ptr<Storyteller> text_teller(const Plant& plant, Time until, ResultWriter& out) {
@@ -94,11 +92,10 @@ Time tell_replication(const Plant& plant, ReplicationKey key, Time until, Storyt
   calendar.reset(key);
   begin_replication(model, world, calendar, &listener);
   try {
-    const Duration part = std::max(until / parts, Duration(1s));
-    while (calendar.now() < until && !watch.interrupted) {
-      simulate(model, world, calendar, &listener, std::min(after(calendar.now(), part), until),
-               events);
-    }
+    simulate(model, world, calendar, &listener, until, events, rings_at_one_moment_max,
+             StopSign(watch.interrupted));
+  } catch (const CutShort&) {
+    // What was told is told; the caller sees when it ended.
   } catch (const Livelock& livelock) {
     throw time_stands_still(plant, livelock);
   }

@@ -1,8 +1,10 @@
 // What others wrote: baselines, scenarios that name files of ours, text that a terminal or a CI system
 // would obey, numbers beyond what can be computed. Nobody is let in.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <string>
+#include <utility>
 
 #include "tests/app/place.hpp"
 
@@ -164,6 +166,69 @@ TEST(Disclosure, AScenarioThatIsALinkElsewhereIsNotRead) {
   EXPECT_EQ(by_shell("exec bash -c \"" + program + " validate <(cat " + place.at("room/ok.yaml") +
                      ") >/dev/null\""),
             0);
+}
+
+/// Whatever is outside, or is not: the same words and the same exit code, of a path, of a link and of the
+/// scenario itself.
+TEST(Disclosure, WhetherSomethingIsThereIsNotTold) {
+  const Place place;
+  fs::create_directories(place.at("outside/dir"));
+  fs::create_directories(place.at("room"));
+  place.with("outside/there.yaml", pair);
+  place.with("outside/there.csv", "h\n1\n");
+  place.with("room/data.csv", "h\n1\n");
+  place.with("room/part.yaml", "hosts: {more: {}}\n");
+  EXPECT_EQ(mkfifo(place.at("outside/pipe").c_str(), 0600), 0);
+  fs::create_symlink("loop", place.at("outside/loop"));
+  const auto told = [&](const std::string& text, const std::string& named) {
+    const std::string file = place.with("room/main.yaml", text);
+    Outcome outcome = test::ausfall({"validate", file});
+    for (std::size_t at; (at = outcome.errors.find(named)) != std::string::npos;)
+      outcome.errors.replace(at, named.size(), "it");
+    return std::pair(outcome.exit_code, outcome.errors);
+  };
+  const auto including = [&](const std::string& named) {
+    return told("ausfall: 1\ninclude: [" + named + "]\n", named);
+  };
+  const auto reading = [&](const std::string& named) {
+    return told("ausfall: 1\nhosts: {n: {failures: {x: {mttf: 1 y, ttr: {empirical: {file: '" +
+                    named + "', column: h, unit: h}}}}}}\nservices: {s: {needs: n}}\n",
+                named);
+  };
+  const auto linked = [&](const std::string& target, const std::string& rest) {
+    fs::remove(place.at("room/link"));
+    fs::create_symlink(target, place.at("room/link"));
+    return std::pair(including("link" + rest), reading("link" + rest));
+  };
+  const auto nothing = linked("../outside/nothing", "");
+  EXPECT_EQ(nothing.first.first, 2);
+  EXPECT_NE(nothing.first.second.find("outside the scenario's own directory"), std::string::npos);
+  for (const std::string there : {"there.yaml", "there.csv", "dir", "pipe", "loop"})
+    EXPECT_EQ(linked("../outside/" + there, ""), nothing) << there;
+  EXPECT_EQ(linked(place.at("outside/there.yaml"), ""), linked(place.at("outside/not.yaml"), ""));
+  EXPECT_EQ(linked("../outside/dir", "/x.yaml"), linked("../outside/not", "/x.yaml"));
+  // A way through a place outside and back, which ends only where that is there.
+  EXPECT_EQ(linked("../outside/dir/../../room/part.yaml", ""),
+            linked("../outside/not/../../room/part.yaml", ""));
+  EXPECT_EQ(reading("../outside/dir/../../room/data.csv").first,
+            reading("../outside/not/../../room/data.csv").first);
+  EXPECT_EQ(reading("../outside/there.csv"), reading("../outside/not-there.csv"));
+  // Inside, links lead where they lead.
+  EXPECT_EQ(linked("part.yaml", "").first.first, 0);
+  EXPECT_EQ(linked("../room/part.yaml", "").first.first, 0);
+  EXPECT_NE(linked("link", "").first.second.find("Too many levels"), std::string::npos);
+  // The scenario itself.
+  const auto itself = [&](const std::string& target) {
+    fs::remove(place.at("room/itself.yaml"));
+    fs::create_symlink(target, place.at("room/itself.yaml"));
+    const Outcome outcome = test::ausfall({"validate", place.at("room/itself.yaml")});
+    EXPECT_EQ(test::ausfall({"report", place.at("room/itself.yaml"), "-o", place.at("page")})
+                  .errors.find("hosts"),
+              std::string::npos);
+    return std::pair(outcome.exit_code, outcome.errors);
+  };
+  EXPECT_EQ(itself("../outside/there.yaml"), itself("../outside/not-there.yaml"));
+  EXPECT_EQ(itself("../outside/pipe"), itself("../outside/not-there.yaml"));
 }
 
 // ---- what is shown ------------------------------------------------------------------------------

@@ -533,6 +533,21 @@ TEST(Check, TakesAllVariants) {
   EXPECT_EQ(check({scenario, "--variant", "as it is"}).exit_code, 0);
 }
 
+/// One path made all of the estimate, and ten years without an outage say little.
+TEST(Check, AnEstimateThatIsNotTrustedPassesNothing) {
+  const std::string scenario = file(
+      "services: {web: {needs: {any: node*}}}\n"
+      "expect: {services.web.availability: {at-least: 99.9 %}}\n",
+      "ausfall: 1\nname: few\nhorizon: 1 y\n"
+      "hosts: {node1..5: {failures: {hardware: {mttf: 300 d, ttr: {lognormal: {mean: 2 h, cv: "
+      "8}}}}}}\n");
+  const Outcome few = check({scenario, "--budget", "10"});
+  EXPECT_EQ(few.exit_code, 3) << few.output;
+  EXPECT_TRUE(has(few.output, "do not trust the numbers of web")) << few.output;
+  const Outcome run = test::ausfall({"run", scenario, "--replications", "10"});
+  EXPECT_TRUE(has(run.output, "do not trust the numbers of web")) << run.output;
+}
+
 TEST(Check, OfTheExamplePasses) {
   const Outcome outcome =
       check({std::string(test::source_dir) + "/scenarios/examples/expectations.yaml", "--budget",
