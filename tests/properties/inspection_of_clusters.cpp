@@ -170,8 +170,8 @@ class Clusters : Inspection {
     expect(!state.idle || !runs(it.watchdog), "node {} idles, and its watchdog runs", name);
     expect(!state.idle || cluster.fencing.idle_after.has_value(), "node {} idles", name);
     for (const GroupId group : cluster.groups) {
-      const bool carried = world_[group].owner == it.number &&
-                           world_[group].status != GroupStatus::given_up;
+      const bool carried =
+          world_[group].owner == it.number && world_[group].status != GroupStatus::given_up;
       expect(!carried || !part || !state.idle, "node {} idles, and carries {}", name,
              plant_[group].name);
     }
@@ -189,8 +189,8 @@ class Clusters : Inspection {
     // One that is still on its way out takes part until it regroups.
     expect(std::ranges::none_of(it.departures, [&](ClockId clock) { return runs(clock); }),
            "node {} is kept out, and its departures count", name);
-    const auto kept = std::ranges::count_if(
-        cluster.nodes, [&](NodeId node) { return world_[node].quarantined; });
+    const auto kept =
+        std::ranges::count_if(cluster.nodes, [&](NodeId node) { return world_[node].quarantined; });
     expect(static_cast<std::size_t>(kept) <=
                quarantined_at_most(cluster.quarantine.at_most, cluster.nodes.size()),
            "{}: too many nodes are kept out", cluster.name);
