@@ -9,6 +9,7 @@
 #include "models/cluster/fence_request.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
+#include "models/cluster/idle.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/failure.hpp"
@@ -243,7 +244,8 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
   if (!fences_nodes(kind)) return;
   for (const NodeId id : moment.plant[cluster].nodes) {
     const NodeState& state = moment.world[id];
-    if (has(side, moment.plant[id].number) || state.fence != Fence::none || state.idle) continue;
+    if (has(side, moment.plant[id].number) || state.fence != Fence::none) continue;
+    if (state.idle && !carries_groups(moment, id)) continue;
     // One whose heartbeats can be lost may have been heard until now, and yet be left out.
     if (anew || moment.plant[cluster].heartbeat.is_watched) lease_begins(moment, id);
     ask(moment, id);

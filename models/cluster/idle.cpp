@@ -5,7 +5,6 @@
 #include "models/cluster/view.hpp"
 
 namespace ausfall::models {
-namespace {
 
 bool carries_groups(const Moment& moment, NodeId id) {
   const Node& node = moment.plant[id];
@@ -15,8 +14,6 @@ bool carries_groups(const Moment& moment, NodeId id) {
            (state.owner == node.number && state.status != GroupStatus::given_up);
   });
 }
-
-}  // namespace
 
 void begin_idle(Moment& moment, NodeId id) {
   const ClockId idles = moment.plant[id].idles;

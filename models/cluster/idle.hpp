@@ -9,6 +9,9 @@
 
 namespace ausfall::models {
 
+/// Groups are on it, or were when it was lost; one that has failed for good does not count.
+bool carries_groups(const Moment& moment, NodeId id);
+
 /// Its machine went off: whatever comes up has no watchdog yet.
 void begin_idle(Moment& moment, NodeId id);
 

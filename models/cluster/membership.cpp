@@ -299,8 +299,11 @@ void join(Moment& moment, NodeId id, NodeId member) {
 
 void machine_up(Moment& moment, NodeId id) {
   try_join(moment, id);
-  if (moment.world[id].status == NodeStatus::waiting &&
-      is_out_of_date(moment, moment.plant[id].cluster, waiting_in_touch(moment, id)))
+  const ClusterId cluster = moment.plant[id].cluster;
+  const bool waits = moment.world[id].status == NodeStatus::waiting;
+  const bool nobody_is_in = std::ranges::none_of(
+      moment.plant[cluster].nodes, [&](NodeId other) { return takes_part(moment, other); });
+  if (waits && nobody_is_in && is_out_of_date(moment, cluster, waiting_in_touch(moment, id)))
     moment.tell(FactKind::configuration_is_old, id);
 }
 
