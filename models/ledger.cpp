@@ -46,14 +46,15 @@ std::optional<Duration> downtime_allowed(const Service& service, Duration in) {
 }  // namespace
 
 Ledger::Ledger(const Plant& plant, const Calendar& calendar, bool apart)
-    : Observer(measured_kinds(Waits(plant).any())),
+    : Observer(measured_kinds(Waits(plant).any()) | ChecksLedger::wanted(plant)),
       plant_(plant),
       calendar_(calendar),
       apart_(apart),
       services_(plant.services.size()),
       groups_(plant.groups.size()),
       clusters_(plant.clusters.size()),
-      waits_(plant) {
+      waits_(plant),
+      checks_(plant) {
   for (const Service& service : plant.services) {
     allowed_in_year_.push_back(downtime_allowed(service, year));
     allowed_in_month_.push_back(downtime_allowed(service, month));
@@ -76,6 +77,7 @@ void Ledger::begin(Time warmup, Time end) {
   split_brains_.clear();
   rare_.clear();
   waits_.begin();
+  checks_.begin(warmup, end);
 }
 
 void Ledger::observe(const Fact& fact) {
@@ -130,6 +132,11 @@ void Ledger::observe(const Fact& fact) {
       return planned_move_over(subject, true);
     case FactKind::planned_move_called_off:
       return planned_move_over(subject, false);
+    case FactKind::instance_fails:
+    case FactKind::instance_passes:
+    case FactKind::instance_removed:
+    case FactKind::instance_added:
+      return checks_.observe(fact, calendar_.now());
     default:
       return;
   }
@@ -144,6 +151,7 @@ void Ledger::finish(Tally& tally) {
   assert(tally.span == end_ - warmup_ && tally.services.size() == services_.size());
   ++tally.replications;
   cut_off();
+  checks_.finish(tally.clusters);
   for (const Outage& outage : outages_) add(outage, tally.services[outage.service]);
   for (const Loss& loss : losses_) {
     ServiceTally& service = tally.services[loss.service];

@@ -27,6 +27,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/checks_ledger.hpp"
 #include "models/facts.hpp"
 #include "models/plant.hpp"
 #include "models/tally.hpp"
@@ -295,6 +296,7 @@ class Ledger final : public Observer {
   std::vector<Mishap> split_brains_;
   std::vector<Stretch> rare_;  // one after another
   Waits waits_;
+  ChecksLedger checks_;
 };
 
 }  // namespace ausfall::models

@@ -5,6 +5,7 @@
 
 #include "models/cluster/balancer.hpp"
 #include "models/cluster/bringing_online.hpp"
+#include "models/cluster/eviction.hpp"
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/groups.hpp"
@@ -74,6 +75,8 @@ World Model::healthy() const {
   world.nodes.resize(plant_.nodes.size());
   world.clusters.resize(plant_.clusters.size());
   world.groups.resize(plant_.groups.size());
+  world.marked.resize(plant_.nodes.size());
+  world.evicted.resize(plant_.groups.size());
   world.services.resize(plant_.services.size());
   world.pair_networks.resize(plant_.node_pair_count);
   world.in_rotation.resize(plant_.instances.size(), 1);
@@ -141,6 +144,7 @@ namespace {
 
 void conclude_in_clusters(Moment& moment) {
   retry_queued(moment);
+  if (moment.plant.any_eviction) mark_lost_nodes(moment);
   if (moment.plant.any_together) {
     follow_others(moment);
     retry_queued(moment);

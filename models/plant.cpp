@@ -271,9 +271,27 @@ class Completion {
         plant_.any_corruption = true;
       }
       if (cluster.restart.delays.empty()) cluster.restart.delays.emplace_back();
+      evictions(cluster, ClusterId(i));
+      budgets(cluster);
       cluster.by_priority = cluster.groups;
       std::ranges::stable_sort(cluster.by_priority, {},
                                [&](GroupId id) { return plant_[id].priority; });
+    }
+  }
+
+  void evictions(Cluster& cluster, ClusterId id) {
+    if (!cluster.eviction.paced) return;
+    plant_.any_eviction = true;
+    for (std::size_t zone = 0; zone < cluster.eviction.zones; ++zone) {
+      cluster.eviction.paces.push_back(clock(ClockKind::eviction_paced, id, cluster.name, zone,
+                                             fmt::format("zone{}", zone + 1)));
+    }
+  }
+
+  void budgets(const Cluster& cluster) {
+    for (std::size_t k = 0; k < cluster.budgets.size(); ++k) {
+      for (const GroupId id : cluster.budgets[k].groups)
+        plant_.groups[id.index()].budgets.push_back(static_cast<std::uint32_t>(k));
     }
   }
 
@@ -390,8 +408,10 @@ class Completion {
     group.failovers_forgotten = clock(ClockKind::failovers_forgotten, id, name);
     group.person_arrives = clock(ClockKind::person_arrives, id, name);
     group.failback_due = clock(ClockKind::failback_due, id, name);
-    if (!plant_[group.cluster].failover.grace.is_zero())
+    const Eviction& eviction = plant_[group.cluster].eviction;
+    if (!plant_[group.cluster].failover.grace.is_zero() || eviction.paced)
       group.grace_over = clock(ClockKind::group_grace_over, id, name);
+    if (eviction.paced) group.let_go = clock(ClockKind::group_let_go, id, name);
     group.migrated = clock(ClockKind::group_migrated, id, name);
     if (plant_[group.cluster].split_brain.corrupts)
       group.restored = clock(ClockKind::group_restored, id, name);

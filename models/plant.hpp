@@ -63,6 +63,7 @@ struct Plant {
   bool any_connected = false;   ///< some service asks for hosts that are connected
   bool any_drained = false;     ///< there is maintenance, or an evacuation
   bool any_together = false;    ///< some group may not be without another
+  bool any_eviction = false;    ///< some cluster marks nodes that were lost
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;
@@ -95,6 +96,10 @@ struct Plant {
 /// After what time the hours come back in which something is done or begun in this plant: a day, a
 /// week, or nothing where no hour differs from another.
 Duration period_of_hours(const Plant& plant);
+
+/// There are faults, and nothing fails by itself, is lost by chance, or is planned: all that happens
+/// stems from these faults, at their times.
+bool fails_at_fixed_times(const Plant& plant);
 
 /// Makes the plant whole: gives everything that can ring its clock and stream, every failure its
 /// cause, and fills in what depends on what. REQUIRES: every id in it names something in it; the

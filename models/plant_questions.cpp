@@ -40,6 +40,19 @@ Promise promised(const Cluster& cluster, const Component& host) {
           .cores = cores ? room(host.cores, cores) : 0};
 }
 
+bool fails_at_fixed_times(const Plant& plant) {
+  const auto by_itself = [](const Mode& mode) {
+    return mode.beyond > 0 || mode.ttf != Distribution::constant(never);
+  };
+  const auto strikes = [](const CommonCause& cause) {
+    return cause.ttf != Distribution::constant(never);
+  };
+  return !plant.faults.empty() && std::ranges::none_of(plant.modes, by_itself) &&
+         std::ranges::none_of(plant.common_causes, strikes) && plant.maintenance.empty() &&
+         plant.rejuvenations.empty() &&
+         std::ranges::none_of(plant.networks, [](const Network& each) { return each.loss > 0; });
+}
+
 std::string name_of(const Domain& domain) {
   return fmt::format("{} {}", domain.label, domain.value);
 }

@@ -557,6 +557,9 @@ void encode(Scene scene, std::string& bytes) {
                    (group.paused ? 128U : 0U) | static_cast<unsigned>(group.planned) << 3U));
     if (scene.plant.any_corruption) put(bytes, std::uint8_t{group.restoring});
   }
+  if (!scene.plant.any_eviction) return;
+  for (const std::uint8_t marked : scene.world.marked) put(bytes, marked);
+  for (const Evicted evicted : scene.world.evicted) put(bytes, static_cast<std::uint8_t>(evicted));
 }
 
 }  // namespace ausfall::models

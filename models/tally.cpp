@@ -77,6 +77,8 @@ void ClusterTally::merge(const ClusterTally& other) {
   ordinary_split_brain_numbers.merge(other.ordinary_split_brain_numbers);
   planned_moves += other.planned_moves;
   planned_standstill += other.planned_standstill;
+  removals.merge(other.removals);
+  returns.merge(other.returns);
   failover_durations.merge(other.failover_durations);
   failover_seconds.merge(other.failover_seconds);
   failover_numbers.merge(other.failover_numbers);

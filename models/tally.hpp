@@ -129,6 +129,10 @@ struct ClusterTally {
   /// For how long their groups stood still for that inside the span, in microseconds; of moves that
   /// were called off, until then.
   WideSum planned_standstill = 0;
+  // Of balancers: from an instance's failing to its getting no more requests, and from its serving again
+  // to its getting requests. Begun and ended inside the span.
+  Sketch removals;
+  Sketch returns;
 
   void merge(const ClusterTally& other);
   bool operator==(const ClusterTally&) const = default;

@@ -118,6 +118,7 @@ inline constexpr std::uint8_t no_node = 0xFF;
 enum class PlannedStage : std::uint8_t {
   none,
   restarting,    ///< stopped; its disks are moved, and it starts on the target
+  frozen,        ///< stopped; it stays with its node, which is shut down, and starts there again
   copying,       ///< live migration: it serves while its memory is copied
   handing_over,  ///< live migration: it stands still while the rest is copied
   saving,        ///< it stands still from here on: its memory is written
@@ -142,6 +143,13 @@ struct GroupState {
   bool failed_at_home = false;  ///< of its own, with its first owner there: it does not fail back
   PlannedStage planned = PlannedStage::none;
   bool operator==(const GroupState&) const = default;
+};
+
+/// Of a group that was left to its lost node for long enough.
+enum class Evicted : std::uint8_t {
+  no,
+  waits_for_node,  ///< until that is back, or somebody makes sure that it is off
+  detaching,       ///< its disks are still held by that node
 };
 
 struct ClusterState {
@@ -203,6 +211,9 @@ struct World {
   std::vector<NodeState> nodes;
   std::vector<ClusterState> clusters;
   std::vector<GroupState> groups;
+  std::vector<std::uint8_t>
+      marked;                    ///< by node: 1 while its groups are to leave it since it was lost
+  std::vector<Evicted> evicted;  ///< by group
   /// by pair of nodes: the networks that joined them when they last were in touch
   std::vector<std::uint8_t> pair_networks;
   std::vector<std::uint8_t> in_rotation;  ///< by instance: 1 while it gets requests

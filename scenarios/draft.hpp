@@ -167,6 +167,11 @@ void read_clusters(Draft& draft,
 /// What a cluster on these nodes does, of its `section`, which begins at `at`.
 void read_policy(Draft& draft, Section& section, Position at,
                  const std::vector<models::ComponentId>& nodes, models::Cluster& cluster);
+/// The check of a load balancer.
+void read_check(Draft& draft, const Tree& tree, models::Cluster& cluster);
+/// `eviction` and `shutdown` of a cluster on these nodes.
+void read_eviction(Draft& draft, Section& policy, const std::vector<models::ComponentId>& nodes,
+                   models::Cluster& cluster);
 void read_maintenance(Draft& draft, Section& scenario);
 /// Planned restarts of what can be drained become maintenance.
 void drain_for_rejuvenations(Draft& draft);

@@ -3,6 +3,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -39,6 +40,8 @@ void read_maintenance(Draft& draft, Section& scenario) {
     maintenance.hosts = maintained(draft, section);
     maintenance.at_once = section.count_in("at-once", 1, 1'000'000).value_or(1);
     if (const auto hours = section.hours("hours")) maintenance.hours = hours->hours;
+    maintenance.goes_down =
+        section.choice("shutdown", words::ways_down).value_or(models::GoesDown::drained);
     const auto every = section.law("every");
     const auto duration = section.law("duration");
     if (!every || !duration) continue;

@@ -25,7 +25,7 @@ class PolicyReader {
         cluster_(cluster) {}
 
   void read() {
-    if (section_.has("check")) return read_check();
+    if (section_.has("check")) return read_check(draft_, part("check"), cluster_);
     read_heartbeat();
     read_membership();
     read_quorum();
@@ -41,6 +41,7 @@ class PolicyReader {
     read_admission();
     cluster_.overcommit = read_overcommit(draft_, section_.raw("overcommit"));
     read_planned();
+    read_eviction(draft_, section_, nodes_, cluster_);
     read_split_brain();
   }
 
@@ -538,6 +539,8 @@ class PolicyReader {
     planned.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (planned.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
     planned.mistake = read_mistake(draft_, section);
+    planned.stops_without_place =
+        section.choice("without-place", words::without_places).value_or(false);
     if (planned.kind == restart) return;
     planned.bandwidth = section.rate("bandwidth").value_or(0);
     if (planned.kind != live_migration) return;
@@ -556,29 +559,6 @@ class PolicyReader {
                       "restore: 6 h");
     }
     split_brain.restore = section.law("restore").value_or(Distribution());
-  }
-
-  // ---- load balancing
-
-  void read_check() {
-    Section section(draft_.reading, "check", part("check"));
-    models::Check& check = cluster_.check;
-    cluster_.balances_load = true;
-    cluster_.heartbeat.over_networks = false;
-    check.of_app = section.choice("scope", words::check_scopes).value_or(true);
-    const Duration interval = section.duration("interval").value_or(Duration{0});
-    const Duration convergence = section.duration("convergence").value_or(Duration{0});
-    const int rise = section.count_in("rise", 1, 1'000'000).value_or(1);
-    const int fall = section.count_in("fall", 1, 1'000'000).value_or(1);
-    check.rise_seen = models::detection_delay(interval, rise, convergence);
-    check.fall_seen = models::detection_delay(interval, fall, convergence);
-    if (const auto timeout = section.duration("timeout")) {
-      // A timer that each good answer sets anew: the last one came up to an interval ago.
-      check.fall_seen = Distribution::uniform(
-          std::max(*timeout - interval, Duration{0}) + convergence, *timeout + convergence);
-    }
-    if (const auto removal = section.law("removal")) check.fall_seen = *removal;
-    if (const auto addition = section.law("addition")) check.rise_seen = *addition;
   }
 
   Draft& draft_;

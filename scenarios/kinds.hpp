@@ -15,7 +15,7 @@ namespace ausfall::scenarios {
 /// A word, and which of its section's keys mean something for it.
 struct Kind {
   std::string_view word;
-  std::array<std::string_view, 4> keys;
+  std::array<std::string_view, 5> keys;
 
   [[nodiscard]] bool has(std::string_view key) const {
     return std::find(keys.begin(), keys.end(), key) != keys.end();

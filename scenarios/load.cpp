@@ -64,7 +64,7 @@ void compose_variants(Documents& documents, const Tree& more, Position at,
 /// otherwise it may not.
 std::string wrong_with_variant(std::string_view name) {
   if (name == "all") return "'all' means every variant and cannot be the name of one";
-  for (const char letter : std::string_view(".*?=")) {
+  for (const char letter : std::string_view("*?=")) {
     if (name.find(letter) != std::string_view::npos)
       return fmt::format("'{}' cannot be part of the name of a variant", letter);
   }
@@ -204,11 +204,15 @@ class Loader {
 
 // ---- overrides ----------------------------------------------------------------------------------
 
+/// Names between dots; one that holds dots itself stands in quotation marks: variants."1.5 GHz".hosts.
 std::vector<std::string> segments_of(std::string_view path) {
   std::vector<std::string> segments;
   while (true) {
-    const std::size_t dot = path.find('.');
-    segments.emplace_back(path.substr(0, dot));
+    const std::size_t end = path.starts_with('"') ? path.find('"', 1) : std::string_view::npos;
+    const bool quoted =
+        end != std::string_view::npos && (end + 1 == path.size() || path[end + 1] == '.');
+    const std::size_t dot = path.find('.', quoted ? end : 0);
+    segments.emplace_back(quoted ? path.substr(1, end - 1) : path.substr(0, dot));
     if (dot == std::string_view::npos) return segments;
     path = path.substr(dot + 1);
   }

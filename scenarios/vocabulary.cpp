@@ -338,6 +338,7 @@ constexpr auto keys = std::to_array<Key>({
         "kept off the nodes of groups of the same class, where another can take it"},
 
 #include "scenarios/vocabulary_policy.inc"
+#include "scenarios/vocabulary_placement.inc"
 
     // ---- what counts, what is injected ----------------------------------------------------------
     Key{"service", "needs", variants,

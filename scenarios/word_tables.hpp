@@ -17,6 +17,7 @@
 #include "models/plant/components.hpp"
 #include "models/plant/failures.hpp"
 #include "models/plant/networks.hpp"
+#include "models/plant/placement_policies.hpp"
 #include "models/plant/policies.hpp"
 #include "models/plant/repair.hpp"
 #include "scenarios/profile.hpp"
@@ -28,7 +29,7 @@ struct Word {
   std::string_view text;
   Meaning meaning;
   /// Of a kind: the keys beside it that mean something for this kind, and not for every other.
-  std::array<std::string_view, 4> keys{};
+  std::array<std::string_view, 5> keys{};
 };
 
 /// Nothing if the table has no such word.
@@ -137,15 +138,40 @@ inline constexpr auto admissions = std::to_array<Word<models::Admission>>({
 });
 
 inline constexpr auto planned_kinds = std::to_array<Word<models::PlannedKind>>({
-    {"restart", models::PlannedKind::restart, {"concurrency", "mistake"}},
-    {"save-restore", models::PlannedKind::save_restore, {"bandwidth", "concurrency", "mistake"}},
+    {"restart", models::PlannedKind::restart, {"concurrency", "mistake", "without-place"}},
+    {"save-restore",
+     models::PlannedKind::save_restore,
+     {"bandwidth", "concurrency", "mistake", "without-place"}},
     {"live-migration",
      models::PlannedKind::live_migration,
-     {"bandwidth", "dirty-rate", "concurrency", "mistake"}},
+     {"bandwidth", "dirty-rate", "concurrency", "mistake", "without-place"}},
+});
+
+/// Of rules: whether they hold whatever else is free.
+inline constexpr auto demands =
+    std::to_array<Word<bool>>({{"preferred", false}, {"required", true}});
+
+/// Of groups: whether they wait for their lost node.
+inline constexpr auto workloads =
+    std::to_array<Word<bool>>({{"deployment", false}, {"statefulset", true}});
+
+inline constexpr auto shutdowns = std::to_array<Word<models::Shutdown>>({
+    {"drain", models::Shutdown::drain},
+    {"freeze", models::Shutdown::freeze},
+    {"failover", models::Shutdown::failover},
+    {"conditional", models::Shutdown::conditional},
+});
+
+inline constexpr auto ways_down = std::to_array<Word<models::GoesDown>>({
+    {"reboot", models::GoesDown::reboot},
+    {"power-off", models::GoesDown::power_off},
 });
 
 /// Of what stands on a cluster's nodes and no group names: whether each is a group of its own.
 inline constexpr auto rests = std::to_array<Word<bool>>({{"each", true}, {"none", false}});
+
+/// Of planned moves: whether a group that no other node can take is stopped.
+inline constexpr auto without_places = std::to_array<Word<bool>>({{"stay", false}, {"stop", true}});
 
 /// Of a load balancer's check: whether it asks the application.
 inline constexpr auto check_scopes = std::to_array<Word<bool>>({{"app", true}, {"node", false}});

@@ -198,7 +198,7 @@ ServiceResult service_result(const Plant& plant, const Measured& measured, Servi
 }
 
 std::optional<std::string> warning_about(const RunResult& result, const ServiceResult& service) {
-  if (result.injected() || service.outages > 0 || service.unavailability.mean > 0) {
+  if (result.by_replication() || service.outages > 0 || service.unavailability.mean > 0) {
     return std::nullopt;
   }
   return fmt::format(
@@ -257,6 +257,7 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
       .services = {},
       .clusters = {},
       .warnings = {},
+      .at_fixed_times = plan.faults.empty() && fails_at_fixed_times(plant),
   };
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
     const ServiceId id(i);
@@ -268,10 +269,11 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
     } else if (!method.unmet.empty() && method.unmet[i]) {
       service.known_from.unmet = *method.unmet[i];
     }
-    if (const auto warning = unmet_words(service, method); warning && !result.injected()) {
+    if (const auto warning = unmet_words(service, method); warning && !result.by_replication()) {
       result.warnings.push_back(*warning);
     }
-    if (const auto warning = distrust(result.services.back())) {
+    if (const auto warning = distrust(result.services.back());
+        warning && !result.by_replication()) {
       result.warnings.push_back(*warning);
     }
     if (const auto warning = warning_about(result, result.services.back())) {

@@ -49,6 +49,9 @@ void resume(Moment& moment, GroupId id, NodeSet side);
 /// The group's node is back in touch with its members running: nothing has to be moved.
 void call_off_failover(Moment& moment, GroupId id, NodeSet side);
 
+/// The group need no longer be left to its node, which was lost: others take it if they may.
+void group_leaves(Moment& moment, GroupId id);
+
 /// The ghost of a group that runs twice, if there is one, is stopped (split_brain.cpp).
 void end_split_brain(Moment& moment, GroupId id);
 

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cassert>
 
+#include "models/cluster/budget.hpp"
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/queue.hpp"
+#include "models/cluster/shutdown.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
@@ -156,22 +159,39 @@ int moves_from(const Moment& moment, NodeId id) {
   }));
 }
 
+/// It waits for a place from here on. That is planned work, and no failover.
+void stop_without_place(Moment& moment, GroupId id) {
+  stop_clocks(moment, id);
+  moment.tell(FactKind::drain_stopped, id, owner_of(moment, id).index());
+  stop_members(moment, id);
+  queue(moment, id);
+}
+
 void move_groups_from(Moment& moment, NodeId id) {
   const Node& node = moment.plant[id];
   const Cluster& cluster = moment.plant[node.cluster];
   int under_way = moves_from(moment, id);
   for (const GroupId group : cluster.groups) {
     if (under_way == cluster.planned.concurrency) return;
-    if (moment.world[group].owner != node.number || !may_move(moment, group)) continue;
+    if (moment.world[group].owner != node.number || !may_move(moment, group) ||
+        held_by_budget(moment, group))
+      continue;
     const NodeSet side = side_of(moment, id);
     const std::uint8_t target = choose_target(moment, group, side);
-    if (target == no_node) continue;
+    if (target == no_node) {
+      if (cluster.planned.stops_without_place) stop_without_place(moment, group);
+      continue;
+    }
     begin_move(moment, group, target);
     ++under_way;
   }
 }
 
 }  // namespace
+
+bool held_by_budget(const Moment& moment, GroupId id) {
+  return !may_be_interrupted(moment, id) && !can_be_carried(moment, id);
+}
 
 bool may_carry(const Moment& moment, GroupId id) {
   return can_be_carried(moment, id) &&
@@ -191,6 +211,10 @@ void drain(Moment& moment, NodeId id) {
   if (moment.world[id].drained) return;
   moment.world[id].drained = true;
   moment.tell(FactKind::node_drained, id);
+  for_owned(moment, id, [&](GroupId group) {
+    if (may_move(moment, group) && held_by_budget(moment, group))
+      moment.tell(FactKind::budget_holds, group, id.index());
+  });
 }
 
 void end_drain(Moment& moment, NodeId id) {
@@ -212,6 +236,7 @@ CauseId drained_for(Scene scene, NodeId id) {
     }
   }
   for (const Maintenance& maintenance : scene.plant.maintenance) {
+    if (shutdown_of(scene.plant, id, maintenance.goes_down) != Shutdown::drain) continue;
     for (std::size_t k = 0; k < maintenance.hosts.size(); ++k) {
       if ((maintenance.hosts[k] == host || maintenance.hosts[k] == machine) &&
           scene.world.maintenance[maintenance.first_host + k] >= MaintenanceState::draining)
@@ -291,6 +316,10 @@ void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {
 
 bool planned_restart_serves(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
+  if (state.planned == PlannedStage::frozen) {
+    state.planned = PlannedStage::none;
+    moment.tell(FactKind::group_thawed, id, owner_of(moment, id).index());
+  }
   if (state.planned != PlannedStage::restarting) return false;
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());

@@ -33,6 +33,9 @@ std::vector<NodeId> nodes_lost_with(const Plant& plant, ComponentId host);
 /// Its group could be moved now: it is online, and nothing is the matter with it.
 bool may_move(const Moment& moment, GroupId id);
 
+/// It would have to be stopped to leave its node, and a disruption budget does not allow that now.
+bool held_by_budget(const Moment& moment, GroupId id);
+
 /// Its members can be saved and restored, or migrate, as planned: no application is among them, and
 /// they do their work. REQUIRES of all three: the group is online.
 bool may_carry(const Moment& moment, GroupId id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/cluster/bringing_online.hpp"
+#include "models/cluster/eviction.hpp"
 #include "models/cluster/failback.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/grace.hpp"
@@ -12,6 +13,7 @@
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
 #include "models/cluster/queue.hpp"
+#include "models/cluster/shutdown.hpp"
 #include "models/cluster/split_brain.hpp"
 #include "models/cluster/view.hpp"
 #include "models/cluster/watching.hpp"
@@ -42,6 +44,7 @@ void take_over_hot(Moment& moment, GroupId id) {
 /// somebody is back.
 void lose(Moment& moment, GroupId id, Phase phase) {
   GroupState& state = moment.world[id];
+  if (stays_frozen(moment, id)) return;
   const bool served =
       state.status == GroupStatus::online && !state.recovering && no_member_is_broken(moment, id);
   stop_clocks(moment, id);
@@ -271,8 +274,9 @@ void give_up_members(Moment& moment, NodeId id) {
 void resume(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
   if (state.status == GroupStatus::tolerated) {
-    if (!has(side, state.owner)) return;
-    moment.clocks.stop(moment.plant[id].grace_over);
+    if (!has(side, state.owner) || stays_frozen(moment, id)) return;
+    if (moment.plant[id].grace_over) moment.clocks.stop(moment.plant[id].grace_over);
+    forget_eviction(moment, id);
     set_status(moment, id, GroupStatus::lost);
   }
   const NodeId owner = owner_of(moment, id);
@@ -282,7 +286,7 @@ void resume(Moment& moment, GroupId id, NodeSet side) {
   end_pause(moment, id);
   if (state.status != GroupStatus::lost) return;
   if (all_members_serve(moment, id)) return call_off_failover(moment, id, side);
-  begin_recovery(moment, id);
+  if (state.planned != PlannedStage::frozen) begin_recovery(moment, id);
   set_status(moment, id, GroupStatus::starting);
   state.fence_due = false;
   for (const MemberId member : moment.plant[id].members) {
@@ -300,6 +304,7 @@ void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   for (const ClockId clock : {group.fenced, group.moved, group.person_arrives})
     moment.clocks.stop(clock);
   if (group.grace_over) moment.clocks.stop(group.grace_over);
+  forget_eviction(moment, id);
   set_status(moment, id, GroupStatus::online);
   state.target = no_node;
   state.fence_due = false;
@@ -325,6 +330,10 @@ bool owner_has_no_quorum(const Moment& moment, GroupId id) {
 }  // namespace
 
 void grace_over(Moment& moment, GroupId id) {
+  if (!stays_after_grace(moment, id)) group_leaves(moment, id);
+}
+
+void group_leaves(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   if (owner_has_no_quorum(moment, id) && !runs_without_quorum(moment, owner_of(moment, id))) {
     begin_recovery(moment, id);

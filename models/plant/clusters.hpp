@@ -7,6 +7,7 @@
 
 #include "models/plant/components.hpp"
 #include "models/plant/ids.hpp"
+#include "models/plant/placement_policies.hpp"
 #include "models/plant/policies.hpp"
 #include "sim/clocks.hpp"
 #include "sim/distribution.hpp"
@@ -36,6 +37,9 @@ struct Cluster {
   Overcommit overcommit;  ///< of hosts that say nothing themselves
   Check check;
   SplitBrain split_brain;
+  Eviction eviction;
+  Shutdown shutdown = Shutdown::drain;
+  std::vector<Budget> budgets;
   // derived
   CauseId runs_twice;                ///< of what a split brain costs, where it costs something
   std::size_t first_pair = 0;        ///< of its nodes, among those of all clusters
@@ -93,6 +97,8 @@ struct Group {
   std::vector<std::string> always_together;  ///< classes; it waits rather than be without them
   std::vector<StorageId> disks;              ///< its own and its members'
   std::uint8_t home = 0;                     ///< node number at the start
+  /// Once its node is lost it waits for it, or for a person who makes sure that it is off
+  bool waits_for_node = false;
   // derived
   double memory = 0;                  ///< of its VMs
   int cores = 0;                      ///< likewise
@@ -104,6 +110,8 @@ struct Group {
       never_without;  ///< those that share one of `always_together`, however long the chain
   ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
       failback_due, grace_over, migrated, restored;
+  ClockId let_go;                        ///< evicted: it need not wait for its node, or for its disks
+  std::vector<std::uint32_t> budgets{};  ///< of its cluster, those that count it
   CauseId failback;
   Stream coverage{};
   Stream placement{};
@@ -145,6 +153,7 @@ struct Maintenance {
   Distribution duration;
   WeeklyHours hours;  ///< in which rounds begin
   int at_once = 1;
+  GoesDown goes_down = GoesDown::drained;
   // derived
   ClockId due;
   std::vector<ClockId> done;   ///< by host

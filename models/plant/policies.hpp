@@ -190,6 +190,8 @@ struct Planned {
   double dirty_rate = 0;        ///< live_migration: bytes a second
   int concurrency = unlimited;  ///< moves at a time from one node
   double mistake = 0;           ///< probability that the group fails where it was moved to
+  /// what no other node can take is stopped; otherwise it stays where it is, and serves
+  bool stops_without_place = false;
 };
 
 /// What a group costs that ran twice: data that two instances wrote is of no use.
@@ -199,10 +201,16 @@ struct SplitBrain {
 };
 
 /// A load balancer's health check, or a heartbeat among those who share the load.
+///
+/// From an instance's failing to its getting no more requests it takes as long as the checks that fail:
+/// an application that is not there refuses them at once, one that hangs is waited for, and a machine
+/// that is gone does not even take the connection.
 struct Check {
-  bool of_app = true;      ///< false: only that the instance's machine works
-  Distribution fall_seen;  ///< from an instance's failing to its getting no more requests
-  Distribution rise_seen;  ///< from its serving again to its getting requests
+  bool of_app = true;             ///< false: only that the instance's machine works
+  Distribution refused_seen;      ///< the machine is there, and the application is not
+  Distribution unanswered_seen;   ///< the application hangs
+  Distribution unreachable_seen;  ///< the machine is gone, hangs, or nobody reaches it
+  Distribution rise_seen;         ///< from its serving again to its getting requests
 };
 
 }  // namespace ausfall::models

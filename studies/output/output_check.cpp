@@ -74,6 +74,41 @@ std::string range_words(const ExpectationResult& result) {
   return fmt::format("{} to {}", same_unit ? low.substr(0, low.size() - 2) : low, high);
 }
 
+/// What never happened: "no split brain".
+std::string_view none_of(const Expectation& it) {
+  using enum scenarios::Measure;
+  switch (it.measure) {
+    case availability:
+    case unavailability:
+    case downtime:
+    case outages_per_year:
+    case outage_by_horizon:
+      return "no outage";
+    case interruptions_per_year:
+      return "no interruption";
+    case outage:
+      return "no longer outage";
+    case year_downtime:
+      return "no worse year";
+    case served:
+      return "no request lost";
+    case slo_met_per_year:
+      return "no year that missed the slo";
+    case slo_met_per_month:
+      return "no month that missed the slo";
+    case failover:
+      return "no longer failover";
+    case failovers_per_year:
+      return "no failover";
+    case failovers_failed_per_year:
+      return "no failover that failed";
+    case split_brains_per_year:
+      return "no split brain";
+    default:
+      return "nothing of its kind";
+  }
+}
+
 /// What there is to say of it beside its numbers; empty if nothing.
 std::string remark(const ExpectationResult& result) {
   const Expectation& it = result.expectation;
@@ -81,8 +116,9 @@ std::string remark(const ExpectationResult& result) {
     return result.because;
   }
   if (it.never) {
-    return result.outcome == CheckOutcome::passed ? "none in the whole budget, which is no proof"
-                                                  : "";
+    return result.outcome == CheckOutcome::passed
+               ? fmt::format("{} in the whole budget, which is no proof", none_of(it))
+               : "";
   }
   if (result.outcome != CheckOutcome::undecided) {
     return "";

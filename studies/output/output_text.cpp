@@ -127,19 +127,29 @@ bool serves_in_part(const ServiceResult& service) {
 std::string cost_of_fault(const RunResult& result, const ServiceResult& service) {
   const Per per = per_of(result);
   Table table({Align::left, Align::right}, Head::none);
+  if (!result.injected())
+    table.add(share_row("availability", complement(service.unavailability), 4,
+                        "over " + exact_span(result.horizon)));
   std::string none;
   if (service.outages == 0 && service.unavailability.mean == 0) {
-    none = wrapped(fmt::format("no outage was seen in {}: with {} confidence fewer than {} of such "
-                               "faults bring one",
-                               count(result.replications, "sample"), percent(result.confidence),
-                               percent(service.outage_by_horizon.high)),
-                   "  ", "  ");
+    none = wrapped(
+        fmt::format("no outage was seen in {}: with {} confidence fewer than {} of such "
+                    "faults bring one",
+                    count(result.replications, result.injected() ? "sample" : "replication"),
+                    percent(result.confidence), percent(service.outage_by_horizon.high)),
+        "  ", "  ");
   } else {
     table.add(
         time_row("downtime", scaled(service.unavailability, seconds_in(result.horizon)), per));
     table.add(count_row(scaled(service.outages_per_year, per.years), per, service.outages));
   }
   if (service.interruptions) table.add(interruptions_row(*service.interruptions, per));
+  if (serves_in_part(service)) {
+    const Estimate lost = scaled(complement(service.served), seconds_in(result.horizon));
+    std::vector<std::string> row = time_row("requests lost", lost, per);
+    row.emplace_back("as many as come in that time");
+    table.add(std::move(row));
+  }
   return none + (table.empty() ? "" : table.text("  "));
 }
 
@@ -170,13 +180,13 @@ std::string figures(const RunResult& result, const ServiceResult& service) {
 std::string block(const RunResult& result, const ServiceResult& service) {
   std::string text =
       "\nservice " + service.name + '\n' +
-      (result.injected() ? cost_of_fault(result, service) : figures(result, service));
+      (result.by_replication() ? cost_of_fault(result, service) : figures(result, service));
   Table lasting = summary_table();
   add_summary(lasting, "one outage", service.outage_seconds);
-  if (!result.injected()) {
+  if (!result.by_replication()) {
     add_summary(lasting, "one year's downtime", service.year_downtime);
   }
-  if (service.outage_seconds || (service.year_downtime && !result.injected())) {
+  if (service.outage_seconds || (service.year_downtime && !result.by_replication())) {
     text += '\n' + lasting.text("  ");
   }
   text += kinds_text(service, per_of(result)) + causes_text(service, per_of(result));
@@ -311,12 +321,32 @@ std::vector<std::string> counts_of_fault(const ClusterResult& cluster) {
   return counts;
 }
 
+/// Of a balancer: how long it takes to see that an instance fails, or serves again.
+std::string notices_table(const ClusterResult& cluster) {
+  using enum Align;
+  if (!cluster.removal && !cluster.addition) return "";
+  Table table({left, right, right, right, right, right, right});
+  table.add({"", "seen", "shortest", "mean", "median", "95 % within", "longest"});
+  const auto add = [&](std::string name, const std::optional<NoticeResult>& notice) {
+    if (!notice) return;
+    std::vector<std::string> row{std::move(name), count(notice->seen)};
+    for (const double seconds :
+         {notice->min, notice->mean, notice->median, notice->p95, notice->max})
+      row.push_back(rough_words(Seconds(seconds)));
+    table.add(std::move(row));
+  };
+  add("out after", cluster.removal);
+  add("back after", cluster.addition);
+  return table.text("  ");
+}
+
 std::string block(const RunResult& result, const ClusterResult& cluster) {
   const std::vector<std::string> counts =
-      result.injected() ? counts_of_fault(cluster) : yearly_counts(result, cluster);
+      result.by_replication() ? counts_of_fault(cluster) : yearly_counts(result, cluster);
   std::string text =
       "\n" + wrapped(fmt::format("cluster {}: {}", cluster.name, enumeration(counts)), "", "  ");
   text += stays_out_words(cluster);
+  if (result.injected()) text += notices_table(cluster);
   if (cluster.failovers == 0) {
     return text;
   }
@@ -469,7 +499,14 @@ std::string text_of(const RunResult& result) {
   for (const ClusterResult& cluster : result.clusters) {
     text += block(result, cluster);
   }
-  return text + notes(result.warnings);
+  std::vector<std::string> warnings = result.warnings;
+  if (result.at_fixed_times) {
+    warnings.insert(
+        warnings.begin(),
+        "nothing fails by itself here: what is told comes of faults at fixed times, once "
+        "in each replication, and is no rate");
+  }
+  return text + notes(warnings);
 }
 
 std::string text_of(const std::vector<RunResult>& variants) {

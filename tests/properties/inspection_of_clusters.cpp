@@ -26,7 +26,11 @@ class Clusters : Inspection {
   void inspect() {
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) node(NodeId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
-    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) votes(ClusterId(i));
+    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) {
+      votes(ClusterId(i));
+      marks(ClusterId(i));
+      budgets(ClusterId(i));
+    }
     for (std::size_t i = 0; i < plant_.instances.size(); ++i) instance(InstanceId(i));
     for (std::size_t i = 0; i < plant_.maintenance.size(); ++i) maintenance(MaintenanceId(i));
   }
@@ -112,7 +116,7 @@ class Clusters : Inspection {
   bool is_fenced(GroupId id) const {
     switch (plant_[plant_[id].cluster].fencing.kind) {
       case FencingKind::none:
-        return false;
+        return plant_[plant_[id].cluster].eviction.detach && !plant_[id].disks.empty();
       case FencingKind::reservation:
       case FencingKind::lock:
         return !plant_[id].disks.empty();
@@ -155,8 +159,10 @@ class Clusters : Inspection {
     const GroupState& state = world_[id];
     const std::string& name = plant_[id].name;
     const bool migrating = state.status == GroupStatus::migrating;
-    expect(migrating == (state.planned > PlannedStage::restarting), "group {}: its planned move",
-           name);
+    expect(migrating == (state.planned > PlannedStage::frozen), "group {}: its planned move", name);
+    expect(state.planned != PlannedStage::frozen || state.status == GroupStatus::tolerated ||
+               state.status == GroupStatus::starting,
+           "group {} ({}) is frozen", name, static_cast<int>(state.status));
     expect(state.planned != PlannedStage::restarting || state.status == GroupStatus::moving ||
                state.status == GroupStatus::starting,
            "group {} ({}) is restarted as planned", name, static_cast<int>(state.status));
@@ -186,6 +192,88 @@ class Clusters : Inspection {
     if (armed_ && counted) expect(busy || runs(it.due), "{} is never due again", it.name);
   }
 
+  /// What is left to its lost node, and not frozen there, leaves it in time: where lost nodes are marked,
+  /// if its node is. What has waited long enough, and stays, is let go by somebody, if anybody does that.
+  void eviction(GroupId id) {
+    const Group& it = plant_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    const Eviction& its = cluster.eviction;
+    const GroupState& state = world_[id];
+    const bool left = state.status == GroupStatus::tolerated;
+    const Evicted evicted = world_.evicted[id.index()];
+    const NodeId owner = node_of(plant_, it.cluster, state.owner);
+    const bool marked = world_.marked[owner.index()] != 0;
+    const bool counts = left && state.planned != PlannedStage::frozen &&
+                        (!its.paced || (marked && evicted == Evicted::no));
+    expect(runs(it.grace_over) == counts, "group {}: its grace", it.name);
+    expect(evicted == Evicted::no || (left && its.paced), "group {} ({}) is evicted", it.name,
+           static_cast<int>(state.status));
+    const bool comes = its.release || cluster.failover.manual;
+    expect(runs(it.let_go) ==
+               (evicted == Evicted::detaching || (evicted == Evicted::waits_for_node && comes)),
+           "group {}: who lets it go", it.name);
+    expect(evicted != Evicted::waits_for_node || it.waits_for_node,
+           "group {} waits for a node that it need not wait for", it.name);
+    expect(state.planned != PlannedStage::frozen || !left || !any_runs(id),
+           "group {} is frozen and runs", it.name);
+  }
+
+  bool any_runs(GroupId id) const {
+    return std::ranges::any_of(plant_[id].members, [&](MemberId member) {
+      return world_[plant_[member].component].running != Running::off;
+    });
+  }
+
+  /// Drains interrupt no more of a set than its budget leaves, whatever has failed beside.
+  void budgets(ClusterId id) {
+    if (plant_.any_together) return;  // who follows others does so at once
+    for (const Budget& budget : plant_[id].budgets) {
+      const auto restarted = std::ranges::count_if(budget.groups, [&](GroupId group) {
+        return world_[group].planned == PlannedStage::restarting;
+      });
+      expect(static_cast<std::size_t>(restarted) + budget.at_least <= budget.groups.size(),
+             "{}: {} groups of the budget {} are moved at once", plant_[id].name, restarted,
+             budget.name);
+    }
+  }
+
+  /// Nobody is marked who is a member for those who decide, nor while his zone is disrupted.
+  void marks(ClusterId id) {
+    const Cluster& cluster = plant_[id];
+    const Eviction& its = cluster.eviction;
+    if (!its.paced) return;
+    std::vector<int> lost(its.zones), nodes(its.zones);
+    NodeSet members = 0;
+    for (const NodeId node : cluster.nodes) {
+      if (members == 0 && takes_part({plant_, world_}, node) && decides(node))
+        members = world_[node].view;
+    }
+    const auto zone = [&](std::size_t n) { return its.zone_of.empty() ? 0U : its.zone_of[n]; };
+    for (std::size_t n = 0; n < cluster.nodes.size(); ++n) {
+      ++nodes[zone(n)];
+      if (!has(members, n)) ++lost[zone(n)];
+    }
+    for (std::size_t n = 0; n < cluster.nodes.size(); ++n) {
+      const std::size_t z = zone(n);
+      const bool disrupted = lost[z] < nodes[z] && lost[z] > its.disrupted_above &&
+                             lost[z] >= its.disrupted * nodes[z] && nodes[z] <= its.large;
+      expect(world_.marked[cluster.nodes[n].index()] == 0 || (!has(members, n) && !disrupted),
+             "{}: its node {} is marked", cluster.name, n + 1);
+    }
+  }
+
+  bool decides(NodeId node) const {
+    const Cluster& cluster = plant_[plant_[node].cluster];
+    const bool anybody = cluster.isolation.response == IsolationResponse::stay &&
+                         cluster.isolation.takes_over && cluster.fencing.kind != FencingKind::lock;
+    const NodeSet side = side_of({plant_, world_}, node);
+    bool may = anybody;
+    for_nodes(plant_, plant_[node].cluster, side, [&](NodeId id) {
+      may = may || !is_cut_off({plant_, world_}, id);
+    });
+    return may;
+  }
+
   void group(GroupId id) {
     planned_move(id);
     const Group& it = plant_[id];
@@ -206,7 +294,7 @@ class Clusters : Inspection {
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
-    expect(runs(it.grace_over) == is(GroupStatus::tolerated), "group {}: its grace", name);
+    eviction(id);
     const bool runs_or_starts = is(GroupStatus::online) || is(GroupStatus::starting) ||
                                 is(GroupStatus::restarting) || is(GroupStatus::migrating);
     expect(!state.paused || (failover.grace_pauses && !runs_or_starts), "group {} ({}) is paused",

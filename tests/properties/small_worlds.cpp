@@ -10,6 +10,7 @@
 
 #include "sim/random.hpp"
 #include "tests/properties/chance.hpp"
+#include "tests/properties/placement_words.hpp"
 #include "tests/properties/planned_words.hpp"
 #include "tests/properties/policy_words.hpp"
 
@@ -26,6 +27,7 @@ class Maker : PolicyWords {
         mirror_({.seed = 20061205, .replication = number}, Stream{7}, 0),
         some_are_never_repaired_(never_.uniform() < 0.2),
         planned_(number),
+        placement_(number),
         later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
         some_fail_unseen_(later_.uniform() < 0.2),
         loads_count_(later_.uniform() < 0.15),
@@ -111,6 +113,8 @@ class Maker : PolicyWords {
     line("hosts:\n  node1..{}: {{boot: {}{}{}, failures: {{{}}}{}}}", hosts_, law(5, 240),
          memory_ > 0 ? fmt::format(", memory: {} GiB", memory_) : "",
          loads_count_ ? ", bears: 250/s" : "", failures, planned_.rejuvenated());
+    for (int i = 1; placement_.knows_rows() && i <= hosts_; ++i)
+      line("  node{}: {{labels: {{row: {}}}}}", i, i % 2);
     keeper_ = chance(0.3);
     if (keeper_) line("  keeper: {{boot: {}, failures: {{{}}}}}", law(5, 240), failures);
   }
@@ -383,6 +387,7 @@ class Maker : PolicyWords {
     keys += ", failover: {" + failover(planned_) + "}";
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
+    keys += placement_.policy();
     if (corrupts_) keys += ", split-brain: {corrupts: true, restore: 20 min}";
     line("  {}: {{{}}}", name, keys);
   }
@@ -407,12 +412,13 @@ class Maker : PolicyWords {
     const std::string bandwidth = maybe(0.8, fmt::format(", bandwidth: {} MB/s", pick(5, 50)));
     switch (pick(0, 3)) {
       case 0:
-        return "{kind: restart" + concurrency + planned_.mistakes() + "}";
+        return "{kind: restart" + concurrency + planned_.mistakes() + placement_.without_place() +
+               "}";
       case 1:
         return "{kind: save-restore" + bandwidth + concurrency + planned_.mistakes() + "}";
       default:
         return "{kind: live-migration, dirty-rate: " + fmt::format("{} MB/s", pick(0, 60)) +
-               bandwidth + concurrency + planned_.mistakes() + "}";
+               bandwidth + concurrency + planned_.mistakes() + placement_.without_place() + "}";
     }
   }
 
@@ -423,8 +429,8 @@ class Maker : PolicyWords {
       const std::string hosts = one_of({"all", "node1", "[node2, node1]"});
       const int every = pick(20, 300);
       const std::string duration = law(60, 1800);
-      line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}{}}}", name, hosts, every,
-           duration, pick(1, 2), planned_.hours());
+      line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}{}{}}}", name, hosts, every,
+           duration, pick(1, 2), planned_.hours(), placement_.shutdown());
       if (chance(0.8)) return;
     }
   }
@@ -548,6 +554,7 @@ class Maker : PolicyWords {
   Draw mirror_;  // for what is mirrored
   bool some_are_never_repaired_;
   PlannedWords planned_;
+  PlacementWords placement_;
   Draw later_;  // for words that came later: other worlds are as they were
   bool some_fail_unseen_, loads_count_, corrupts_;
   SmallWorld world_;
