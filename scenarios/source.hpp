@@ -36,9 +36,9 @@ struct Source {
 using Allowed = std::vector<std::filesystem::path>;
 
 /// Which files a scenario may name: those of its own tree, which is the directory it lies in and what
-/// is below, and those below directories that were allowed. Links are followed, and nothing outside is
-/// looked at for it, not even to see whether it is there: somebody else's scenario can be read without
-/// giving away what is on the machine.
+/// is below, and those below directories that were allowed. Where a file lies is told with all links
+/// followed, and whether it is there is told of those alone: somebody else's scenario can be read
+/// without giving away what is on the machine.
 class Access {
  public:
   Access() = default;
@@ -50,7 +50,7 @@ class Access {
   void check(const std::filesystem::path& file) const;
 
  private:
-  std::vector<std::filesystem::path> trees_;  // of each two: as it is named, and without links
+  std::vector<std::filesystem::path> trees_;  // without links
 };
 
 class Sources {

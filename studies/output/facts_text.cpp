@@ -321,6 +321,7 @@ std::string Teller::shuts_down() const {
 std::string_view Teller::fence_awaited() const {
   switch (plant_[group().cluster].fencing.kind) {
     case models::FencingKind::power:
+    case models::FencingKind::poison_pill:
     case models::FencingKind::watchdog:
       return " waits until its node is fenced";
     case models::FencingKind::lock:
