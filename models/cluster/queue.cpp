@@ -183,7 +183,12 @@ void component_ready(Moment& moment, ComponentId id) {
   if (!member) return;
   const GroupId group = moment.plant[member].group;
   const GroupStatus status = moment.world[group].status;
-  if (moment.plant[member].attempt_over) moment.clocks.stop(moment.plant[member].attempt_over);
+  const ClockId attempt = moment.plant[member].attempt_over;
+  if (attempt && moment.clocks.running(attempt)) {
+    moment.clocks.stop(attempt);
+    // It waits for something else now, its disk for instance, which is nothing that it was given time for.
+    if (moment.world[id].running == Running::off) stop_pending(moment, member);
+  }
   may_start_here_again(moment, group);
   if (status == GroupStatus::queued) return try_again(moment, group);
   if (status == GroupStatus::uncovered && can_start_in_place(moment, group)) {

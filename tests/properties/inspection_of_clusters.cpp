@@ -482,7 +482,7 @@ class Clusters : Inspection {
       expect(world_[component].place == machine, "{} is not where its group {} is",
              plant_[component].name, name);
       if (runs(plant_[member].pending_timed_out)) {
-        expect(world_[component].running == Running::starting,
+        expect(world_[component].running == Running::starting || runs(plant_[member].attempt_over),
                "{} does not start, and is waited for", plant_[component].name);
       }
       if (runs(plant_[member].failure_seen)) {
