@@ -287,7 +287,7 @@ class Comparison(Result):
     @property
     def variants(self) -> Dict[str, RunResult]:
         """Each as it would be run alone, in the order in which they are written."""
-        return {name: RunResult(part) for name, part in self._answer.parts}
+        return {name: RunResult(part) for name, part in zip(self._answer.names, self._answer.parts)}
 
     @property
     def differences(self) -> List[Difference]:

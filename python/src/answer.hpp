@@ -15,8 +15,9 @@ using Tellers = std::map<std::string, std::function<std::string()>>;
 
 struct Answer {
   Tellers tellers;
-  bool interrupted = false;                           ///< fewer replications than were asked for
-  std::vector<std::pair<std::string, Answer>> parts;  ///< of a comparison: its variants
+  bool interrupted = false;        ///< fewer replications than were asked for
+  std::vector<std::string> names;  ///< of a comparison: its variants
+  std::vector<Answer> parts;       ///< likewise
 };
 
 /// An answer that is told by functions of the result alone: {"json", [](const RunResult&) ...}.

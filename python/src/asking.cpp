@@ -93,8 +93,8 @@ Answer compared(studies::Comparison comparison) {
   Answer answer = told.answer();
   for (const studies::RunResult& variant : told.result()->variants) {
     const std::shared_ptr<const studies::RunResult> one(told.result(), &variant);
-    answer.parts.emplace_back(variant.variant.value_or(""),
-                              in_all_formats(one, variant.interrupted()).answer());
+    answer.names.push_back(variant.variant.value_or(""));
+    answer.parts.push_back(in_all_formats(one, variant.interrupted()).answer());
   }
   return answer;
 }
@@ -319,8 +319,8 @@ py::tuple pickled(const Answer& answer) {
   py::dict texts;
   for (const auto& [form, teller] : answer.tellers) texts[py::str(form)] = teller();
   py::list parts;
-  for (const auto& [name, part] : answer.parts) parts.append(py::make_tuple(name, pickled(part)));
-  return py::make_tuple(texts, answer.interrupted, parts);
+  for (const Answer& part : answer.parts) parts.append(pickled(part));
+  return py::make_tuple(texts, answer.interrupted, answer.names, parts);
 }
 
 Answer unpickled(const py::tuple& state) {
@@ -328,8 +328,9 @@ Answer unpickled(const py::tuple& state) {
   for (const auto& [form, text] : state[0].cast<std::map<std::string, std::string>>())
     answer.tellers.emplace(form, [text = text] { return text; });
   answer.interrupted = state[1].cast<bool>();
-  for (const auto& [name, part] : state[2].cast<std::vector<std::pair<std::string, py::tuple>>>())
-    answer.parts.emplace_back(name, unpickled(part));
+  answer.names = state[2].cast<std::vector<std::string>>();
+  for (const py::handle& part : state[3].cast<py::list>())
+    answer.parts.push_back(unpickled(part.cast<py::tuple>()));
   return answer;
 }
 
@@ -339,6 +340,7 @@ void bind_asking(py::module_& module) {
   py::class_<Answer>(module, "Answer")
       .def("told", &tell)
       .def_readonly("interrupted", &Answer::interrupted)
+      .def_readonly("names", &Answer::names)
       .def_readonly("parts", &Answer::parts)
       .def(py::pickle(&pickled, &unpickled));
   module.def("run", &run);
