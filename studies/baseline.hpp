@@ -25,6 +25,7 @@
 #include "sim/estimate.hpp"
 #include "sim/replicate.hpp"
 #include "studies/check.hpp"
+#include "studies/recognised.hpp"
 #include "studies/result.hpp"
 
 namespace ausfall::studies {
@@ -56,7 +57,8 @@ struct Baseline {
     std::string text;
   };
   std::vector<File> files;
-  std::vector<std::string> names;  ///< of things that can fail; none in those of before
+  std::vector<std::string> names;    ///< of things that can fail; none in those of before
+  std::vector<Likeness> likenesses;  ///< of the same; likewise
 };
 
 /// Throws Refused for what is no such JSON, and scenarios::Unreadable.

@@ -26,7 +26,8 @@ struct ScenarioReport {
   double wall_seconds = 0;
   /// For the next baseline; where rows are kept.
   std::vector<Baseline::File> files;
-  std::vector<std::string> names;  ///< of things that can fail
+  std::vector<std::string> names;    ///< of things that can fail
+  std::vector<Likeness> likenesses;  ///< of the same
 
   /// Services that are worse than in the baseline.
   [[nodiscard]] std::size_t regressions() const;
