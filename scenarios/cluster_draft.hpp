@@ -60,6 +60,7 @@ struct GroupDraft {
   Position members_at;
   bool members_given = false;  ///< by `members` or `each`
   bool of_one = false;         ///< made for its only member, by `each` or since no group names it
+  bool by_each = false;        ///< likewise, by `each`
   std::vector<models::ComponentId> members;
   std::vector<models::ComponentId> owners;
   std::vector<models::ComponentId> possible;

@@ -225,7 +225,7 @@ class ClusterReader {
       GroupDraft one = group;
       one.name = thing->name;
       one.members = {thing->component};
-      one.of_one = true;
+      one.of_one = one.by_each = true;
       add_group(cluster, std::move(one));
     }
   }

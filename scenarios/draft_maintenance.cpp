@@ -50,6 +50,13 @@ void read_maintenance(Draft& draft, Section& scenario) {
                     "every: 30 d");
       continue;
     }
+    if (!every->is_never() && duration->mean() >= every->mean()) {
+      section.error("duration",
+                    "duration: the work on one host takes no less than the time from one round to "
+                    "the next: no round would ever end",
+                    "a shorter duration, or more time between rounds: every: 30 d");
+      continue;
+    }
     maintenance.every = *every;
     maintenance.duration = *duration;
     draft.plant.maintenance.push_back(std::move(maintenance));

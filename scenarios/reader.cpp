@@ -11,6 +11,7 @@
 #include "models/model.hpp"
 #include "models/reach.hpp"
 #include "scenarios/draft.hpp"
+#include "scenarios/draft_clients.hpp"
 #include "scenarios/expectation.hpp"
 #include "scenarios/load.hpp"
 #include "scenarios/names.hpp"
@@ -103,9 +104,9 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   Draft draft(reading);
   read_crews(draft, section);
   read_hosts(draft, section);
-  read_domains(draft, section);
   read_vms(draft, section);
   read_apps(draft, section);
+  read_domains(draft, section);
   read_networks(draft, section);
   read_trunks(draft, section);
   read_storages(draft, section);
@@ -118,11 +119,13 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   read_maintenance(draft, section);
   drain_for_rejuvenations(draft);
   read_faults(draft, section, end);
-  check_capacity(draft);
+  // What does not fit may follow from what else is wrong, and admission control from that.
+  if (reading.diagnostics.errors() == 0) check_capacity(draft);
   check_loads(draft, section);
   check_storage_limits(draft, section);
-  check_admission(draft);
+  if (reading.diagnostics.errors() == 0) check_admission(draft);
   check_unused(draft, section);
+  check_clients(draft, section);
   if (draft.plant.services.empty()) {
     draft.warning(section.at(), "there are no services: nothing is counted",
                   "services: {web: {needs: web}}");

@@ -27,6 +27,7 @@
 #include "sim/replicate.hpp"
 #include "studies/check.hpp"
 #include "studies/measure_rows.hpp"
+#include "studies/recognised.hpp"
 #include "studies/result.hpp"
 
 namespace ausfall::studies {
@@ -80,7 +81,8 @@ struct Baseline {
     std::string text;
   };
   std::vector<File> files;
-  std::vector<std::string> names;  ///< of things that can fail; none in those of before
+  std::vector<std::string> names;    ///< of things that can fail; none in those of before
+  std::vector<Likeness> likenesses;  ///< of the same; likewise
 };
 
 /// Of a file; `-` is standard input. At least one. Throws Refused for what is no such JSON, and

@@ -149,6 +149,19 @@ void refuse_more_than_all(const Member& on_paths, const BaselineService& service
   if (nanoseconds > all * (1 + 1e-9)) on_paths.fail("there is more downtime than time in all");
 }
 
+std::vector<Likeness> likenesses_in(const Member& list) {
+  std::vector<Likeness> found;
+  for (const Member& each : list.items()) {
+    Likeness likeness{.name = scenarios::harmless(each.at("name").text()),
+                      .nature = each.at("nature").text(),
+                      .refers = {}};
+    for (const Member& reference : each.at("refers").items())
+      likeness.refers.emplace_back(reference.at("how").text(), reference.at("name").text());
+    found.push_back(std::move(likeness));
+  }
+  return found;
+}
+
 /// What a cause brings and a phase takes; baselines of before have neither.
 Reasons reasons_in(const Member& block) {
   constexpr double most = static_cast<double>(span_max) / 1e6;
@@ -251,6 +264,7 @@ Baseline of_check(const Member& check) {
       baseline.names.push_back(scenarios::harmless(name.text()));
     std::ranges::sort(baseline.names);
   }
+  if (block.has("likenesses")) baseline.likenesses = likenesses_in(block.at("likenesses"));
   return baseline;
 }
 

@@ -296,6 +296,20 @@ Scenario renamed_back(Scenario scenario, const scenarios::Renames& renames) {
   return scenario;
 }
 
+/// The renames that were given, and those that tell by what things are.
+scenarios::Renames with_recognised(const Baseline& baseline, const Scenario& scenario,
+                                   const scenarios::Renames& given,
+                                   std::optional<std::string>& note) {
+  const Scenario so_far = given.empty() ? scenario : renamed_back(scenario, given);
+  const scenarios::Renames found = recognised(baseline.likenesses, likenesses_of(*so_far.plant));
+  if (found.empty() || baseline.likenesses.empty()) return given;
+  note = fmt::format("taken for the same under another name, since all else of it is as it was: {}",
+                     words_of(found));
+  scenarios::Renames all = given;
+  all.insert(found.begin(), found.end());
+  return all;
+}
+
 /// As things are called now.
 void rename_forth(ScenarioReport& report, const scenarios::Renames& renames) {
   const scenarios::Renames forth = scenarios::reversed(renames);
@@ -353,26 +367,32 @@ ScenarioReport check_report(const std::string& file, const Scenario& scenario,
                             const CheckWish& wish, const std::vector<Baseline>* baselines,
                             const Watch& watch) {
   const Baseline* baseline = baseline_of(scenario, file, baselines);
-  const bool renames = baseline != nullptr && !wish.renames.empty();
-  const Scenario before = renames ? renamed_back(scenario, wish.renames) : scenario;
+  std::optional<std::string> note;
+  const scenarios::Renames known = baseline == nullptr
+                                       ? scenarios::Renames()
+                                       : with_recognised(*baseline, scenario, wish.renames, note);
+  const bool renames = !known.empty();
+  const Scenario before = renames ? renamed_back(scenario, known) : scenario;
   if (baseline != nullptr) refuse_incomparable(*baseline, before);
   const CheckPlan plan = check_plan(scenario, wish, baseline);
   ScenarioReport report;
   report.result = check_scenario(scenario, plan, watch);
   report.result.file = file;
   report.names = names_of(*scenario.plant);
+  report.likenesses = likenesses_of(*scenario.plant);
   if (wish.rows) report.files = files_of(scenario);
   if (baselines != nullptr) report.notes = notes_on(before, wish, baseline);
+  if (note) report.notes.push_back(*note);
   if (baseline == nullptr || report.result.interrupted) return report;
   report.confidence_of_changes = confidence_of_changes(wish, *baseline);
   const CheckResult again = renames ? simulated_again(before, plan, watch) : report.result;
   if (again.interrupted) return report;
   compare(*baseline, before, plan, again, wish.tolerance, watch, report);
   tell_reasons(*baseline, again.reasons, report);
-  if (renames) rename_forth(report, wish.renames);
+  if (renames) rename_forth(report, known);
   find_changed_line(*baseline, file, scenario, report);
-  if (const auto note = note_on_names(*baseline, names_of(*before.plant)))
-    report.notes.push_back(*note);
+  if (const auto names = note_on_names(*baseline, names_of(*before.plant)))
+    report.notes.push_back(*names);
   return report;
 }
 

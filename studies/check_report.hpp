@@ -32,7 +32,8 @@ struct ScenarioReport {
   double wall_seconds = 0;
   /// For the next baseline; where rows are kept.
   std::vector<Baseline::File> files;
-  std::vector<std::string> names;  ///< of things that can fail
+  std::vector<std::string> names;    ///< of things that can fail
+  std::vector<Likeness> likenesses;  ///< of the same
 
   /// Downtimes of services, and what else is judged, that are worse than in the baseline.
   [[nodiscard]] std::size_t regressions() const;

@@ -9,6 +9,7 @@
 #include "scenarios/quantity.hpp"
 #include "studies/errors.hpp"
 #include "studies/experiment.hpp"
+#include "studies/placement.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -83,12 +84,19 @@ std::vector<ComponentId> named(const Plant& plant, const std::string& name) {
   return {};
 }
 
-/// By a label, `rack=A`.
-std::vector<ComponentId> labelled(const Plant& plant, const std::string& label) {
+/// By a label, `rack=A`, whose value may be a glob: each of them once.
+std::vector<ComponentId> labelled(const Plant& plant, const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string::npos) return {};
+  std::vector<ComponentId> found;
   for (const models::Domain& domain : plant.domains) {
-    if (fmt::format("{}={}", domain.label, domain.value) == label) return domain.members;
+    if (domain.label != word.substr(0, equals) ||
+        !scenarios::matches(word.substr(equals + 1), domain.value))
+      continue;
+    for (const ComponentId each : domain.members)
+      if (std::ranges::count(found, each) == 0) found.push_back(each);
   }
-  return {};
+  return found;
 }
 
 /// What runs; a glob with a dot in it: parts.
@@ -247,15 +255,14 @@ void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
 }
 
 std::optional<Begin> begin_of(const Plant& plant, const InjectPlan& plan) {
-  if (plan.at) {
-    try {
-      return Begin{scenarios::moment_of_week(*plan.at), *plan.at};
-    } catch (const scenarios::NotAQuantity& error) {
-      throw Refused({"at"}, fmt::format("{}; {}", error.what(), error.hint()));
-    }
-  }
+  if (plan.at) return begin_at(*plan.at);
   if (models::period_of_hours(plant) == Duration(0)) return std::nullopt;
   return Begin{scenarios::moment_of_week("daily"), "a random hour of the week"};
+}
+
+/// As it was given, but for its time.
+std::string order_text(const FaultOrder& order) {
+  return order.component + (order.mode ? ':' + *order.mode : "");
 }
 
 }  // namespace
@@ -279,6 +286,19 @@ std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts
     orders.insert(orders.end(), more.begin(), more.end());
   }
   return orders;
+}
+
+Begin begin_at(const std::string& when) {
+  try {
+    return {scenarios::moment_of_week(when), when};
+  } catch (const scenarios::NotAQuantity& error) {
+    throw Refused({"at"}, fmt::format("{}; {}", error.what(), error.hint()));
+  }
+}
+
+Duration hour_of_week(const Begin& begin, ReplicationKey key) {
+  constexpr Stream stream = stream_named("hour of the week");
+  return begin.moment.at(Draw(key, stream, 0).uniform());
 }
 
 Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
@@ -317,6 +337,12 @@ RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<F
   run.replications_min = plan.samples;
   run.replications_max = plan.samples;
   RunResult result = simulate_plan(plant, run, watch);
+  std::vector<bool> moved;
+  for (const ClusterResult& cluster : result.clusters) moved.push_back(cluster.failovers_moved > 0);
+  if (orders.size() == 1) {
+    if (const auto note = note_on_placement(plant, moved, order_text(orders.front())))
+      result.warnings.push_back(*note);
+  }
   result.plant = scenario.plant;
   return result;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/simulate.hpp"
+#include "studies/inject.hpp"
 #include "studies/livelock.hpp"
 
 namespace ausfall::studies {
@@ -79,8 +80,7 @@ ClusterReplicationTotals ReplicationRunner::totals(models::ClusterId cluster) co
 }
 
 Duration ReplicationRunner::hour_of_week(ReplicationKey key) const {
-  constexpr Stream stream = stream_named("hour of the week");
-  return span_.begins ? span_.begins->moment.at(Draw(key, stream, 0).uniform()) : Duration(0);
+  return span_.begins ? studies::hour_of_week(*span_.begins, key) : Duration(0);
 }
 
 void ReplicationRunner::simulate_history(ReplicationKey key, Time end) {

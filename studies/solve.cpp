@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 
 #include "models/condensed.hpp"
 #include "models/model.hpp"
 #include "models/parts.hpp"
 #include "models/symmetry.hpp"
+#include "scenarios/names.hpp"
 #include "sim/chain.hpp"
 #include "sim/explorer.hpp"
 #include "sim/slopes.hpp"
@@ -50,8 +52,28 @@ std::vector<std::string> names_of(const Plant& plant,
   return names;
 }
 
+/// The same with clocks that differ in a number alone as one: "node1..4.hardware.repair: constant 4 h".
+std::vector<std::string> in_ranges(const std::vector<std::string>& clocks) {
+  const auto kind_of = [](std::string name) {
+    std::erase_if(name, [](char letter) { return letter >= '0' && letter <= '9'; });
+    return name;
+  };
+  std::vector<std::string> kinds;  // in the order in which they come up
+  std::map<std::string, std::vector<std::string>> of_kind;
+  for (const std::string& clock : clocks) {
+    std::vector<std::string>& alike = of_kind[kind_of(clock)];
+    if (alike.empty()) kinds.push_back(kind_of(clock));
+    alike.push_back(clock);
+  }
+  std::vector<std::string> lines;
+  for (const std::string& kind : kinds) {
+    for (std::string& line : scenarios::in_ranges(of_kind[kind])) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 Refused refusal(const Plant& plant, const NotMarkovian& error, int phases) {
-  const std::string clocks = lines_of(names_of(plant, error.offenders()));
+  const std::string clocks = lines_of(in_ranges(names_of(plant, error.offenders())));
   const bool hours = std::ranges::any_of(error.offenders(), &NotMarkovian::Offender::in_hours);
   if (hours || phases > 0) {
     return Refused(fmt::format(

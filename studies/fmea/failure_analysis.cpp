@@ -16,6 +16,7 @@
 #include "studies/fmea/structure_check.hpp"
 #include "studies/fmea/tallies.hpp"
 #include "studies/livelock.hpp"
+#include "studies/placement.hpp"
 
 namespace ausfall::studies {
 
@@ -358,16 +359,18 @@ std::string family_of(const Plant& plant, const Hazard& hazard) {
 std::vector<HazardEffect> hazards_to_strike(const Plant& plant) {
   std::vector<HazardEffect> hazards;
   for (const Hazard& hazard : models::hazards_of(plant)) {
-    hazards.push_back({.hazard = hazard,
-                       .name = models::name_of(plant, hazard),
-                       .family = family_of(plant, hazard),
-                       .per_year = models::strikes_per_year(plant, hazard),
-                       .over_at_once = models::over_at_once(plant, hazard),
-                       .lasts_for_good = models::lasts_for_good(plant, hazard),
-                       .services = std::vector<ServiceEffect>(plant.services.size()),
-                       .failovers = {},
-                       .split_brain = {},
-                       .stay_out = {}});
+    hazards.push_back(
+        {.hazard = hazard,
+         .name = models::name_of(plant, hazard),
+         .family = family_of(plant, hazard),
+         .per_year = models::strikes_per_year(plant, hazard),
+         .over_at_once = models::over_at_once(plant, hazard),
+         .lasts_for_good = models::lasts_for_good(plant, hazard),
+         .services = std::vector<ServiceEffect>(plant.services.size()),
+         .failovers = {},
+         .split_brain = {},
+         .hangs_on_placement = hangs_on_placement(plant, models::struck_by(plant, hazard)),
+         .stay_out = {}});
   }
   return hazards;
 }
@@ -445,6 +448,7 @@ class Analyst {
       throw Interrupted("interrupted before the first failure was finished");
     const bool all = result_.hazards.size() == hazards_.size();
     if (all && plan_.order > 1) strike_pairs();
+    note_placement();
     if (all) check_structure();
     if (all && plan_.capacity) count_hosts();
     return std::move(result_);
@@ -501,6 +505,17 @@ class Analyst {
       result_.warnings.emplace_back(interrupted.what());
       result_.capacity_missing = true;
     }
+  }
+
+  /// Where failures move groups that do not go home, what the others cost is not what it was.
+  void note_placement() {
+    std::vector<std::string> names;
+    bool any_moved = false;
+    for (const HazardEffect& hazard : result_.hazards) {
+      any_moved = any_moved || hazard.failovers.moved > 0;
+      if (hazard.hangs_on_placement && hazard.per_year > 0) names.push_back(hazard.name);
+    }
+    if (any_moved && !names.empty()) result_.warnings.push_back(note_on_first_day(plant_, names));
   }
 
   void check_structure() {

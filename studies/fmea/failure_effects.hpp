@@ -91,6 +91,8 @@ struct HazardEffect {
   std::vector<ServiceEffect> services;  ///< as in the plant
   FailoverEffect failovers;
   SplitBrainEffect split_brain;
+  /// It strikes nodes whose groups do not go home, and may be elsewhere by then (studies/placement.hpp).
+  bool hangs_on_placement = false;
   std::vector<StaysOut> stay_out;  ///< groups that are out a week after it, unrepaired
 };
 

@@ -229,6 +229,14 @@ void add_reasons(const ScenarioReport& scenario, Json& baseline) {
   baseline["causes"] = std::move(causes);
   baseline["phases"] = std::move(phases);
   baseline["names"] = scenario.names;
+  Json likenesses = Json::array();
+  for (const Likeness& each : scenario.likenesses) {
+    Json refers = Json::array();
+    for (const auto& [how, name] : each.refers) refers.push_back({{"how", how}, {"name", name}});
+    likenesses.push_back(
+        {{"name", each.name}, {"nature", each.nature}, {"refers", std::move(refers)}});
+  }
+  baseline["likenesses"] = std::move(likenesses);
   Json files = Json::array();
   for (const Baseline::File& file : scenario.files)
     files.push_back({{"name", file.name}, {"text", file.text}});

@@ -101,6 +101,7 @@ Json object(const FailureAnalysis& analysis, const HazardEffect& hazard) {
             {"split_brain", object(hazard.split_brain)},
             {"stay_out", list(hazard.stay_out)}};
   if (hazard.unseen > 0) json["unseen"] = hazard.unseen;
+  if (hazard.hangs_on_placement) json["hangs_on_placement"] = true;
   return json;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "studies/output/name_ranges.hpp"
 #include "studies/output/output.hpp"
 #include "studies/output/output_outages.hpp"
 #include "studies/output/output_unknowns.hpp"
@@ -249,13 +250,36 @@ std::string phase_table(const ClusterResult& cluster) {
 
 /// Groups whose failover has not ended when injected faults have done what they do.
 std::string stays_out_words(const ClusterResult& cluster) {
-  std::string text;
+  // What is said of several groups is said once, of all of them.
+  struct Said {
+    std::string words;
+    std::vector<std::string> groups;
+    std::uint64_t fewest = 0;  // samples
+    std::uint64_t most = 0;
+  };
+  std::vector<Said> said;
   for (const StaysOut& out : cluster.stay_out) {
-    text += wrapped(
-        fmt::format("{} is down for good{}, failed in phase {}: {}", out.group,
-                    out.samples == 1 ? "" : fmt::format(" in {}", count(out.samples, "sample")),
-                    name_of(*out.phase), out.words),
-        "  ", "    ");
+    std::string words = fmt::format("{}: {}", name_of(*out.phase), out.words);
+    auto same = std::ranges::find(said, words, &Said::words);
+    if (same == said.end())
+      same = said.insert(said.end(), {std::move(words), {}, out.samples, out.samples});
+    same->groups.push_back(out.group);
+    same->fewest = std::min(same->fewest, out.samples);
+    same->most = std::max(same->most, out.samples);
+  }
+  std::string text;
+  for (const auto& [words, groups, fewest, most] : said) {
+    const std::string in = most == 1 ? ""
+                           : fewest == most
+                               ? " in " + count(most, "sample")
+                               : fmt::format(" in {} to {}", count(fewest), count(most, "sample"));
+    text += groups.size() == 1
+                ? wrapped(fmt::format("{} is down for good{}, failed in phase {}", groups.front(),
+                                      in, words),
+                          "  ", "    ")
+                : wrapped(fmt::format("{} are each down for good{}, failed in phase {}",
+                                      names_together(groups), in, words),
+                          "  ", "    ");
   }
   return text;
 }

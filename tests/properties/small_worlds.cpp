@@ -11,6 +11,7 @@
 #include "sim/random.hpp"
 #include "tests/properties/chance.hpp"
 #include "tests/properties/failing_words.hpp"
+#include "tests/properties/later_words.hpp"
 #include "tests/properties/membership_words.hpp"
 #include "tests/properties/placement_words.hpp"
 #include "tests/properties/planned_words.hpp"
@@ -33,6 +34,7 @@ class Maker : PolicyWords {
         membership_(number),
         placement_(number),
         losses_(number),
+        last_(number),
         later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
         some_fail_unseen_(later_.uniform() < 0.2),
         loads_count_(later_.uniform() < 0.15),
@@ -292,10 +294,15 @@ class Maker : PolicyWords {
       }
       const std::string order = members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "";
       const std::string its_owners = owners(home) + maybe(0.3, ", anti-affinity: [apart]");
-      homes.push_back(its_owners.empty() ? home : 0);
-      all_groups += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list, order,
-                                its_owners, storage_ ? maybe(0.7, ", storage: " + disk_) : "");
+      const std::string disks = storage_ ? maybe(0.7, ", storage: " + disk_) : "";
+      const std::string key = last_.members(order.empty());
+      const bool left_out = last_.leaves_out();
+      homes.push_back(its_owners.empty() && key == "members" && !left_out ? home : 0);
+      if (left_out) continue;
+      all_groups += fmt::format("{}g{}: {{{}: [{}]{}{}{}}}", all_groups.empty() ? "" : ", ", g, key,
+                                list, order, its_owners, disks);
     }
+    all_groups += all_groups.empty() ? "" : last_.rest();
     apps += instances();
     if (!apps.empty()) world_.head += "apps:\n" + apps;
     beside_groups_ =
@@ -309,18 +316,23 @@ class Maker : PolicyWords {
 
   /// Of groups of which nothing else says where they may be.
   std::string rules(const std::vector<int>& homes) {
-    if (rules_.uniform() >= 0.3) return "";
-    std::string free;
+    std::vector<std::string> free;
     std::vector<int> at;
     for (std::size_t g = 0; g < homes.size(); ++g) {
       if (homes[g] == 0) continue;
-      free += fmt::format("{}g{}", at.empty() ? "" : ", ", g + 1);
+      free.push_back(fmt::format("g{}", g + 1));
       at.push_back(homes[g]);
     }
-    if (at.size() < 2) return "";
-    const bool one_home = std::ranges::count(at, at.front()) == std::ssize(at);
-    const bool required = one_home && rules_.uniform() < 0.7;
-    return fmt::format(", rules: [{{together: [{}]{}}}]", free, required ? ", required: true" : "");
+    std::vector<std::string> rules;
+    if (rules_.uniform() < 0.3 && at.size() > 1) {
+      const bool one_home = std::ranges::count(at, at.front()) == std::ssize(at);
+      const bool required = one_home && rules_.uniform() < 0.7;
+      rules.push_back(fmt::format("{{together: [{}]{}}}", fmt::join(free, ", "),
+                                  required ? ", required: true" : ""));
+    } else {
+      rules = last_.rules(free, at);
+    }
+    return rules.empty() ? "" : fmt::format(", rules: [{}]", fmt::join(rules, ", "));
   }
 
   /// Nodes are VMs, one on each host or two on one; the members are applications.
@@ -448,7 +460,7 @@ class Maker : PolicyWords {
     world_.head += "maintenance:\n";
     for (const char* name : {"patching", "cleaning"}) {
       const std::string hosts = one_of({"all", "node1", "[node2, node1]"});
-      const int every = pick(20, 300);
+      const int every = std::max(pick(20, 300), 31);  // longer than the work takes
       const std::string duration = law(60, 1800);
       line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}{}{}}}", name, hosts, every,
            duration, pick(1, 2), planned_.hours(), placement_.shutdown());
@@ -469,7 +481,8 @@ class Maker : PolicyWords {
 
   void services() {
     world_.head += "services:\n";
-    for (const std::string& thing : things_) line("  s-{}: {{needs: {}}}", thing, thing);
+    for (const std::string& thing : things_)
+      line("  s-{}: {{needs: {}{}}}", thing, thing, last_.outage());
     if (balanced_) line("  web: {{needs: {{any: web*}}}}");
     line("  farm: {{needs: {{at-least: {}, of: node*{}}}}}", pick(1, hosts_),
          networks_.empty() ? "" : maybe(0.4, ", connected: true"));
@@ -578,6 +591,7 @@ class Maker : PolicyWords {
   MembershipWords membership_;
   PlacementWords placement_;
   StorageWords losses_;
+  LaterWords last_;
   Draw later_;  // for words that came later: other worlds are as they were
   bool some_fail_unseen_, loads_count_, corrupts_;
   FailingWords failing_;

@@ -224,6 +224,18 @@ TEST(ComparisonOutput, TextShowsThePairsThatAreAskedFor) {
     EXPECT_NE(all.find("against " + variant + "\n"), std::string::npos) << all;
 }
 
+/// All of them differ, and are too few for a verdict all the same.
+TEST(ComparisonOutput, TooFewReplicationsAreNoSmallDifference) {
+  const Comparison comparison = compared(hosts, 5);
+  ASSERT_EQ(pair(comparison, "plain", "slow").differing, 5U);
+  const std::string text = text_of(comparison, Pairs::first);
+  EXPECT_NE(text.find("slow and plain: too few replications for a verdict; their downtimes differ "
+                      "in all of 5"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("hardly any"), std::string::npos) << text;
+}
+
 TEST(ComparisonOutput, APairTurnedRoundSaysTheOpposite) {
   const Comparison comparison = compared(hosts);
   const std::string best = text_of(comparison, Pairs::best);
