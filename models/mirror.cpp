@@ -9,6 +9,21 @@
 namespace ausfall::models {
 namespace {
 
+/// All networks that trunks join to this one.
+std::vector<NetworkId> joined_to(const Plant& plant, NetworkId network) {
+  std::vector<NetworkId> joined{network};
+  const auto has = [&](NetworkId id) { return std::ranges::count(joined, id) != 0; };
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (const Trunk& trunk : plant.trunks) {
+      if (has(trunk.left) == has(trunk.right)) continue;
+      joined.push_back(has(trunk.left) ? trunk.right : trunk.left);
+      grew = true;
+    }
+  }
+  return joined;
+}
+
 constexpr std::size_t side_count = 2;
 
 constexpr Sides only_side(std::size_t side) { return static_cast<Sides>(1U << side); }
@@ -143,6 +158,14 @@ void mirror_decided(Moment& moment, MirrorId id) {
   const std::size_t side = has_side(working, 0) ? 0 : 1;
   moment.tell(FactKind::mirror_decided, mirror.storage, mirror.sides.at(side).index());
   moment.world[id].in_step = only_side(side);
+}
+
+bool shares_network(const Plant& plant, const Mirror& mirror) {
+  if (!mirror.witness || mirror.over.front() == mirror.over.back()) return false;
+  const ComponentId host = home_host(plant, mirror.witness);
+  return std::ranges::any_of(joined_to(plant, mirror.over.front()), [&](NetworkId network) {
+    return std::ranges::count(plant[network].hosts, host) != 0;
+  });
 }
 
 }  // namespace ausfall::models

@@ -34,4 +34,8 @@ void mirror_resynced(Moment& moment, MirrorId id);
 /// A person lets a side go on alone, where no rule did.
 void mirror_decided(Moment& moment, MirrorId id);
 
+/// Between two networks, a witness that stands on one that is joined to them. Where they replicate
+/// over one network alone, it is reached by the others when that fails.
+bool shares_network(const Plant& plant, const Mirror& mirror);
+
 }  // namespace ausfall::models

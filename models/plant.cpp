@@ -12,6 +12,7 @@
 
 #include "models/counting.hpp"
 #include "models/disk_loss.hpp"
+#include "models/mirror.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -25,31 +26,6 @@ double boot_ios_a_second(const Storage& storage) {
   const double moved = storage.throughput / boot_io_size;
   if (storage.iops == 0 || moved == 0) return std::max(storage.iops, moved);
   return std::min(storage.iops, moved);
-}
-
-/// All networks that trunks join to this one.
-std::vector<NetworkId> joined_to(const Plant& plant, NetworkId network) {
-  std::vector<NetworkId> joined{network};
-  const auto has = [&](NetworkId id) { return std::ranges::count(joined, id) != 0; };
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (const Trunk& trunk : plant.trunks) {
-      if (has(trunk.left) == has(trunk.right)) continue;
-      joined.push_back(has(trunk.left) ? trunk.right : trunk.left);
-      grew = true;
-    }
-  }
-  return joined;
-}
-
-/// Between two networks, a witness that stands on one that is joined to them. Where they replicate
-/// over one network alone, it is reached by the others when that fails.
-bool shares_network(const Plant& plant, const Mirror& mirror) {
-  if (!mirror.witness || mirror.over.front() == mirror.over.back()) return false;
-  const ComponentId host = home_host(plant, mirror.witness);
-  return std::ranges::any_of(joined_to(plant, mirror.over.front()), [&](NetworkId network) {
-    return std::ranges::count(plant[network].hosts, host) != 0;
-  });
 }
 
 /// Fills in what follows from the rest of a plant.
@@ -604,44 +580,6 @@ class Completion {
 };
 
 }  // namespace
-
-Duration period_of_hours(const Plant& plant) {
-  Duration longest{0};
-  for (const Crew& crew : plant.crews) longest = std::max(longest, crew.hours.period());
-  for (const Maintenance& each : plant.maintenance)
-    longest = std::max(longest, each.hours.period());
-  for (const Rejuvenation& each : plant.rejuvenations)
-    longest = std::max(longest, each.hours.period());
-  for (const Cluster& cluster : plant.clusters)
-    longest = std::max(longest, cluster.failback.hours.period());
-  return longest;
-}
-
-void count_services(Plant& plant) {
-  for (Component& component : plant.components) component.services.clear();
-  for (Pool& pool : plant.pools) pool.services.clear();
-  plant.any_connected = false;
-  for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    const auto note = [&](const Need& need, const auto& self) -> void {
-      plant.any_connected = plant.any_connected || need.connected;
-      if (need.component) {
-        auto& counted = plant.components[need.component.index()].services;
-        if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
-      }
-      for (const Need& part : need.parts) self(part, self);
-    };
-    note(plant.services[i].needs, note);
-  }
-  for (Pool& pool : plant.pools) {
-    for (const InstanceId id : pool.instances) {
-      const auto& counting = plant[plant[id].component].services;
-      pool.services.insert(pool.services.end(), counting.begin(), counting.end());
-    }
-    std::ranges::sort(pool.services);
-    pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
-                        pool.services.end());
-  }
-}
 
 Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }
 

@@ -87,4 +87,42 @@ Distribution poll_delay(Duration interval, Duration timeout) {
   return Distribution::uniform(timeout, interval + timeout);
 }
 
+Duration period_of_hours(const Plant& plant) {
+  Duration longest{0};
+  for (const Crew& crew : plant.crews) longest = std::max(longest, crew.hours.period());
+  for (const Maintenance& each : plant.maintenance)
+    longest = std::max(longest, each.hours.period());
+  for (const Rejuvenation& each : plant.rejuvenations)
+    longest = std::max(longest, each.hours.period());
+  for (const Cluster& cluster : plant.clusters)
+    longest = std::max(longest, cluster.failback.hours.period());
+  return longest;
+}
+
+void count_services(Plant& plant) {
+  for (Component& component : plant.components) component.services.clear();
+  for (Pool& pool : plant.pools) pool.services.clear();
+  plant.any_connected = false;
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    const auto note = [&](const Need& need, const auto& self) -> void {
+      plant.any_connected = plant.any_connected || need.connected;
+      if (need.component) {
+        auto& counted = plant.components[need.component.index()].services;
+        if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
+      }
+      for (const Need& part : need.parts) self(part, self);
+    };
+    note(plant.services[i].needs, note);
+  }
+  for (Pool& pool : plant.pools) {
+    for (const InstanceId id : pool.instances) {
+      const auto& counting = plant[plant[id].component].services;
+      pool.services.insert(pool.services.end(), counting.begin(), counting.end());
+    }
+    std::ranges::sort(pool.services);
+    pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
+                        pool.services.end());
+  }
+}
+
 }  // namespace ausfall::models

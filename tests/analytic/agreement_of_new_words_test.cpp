@@ -263,10 +263,12 @@ services: {web: {needs: web}}
 )",
                      0.5);
   }
-  // ---- rules ----------------------------------------------------------------------------------------
+}
 
-  std::string ruled(const std::string& rules) {
-    return R"(
+// ---- rules ----------------------------------------------------------------------------------------
+
+std::string ruled(const std::string& rules) {
+  return R"(
 hosts:
   node1..3: {memory: 16 GiB, boot: {exponential: {mean: 20 min}}, failures: {hardware: {mttf: 500 h, mttr: 40 h}}}
 vms:
@@ -278,32 +280,31 @@ clusters:
     nodes: node*
     failback: immediate
     rules: [)" +
-           rules + R"(]
+         rules + R"(]
 services: {a: {needs: a}, b: {needs: b}, both: {needs: {all: [a, b]}}, any: {needs: {any: [a, b]}}}
 )";
-  }
+}
 
-  TEST(AgreementOfWords, GroupsThatNeverShareANode) {
-    expect_agreement("groups that never share a node", ruled("{apart: [a, b], required: true}"),
-                     0.5);
-  }
+TEST(AgreementOfWords, GroupsThatNeverShareANode) {
+  expect_agreement("groups that never share a node", ruled("{apart: [a, b], required: true}"), 0.5);
+}
 
-  TEST(AgreementOfWords, GroupsThatAreApartWhereTheyCan) {
-    expect_agreement("groups that are apart where they can", ruled("{apart: [a, b]}"), 0.5);
-  }
+TEST(AgreementOfWords, GroupsThatAreApartWhereTheyCan) {
+  expect_agreement("groups that are apart where they can", ruled("{apart: [a, b]}"), 0.5);
+}
 
-  TEST(AgreementOfWords, GroupsThatPreferANode) {
-    expect_agreement("groups that prefer a node, and one that runs nowhere else",
-                     ruled("{prefer: a, owners: [node1, node3]}, "
-                           "{prefer: b, owners: [node2], required: true}"),
-                     0.5);
-  }
+TEST(AgreementOfWords, GroupsThatPreferANode) {
+  expect_agreement("groups that prefer a node, and one that runs nowhere else",
+                   ruled("{prefer: a, owners: [node1, node3]}, "
+                         "{prefer: b, owners: [node2], required: true}"),
+                   0.5);
+}
 
-  TEST(AgreementOfWords, GroupsThatGoTogether) {
-    std::string text = ruled("{together: [a, b], required: true}");
-    text.replace(text.find("host: node2"), 11, "host: node1");
-    expect_agreement("groups that go together", text, 0.5);
-  }
+TEST(AgreementOfWords, GroupsThatGoTogether) {
+  std::string text = ruled("{together: [a, b], required: true}");
+  text.replace(text.find("host: node2"), 11, "host: node1");
+  expect_agreement("groups that go together", text, 0.5);
+}
 
 }  // namespace
 }  // namespace ausfall

@@ -247,17 +247,6 @@ class Maker : PolicyWords {
     return apps;
   }
 
-  std::string owners(int home) {
-    switch (pick(0, 4)) {
-      case 0:
-        return fmt::format(", owners: [node{}]", pick(1, hosts_));
-      case 1:
-        return fmt::format(", possible-owners: [node{}, node{}]", home, home % hosts_ + 1);
-      default:
-        return "";
-    }
-  }
-
   void host_cluster() {
     const bool virtual_machines = chance(0.7);
     const bool nested_apps = virtual_machines && chance(0.6);
@@ -293,7 +282,7 @@ class Maker : PolicyWords {
         things_.push_back("in-" + name);
       }
       const std::string order = members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "";
-      const std::string its_owners = owners(home) + maybe(0.3, ", anti-affinity: [apart]");
+      const std::string its_owners = owners(home, hosts_) + maybe(0.3, ", anti-affinity: [apart]");
       const std::string disks = storage_ ? maybe(0.7, ", storage: " + disk_) : "";
       const std::string key = last_.members(order.empty());
       const bool left_out = last_.leaves_out();
@@ -373,14 +362,7 @@ class Maker : PolicyWords {
     const std::string networks =
         (ideal && !networks_.empty() && chance(0.8) ? ", networks: all" : "") +
         membership_.heartbeat_storage(storage_ ? disk_ : "");
-    if (each_heartbeat_) {
-      return fmt::format(", heartbeat: {{interval: {} s, missed: {}, mode: explicit{}}}",
-                         pick(30, 90), pick(2, 4), networks);
-    }
-    if (!loses_heartbeats_ && chance(0.4)) return "";
-    return fmt::format(", heartbeat: {{interval: {}, missed: {}{}}}",
-                       loses_heartbeats_ ? one_of({"1 s", "5 s"}) : one_of({"0 s", "1 s", "5 s"}),
-                       loses_heartbeats_ ? pick(2, 6) : pick(1, 4), networks);
+    return heartbeat_over(networks, each_heartbeat_, loses_heartbeats_);
   }
 
   void cluster(const char* name, const std::string& profile, const char* nodes,
@@ -519,21 +501,6 @@ class Maker : PolicyWords {
       single(fmt::format("disks.path*.node{}", pick(1, hosts_)));
     }
     for (int i = pick(1, 2); i > 0; --i) line("  mixed{}: {{needs: {}}}", i, need(all, 3));
-  }
-
-  std::string need(const std::vector<std::string>& all, int depth) {
-    if (depth == 0 || chance(0.3)) return fmt::format("{{all: {}}}", one_of(all));
-    const int parts = pick(1, 3);
-    std::string list;
-    for (int i = 0; i < parts; ++i) list += (i > 0 ? ", " : "") + need(all, depth - 1);
-    switch (pick(0, 2)) {
-      case 0:
-        return fmt::format("{{all: [{}]}}", list);
-      case 1:
-        return fmt::format("{{any: [{}]}}", list);
-      default:
-        return fmt::format("{{at-least: {}, of: [{}]}}", pick(1, parts), list);
-    }
   }
 
   void fault() {
