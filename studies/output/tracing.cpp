@@ -77,8 +77,8 @@ class Listener final : public models::Observer {
 
 }  // namespace
 
-std::unique_ptr<Storyteller> text_teller(const Plant& plant, Time until, Duration begins,
-                                         ResultWriter& out) {
+std::unique_ptr<Storyteller> text_teller(const Plant& plant, Time until, ResultWriter& out,
+                                         Duration begins) {
   return std::make_unique<TextTeller>(plant, until, begins, out);
 }
 
