@@ -62,7 +62,9 @@ class RuleReader {
     Section section(draft_.reading, "rule", item, "rule");
     RuleDraft rule;
     rule.cluster = cluster_;
-    const auto required = section.flag("required");
+    // Where a rule does not say it, its cluster does.
+    const auto required =
+        section.has("required") ? section.flag("required") : std::optional<bool>();
     const Tree owners = section.raw("owners");
     std::vector<RuleKind> kinds;
     for (const RuleKind kind : {RuleKind::apart, RuleKind::together, RuleKind::prefer}) {

@@ -88,6 +88,8 @@ std::string in_plural(std::string message, std::size_t from, std::size_t to) {
   const auto noun = noun_before(before);
   const bool alone = before.empty() || before.ends_with(": ") || before.ends_with(", ");
   if (!noun && !alone) return message;
+  // One of a list of kinds: "no host, VM or device 'x'".
+  if (noun && before.substr(0, noun->first).ends_with(" or ")) return message;
   if (to < message.size() && message[to] == ' ') {
     const std::string_view rest = std::string_view(message).substr(to + 1);
     const auto verb = std::ranges::find_if(

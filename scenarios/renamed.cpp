@@ -87,14 +87,17 @@ Renames reversed(const Renames& renames) {
 
 models::Plant under_old_names(models::Plant plant, const Renames& renames) {
   std::set<std::string, std::less<>> known;
+  std::set<std::string, std::less<>> things;  // not what parts and failure modes are called
   each_name(plant, [&](const std::string& name) {
     known.emplace(name);
+    things.emplace(name);
+    things.emplace(name.substr(0, name.find('.')));
     each_part(name, [&](std::string_view part, std::string_view) { known.emplace(part); });
   });
   for (const auto& [now, before] : renames) {
     if (!known.contains(now) && !is_range(now))
       throw std::invalid_argument(fmt::format("nothing is called '{}' now", now));
-    if (known.contains(before) && !renames.contains(before))
+    if (things.contains(before) && !renames.contains(before))
       throw std::invalid_argument(
           fmt::format("'{}' was called '{}', but something is called so still", now, before));
   }

@@ -138,16 +138,16 @@ Seconds CourseClocks::lasted(const Failure& failure) const {
 double CourseClocks::hazard_until(std::size_t i, Seconds later) const {
   const Failure& failure = failures_[i];
   if (failure.rate > 0) return failure.rate * later.count();
-  const Seconds now = lasted(failure);
-  return failure.what.law->cumulative_hazard(now + later) -
-         failure.what.law->cumulative_hazard(now);
+  const Distribution& law = *failure.what.law;
+  return std::max(
+      law.cumulative_hazard(age(failure) + later) - law.cumulative_hazard(lasted(failure)), 0.0);
 }
 
 Seconds CourseClocks::moment_of(std::size_t i, Seconds span, double share) const {
   if (failures_[i].rate > 0) return span * share;
   const Distribution& law = *failures_[i].what.law;
-  const Seconds now = lasted(failures_[i]);
-  const double before = law.cumulative_hazard(now);
+  const Seconds now = age(failures_[i]);
+  const double before = law.cumulative_hazard(lasted(failures_[i]));
   const double wanted = before + (law.cumulative_hazard(now + span) - before) * share;
   Seconds from{0};
   Seconds to = span;

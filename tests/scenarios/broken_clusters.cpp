@@ -205,7 +205,7 @@ std::vector<Broken> wrong_clusters() {
       {"failover_period_word", cluster("failover: {period: forever}"), 4, "forever"},
       {"failover_relocation", cluster("failover: {relocation: 38}"), 4, "unit"},
       {"monitor_stop_timeout", cluster("monitor: {stop-timeout: 20}"), 4, "unit"},
-      {"preempt_word", cluster("preempt: lower"), 4, "did you mean"},
+      {"preempt_word", cluster("preempt: lower"), 4, "words: none, lower-priority"},
       {"return_word", cluster("return: maintenance"), 4, "after-maintenance"},
       {"stop_failure_word", cluster("on-stop-failure: fenced"), 4, "did you mean 'fence'?"},
       {"stop_failure_nobody_fences", cluster("on-stop-failure: fence"), 4, "nobody can switch"},

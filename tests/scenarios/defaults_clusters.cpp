@@ -419,6 +419,12 @@ std::vector<Default> of_restart_and_failover() {
       "apps: {web: {on: node1, start: 30 s}}\nclusters: {c: {nodes: node*}}\n"
       "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
       service("web");
+  const std::string patched_vm =
+      days + hosts(2) +
+      "vms: {box: {host: node1, boot: 30 s}}\n"
+      "clusters: {c: {nodes: node*, planned: {kind: restart}}}\n"
+      "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
+      service("box");
   return {
       {"restart.attempts",
        "clusters.c.restart.attempts",
@@ -466,8 +472,22 @@ std::vector<Default> of_restart_and_failover() {
        "false",
        {"true"},
        cluster("restart: {attempts: 1, period: 30 d, counted: node}")},
-      {"preempt", "clusters.c.preempt", "none", {"lower-priority"}, preempted},
-      {"return", "clusters.c.return", "never", {"after-maintenance"}, patched},
+      {"policy.preempt", "clusters.c.preempt", "none", {"lower-priority"}, preempted},
+      {"app.stop", "apps.web.stop", "0 s", {"1 min"}, patched},
+      {"app.start-failure", "apps.web.start-failure", "0 %", {"80 %"}, patched},
+      {"app.stop-failure", "apps.web.stop-failure", "0 %", {"80 %"}, patched},
+      {"vm.stop", "vms.box.stop", "0 s", {"1 min"}, patched_vm},
+      {"vm.start-failure", "vms.box.start-failure", "0 %", {"80 %"}, patched_vm},
+      {"vm.stop-failure", "vms.box.stop-failure", "0 %", {"80 %"}, patched_vm},
+      {"mode.stop-failure",
+       "apps.web.failures.stuck.stop-failure",
+       "0 %",
+       {"100 %"},
+       days + hosts(2) +
+           "apps: {web: {on: node1, failures: {stuck: {mttf: 5 d, effect: hang, ttr: 1 h}}}}\n"
+           "clusters: {c: {nodes: node*}}\n" +
+           service("web")},
+      {"policy.return", "clusters.c.return", "never", {"after-maintenance"}, patched},
 
       {"failover.threshold",
        "clusters.c.failover.threshold",

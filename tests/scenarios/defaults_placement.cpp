@@ -21,7 +21,7 @@ std::string apps(const std::string& policy) {
 std::string disk(const std::string& policy) {
   return days + hosts(2) +
          "storage: {san: {type: fc}}\n"
-         "apps: {web: {start: 30 s, storage: san}}\n"
+         "apps: {web: {on: node1, start: 30 s, storage: san}}\n"
          "clusters: {c: {nodes: node*, failover: {grace: 1 min}, " +
          policy + "}}\n" + service("web");
 }

@@ -193,7 +193,7 @@ TEST(Comparison, RefusesWhatCannotBeCompared) {
 TEST(Comparison, NamesTheVariantInWhichTimeStandsStill) {
   const std::string said = refusal(
       "hosts: {a: {}}\nservices: {s: {needs: a}}\nvariants:\n  fine: {}\n"
-      "  stuck: {hosts: {a: {failures: {f: {mttf: 0.01 us}}}}}\n");
+      "  stuck: {hosts: {a: {failures: {f: {ttf: {erlang: {k: 1, mean: 1 us}}}}}}}\n");
   EXPECT_TRUE(said.starts_with("variant stuck: time stands still at ")) << said;
 }
 

@@ -444,7 +444,7 @@ TEST(FailureAnalysis, LosesRacksAndSitesAsAWhole) {
 /// What only one thing says of itself is lost with that.
 TEST(FailureAnalysis, LosesWhatHasALabelInCommonAsAWhole) {
   const FailureAnalysis analysis = analysed(
-      "hosts: {a1..2: {labels: {row: 7, number: a1..2}}}\n"
+      "hosts: {a1: {labels: {row: 7, number: 1}}, a2: {labels: {row: 7, number: 2}}}\n"
       "vms: {dc1..2: {host: a1..2, labels: {tier: dc}}}\n"
       "services: {logon: {needs: {any: dc*}}}\n",
       {.samples = 3});

@@ -195,7 +195,8 @@ TEST(Unknowns, NoRangeGoesBeyondAllOfTheTime) {
       "hosts: {n: {failures: {x: {mttf: {between: [1 h, 20000 h]}, mttr: {between: [1 h, 100000 "
       "h]}}}}}\nservices: {s: {needs: n}}\n");
   const test::Outcome told = test::ausfall({"run", text, "--format", "json"});
-  const auto& it = nlohmann::json::parse(told.output)["services"]["s"]["not_known"];
+  const auto json = nlohmann::json::parse(told.output);
+  const auto& it = json["services"]["s"]["not_known"];
   EXPECT_EQ(it["unavailability"]["high"].get<double>(), 1);
   EXPECT_EQ(it["availability"]["low"].get<double>(), 0);
   EXPECT_EQ(test::ausfall({"run", text}).output.find("between -"), std::string::npos);
