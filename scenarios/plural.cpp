@@ -60,7 +60,9 @@ std::optional<std::pair<std::size_t, Word>> noun_before(std::string_view before)
     const std::string ending = fmt::format("{} ", noun.of_one);
     if (!before.ends_with(ending)) continue;
     const std::size_t at = before.size() - ending.size();
-    if (at == 0 || before[at - 1] == ' ') return std::pair(at, noun);
+    // "no host, VM or app 'a'" says what it might have been, not what it is.
+    const bool of_a_list = before.substr(0, at).ends_with(" or ");
+    if (!of_a_list && (at == 0 || before[at - 1] == ' ')) return std::pair(at, noun);
   }
   return std::nullopt;
 }
