@@ -79,8 +79,8 @@ constexpr std::int64_t parts = 1000;
 
 }  // namespace
 
-std::unique_ptr<Storyteller> text_teller(const Plant& plant, Time until, Duration begins,
-                                         ResultWriter& out) {
+std::unique_ptr<Storyteller> text_teller(const Plant& plant, Time until, ResultWriter& out,
+                                         Duration begins) {
   return std::make_unique<TextTeller>(plant, until, begins, out);
 }
 

@@ -43,8 +43,8 @@ std::unique_ptr<Storyteller> json_teller(const models::Plant& plant, ResultWrite
 std::unique_ptr<Storyteller> chrome_teller(const models::Plant& plant, ResultWriter& out,
                                            Duration begins = Duration(0));
 
-/// Tells one replication, which begins at that hour of the week, up to `until`, or up to an interrupt. Returns where the story ended.
-/// Throws Refused for a model in which time stands still.
+/// Tells one replication, which begins at that hour of the week, up to `until`, or up to an interrupt.
+/// Returns where the story ended. Throws Refused for a model in which time stands still.
 Time tell_replication(const models::Plant& plant, ReplicationKey key, Time until,
                       Storyteller& teller, const Watch& watch, Duration begins = Duration(0));
 
