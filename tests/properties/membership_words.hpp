@@ -24,7 +24,7 @@ class MembershipWords : Chance {
     if (!is_used_ || !policy.starts_with("{kind: power")) return policy;
     const std::string delays =
         maybe(0.6, ", send-delay: " + law(1, 30)) +
-        maybe(0.3, ", send-delays: {" + one_of({"node1", "node*"}) + ": " + seconds(1, 60) + "}") +
+        maybe(0.3, ", send-delays: {" + one_of({"\"*1\"", "\"*\""}) + ": " + seconds(1, 60) + "}") +
         maybe(0.4, ", priority-delay: " + law(1, 30));
     if (disk.empty() || chance(0.4)) return policy.substr(0, policy.size() - 1) + delays + "}";
     return fmt::format(
