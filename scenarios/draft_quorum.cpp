@@ -267,8 +267,8 @@ class QuorumReader {
     read_requests(section);
     const Tree storage = section.raw("storage");
     if (storage == nullptr) {
-      return section.missing("poison-pill: it does not say on which storage the messages lie",
-                             "storage: the disk that all nodes reach");
+      return section.error("kind", "poison-pill: it does not say on which storage the messages lie",
+                           "storage: the disk that all nodes reach");
     }
     for (const Thing* thing : draft_.select(storage, kinds::storage, "storage")) {
       fencing.disks.push_back(thing->storage);
