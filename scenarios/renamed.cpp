@@ -71,8 +71,11 @@ void add_rename(std::string_view text, Renames& renames) {
 std::string renamed(std::string_view name, const Renames& renames) {
   if (const auto whole = renames.find(name); whole != renames.end()) return whole->second;
   std::string result;
+  const std::string_view thing = name.substr(0, name.find('.'));
   each_part(name, [&](std::string_view part, std::string_view separator) {
-    const auto known = renames.find(part);
+    // Of "array.array" the second is a part, or a failure mode, of the thing that is called so.
+    const bool is_part = !result.empty() && part == thing;
+    const auto known = is_part ? renames.end() : renames.find(part);
     result += known == renames.end() ? std::string(part) : known->second;
     result += separator;
   });

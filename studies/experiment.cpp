@@ -93,11 +93,11 @@ class JointWorker {
   }
 
   void run(std::uint64_t replication, JointlyMeasured& measured) {
+    for (std::size_t i = 0; i < workers_.size(); ++i) run(i, replication);
     if (measured.subjects.empty()) {
       measured.subjects.resize(workers_.size());
       measured.pairs = pairs_;
     }
-    for (std::size_t i = 0; i < workers_.size(); ++i) run(i, replication);
     for (std::size_t i = 0; i < workers_.size(); ++i) count(i, measured.subjects[i]);
     for (PairedService& pair : measured.pairs) {
       const ReplicationTotals a = workers_[pair.a]->totals(pair.service_a);

@@ -172,12 +172,16 @@ std::map<std::string, std::vector<std::string>> unmatched(const std::vector<Like
 }
 
 /// Ranges that were written as one key have it as the name of their family.
-void add_range(const std::vector<std::string>& now, const std::vector<std::string>& before,
-               scenarios::Renames& renames) {
-  const auto range_now = scenarios::in_ranges(now);
-  const auto range_before = scenarios::in_ranges(before);
-  if (now.size() > 1 && range_now.size() == 1 && range_before.size() == 1)
-    renames[range_now.front()] = range_before.front();
+void add_ranges(scenarios::Renames& renames) {
+  std::vector<std::string> names;
+  for (const auto& [now, before] : renames) names.push_back(now);
+  for (const std::string& range : scenarios::in_ranges(names)) {
+    if (!scenarios::is_range(range)) continue;
+    std::vector<std::string> were;
+    for (const std::string& each : scenarios::range(range)) were.push_back(renames.at(each));
+    const auto range_before = scenarios::in_ranges(were);
+    if (range_before.size() == 1) renames[range] = range_before.front();
+  }
 }
 
 }  // namespace
@@ -196,8 +200,8 @@ scenarios::Renames recognised(const std::vector<Likeness>& before,
     const auto same = gone.find(nature);
     if (same == gone.end() || same->second.size() != fresh.size()) continue;
     for (std::size_t i = 0; i < fresh.size(); ++i) renames[fresh[i]] = same->second[i];
-    add_range(fresh, same->second, renames);
   }
+  add_ranges(renames);
   return renames;
 }
 

@@ -74,27 +74,29 @@ void expect_stopped(const std::vector<std::string>& arguments, int signal = SIGT
 /// A single replication of it takes years.
 constexpr std::string_view busy =
     "ausfall: 1\nname: busy\nhorizon: 10 y\nreplications: 1000\n"
-    "hosts: {node1..2: {failures: {hardware: {mttf: 60 d, mttr: 8 h}}},\n"
+    "hosts: {node1..2: {failures: {hardware: {mttf: 60 d, ttr: 8 h}}},\n"
     "        flicker: {failures: {spark: {mttf: 1 us, mttr: 1 us}}}}\n"
     "services: {mail: {needs: {any: node*}}}\n"
     "expect: {services.mail.availability: {at-least: 90 %}}\n";
 
-/// So does one in which nothing fails but what is injected.
-constexpr std::string_view beating =
-    "ausfall: 1\nname: beating\nhorizon: 10 y\nreplications: 1000\n"
-    "hosts: {node1..2: {boot: 4 min, failures: {hardware: {mttf: 90 d, mttr: 6 h}}}}\n"
-    "networks: {private: {hosts: all}}\n"
-    "vms: {mail: {host: node1, boot: 90 s}}\n"
-    "maintenance: {brush: {hosts: node2, every: 1 s, takes: 1 us}}\n"
-    "clusters: {msc: {profile: mscs-2003, nodes: node*,\n"
-    "  heartbeat: {interval: 1 us, missed: 5, loss: 1e-9}}}\n"
+/// So does one in which nothing fails but what is injected: a lost node is fenced a million times a second, in
+/// vain.
+constexpr std::string_view fencing =
+    "ausfall: 1\nname: fencing\nhorizon: 10 y\nreplications: 1000\n"
+    "hosts: {node1..3: {boot: 4 min, failures: {hardware: {mttf: 90 d, ttr: 60 d}}}}\n"
+    "networks: {lan: {hosts: all}}\n"
+    "storage: {array: {type: fc, hosts: all}}\n"
+    "vms: {mail: {host: node3, boot: 60 s, storage: array}}\n"
+    "clusters: {ha: {nodes: node*, heartbeat: {interval: 1 s, missed: 3}, quorum: majority,\n"
+    "  fencing: {kind: power, time: 1 us, success: 1e-20 %, attempts: unlimited}}}\n"
     "services: {mail: {needs: mail}}\n";
 
 TEST(Interrupts, EndEveryVerbInTheMidstOfAReplication) {
   const Place place;
   const std::string scenario = place.with("busy.yaml", busy);
   const std::string variants =
-      place.with("variants.yaml", std::string(busy) + "variants: {a: {}, b: {seed: 3}}\n");
+      place.with("variants.yaml",
+                 std::string(busy) + "variants: {a: {}, b: {hosts: {node1: {boot: 1 min}}}}\n");
   expect_stopped({"run", scenario});
   expect_stopped({"run", scenario, "--method", "plain"}, SIGINT);
   expect_stopped({"run", scenario, "--method", "importance"});
@@ -111,9 +113,9 @@ TEST(Interrupts, EndEveryVerbInTheMidstOfAReplication) {
 
 TEST(Interrupts, EndWhatInjectsInTheMidstOfASample) {
   const Place place;
-  const std::string scenario = place.with("beating.yaml", beating);
-  expect_stopped({"inject", scenario, "--fault", "node1:hardware"});
-  expect_stopped({"trace", scenario, "--fault", "node1:hardware"});
+  const std::string scenario = place.with("fencing.yaml", fencing);
+  expect_stopped({"inject", scenario, "--fault", "node3:hardware"});
+  expect_stopped({"trace", scenario, "--fault", "node3:hardware"});
   expect_stopped({"fmea", scenario});
   expect_stopped({"fmea", scenario, "--order", "2"}, SIGINT);
 }

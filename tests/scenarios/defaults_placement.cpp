@@ -100,7 +100,7 @@ std::vector<Default> of_placement() {
        "clusters.c.planned.without-place",
        "stay",
        {"stop"},
-       full + "maintenance: {patching: {every: 10 d, duration: 30 min}}\n"},
+       full + "faults: [{at: 10 d, evacuate: node1, for: 1 h}]\n"},
       {"check.connect-timeout",
        "clusters.lb.check.connect-timeout",
        "0 s",
