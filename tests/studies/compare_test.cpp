@@ -190,13 +190,6 @@ TEST(Comparison, RefusesWhatCannotBeCompared) {
             std::string::npos);
 }
 
-TEST(Comparison, NamesTheVariantInWhichTimeStandsStill) {
-  const std::string said = refusal(
-      "hosts: {a: {}}\nservices: {s: {needs: a}}\nvariants:\n  fine: {}\n"
-      "  stuck: {hosts: {a: {failures: {f: {ttf: {erlang: {k: 1, mean: 1 us}}}}}}}\n");
-  EXPECT_TRUE(said.starts_with("variant stuck: time stands still at ")) << said;
-}
-
 // ---- output -------------------------------------------------------------------------------------
 
 void expect_narrow(const std::string& text) {
