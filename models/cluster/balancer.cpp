@@ -44,8 +44,7 @@ const Distribution& fall_seen(Scene scene, InstanceId id) {
   const Check& check = check_of(scene.plant, id);
   const ComponentId component = scene.plant[id].component;
   if (!check.of_app || is_unreachable(scene, component)) return check.unreachable_seen;
-  return scene.world[component].running == Running::on ? check.unanswered_seen
-                                                       : check.refused_seen;
+  return scene.world[component].running == Running::on ? check.unanswered_seen : check.refused_seen;
 }
 
 /// What it still has to notice keeps its clock; what is as it believes has none.

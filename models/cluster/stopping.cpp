@@ -115,8 +115,8 @@ bool begin_stop(Moment& moment, GroupId id, AfterStop then) {
   for (const MemberId member : stopping) {
     // Whether it works depends on what hangs now, and no longer will.
     const ComponentId component = moment.plant[member].component;
-    const bool fails = moment.happens(moment.plant[component].stop_failures,
-                                      failure_of_stop(moment, component));
+    const bool fails =
+        moment.happens(moment.plant[component].stop_failures, failure_of_stop(moment, component));
     moment.world.member_stops[member.index()] = fails ? MemberStop::due_in_vain : MemberStop::due;
   }
   moment.world[id].after_stop = then;

@@ -419,12 +419,11 @@ std::vector<Default> of_restart_and_failover() {
       "apps: {web: {on: node1, start: 30 s}}\nclusters: {c: {nodes: node*}}\n"
       "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
       service("web");
-  const std::string patched_vm =
-      days + hosts(2) +
-      "vms: {box: {host: node1, boot: 30 s}}\n"
-      "clusters: {c: {nodes: node*, planned: {kind: restart}}}\n"
-      "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
-      service("box");
+  const std::string patched_vm = days + hosts(2) +
+                                 "vms: {box: {host: node1, boot: 30 s}}\n"
+                                 "clusters: {c: {nodes: node*, planned: {kind: restart}}}\n"
+                                 "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
+                                 service("box");
   return {
       {"restart.attempts",
        "clusters.c.restart.attempts",

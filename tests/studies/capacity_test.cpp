@@ -194,7 +194,8 @@ TEST(Check, WorksOutHostsToSpareAndSinglePoints) {
   EXPECT_EQ(results[0].because,
             "without h1 v needs 24 GiB more memory: it takes 32 GiB, and h2 has 8 GiB free");
   EXPECT_EQ(results[1].outcome, CheckOutcome::passed)
-      << "itself, array, controller and the only path of its host, whose loss nobody notices: " << results[1].because;
+      << "itself, array, controller and the only path of its host, whose loss nobody notices: "
+      << results[1].because;
   EXPECT_EQ(results[2].outcome, CheckOutcome::failed) << results[2].because;
 }
 
