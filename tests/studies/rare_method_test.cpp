@@ -285,12 +285,12 @@ horizon: 3 y
 hosts: {node1..2: {failures: {hw: {ttf: {gamma: {shape: 0.05, mean: 30 d}}, ttr: 8 h}}}}
 services: {web: {needs: {any: node*}}}
 )";
-  const Estimate truth = run(irregular, Method::plain, 1, 3000, 99).services.front().unavailability;
+  const Estimate truth = run(irregular, Method::plain, 1, 1500, 99).services.front().unavailability;
   double sum = 0;
-  constexpr int seeds = 8;
+  constexpr int seeds = 4;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed)
-    sum += run(irregular, Method::combined, 1, 100, seed).services.front().unavailability.mean;
-  EXPECT_NEAR(sum / seeds, truth.mean, 0.15 * truth.mean);  // it was 37 % too much
+    sum += run(irregular, Method::combined, 1, 60, seed).services.front().unavailability.mean;
+  EXPECT_NEAR(sum / seeds, truth.mean, 0.2 * truth.mean);  // it was 37 % too much
 }
 
 /// One burst in a hundred years has seventy outages: thirty histories that met none contradict nothing.
