@@ -5,7 +5,8 @@
 
 namespace ausfall::app {
 
-/// Waits where the other side is slow. False where it cannot be written, with errno.
+/// Waits where the other side is slow. False where it cannot be written, with errno; EINTR where an
+/// interrupt came and the other side takes nothing.
 bool write_all(int descriptor, std::string_view text);
 
 /// Occupies those of standard input, output and error that are closed, so that no file that is

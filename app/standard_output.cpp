@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t piece = std::size_t{1} << 16U;
 
 [[noreturn]] void fail() {
+  if (errno == EINTR) throw studies::Interrupted("interrupted: nobody took the result");
   throw studies::SystemFailure(std::string("cannot write the result to standard output: ") +
                                std::strerror(errno));
 }

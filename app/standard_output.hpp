@@ -16,7 +16,7 @@ std::size_t columns_of_standard_output();
 
 /// To the file descriptor 1, in large pieces, with what came from outside made harmless
 /// (scenarios/harmless.hpp). Throws SystemFailure when it is full, closed, or a
-/// pipe that nobody reads.
+/// pipe that nobody reads, and Interrupted where an interrupt came and its reader takes nothing.
 class StandardOutput final : public studies::ResultWriter {
  public:
   StandardOutput();

@@ -46,7 +46,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
 
     # A library of its own, since generated code is not linted.
     add_library(${target}_embedded STATIC "${generated}")
-    set_target_properties(${target}_embedded PROPERTIES CXX_CLANG_TIDY "")
+    set_target_properties(${target}_embedded PROPERTIES CXX_CLANG_TIDY "" POSITION_INDEPENDENT_CODE ON)
     target_include_directories(${target}_embedded PRIVATE "${CMAKE_SOURCE_DIR}")
     target_compile_options(${target}_embedded PRIVATE -Wall -Wextra)
     get_target_property(kind ${target} TYPE)

@@ -10,6 +10,10 @@ function(ausfall_layer target)
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:ausfall_warnings>)
     target_compile_features(${target} PUBLIC cxx_std_20)
     target_compile_options(${target} PRIVATE ${AUSFALL_LTO_COMPILE})
+    # The Python module is a shared object. Nobody puts functions of their own before ours in it, so the compiler may
+    # inline them as it does in a program.
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    target_compile_options(${target} PRIVATE -fno-semantic-interposition)
   else()
     set(scope INTERFACE)
     add_library(${target} INTERFACE)

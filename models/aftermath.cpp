@@ -13,9 +13,9 @@ constexpr std::array wanted_kinds{
     FactKind::quorum_lost,       FactKind::node_joined,         FactKind::member_failure_seen,
     FactKind::group_lost,        FactKind::phase_began,         FactKind::group_failed_over,
     FactKind::group_served,      FactKind::failover_called_off, FactKind::failover_uncovered,
-    FactKind::group_gave_up,     FactKind::person_came,         FactKind::split_brain_began,
-    FactKind::split_brain_ended, FactKind::service_down,        FactKind::service_up,
-    FactKind::service_capacity,
+    FactKind::group_blocked,     FactKind::group_gave_up,       FactKind::person_came,
+    FactKind::split_brain_began, FactKind::split_brain_ended,   FactKind::service_down,
+    FactKind::service_up,        FactKind::service_capacity,    FactKind::data_lost,
 };
 
 FactKinds noted_kinds() {
@@ -40,6 +40,7 @@ void Aftermath::begin() {
   spans_.clear();
   failovers_.clear();
   split_brains_.clear();
+  data_lost_.clear();
   std::ranges::fill(least_capacity_, full_capacity);
   std::ranges::fill(groups_, Recovery{});
   last_ = Time(0);
@@ -80,6 +81,9 @@ void Aftermath::observe(const Fact& fact) {
     case FactKind::split_brain_ended:
       if (const auto which = groups_[subject].split_brain) split_brains_[*which].to = last_;
       groups_[subject].split_brain.reset();
+      return;
+    case FactKind::data_lost:
+      data_lost_.emplace_back(subject);
       return;
     default:
       return;

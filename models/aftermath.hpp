@@ -59,6 +59,8 @@ class Aftermath final : public Observer {
   /// Those that have ended with all members serving.
   [[nodiscard]] const std::vector<Failover>& failovers() const { return failovers_; }
   [[nodiscard]] const std::vector<SplitBrain>& split_brains() const { return split_brains_; }
+  /// Whose data was lost since a copy went on that was behind: each time.
+  [[nodiscard]] const std::vector<ComponentId>& data_lost() const { return data_lost_; }
   /// The least share of requests, in 1/65536, that the service took while it was up.
   [[nodiscard]] std::uint32_t least_capacity(ServiceId service) const {
     return least_capacity_[service.index()];
@@ -90,6 +92,7 @@ class Aftermath final : public Observer {
   std::vector<Span> spans_;
   std::vector<Failover> failovers_;
   std::vector<SplitBrain> split_brains_;
+  std::vector<ComponentId> data_lost_;
   std::vector<std::uint32_t> least_capacity_;  // by service
   std::vector<Recovery> groups_;
   Time last_{0};

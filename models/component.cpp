@@ -1,5 +1,6 @@
 #include "models/component.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "models/failure.hpp"
@@ -48,11 +49,13 @@ void witness_changed(Moment& moment, ComponentId id) {
 void came_up(Moment& moment, ComponentId id) {
   for (const NodeId node : moment.plant[id].nodes) machine_up(moment, node);
   witness_changed(moment, id);
+  ways_changed(moment, id);
 }
 
 void went_down(Moment& moment, ComponentId id) {
   for (const NodeId node : moment.plant[id].nodes) machine_down(moment, node);
   witness_changed(moment, id);
+  ways_changed(moment, id);
 }
 
 void detach(World& world, ComponentId id) {
@@ -90,17 +93,52 @@ void try_start(Moment& moment, ComponentId id) {
   if (component.member && !may_run(moment, component.member)) return;
   state.running = Running::starting;
   moment.tell(FactKind::component_started, id, number_of(state.place));
+  notice_way(moment, id);
   if (component.boot_io_done) begin_boot_io(moment, id);
   if (component.member) member_starts(moment, component.member);
-  if (component.start.is_zero()) return start_ended(moment, id);
+  // What may come to nothing rings, so that starting for ever at one moment is noticed.
+  if (component.start.is_zero() && component.start_failure == 0) return start_ended(moment, id);
   moment.clocks.start(component.started, component.start);
 }
+
+namespace {
+
+/// Nothing keeps it down, and yet it does not come up.
+bool comes_to_nothing(Moment& moment, ComponentId id) {
+  const Component& component = moment.plant[id];
+  const auto& places = component.start_fails_on;
+  const ComponentId place = moment.world[id].place;
+  if (component.start_failure > 0 &&
+      (places.empty() || std::ranges::count(places, place) != 0 ||
+       std::ranges::count(places, host_of(moment.world, id)) != 0) &&
+      moment.happens(component.start_failures, component.start_failure))
+    return true;
+  return std::ranges::any_of(component.modes, [&](ModeId mode) {
+    return moment.plant[mode].effect == Effect::no_start && moment.world[mode] == ModeState::unseen;
+  });
+}
+
+void start_failed(Moment& moment, ComponentId id) {
+  moment.tell(FactKind::component_start_failed, id, nothing);
+  stop(moment, id);
+  for (const ModeId mode : moment.plant[id].modes) {
+    if (moment.plant[mode].effect == Effect::no_start && moment.world[mode] == ModeState::unseen)
+      found_failed(moment, mode, FoundBy::start);
+  }
+  if (const MemberId member = moment.plant[id].member) return member_start_failed(moment, member);
+  try_start(moment, id);  // nobody else does
+}
+
+void come_up(Moment& moment, ComponentId id);
+
+}  // namespace
 
 void go_on_at_once(Moment& moment, ComponentId id) {
   try_start(moment, id);
   if (moment.world[id].running == Running::starting && moment.world[id].stalled == 0) {
     moment.clocks.stop(moment.plant[id].started);
-    start_ended(moment, id);
+    moment.world[id].boot_waits = moment.world[id].boot_io;
+    if (!moment.world[id].boot_waits) come_up(moment, id);
   }
   if (!moment.world[id].alive()) return;
   for_guests(moment.world, id, [&](ComponentId guest) { go_on_at_once(moment, guest); });
@@ -111,6 +149,14 @@ void start_ended(Moment& moment, ComponentId id) {
   assert(state.running == Running::starting && state.stalled == 0);
   state.boot_waits = state.boot_io;
   if (state.boot_waits) return;
+  if (comes_to_nothing(moment, id)) return start_failed(moment, id);
+  come_up(moment, id);
+}
+
+namespace {
+
+void come_up(Moment& moment, ComponentId id) {
+  ComponentState& state = moment.world[id];
   state.running = Running::on;
   if (moment.plant[id].member) member_start_ended(moment, moment.plant[id].member);
   moment.tell(FactKind::component_running, id);
@@ -122,6 +168,8 @@ void start_ended(Moment& moment, ComponentId id) {
   came_up(moment, id);
   recovery_progressed(moment, id);
 }
+
+}  // namespace
 
 void stop(Moment& moment, ComponentId id) {
   ComponentState& state = moment.world[id];
@@ -135,9 +183,11 @@ void stop(Moment& moment, ComponentId id) {
   moment.clocks.stop(component.started);
   if (component.member) member_start_ended(moment, component.member);
   if (state.disk_lost) {
-    state.disk_lost = false;
+    state.disk_lost = state.io_failed = false;
     moment.clocks.stop(component.disk_timed_out);
+    disk_back(moment, id);
   }
+  state.redirected = false;
   if (was_alive) hold_failures(moment, id);
   if (was_on) unsettle(moment, id);
   if (state.hung > 0) end_hangs(moment, id);
@@ -168,6 +218,7 @@ void stall(Moment& moment, ComponentId id) {
   if (fell_still) {
     for (const NodeId node : moment.plant[id].nodes) machine_stalled(moment, node);
     witness_changed(moment, id);
+    ways_changed(moment, id);
   }
 }
 
@@ -189,6 +240,7 @@ void unstall(Moment& moment, ComponentId id) {
   for_guests(moment.world, id, [&](ComponentId guest) { try_start(moment, guest); });
   for (const NodeId node : moment.plant[id].nodes) machine_unstalled(moment, node);
   witness_changed(moment, id);
+  ways_changed(moment, id);
   recovery_progressed(moment, id);
 }
 
@@ -220,7 +272,7 @@ bool all_alive(Scene scene, ComponentId id) {
 }
 
 double own_capacity_of(Scene scene, ComponentId id) {
-  double capacity = 1;
+  double capacity = scene.world[id].redirected ? capacity_when_redirected(scene, id) : 1;
   if (scene.world[id].degraded == 0) return capacity;
   for (const ModeId mode : scene.plant[id].modes) {
     if (scene.plant[mode].effect == Effect::degrade && scene.world[mode] != ModeState::armed)

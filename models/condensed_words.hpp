@@ -18,7 +18,7 @@ inline Word word_of(const ComponentState& state) {
   return static_cast<Word>(state.running) | (Word{state.down} << 8U) |
          (Word{state.stalled} << 16U) | (Word{state.hung} << 24U) | (Word{state.degraded} << 32U) |
          (Word{state.disk_lost} << 40U) | (Word{state.boot_io} << 41U) |
-         (Word{state.boot_waits} << 42U);
+         (Word{state.boot_waits} << 42U) | (Word{state.io_failed} << 43U);
 }
 
 inline std::uint8_t byte_of(Word word, unsigned from) {
@@ -34,6 +34,7 @@ inline void set_from(Word word, ComponentState& state) {
   state.disk_lost = (word >> 40U & 1U) != 0;
   state.boot_io = (word >> 41U & 1U) != 0;
   state.boot_waits = (word >> 42U & 1U) != 0;
+  state.io_failed = (word >> 43U & 1U) != 0;
 }
 
 inline Word word_of(ClockTable::Entry entry) {

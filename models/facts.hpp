@@ -24,9 +24,9 @@ enum class FactKind : std::uint8_t {
 
 /// Where the time of a failover goes; they add up to it.
 enum class Phase : std::uint8_t {
-  detect,  ///< from the failure to suspicion
-  agree,   ///< membership, quorum, election
-  fence,
+  detect,   ///< from the failure to suspicion
+  agree,    ///< membership, quorum, election
+  fence,    ///< or stop: until the node that had it no longer runs it
   storage,  ///< disks moved and online
   queue,    ///< waiting for a place, a start slot or a person
   boot,     ///< guests
@@ -42,10 +42,11 @@ constexpr std::string_view name_of(Phase phase) {
   return names.at(static_cast<std::size_t>(phase));
 }
 
-/// What a group in the phase `queue` waits for.
+/// What a group waits for, where its phase alone does not tell.
 enum class Wait : std::uint8_t {
   otherwise,
   for_room,  ///< no node that could take it has memory or cores for its VMs
+  for_stop,  ///< in the phase `fence`: until its members have stopped on the node that has it
 };
 
 /// What facts count memory in: MiB.

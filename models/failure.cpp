@@ -128,11 +128,17 @@ void fail(Moment& moment, ModeId id, Repair repair) {
     moment.world[id] = ModeState::unseen;
     return moment.tell(FactKind::component_failed_unseen, component, id.index());
   }
+  if (mode.effect == Effect::no_start) {
+    moment.world[id] = ModeState::unseen;
+    return moment.tell(FactKind::component_cannot_start, component, id.index());
+  }
   moment.world[id] = ModeState::in_repair;
   // What comes up again is new, without a planned restart.
   if (mode.renewed_by && mode.effect != Effect::degrade)
     moment.clocks.stop(moment.plant[mode.renewed_by].due);
   switch (mode.effect) {
+    case Effect::no_start:
+      break;  // dealt with above
     case Effect::down:
     case Effect::latent:
       moment.tell(FactKind::component_failed, component, id.index());
@@ -188,6 +194,7 @@ void restore(Moment& moment, ModeId id) {
   switch (mode.effect) {
     case Effect::down:
     case Effect::latent:
+    case Effect::no_start:
       return let_up(moment, component);
     case Effect::hang:
       if (!moment.plant[component].runs()) return let_up(moment, component);
@@ -383,10 +390,19 @@ void rearm(Moment& moment, ModeId id) {
 }  // namespace
 
 void disk_timed_out(Moment& moment, ComponentId id) {
+  if (stop_completes(moment, id)) return;
+  if (moment.plant[id].disk_loss == DiskLoss::hang) {
+    // It stands still already, and does so from now on whatever becomes of its disk.
+    moment.world[id].io_failed = true;
+    moment.tell(FactKind::disk_timed_out_hung, id);
+    return component_hung(moment, id);
+  }
   moment.tell(FactKind::disk_timed_out, id);
   stop(moment, id);
   component_failed(moment, id);
 }
+
+void restart_what_hung(Moment& moment, ComponentId id) { reset(moment, id); }
 
 void end_hangs(Moment& moment, ComponentId id) {
   moment.world[id].hung = 0;
@@ -408,7 +424,8 @@ void leave_failures_behind(Moment& moment, ComponentId id) {
     leave_rejuvenation_behind(moment, planned);
   for (const ModeId mode : moment.plant[id].modes) {
     const Effect effect = moment.plant[mode].effect;
-    const bool keeps_it_down = effect == Effect::down || effect == Effect::latent;
+    const bool keeps_it_down =
+        effect == Effect::down || effect == Effect::latent || effect == Effect::no_start;
     if (!keeps_it_down || moment.world[mode] == ModeState::armed) continue;
     const bool unseen = moment.world[mode] == ModeState::unseen;
     rearm(moment, mode);

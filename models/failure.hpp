@@ -15,7 +15,7 @@ enum class Repair : std::uint8_t {
 void fail(Moment& moment, ModeId id, Repair repair = Repair::own);
 
 /// What finds a latent failure.
-enum class FoundBy : std::uint8_t { need, test };
+enum class FoundBy : std::uint8_t { need, test, start };
 
 /// What failed unseen is found: from now on it is down, and its repair is asked for. REQUIRES: the
 /// mode is unseen.
@@ -48,6 +48,9 @@ void power_cycle(Moment& moment, ComponentId id);
 
 /// A guest's disk did not answer for too long: it has failed for good and has to start again.
 void disk_timed_out(Moment& moment, ComponentId id);
+
+/// Its disk answers again, and it hung for want of it: somebody resets it, and it starts anew.
+void restart_what_hung(Moment& moment, ComponentId id);
 
 /// Whoever resets a component that hangs ends its hangs; repairs that were under way are called
 /// off. REQUIRES: it is off.

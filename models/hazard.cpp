@@ -40,7 +40,11 @@ std::vector<Hazard> hazards_of(const Plant& plant) {
   }
   for (std::size_t i = 0; i < plant.common_causes.size(); ++i)
     hazards.push_back({.common_cause = CommonCauseId(i)});
-  for (std::size_t i = 0; i < plant.domains.size(); ++i) hazards.push_back({.domain = DomainId(i)});
+  for (std::size_t i = 0; i < plant.domains.size(); ++i) {
+    const Domain& domain = plant.domains[i];
+    const bool is_place = domain.label == "site" || domain.label == "rack";
+    if (is_place || domain.members.size() > 1) hazards.push_back({.domain = DomainId(i)});
+  }
   return hazards;
 }
 

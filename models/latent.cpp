@@ -7,6 +7,7 @@
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
 #include "models/service.hpp"
+#include "models/storage.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -48,11 +49,15 @@ bool runs_for_somebody(Scene scene, ComponentId id) {
 
 // ---- storage ------------------------------------------------------------------------------------
 
-/// On this host; without one, on any.
+/// On this host, or through it; without one, on any.
 bool is_used(Scene scene, StorageId id, ComponentId host) {
   const auto on_it = [&](ComponentId each) { return !host || host_of(scene.world, each) == host; };
+  const auto through_it = [&](ComponentId user) {
+    return scene.world[user].redirected &&
+           coordinator(scene, host_of(scene.world, user), id) == host;
+  };
   const bool by_guests = std::ranges::any_of(scene.plant[id].users, [&](ComponentId user) {
-    return scene.world[user].running != Running::off && on_it(user);
+    return scene.world[user].running != Running::off && (on_it(user) || through_it(user));
   });
   if (by_guests) return true;
   // What is written to a mirror is written on both sides.

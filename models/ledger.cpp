@@ -11,14 +11,24 @@ namespace {
 constexpr std::uint32_t full_capacity = 1U << 16U;
 
 constexpr std::array wanted_kinds{
-    FactKind::group_lost,          FactKind::phase_began,
-    FactKind::group_failed_over,   FactKind::group_served,
-    FactKind::failover_called_off, FactKind::failover_uncovered,
-    FactKind::group_gave_up,       FactKind::split_brain_began,
-    FactKind::split_brain_ended,   FactKind::service_down,
-    FactKind::service_up,          FactKind::service_capacity,
-    FactKind::planned_move_began,  FactKind::planned_move_stands_still,
-    FactKind::planned_move_ended,  FactKind::planned_move_called_off,
+    FactKind::group_lost,
+    FactKind::phase_began,
+    FactKind::group_failed_over,
+    FactKind::group_served,
+    FactKind::failover_called_off,
+    FactKind::failover_uncovered,
+    FactKind::group_blocked,
+    FactKind::group_gave_up,
+    FactKind::split_brain_began,
+    FactKind::split_brain_ended,
+    FactKind::service_down,
+    FactKind::service_up,
+    FactKind::service_capacity,
+    FactKind::planned_move_began,
+    FactKind::planned_move_stands_still,
+    FactKind::planned_move_ended,
+    FactKind::planned_move_called_off,
+    FactKind::data_lost,
 };
 
 constexpr std::array kinds_of_waits{FactKind::crew_called, FactKind::crew_sent_home,
@@ -46,14 +56,15 @@ std::optional<Duration> downtime_allowed(const Service& service, Duration in) {
 }  // namespace
 
 Ledger::Ledger(const Plant& plant, const Calendar& calendar, bool apart)
-    : Observer(measured_kinds(Waits(plant).any())),
+    : Observer(measured_kinds(Waits(plant).any()) | ChecksLedger::wanted(plant)),
       plant_(plant),
       calendar_(calendar),
       apart_(apart),
       services_(plant.services.size()),
       groups_(plant.groups.size()),
       clusters_(plant.clusters.size()),
-      waits_(plant) {
+      waits_(plant),
+      checks_(plant) {
   for (const Service& service : plant.services) {
     allowed_in_year_.push_back(downtime_allowed(service, year));
     allowed_in_month_.push_back(downtime_allowed(service, month));
@@ -74,8 +85,10 @@ void Ledger::begin(Time warmup, Time end) {
   failovers_.clear();
   failed_.clear();
   split_brains_.clear();
+  data_lost_.clear();
   rare_.clear();
   waits_.begin();
+  checks_.begin(warmup, end);
 }
 
 void Ledger::observe(const Fact& fact) {
@@ -112,6 +125,7 @@ void Ledger::observe(const Fact& fact) {
       return;
     case FactKind::failover_uncovered:
     case FactKind::group_gave_up:
+    case FactKind::group_blocked:
       return failover_failed(subject);
     case FactKind::split_brain_began:
       groups_[subject].split = true;
@@ -130,6 +144,13 @@ void Ledger::observe(const Fact& fact) {
       return planned_move_over(subject, true);
     case FactKind::planned_move_called_off:
       return planned_move_over(subject, false);
+    case FactKind::instance_fails:
+    case FactKind::instance_passes:
+    case FactKind::instance_removed:
+    case FactKind::instance_added:
+      return checks_.observe(fact, calendar_.now());
+    case FactKind::data_lost:
+      return data_lost(ComponentId(subject));
     default:
       return;
   }
@@ -140,10 +161,12 @@ void Ledger::finish(Tally& tally) {
     tally.span = end_ - warmup_;
     tally.services.resize(plant_.services.size());
     tally.clusters.resize(plant_.clusters.size());
+    tally.losses.resize(plant_.copied.size());
   }
   assert(tally.span == end_ - warmup_ && tally.services.size() == services_.size());
   ++tally.replications;
   cut_off();
+  checks_.finish(tally.clusters);
   for (const Outage& outage : outages_) add(outage, tally.services[outage.service]);
   for (const Loss& loss : losses_) {
     ServiceTally& service = tally.services[loss.service];
@@ -167,6 +190,7 @@ void Ledger::finish(Tally& tally) {
   }
   if (apart_) end_mishaps();
   for (std::size_t i = 0; i < clusters_.size(); ++i) end_cluster(clusters_[i], tally.clusters[i]);
+  end_losses(tally);
 }
 
 // ---- while the replication runs -----------------------------------------------------------------

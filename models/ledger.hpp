@@ -27,6 +27,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/checks_ledger.hpp"
 #include "models/facts.hpp"
 #include "models/plant.hpp"
 #include "models/tally.hpp"
@@ -78,6 +79,11 @@ struct FailoverSoFar {
 struct ClusterTotals {
   std::uint64_t failovers = 0;                 ///< complete
   std::array<Duration, phase_count> phases{};  ///< of these; they add up to their time
+  std::uint64_t failed = 0;                    ///< did not work by themselves
+  std::uint64_t split_brains = 0;
+  // Of these, outside rare courses.
+  std::uint64_t ordinary_failed = 0;
+  std::uint64_t ordinary_split_brains = 0;
 };
 
 class Ledger final : public Observer {
@@ -110,6 +116,11 @@ class Ledger final : public Observer {
   /// Of the replication that was finished last. REQUIRES: one was, and no other has begun.
   [[nodiscard]] ServiceTotals totals(ServiceId service) const;
   [[nodiscard]] ClusterTotals totals(ClusterId cluster) const;
+  /// Likewise: `f(cluster, duration)` of each complete failover, in the order in which they ended.
+  template <class F>
+  void each_failover(F f) const {
+    for (const Failover& failover : failovers_) f(failover.cluster, failover.length);
+  }
 
  private:
   // What happened in the replication, kept until it is over.
@@ -147,6 +158,11 @@ class Ledger final : public Observer {
   };
   struct Mishap {
     ClusterId cluster;
+    Time time;
+  };
+  /// Of what Plant::copied has there.
+  struct DataLoss {
+    std::size_t of;
     Time time;
   };
 
@@ -273,6 +289,8 @@ class Ledger final : public Observer {
   void end_ordinary(const ServiceLedger& state, OrdinaryTally& tally) const;
   void end_interruptions(std::uint64_t number, Duration lasting, InterruptionTally& tally) const;
   void end_mishaps();
+  void data_lost(ComponentId component);
+  void end_losses(Tally& tally) const;
   void end_cluster(const ClusterLedger& state, ClusterTally& tally) const;
 
   const Plant& plant_;
@@ -293,8 +311,10 @@ class Ledger final : public Observer {
   std::vector<Failover> failovers_;
   std::vector<Mishap> failed_;
   std::vector<Mishap> split_brains_;
+  std::vector<DataLoss> data_lost_;
   std::vector<Stretch> rare_;  // one after another
   Waits waits_;
+  ChecksLedger checks_;
 };
 
 }  // namespace ausfall::models

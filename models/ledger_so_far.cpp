@@ -68,7 +68,12 @@ void FailoverSoFar::enter(Phase next, Time now) {
 
 ClusterTotals Ledger::totals(ClusterId cluster) const {
   const ClusterLedger& state = clusters_[cluster.index()];
-  return {.failovers = state.complete, .phases = state.phases};
+  return {.failovers = state.complete,
+          .phases = state.phases,
+          .failed = state.failed,
+          .split_brains = state.split_brains,
+          .ordinary_failed = state.ordinary_failed,
+          .ordinary_split_brains = state.ordinary_split_brains};
 }
 
 }  // namespace ausfall::models

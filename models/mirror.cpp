@@ -56,13 +56,25 @@ Sides entitled_sides(Scene scene, const Mirror& mirror) {
   return with_witness != 0 ? with_witness : static_cast<Sides>(working & only_side(0));
 }
 
+bool is_asynchronous(Scene scene, const Mirror& mirror) {
+  return scene.plant[scene.plant[mirror.storage].array].lag > Duration(0);
+}
+
+/// What was not copied yet is lost, if it is the copy that goes on. REQUIRES: both were in step.
+void lose_what_is_behind(Moment& moment, const Mirror& mirror, std::size_t goes_on) {
+  if (goes_on != 0 && is_asynchronous(moment, mirror))
+    moment.tell(FactKind::data_lost, moment.plant[mirror.storage].array);
+}
+
 void go_on_with(Moment& moment, MirrorId id, Sides entitled) {
   const Mirror& mirror = moment.plant[id];
   const std::size_t side = has_side(entitled, 0) ? 0 : 1;
   MirrorState& state = moment.world[id];
   state.in_step = only_side(side);
   moment.clocks.stop(mirror.decided);
-  if (state.answering == 0) return;
+  lose_what_is_behind(moment, mirror, side);
+  const bool waits_for_no_copy = side == 0 && is_asynchronous(moment, mirror);
+  if (state.answering == 0 || waits_for_no_copy) return;
   moment.tell(FactKind::mirror_switched_over, mirror.storage, mirror.sides.at(side).index());
   if (!mirror.switch_over.is_zero()) stand_still(moment, mirror.storage, mirror.switch_over);
 }
@@ -123,7 +135,9 @@ void watch(Moment& moment, MirrorId id) {
   }
   // Out of contact, either one of them went on, or none may.
   const bool stopped = !in_contact && state.in_step == both_sides;
-  answer_with(moment, id, stopped ? Sides{0} : static_cast<Sides>(state.in_step & working));
+  Sides answering = stopped ? Sides{0} : static_cast<Sides>(state.in_step & working);
+  if (answering == both_sides && is_asynchronous(moment, mirror)) answering = only_side(0);
+  answer_with(moment, id, answering);
 }
 
 }  // namespace
@@ -143,6 +157,7 @@ void mirror_decided(Moment& moment, MirrorId id) {
   const std::size_t side = has_side(working, 0) ? 0 : 1;
   moment.tell(FactKind::mirror_decided, mirror.storage, mirror.sides.at(side).index());
   moment.world[id].in_step = only_side(side);
+  lose_what_is_behind(moment, mirror, side);
 }
 
 }  // namespace ausfall::models

@@ -14,7 +14,10 @@
 //    the secondary); EMC SRDF/Metro, witness failure scenarios (bias mode without the witness).
 // 3. In contact again, the one out of step is brought into step, which takes `resync`. If the other
 //    fails before, the mirror is down until it is back: nobody else has all the data.
-// 4. A mirror is watched when a ring is over (`watch_mirrors`), so what fails at one instant fails
+// 4. A mirror whose copy lags is asynchronous: all I/O is done on the preferred side while both are in
+//    step, and waits for the other one never. Where that goes on alone, what had not reached it is
+//    lost.
+// 5. A mirror is watched when a ring is over (`watch_mirrors`), so what fails at one instant fails
 //    together.
 #pragma once
 

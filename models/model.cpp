@@ -5,17 +5,25 @@
 
 #include "models/cluster/balancer.hpp"
 #include "models/cluster/bringing_online.hpp"
+#include "models/cluster/eviction.hpp"
 #include "models/cluster/failback.hpp"
+#include "models/cluster/failure_counts.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/groups.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/cluster/heartbeat.hpp"
+#include "models/cluster/idle.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/maintenance.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/cluster/quarantine.hpp"
 #include "models/cluster/queue.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/split_brain.hpp"
+#include "models/cluster/start_attempts.hpp"
+#include "models/cluster/stopping.hpp"
+#include "models/cluster/watchdog.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/condensed.hpp"
@@ -29,6 +37,7 @@
 #include "models/service.hpp"
 #include "models/storage.hpp"
 #include "models/symmetry.hpp"
+#include "models/world_bytes.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -51,10 +60,15 @@ void form_clusters(const Plant& plant, World& world) {
     const NodeSet all =
         cluster.nodes.size() == nodes_max ? ~NodeSet{0} : (NodeSet{1} << cluster.nodes.size()) - 1;
     if (cluster.balances_load) continue;  // its nodes have nothing to agree on
-    for (const NodeId node : cluster.nodes)
-      world[node] = {.view = all, .status = NodeStatus::member};
-    first_votes(cluster,
-                world.clusters[static_cast<std::size_t>(&cluster - plant.clusters.data())]);
+    ClusterState& state =
+        world.clusters[static_cast<std::size_t>(&cluster - plant.clusters.data())];
+    first_votes(cluster, state);
+    for (const NodeId node : cluster.nodes) {
+      world[node] = {.view = all,
+                     .status = NodeStatus::member,
+                     .known_votes = remembers_votes(cluster.quorum) ? state.votes : 0,
+                     .idle = idles_at_first(plant, node)};
+    }
   }
   for (std::size_t i = 0; i < plant.groups.size(); ++i)
     world.groups[i].owner = plant.groups[i].home;
@@ -74,6 +88,10 @@ World Model::healthy() const {
   world.nodes.resize(plant_.nodes.size());
   world.clusters.resize(plant_.clusters.size());
   world.groups.resize(plant_.groups.size());
+  world.failure_counts.resize(plant_.failure_count_count);
+  world.member_stops.resize(plant_.members.size());
+  world.marked.resize(plant_.nodes.size());
+  world.evicted.resize(plant_.groups.size());
   world.services.resize(plant_.services.size());
   world.pair_networks.resize(plant_.node_pair_count);
   world.in_rotation.resize(plant_.instances.size(), 1);
@@ -140,7 +158,9 @@ constexpr std::array handlers = {
 namespace {
 
 void conclude_in_clusters(Moment& moment) {
+  if (moment.plant.any_storage_response) respond_to_overdue(moment);
   retry_queued(moment);
+  if (moment.plant.any_eviction) mark_lost_nodes(moment);
   if (moment.plant.any_together) {
     follow_others(moment);
     retry_queued(moment);
@@ -159,6 +179,7 @@ void conclude(Moment& moment) {
     watch_mirrors(moment);
     conclude_in_clusters(moment);
   } while (!moment.plant.latent.empty() && find_what_is_needed(moment));
+  if (moment.plant.any_idle) watch_idle(moment);
   if (!moment.plant.any_demand) return;
   watch_overloads(moment);
   for (std::size_t i = 0; i < moment.plant.groups.size(); ++i) watch_capacity(moment, GroupId(i));

@@ -139,6 +139,8 @@ void Parts::join_clusters() {
     }
     for (const NetworkId network : cluster.heartbeat.networks)
       all.push_back(plant_[network].switches.front());
+    for (const NetworkId network : cluster.redirection.networks)
+      all.push_back(plant_[network].switches.front());
     if (cluster.quorum.disk) all.push_back(plant_[cluster.quorum.disk].array);
     if (cluster.quorum.witness) all.push_back(cluster.quorum.witness);
     join_all(all);

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "models/counting.hpp"
+#include "models/disk_loss.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -24,31 +25,6 @@ double boot_ios_a_second(const Storage& storage) {
   const double moved = storage.throughput / boot_io_size;
   if (storage.iops == 0 || moved == 0) return std::max(storage.iops, moved);
   return std::min(storage.iops, moved);
-}
-
-/// All networks that trunks join to this one.
-std::vector<NetworkId> joined_to(const Plant& plant, NetworkId network) {
-  std::vector<NetworkId> joined{network};
-  const auto has = [&](NetworkId id) { return std::ranges::count(joined, id) != 0; };
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (const Trunk& trunk : plant.trunks) {
-      if (has(trunk.left) == has(trunk.right)) continue;
-      joined.push_back(has(trunk.left) ? trunk.right : trunk.left);
-      grew = true;
-    }
-  }
-  return joined;
-}
-
-/// Between two networks, a witness that stands on one that is joined to them. Where they replicate
-/// over one network alone, it is reached by the others when that fails.
-bool shares_network(const Plant& plant, const Mirror& mirror) {
-  if (!mirror.witness || mirror.over.front() == mirror.over.back()) return false;
-  const ComponentId host = home_host(plant, mirror.witness);
-  return std::ranges::any_of(joined_to(plant, mirror.over.front()), [&](NetworkId network) {
-    return std::ranges::count(plant[network].hosts, host) != 0;
-  });
 }
 
 /// Fills in what follows from the rest of a plant.
@@ -102,7 +78,11 @@ class Completion {
       plant_.any_demand = plant_.any_demand || component.bears > 0;
       if (component.kind == ComponentKind::host)
         component.host_number = static_cast<std::uint32_t>(plant_.host_count++);
+      if (component.lag > Duration(0)) plant_.copied.emplace_back(i);
       if (!component.runs()) continue;
+      if (component.start_failure > 0)
+        component.start_failures = stream_named(component.name + ".start-failure");
+      component.stop_failures = stream_named(component.name + ".stop-failure");
       if (component.place) at(component.place).guests.push_back(ComponentId(i));
       component.started = clock(ClockKind::component_started, ComponentId(i), component.name, 0,
                                 component.kind == ComponentKind::app ? "start" : "boot");
@@ -239,25 +219,20 @@ class Completion {
       if (cluster.isolation.response == IsolationResponse::shut_down)
         node.shut_down = clock(ClockKind::node_shut_down, NodeId(i), name);
       const FencingKind fencing = cluster.fencing.kind;
-      if (fencing == FencingKind::power || fencing == FencingKind::watchdog)
+      if (fencing == FencingKind::power || fencing == FencingKind::watchdog ||
+          fencing == FencingKind::poison_pill)
         node.fenced = clock(ClockKind::node_fenced, NodeId(i), name);
-      if (fencing == FencingKind::watchdog) {
+      if (fencing == FencingKind::watchdog)
         node.lease_expires = clock(ClockKind::lease_expires, NodeId(i), name);
+      if (fencing == FencingKind::watchdog || fencing == FencingKind::poison_pill)
         node.watchdog = clock(ClockKind::watchdog_fires, NodeId(i), name);
+      if (cluster.fencing.idle_after) {
+        node.idles = clock(ClockKind::node_idles, NodeId(i), name);
+        plant_.any_idle = true;
       }
+      if (cluster.quarantine.threshold > 0) count_departures(NodeId(i), name);
     }
-    for (std::size_t i = 0; i < plant_.members.size(); ++i) {
-      Member& member = plant_.members[i];
-      const std::string& cluster = plant_[plant_[member.group].cluster].name;
-      at(member.component).member = MemberId(i);
-      member.failure_seen = clock(ClockKind::member_failure_seen, MemberId(i),
-                                  fmt::format("{}.{}", cluster, plant_[member.component].name));
-      if (plant_[plant_[member.group].cluster].monitor.pending_timeout) {
-        member.pending_timed_out =
-            clock(ClockKind::pending_timed_out, MemberId(i),
-                  fmt::format("{}.{}", cluster, plant_[member.component].name));
-      }
-    }
+    for (std::size_t i = 0; i < plant_.members.size(); ++i) member(MemberId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
     if (plant_.any_together) chain_together();
     for (std::size_t i = 0; i < plant_.clusters.size(); ++i) {
@@ -271,9 +246,59 @@ class Completion {
         plant_.any_corruption = true;
       }
       if (cluster.restart.delays.empty()) cluster.restart.delays.emplace_back();
+      evictions(cluster, ClusterId(i));
+      budgets(cluster);
       cluster.by_priority = cluster.groups;
       std::ranges::stable_sort(cluster.by_priority, {},
                                [&](GroupId id) { return plant_[id].priority; });
+    }
+  }
+
+  void member(MemberId id) {
+    Member& member = plant_.members[id.index()];
+    const Cluster& cluster = plant_[plant_[member.group].cluster];
+    Component& component = at(member.component);
+    const std::string name = fmt::format("{}.{}", cluster.name, component.name);
+    component.member = id;
+    member.failure_seen = clock(ClockKind::member_failure_seen, id, name);
+    if (cluster.monitor.pending_timeout)
+      member.pending_timed_out = clock(ClockKind::pending_timed_out, id, name);
+    if (cluster.restart.tries_broken && cluster.restart.attempts != 0)
+      member.attempt_over = clock(ClockKind::attempt_over, id, name);
+    if (stop_matters(component)) {
+      member.stopped = clock(ClockKind::member_stopped, id, name);
+      plant_.any_stop = true;
+    }
+    member.first_count = plant_.failure_count_count;
+    plant_.failure_count_count += cluster.nodes.size();
+    if (cluster.restart.period.is_zero() || cluster.restart.period.is_never()) return;
+    for (const NodeId node : cluster.nodes) {
+      const std::uint8_t number = plant_[node].number;
+      member.forgotten.push_back(clock(ClockKind::failures_forgotten, id, name, number,
+                                       plant_[plant_[node].component].name));
+    }
+  }
+
+  /// Its stop takes time, or may not work.
+  bool stop_matters(const Component& component) const {
+    return !component.stop.is_zero() || component.stop_failure > 0 ||
+           std::ranges::any_of(component.modes,
+                               [&](ModeId mode) { return plant_[mode].stop_failure > 0; });
+  }
+
+  void evictions(Cluster& cluster, ClusterId id) {
+    if (!cluster.eviction.paced) return;
+    plant_.any_eviction = true;
+    for (std::size_t zone = 0; zone < cluster.eviction.zones; ++zone) {
+      cluster.eviction.paces.push_back(clock(ClockKind::eviction_paced, id, cluster.name, zone,
+                                             fmt::format("zone{}", zone + 1)));
+    }
+  }
+
+  void budgets(const Cluster& cluster) {
+    for (std::size_t k = 0; k < cluster.budgets.size(); ++k) {
+      for (const GroupId id : cluster.budgets[k].groups)
+        plant_.groups[id.index()].budgets.push_back(static_cast<std::uint32_t>(k));
     }
   }
 
@@ -333,6 +358,17 @@ class Completion {
     }
   }
 
+  /// The departure that is one too many needs no clock.
+  void count_departures(NodeId id, const std::string& name) {
+    Node& node = plant_.nodes[id.index()];
+    const int borne = plant_[node.cluster].quarantine.threshold - 1;
+    for (int k = 0; k < borne; ++k) {
+      node.departures.push_back(clock(ClockKind::departure_forgotten, id, name,
+                                      static_cast<std::size_t>(k), std::to_string(k + 1)));
+    }
+    node.quarantine_over = clock(ClockKind::quarantine_over, id, name);
+  }
+
   /// Clocks for the heartbeats that it hears from each other node, and for its own.
   void listen(NodeId id, const std::string& name) {
     Node& node = plant_.nodes[id.index()];
@@ -364,9 +400,7 @@ class Completion {
       if (!component.storage && !group.disks.empty()) component.storage = group.disks.front();
       if (component.storage && !std::ranges::count(group.disks, component.storage))
         group.disks.push_back(component.storage);
-      const Monitor& monitor = plant_[group.cluster].monitor;
-      if (component.kind == ComponentKind::vm && component.storage && monitor.storage_pause)
-        component.disk_timeout = *monitor.storage_pause;
+      storage_loss(member, component, plant_[group.cluster]);
       if (component.kind == ComponentKind::vm) {
         group.memory += component.memory;
         group.cores += component.cores;
@@ -386,20 +420,42 @@ class Completion {
     group.fenced = clock(ClockKind::group_fenced, id, name);
     group.moved = clock(ClockKind::group_moved, id, name);
     group.delay_over = clock(ClockKind::restart_delay_over, id, name);
-    group.restarts_forgotten = clock(ClockKind::restarts_forgotten, id, name);
     group.failovers_forgotten = clock(ClockKind::failovers_forgotten, id, name);
+    if (plant_[group.cluster].restart.retry_after)
+      group.retried = clock(ClockKind::group_retried, id, name);
+    if (plant_[group.cluster].monitor.stop_timeout)
+      group.stop_timed_out = clock(ClockKind::stop_timed_out, id, name);
     group.person_arrives = clock(ClockKind::person_arrives, id, name);
     group.failback_due = clock(ClockKind::failback_due, id, name);
-    if (!plant_[group.cluster].failover.grace.is_zero())
+    const Eviction& eviction = plant_[group.cluster].eviction;
+    if (!plant_[group.cluster].failover.grace.is_zero() || eviction.paced)
       group.grace_over = clock(ClockKind::group_grace_over, id, name);
+    if (eviction.paced) group.let_go = clock(ClockKind::group_let_go, id, name);
     group.migrated = clock(ClockKind::group_migrated, id, name);
     if (plant_[group.cluster].split_brain.corrupts)
       group.restored = clock(ClockKind::group_restored, id, name);
+    const Cluster& cluster = plant_[group.cluster];
+    if (cluster.storage_loss.stop_timeout && cluster.fencing.kind == FencingKind::power &&
+        !group.disks.empty()) {
+      group.stop_over = clock(ClockKind::stop_over, id, name);
+      plant_.any_storage_response = true;
+    }
     group.failback = cause(name + ".failback");
     group.coverage = stream_named(name + ".coverage");
     group.placement = stream_named(name + ".placement");
     group.mistakes = stream_named(name + ".mistakes");
     group.planned_mistakes = stream_named(name + ".planned-mistakes");
+  }
+
+  void storage_loss(MemberId id, Component& component, const Cluster& cluster) {
+    if (component.kind != ComponentKind::vm || !component.storage) return;
+    leave_to_cluster(plant_, component, plant_[plant_[id].group].cluster);
+    if (!cluster.storage_loss.responds) return;
+    const std::string name = fmt::format("{}.{}", cluster.name, component.name);
+    Member& member = plant_.members[id.index()];
+    member.storage_response = clock(ClockKind::storage_response, id, name);
+    member.permanent_response = clock(ClockKind::permanent_response, id, name);
+    plant_.any_storage_response = true;
   }
 
   /// Who may not be without one may not be without those that this one may not be without.
@@ -422,6 +478,7 @@ class Completion {
       component.disk_timed_out = clock(ClockKind::disk_timed_out, ComponentId(i), component.name);
       Storage& storage = plant_.storages[component.storage.index()];
       storage.users.push_back(ComponentId(i));
+      queue_io(plant_, storage, component);
       const double rate = boot_ios_a_second(storage);
       if (component.boot_io == 0 || rate == 0) continue;
       component.boot_io_time =
@@ -523,44 +580,6 @@ class Completion {
 };
 
 }  // namespace
-
-Duration period_of_hours(const Plant& plant) {
-  Duration longest{0};
-  for (const Crew& crew : plant.crews) longest = std::max(longest, crew.hours.period());
-  for (const Maintenance& each : plant.maintenance)
-    longest = std::max(longest, each.hours.period());
-  for (const Rejuvenation& each : plant.rejuvenations)
-    longest = std::max(longest, each.hours.period());
-  for (const Cluster& cluster : plant.clusters)
-    longest = std::max(longest, cluster.failback.hours.period());
-  return longest;
-}
-
-void count_services(Plant& plant) {
-  for (Component& component : plant.components) component.services.clear();
-  for (Pool& pool : plant.pools) pool.services.clear();
-  plant.any_connected = false;
-  for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    const auto note = [&](const Need& need, const auto& self) -> void {
-      plant.any_connected = plant.any_connected || need.connected;
-      if (need.component) {
-        auto& counted = plant.components[need.component.index()].services;
-        if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
-      }
-      for (const Need& part : need.parts) self(part, self);
-    };
-    note(plant.services[i].needs, note);
-  }
-  for (Pool& pool : plant.pools) {
-    for (const InstanceId id : pool.instances) {
-      const auto& counting = plant[plant[id].component].services;
-      pool.services.insert(pool.services.end(), counting.begin(), counting.end());
-    }
-    std::ranges::sort(pool.services);
-    pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
-                        pool.services.end());
-  }
-}
 
 Plant complete(Plant plant) { return Completion(std::move(plant)).whole(); }
 

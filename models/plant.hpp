@@ -57,12 +57,20 @@ struct Plant {
   std::vector<ModeId> latent;    ///< modes that nobody sees
   std::vector<Need> in_turn;     ///< of services that count what such a mode can strike
   std::vector<ModeId> overloads;
-  bool any_degrade = false;     ///< some mode takes a part of the capacity
-  bool any_demand = false;      ///< loads count: something bears no more than so much
-  bool any_corruption = false;  ///< of what ran twice
-  bool any_connected = false;   ///< some service asks for hosts that are connected
-  bool any_drained = false;     ///< there is maintenance, or an evacuation
-  bool any_together = false;    ///< some group may not be without another
+  std::vector<ComponentId> copied;  ///< what has a lag
+  bool any_degrade = false;         ///< some mode takes a part of the capacity
+  bool any_demand = false;          ///< loads count: something bears no more than so much
+  bool any_corruption = false;      ///< of what ran twice
+  bool any_connected = false;       ///< some service asks for hosts that are connected
+  bool any_drained = false;         ///< there is maintenance, or an evacuation
+  bool any_together = false;        ///< some group may not be without another
+  bool any_stop = false;            ///< some member's stop takes time, or can fail
+  std::size_t failure_count_count = 0;
+  bool any_idle = false;      ///< some nodes have a watchdog only while they carry groups
+  bool any_eviction = false;  ///< some cluster marks nodes that were lost
+  bool any_storage_response =
+      false;  ///< some cluster responds to the loss of storage, or its stops hang
+  bool any_redirection = false;  ///< some storage is reached through other hosts
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;
@@ -96,6 +104,10 @@ struct Plant {
 /// week, or nothing where no hour differs from another.
 Duration period_of_hours(const Plant& plant);
 
+/// There are faults, and nothing fails by itself, is lost by chance, or is planned: all that happens
+/// stems from these faults, at their times.
+bool fails_at_fixed_times(const Plant& plant);
+
 /// Makes the plant whole: gives everything that can ring its clock and stream, every failure its
 /// cause, and fills in what depends on what. REQUIRES: every id in it names something in it; the
 /// derived lists are empty.
@@ -112,6 +124,10 @@ ComponentId component_of(const Plant& plant, const FaultTarget& target);
 
 /// The host that a host, VM or app stands on when all is well; unnamed if that is not known yet.
 ComponentId home_host(const Plant& plant, ComponentId id);
+
+/// Between two networks, a witness that stands on one that is joined to them. Where they replicate
+/// over one network alone, it is reached by the others when that fails.
+bool shares_network(const Plant& plant, const Mirror& mirror);
 
 /// The time from a node's silence to its being suspected: uniform on [(missed - 1) * interval,
 /// missed * interval], since the failure falls anywhere between two heartbeats; later by the time a

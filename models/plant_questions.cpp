@@ -3,10 +3,12 @@
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <fmt/format.h>
-#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include "models/counting.hpp"
 #include "models/plant.hpp"
 
@@ -40,6 +42,19 @@ Promise promised(const Cluster& cluster, const Component& host) {
           .cores = cores ? room(host.cores, cores) : 0};
 }
 
+bool fails_at_fixed_times(const Plant& plant) {
+  const auto by_itself = [](const Mode& mode) {
+    return mode.beyond > 0 || mode.ttf != Distribution::constant(never);
+  };
+  const auto strikes = [](const CommonCause& cause) {
+    return cause.ttf != Distribution::constant(never);
+  };
+  return !plant.faults.empty() && std::ranges::none_of(plant.modes, by_itself) &&
+         std::ranges::none_of(plant.common_causes, strikes) && plant.maintenance.empty() &&
+         plant.rejuvenations.empty() &&
+         std::ranges::none_of(plant.networks, [](const Network& each) { return each.loss > 0; });
+}
+
 std::string name_of(const Domain& domain) {
   return fmt::format("{} {}", domain.label, domain.value);
 }
@@ -53,9 +68,51 @@ ComponentId home_host(const Plant& plant, ComponentId id) {
   return id;
 }
 
+namespace {
+
+/// All networks that trunks join to this one.
+std::vector<NetworkId> joined_to(const Plant& plant, NetworkId network) {
+  std::vector<NetworkId> joined{network};
+  const auto has = [&](NetworkId id) { return std::ranges::count(joined, id) != 0; };
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (const Trunk& trunk : plant.trunks) {
+      if (has(trunk.left) == has(trunk.right)) continue;
+      joined.push_back(has(trunk.left) ? trunk.right : trunk.left);
+      grew = true;
+    }
+  }
+  return joined;
+}
+
+}  // namespace
+
+bool shares_network(const Plant& plant, const Mirror& mirror) {
+  if (!mirror.witness || mirror.over.front() == mirror.over.back()) return false;
+  const ComponentId host = home_host(plant, mirror.witness);
+  return std::ranges::any_of(joined_to(plant, mirror.over.front()), [&](NetworkId network) {
+    return std::ranges::count(plant[network].hosts, host) != 0;
+  });
+}
+
+namespace {
+
+/// Never, if that lies beyond the end of time.
+Distribution wait_between(Duration min, Duration max) {
+  return max == never ? Distribution::constant(never) : Distribution::uniform(min, max);
+}
+
+Duration intervals(Duration interval, int number, Duration latency) {
+  const bool beyond = number > 0 && interval > never / number;
+  return beyond ? never : after(interval * number, latency);
+}
+
+}  // namespace
+
 Distribution detection_delay(Duration interval, int missed, Duration latency) {
   assert(interval >= 0s && missed >= 1);
-  return Distribution::uniform(interval * (missed - 1) + latency, interval * missed + latency);
+  return wait_between(intervals(interval, missed - 1, latency),
+                      intervals(interval, missed, latency));
 }
 
 HeartbeatLoss heartbeat_loss(Duration interval, int missed, Duration delay, double loss) {
@@ -71,7 +128,45 @@ HeartbeatLoss heartbeat_loss(Duration interval, int missed, Duration delay, doub
 
 Distribution poll_delay(Duration interval, Duration timeout) {
   assert(interval >= 0s && timeout >= 0s);
-  return Distribution::uniform(timeout, interval + timeout);
+  return wait_between(timeout, after(interval, timeout));
+}
+
+Duration period_of_hours(const Plant& plant) {
+  Duration longest{0};
+  for (const Crew& crew : plant.crews) longest = std::max(longest, crew.hours.period());
+  for (const Maintenance& each : plant.maintenance)
+    longest = std::max(longest, each.hours.period());
+  for (const Rejuvenation& each : plant.rejuvenations)
+    longest = std::max(longest, each.hours.period());
+  for (const Cluster& cluster : plant.clusters)
+    longest = std::max(longest, cluster.failback.hours.period());
+  return longest;
+}
+
+void count_services(Plant& plant) {
+  for (Component& component : plant.components) component.services.clear();
+  for (Pool& pool : plant.pools) pool.services.clear();
+  plant.any_connected = false;
+  for (std::size_t i = 0; i < plant.services.size(); ++i) {
+    const auto note = [&](const Need& need, const auto& self) -> void {
+      plant.any_connected = plant.any_connected || need.connected;
+      if (need.component) {
+        auto& counted = plant.components[need.component.index()].services;
+        if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
+      }
+      for (const Need& part : need.parts) self(part, self);
+    };
+    note(plant.services[i].needs, note);
+  }
+  for (Pool& pool : plant.pools) {
+    for (const InstanceId id : pool.instances) {
+      const auto& counting = plant[plant[id].component].services;
+      pool.services.insert(pool.services.end(), counting.begin(), counting.end());
+    }
+    std::ranges::sort(pool.services);
+    pool.services.erase(std::unique(pool.services.begin(), pool.services.end()),
+                        pool.services.end());
+  }
 }
 
 }  // namespace ausfall::models

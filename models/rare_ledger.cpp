@@ -12,8 +12,8 @@ constexpr std::uint32_t full_capacity = 1U << 16U;
 constexpr std::array wanted_kinds{
     FactKind::service_down,        FactKind::service_up,         FactKind::service_capacity,
     FactKind::group_lost,          FactKind::phase_began,        FactKind::group_served,
-    FactKind::failover_called_off, FactKind::failover_uncovered, FactKind::group_gave_up,
-    FactKind::split_brain_began,
+    FactKind::failover_called_off, FactKind::failover_uncovered, FactKind::group_blocked,
+    FactKind::group_gave_up,       FactKind::split_brain_began,  FactKind::data_lost,
 };
 
 FactKinds measured_kinds() {
@@ -76,6 +76,7 @@ void RareTally::merge(const RareTally& other) {
   assert(services.size() == other.services.size());
   for (std::size_t i = 0; i < services.size(); ++i) services[i].merge(other.services[i]);
   for (std::size_t i = 0; i < clusters.size(); ++i) clusters[i].merge(other.clusters[i]);
+  for (std::size_t i = 0; i < losses.size(); ++i) losses[i].merge(other.losses[i]);
 }
 
 RareLedger::Sums& RareLedger::Sums::operator+=(const Sums& other) {
@@ -109,7 +110,10 @@ RareLedger::RareLedger(const Plant& plant, SurveyReturns* returns)
       year_moves_(plant.services.size()),
       clusters_of_root_(plant.clusters.size()),
       cluster_roots_(plant.clusters.size()),
-      totals_(plant.services.size()) {
+      losses_of_root_(plant.copied.size()),
+      loss_roots_(plant.copied.size()),
+      totals_(plant.services.size()),
+      of_clusters_(plant.clusters.size()) {
   path_.services.resize(plant.services.size());
   if (returns_ == nullptr) return;
   returns_->outages.resize(plant.services.size());
@@ -125,6 +129,7 @@ void RareLedger::begin(Time warmup, Time end) {
   caused_.clear();
   all_courses_.clear();
   for (auto& of_cluster : cluster_roots_) of_cluster.clear();
+  for (auto& of_copied : loss_roots_) of_copied.clear();
   strikes_ = 0;
 }
 
@@ -221,6 +226,7 @@ void RareLedger::pass(const World& world, const Passing& passing) {
 
 /// As Ledger has it, at the moment from which on time passes.
 void RareLedger::group_changed(const Fact& fact, const Passing& passing) {
+  if (fact.kind == FactKind::data_lost) return data_lost(ComponentId(fact.subject), passing);
   const Time now = passing.from;
   const double weight = passing.rare && now < end_ ? passing.weight : 0;
   ClusterSums& sums = clusters_of_root_[plant_.groups[fact.subject].cluster.index()];
@@ -245,6 +251,7 @@ void RareLedger::group_changed(const Fact& fact, const Passing& passing) {
       return failover->enter(static_cast<Phase>(fact.detail), now);
     case FactKind::failover_uncovered:
     case FactKind::group_gave_up:
+    case FactKind::group_blocked:
       if (!std::exchange(failover->failed, true) && failover->inside) sums.failed += weight;
       return;
     case FactKind::group_served:
@@ -411,6 +418,7 @@ void RareLedger::end_root(Situation situation, std::uint32_t kind, double worth,
     const ClusterSums sums = std::exchange(clusters_of_root_[i], {});
     if (sums != ClusterSums{}) cluster_roots_[i].push_back(sums);
   }
+  end_losses();
   if (courses_.courses > 0) all_courses_.push_back(std::exchange(courses_, {}));
 }
 
@@ -471,6 +479,7 @@ void RareLedger::finish_clusters(RareTally& tally) {
         add_jump(cluster.phases.at(phase), sums.phases.at(phase));
       all += sums;
     }
+    of_clusters_[i] = {all.failed, all.split_brains};
     cluster.failed.end_replication(all.failed);
     cluster.split_brains.end_replication(all.split_brains);
     for (std::size_t phase = 0; phase < phase_count; ++phase)
@@ -512,6 +521,7 @@ void RareLedger::finish(RareTally& tally) {
     service.year_moves.merge(std::exchange(year_moves_[i], {}));
   }
   finish_clusters(tally);
+  finish_losses(tally);
   finish_causes(tally);
 }
 

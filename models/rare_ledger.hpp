@@ -81,6 +81,7 @@ struct RareTally {
   Jumps rare;
   std::vector<RareServiceTally> services;
   std::vector<RareClusterTally> clusters;
+  std::vector<Jumps> losses;  ///< of data, inside the span; as Plant::copied
 
   void merge(const RareTally& other);
   [[nodiscard]] std::uint64_t events() const { return history_events + path_events; }
@@ -153,6 +154,12 @@ class RareLedger final : public Observer {
   };
   /// Of the replication that was finished last.
   [[nodiscard]] Totals totals(ServiceId service) const { return totals_[service.index()]; }
+  /// Likewise of a cluster: how many began.
+  struct OfCluster {
+    double failed = 0;
+    double split_brains = 0;
+  };
+  [[nodiscard]] OfCluster totals(ClusterId cluster) const { return of_clusters_[cluster.index()]; }
 
  private:
   struct Sums {
@@ -224,6 +231,9 @@ class RareLedger final : public Observer {
   void end_moves();
   static double most_at_once(std::span<const Move> moves);
   void finish_clusters(RareTally& tally);
+  void data_lost(ComponentId component, const Passing& passing);
+  void end_losses();
+  void finish_losses(RareTally& tally);
 
   const Plant& plant_;
   SurveyReturns* returns_;
@@ -254,7 +264,10 @@ class RareLedger final : public Observer {
   std::vector<WeightedSketch> year_moves_;
   std::vector<ClusterSums> clusters_of_root_;
   std::vector<std::vector<ClusterSums>> cluster_roots_;
+  std::vector<double> losses_of_root_;           // as Plant::copied
+  std::vector<std::vector<double>> loss_roots_;  // those with any
   std::vector<Totals> totals_;
+  std::vector<OfCluster> of_clusters_;
   std::uint64_t strikes_ = 0;
 };
 

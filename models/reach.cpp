@@ -86,7 +86,8 @@ void network_changed(Moment& moment, ComponentId part) {
   }
   if (clients_come_over_it) watch_all_instances(moment);
   for (std::size_t i = 0; i < plant.storages.size(); ++i) {
-    if (plant.storages[i].network) storage_changed(moment, StorageId(i));
+    if (plant.storages[i].network || !plant.storages[i].redirected_by.empty())
+      storage_changed(moment, StorageId(i));
   }
   for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
     contacts_changed(moment, ClusterId(i));

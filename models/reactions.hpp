@@ -20,7 +20,7 @@ void machine_unstalled(Moment& moment, NodeId id);
 /// Somebody may hear more or fewer of the others than before, or reach the quorum disk or witness.
 void contacts_changed(Moment& moment, ClusterId cluster);
 
-// ---- members of groups: cluster/watching.cpp, cluster/bringing_online.cpp, cluster/queue.cpp ----
+// ---- members of groups: cluster/watching.cpp, bringing_online.cpp, start_attempts.cpp, queue.cpp ----
 
 /// It stopped, or hangs, by a failure of its own.
 void component_failed(Moment& moment, ComponentId id);
@@ -39,6 +39,9 @@ void member_starts(Moment& moment, MemberId id);
 /// It runs, or was stopped on the way.
 void member_start_ended(Moment& moment, MemberId id);
 
+/// It was started, and is off again: its start came to nothing.
+void member_start_failed(Moment& moment, MemberId id);
+
 /// It runs, or goes on: perhaps the group it belongs to serves again.
 void recovery_progressed(Moment& moment, ComponentId id);
 
@@ -52,6 +55,18 @@ bool may_run(const Moment& moment, MemberId id);
 
 /// Somebody may no longer reach a storage, and has lost the locks there.
 void locks_changed(Moment& moment);
+
+// ---- lost disks: cluster/storage_loss.cpp --------------------------------------------------------
+
+/// The disk of what runs no longer answers, and it stands still for that.
+void disk_lost(Moment& moment, ComponentId id);
+/// Nor does it now, while what is known of its storage is another.
+void disk_still_lost(Moment& moment, ComponentId id);
+/// It answers again, or nobody waits for it any longer.
+void disk_back(Moment& moment, ComponentId id);
+/// Its disk answers again, or its I/O fails. True if its cluster was waiting for its stop, which ends
+/// by that.
+bool stop_completes(Moment& moment, ComponentId id);
 
 // ---- planned moves: cluster/planned.cpp ---------------------------------------------------------
 

@@ -33,7 +33,7 @@ void enqueue(const Plant& plant, const Crew& crew, std::vector<ModeId>& waiting,
       case CrewOrder::race:
         return family_of(plant, a) < family_of(plant, b);
       case CrewOrder::priority:
-        return crew.rank[plant[a].component.index()] < crew.rank[plant[b].component.index()];
+        return crew.rank[a.index()] < crew.rank[b.index()];
     }
     return false;
   };

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "models/component.hpp"
+#include "models/failure.hpp"
 #include "models/reach.hpp"
 #include "models/reactions.hpp"
 
@@ -76,12 +77,32 @@ bool takes_another_path(Scene scene, ComponentId host, StorageId storage) {
 }
 
 bool answers(Scene scene, ComponentId host, StorageId storage) {
-  return !stands_still(scene, storage) && reaches(scene, host, storage);
+  return !stands_still(scene, storage) && gets_at(scene, host, storage);
 }
 
 // ---- those who use it ---------------------------------------------------------------------------
 
 namespace {
+
+void user_loses_it(Moment& moment, ComponentId user, StorageId storage) {
+  const Component& component = moment.plant[user];
+  moment.world[user].disk_lost = true;
+  moment.tell(FactKind::storage_lost, user, storage.index());
+  stall(moment, user);
+  if (component.disk_loss != DiskLoss::wait)
+    moment.clocks.start(component.disk_timed_out, component.disk_timeout);
+  disk_lost(moment, user);
+}
+
+void user_has_it_back(Moment& moment, ComponentId user, StorageId storage) {
+  moment.tell(FactKind::storage_back, user, storage.index());
+  if (stop_completes(moment, user)) return;
+  disk_back(moment, user);
+  if (moment.world[user].io_failed) return restart_what_hung(moment, user);
+  moment.world[user].disk_lost = false;
+  moment.clocks.stop(moment.plant[user].disk_timed_out);
+  unstall(moment, user);
+}
 
 void users_notice(Moment& moment, StorageId storage) {
   for (const ComponentId user : moment.plant[storage].users) {
@@ -93,15 +114,11 @@ void users_notice(Moment& moment, StorageId storage) {
       continue;
     }
     const bool answered = answers(moment, host_of(moment.world, user), storage);
-    if (answered == !state.disk_lost) continue;
-    state.disk_lost = !answered;
-    moment.tell(answered ? FactKind::storage_back : FactKind::storage_lost, user, storage.index());
-    if (answered) {
-      moment.clocks.stop(moment.plant[user].disk_timed_out);
-      unstall(moment, user);
-    } else {
-      stall(moment, user);
-      moment.clocks.start(moment.plant[user].disk_timed_out, moment.plant[user].disk_timeout);
+    notice_way(moment, user);
+    if (answered == state.disk_lost) {
+      answered ? user_has_it_back(moment, user, storage) : user_loses_it(moment, user, storage);
+    } else if (!answered) {
+      disk_still_lost(moment, user);
     }
   }
   locks_changed(moment);
@@ -118,7 +135,10 @@ void all_users_notice(Moment& moment, StorageId id) {
 
 void storage_changed(Moment& moment, StorageId storage) {
   for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    if (moment.plant.clusters[i].quorum.disk == storage) contacts_changed(moment, ClusterId(i));
+    const Cluster& cluster = moment.plant.clusters[i];
+    if (cluster.quorum.disk == storage ||
+        std::ranges::find(cluster.fencing.disks, storage) != cluster.fencing.disks.end())
+      contacts_changed(moment, ClusterId(i));
   }
   users_notice(moment, storage);
   for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i)

@@ -7,9 +7,16 @@
 //    settled (Quantum's manual: it clears the tasks of all initiators).
 // 3. VMs that boot from one array at the same time share its I/Os a second equally: what n of them
 //    have left takes n times as long. One that stands still leaves its share to the others.
-// 4. Whoever cannot get at his disk stands still, and fails for good after his disk time-out.
+// 4. Whoever cannot get at his disk stands still. After his disk time-out he stops, or hangs until he
+//    is restarted, or goes on waiting (DiskLoss); with his disk back he goes on, or starts anew.
 // 5. A mirror (models/mirror) is reached through whichever of its sides does I/O. What makes one of
 //    these stand still makes it stand still, since all is written on both.
+// 6. I/O can take its way through another host (redirection.cpp): Cluster Shared Volumes. A node that has
+//    lost its own way to a storage gets at it through another node that has one, over a network that
+//    joins the two (Microsoft, Cluster Shared Volumes: redirected I/O). What runs there goes on, with
+//    the share of its capacity that its cluster says (Redirection). Whichever such node there is will
+//    do; nothing is taken over, so nothing stands still meanwhile. It is what a cluster does for the
+//    disks of its VMs: a quorum disk is reached directly or not at all.
 #pragma once
 
 #include "models/moment.hpp"
@@ -26,7 +33,8 @@ bool reaches(Scene scene, ComponentId host, StorageId storage);
 /// Its path has failed, and another is taking over: its I/O waits, and does not fail.
 bool takes_another_path(Scene scene, ComponentId host, StorageId storage);
 
-/// It reaches it, and the I/O of all does not stand still: what is asked now is answered now.
+/// It reaches it, itself or through another host, and the I/O of all does not
+/// stand still: what is asked now is answered now.
 bool answers(Scene scene, ComponentId host, StorageId storage);
 
 /// A part of it, or of its network, went down or came back. A VM or app that loses it stands still,
@@ -52,6 +60,23 @@ void path_resumed(Moment& moment, StorageId id, std::size_t number);
 /// (KB309186). Nothing where there is no such bus, where its I/O stands still already, or where the
 /// node does not reach it; a VM's resets go no farther than its own virtual bus.
 void reset_bus(Moment& moment, StorageId id, ComponentId node);
+
+// ---- ways through other hosts: redirection.cpp --------------------------------------------------
+
+/// The host reaches it, itself or through another.
+bool gets_at(Scene scene, ComponentId host, StorageId storage);
+
+/// Through whom the host gets at it; unnamed if through nobody. Not asked of who reaches it itself.
+ComponentId coordinator(Scene scene, ComponentId host, StorageId storage);
+
+/// Of what runs or starts: which way its I/O takes may be another.
+void notice_way(Moment& moment, ComponentId id);
+
+/// A host works, or no longer does: others may get at storage through it.
+void ways_changed(Moment& moment, ComponentId host);
+
+/// What is left to it. REQUIRES: its I/O is redirected.
+double capacity_when_redirected(Scene scene, ComponentId id);
 
 // ---- boots: of VMs whose boot's I/Os take time --------------------------------------------------
 

@@ -106,8 +106,7 @@ bool alike(const Plant& plant, ModeId a, ModeId b) {
   const Crew& crew = plant[one.crew];
   if (crew.order == CrewOrder::race)
     return plant[one.component].family == plant[other.component].family;
-  return crew.order != CrewOrder::priority ||
-         crew.rank[one.component.index()] == crew.rank[other.component.index()];
+  return crew.order != CrewOrder::priority || crew.rank[a.index()] == crew.rank[b.index()];
 }
 
 /// The networks that a trunk joins; of anything else, none.
@@ -124,9 +123,11 @@ bool alike(const Plant& plant, const Swap& swap, ComponentId a, ComponentId b) {
   const Component& one = plant[a];
   const Component& other = plant[b];
   return one.kind == other.kind && swapped(swap, one.place) == other.place &&
-         one.start == other.start && one.boot_io == other.boot_io && one.memory == other.memory &&
-         one.cores == other.cores && one.demand == other.demand && one.bears == other.bears &&
-         one.storage == other.storage && one.disk_timeout == other.disk_timeout &&
+         one.start == other.start && one.start_failure == other.start_failure &&
+         one.start_fails_on.empty() && other.start_fails_on.empty() &&
+         one.boot_io == other.boot_io && one.memory == other.memory && one.cores == other.cores &&
+         one.demand == other.demand && one.bears == other.bears && one.storage == other.storage &&
+         one.disk_timeout == other.disk_timeout && one.disk_loss == other.disk_loss &&
          one.network == other.network && joined_by(plant, a) == joined_by(plant, b) &&
          swapped(swap, one.host) == other.host &&
          swapped(swap, one.network_switch) == other.network_switch &&
@@ -145,10 +146,10 @@ std::string normal_form(const Need& need, const Swap& swap) {
 }
 
 /// Where a component is counted: the service, and which of its lists of parts.
-using Counted = std::vector<std::pair<std::size_t, std::size_t>>;
+using ServicesCounted = std::vector<std::pair<std::size_t, std::size_t>>;
 
-std::vector<Counted> all_counted(const Plant& plant) {
-  std::vector<Counted> counted(plant.components.size());
+std::vector<ServicesCounted> all_counted(const Plant& plant) {
+  std::vector<ServicesCounted> counted(plant.components.size());
   std::size_t list = 0;
   const auto note = [&](std::size_t service, const Need& need, std::size_t within,
                         const auto& self) -> void {
@@ -160,7 +161,8 @@ std::vector<Counted> all_counted(const Plant& plant) {
   return counted;
 }
 
-bool services_stay(const Plant& plant, const std::vector<Counted>& counted, const Swap& swap) {
+bool services_stay(const Plant& plant, const std::vector<ServicesCounted>& counted,
+                   const Swap& swap) {
   // Most often both are counted in the same lists, and nothing has to be written out.
   if (std::ranges::all_of(swap, [&](const auto& pair) {
         return counted[pair.first.index()] == counted[pair.second.index()];
@@ -196,8 +198,8 @@ bool faults_stay(const Plant& plant, const Swap& swap) {
   });
 }
 
-bool interchangeable(const Plant& plant, const std::vector<Counted>& counted, const Bundle& a,
-                     const Bundle& b) {
+bool interchangeable(const Plant& plant, const std::vector<ServicesCounted>& counted,
+                     const Bundle& a, const Bundle& b) {
   if (a.components.size() != b.components.size()) return false;
   Swap swap;
   for (std::size_t i = 0; i < a.components.size(); ++i) {
@@ -280,7 +282,8 @@ class Signatures {
     words_.push_back(static_cast<Word>(state.running) | (Word{state.down} << 8U) |
                      (Word{state.stalled} << 16U) | (Word{state.hung} << 24U) |
                      (Word{state.degraded} << 32U) | (Word{state.disk_lost} << 40U) |
-                     (Word{state.boot_io} << 41U) | (Word{state.boot_waits} << 42U));
+                     (Word{state.boot_io} << 41U) | (Word{state.boot_waits} << 42U) |
+                     (Word{state.io_failed} << 43U) | (Word{state.redirected} << 44U));
     for (const CommonCause& cause : plant_.common_causes) {
       const auto hit = std::ranges::find(cause.hits, id);
       if (hit == cause.hits.end()) continue;
@@ -380,18 +383,6 @@ void rename(std::vector<ModeId>& queue, const std::map<ModeId, ModeId>& names) {
   }
 }
 
-template <class Number>
-void put(std::string& bytes, Number number) {
-  for (std::size_t i = 0; i < sizeof(Number); ++i) {
-    bytes.push_back(static_cast<char>(static_cast<std::uint64_t>(number) >> (8 * i) & 0xFFU));
-  }
-}
-
-void put_queue(std::string& bytes, const std::vector<ModeId>& queue) {
-  put(bytes, static_cast<std::uint32_t>(queue.size()));
-  for (const ModeId mode : queue) put(bytes, static_cast<std::uint32_t>(mode.index()));
-}
-
 }  // namespace
 
 Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
@@ -408,7 +399,7 @@ Symmetry::Symmetry(const Plant& plant) : plant_(plant) {
   }
   std::ranges::stable_sort(roots,
                            [&](ComponentId a, ComponentId b) { return depth(a) > depth(b); });
-  const std::vector<Counted> counted = all_counted(plant);
+  const std::vector<ServicesCounted> counted = all_counted(plant);
   std::vector<Class> candidates;
   for (const ComponentId root : roots) {
     Bundle bundle = bundle_of(plant, root);
@@ -491,71 +482,6 @@ void Symmetry::sort_orders(std::vector<RunningClock>& running) const {
       return std::pair(a->law, a->stage) < std::pair(b->law, b->stage);
     });
     for (std::size_t i = 0; i < on_order.size(); ++i) on_order[i]->clock = spares.arrivals[i];
-  }
-}
-
-void encode(Scene scene, std::string& bytes) {
-  for (std::size_t i = 0; i < scene.world.components.size(); ++i) {
-    const ComponentState& state = scene.world.components[i];
-    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(state.running) |
-                                         (state.disk_lost ? 4U : 0U) | (state.boot_io ? 8U : 0U) |
-                                         (state.boot_waits ? 16U : 0U)));
-    put(bytes, state.down);
-    if (!scene.plant.components[i].runs()) continue;
-    put(bytes, state.stalled);
-    put(bytes, state.hung);
-    put(bytes, state.degraded);
-    if (scene.plant.components[i].member)
-      put(bytes, static_cast<std::uint32_t>(state.place.index()));
-  }
-  for (const ModeState mode : scene.world.modes) put(bytes, static_cast<std::uint8_t>(mode));
-  for (const CrewState& crew : scene.world.crews) {
-    put(bytes, crew.free);
-    put_queue(bytes, crew.waiting);
-  }
-  for (const SparesState& spares : scene.world.spares) {
-    put(bytes, spares.in_stock);
-    put_queue(bytes, spares.waiting);
-  }
-  for (const std::uint8_t hit : scene.world.common_causes) put(bytes, hit);
-  for (const std::uint8_t bridged : scene.world.bridged) put(bytes, bridged);
-  for (const std::uint8_t fault : scene.world.faults) put(bytes, fault);
-  for (const NodeState& node : scene.world.nodes) {
-    put(bytes, node.view);
-    put(bytes, static_cast<std::uint8_t>(static_cast<unsigned>(node.status) << 4U |
-                                         static_cast<unsigned>(node.agreement)));
-    put(bytes,
-        static_cast<std::uint8_t>(static_cast<unsigned>(node.fence) | (node.drained ? 4U : 0U) |
-                                  (node.gave_up ? 8U : 0U) | (node.in_vain ? 16U : 0U)));
-    put(bytes, node.fence_attempts);
-    put(bytes, node.deaf);
-  }
-  for (const ClusterState& cluster : scene.world.clusters) {
-    put(bytes, cluster.disk_owner);
-    put(bytes, cluster.votes);
-    put(bytes, static_cast<std::uint8_t>(cluster.witness_votes));
-  }
-  for (const std::uint8_t networks : scene.world.pair_networks) put(bytes, networks);
-  for (const std::uint8_t instance : scene.world.in_rotation) put(bytes, instance);
-  for (const StorageState& storage : scene.world.storages) {
-    put(bytes, storage.booting);
-    put(bytes, static_cast<std::uint8_t>(storage.stalled));
-  }
-  for (const MirrorState& mirror : scene.world.mirrors) put(bytes, mirror.in_step);
-  for (const std::uint8_t path : scene.world.path_stalls) put(bytes, path);
-  for (const std::uint8_t overdue : scene.world.overdue) put(bytes, overdue);
-  for (const MaintenanceState host : scene.world.maintenance)
-    put(bytes, static_cast<std::uint8_t>(host));
-  for (const GroupState& group : scene.world.groups) {
-    put(bytes, static_cast<std::uint8_t>(group.status));
-    for (const std::uint8_t number :
-         {group.owner, group.target, group.ghost, group.restarts, group.failovers})
-      put(bytes, number);
-    put(bytes, static_cast<std::uint8_t>(
-                   (group.recovering ? 1U : 0U) | (group.fence_due ? 2U : 0U) |
-                   (group.mirrored ? 4U : 0U) | (group.failed_at_home ? 64U : 0U) |
-                   (group.paused ? 128U : 0U) | static_cast<unsigned>(group.planned) << 3U));
-    if (scene.plant.any_corruption) put(bytes, std::uint8_t{group.restoring});
   }
 }
 

@@ -49,7 +49,4 @@ class Symmetry {
   std::vector<Class> classes_;
 };
 
-/// Appends the bytes that tell this world from every other of the same plant.
-void encode(Scene scene, std::string& bytes);
-
 }  // namespace ausfall::models

@@ -77,6 +77,8 @@ void ClusterTally::merge(const ClusterTally& other) {
   ordinary_split_brain_numbers.merge(other.ordinary_split_brain_numbers);
   planned_moves += other.planned_moves;
   planned_standstill += other.planned_standstill;
+  removals.merge(other.removals);
+  returns.merge(other.returns);
   failover_durations.merge(other.failover_durations);
   failover_seconds.merge(other.failover_seconds);
   failover_numbers.merge(other.failover_numbers);
@@ -85,6 +87,11 @@ void ClusterTally::merge(const ClusterTally& other) {
     phases[i] += other.phases[i];
     rare_phases[i] += other.rare_phases[i];
   }
+}
+
+void LossTally::merge(const LossTally& other) {
+  numbers.merge(other.numbers);
+  ordinary.merge(other.ordinary);
 }
 
 void Tally::merge(const Tally& other) {
@@ -97,6 +104,7 @@ void Tally::merge(const Tally& other) {
   replications += other.replications;
   merge_each(services, other.services);
   merge_each(clusters, other.clusters);
+  merge_each(losses, other.losses);
 }
 
 double Tally::simulated_years() const { return static_cast<double>(replications) * years_in(span); }

@@ -129,9 +129,22 @@ struct ClusterTally {
   /// For how long their groups stood still for that inside the span, in microseconds; of moves that
   /// were called off, until then.
   WideSum planned_standstill = 0;
+  // Of balancers: from an instance's failing to its getting no more requests, and from its serving again
+  // to its getting requests. Begun and ended inside the span.
+  Sketch removals;
+  Sketch returns;
 
   void merge(const ClusterTally& other);
   bool operator==(const ClusterTally&) const = default;
+};
+
+/// How often data was lost since a copy went on that was behind.
+struct LossTally {
+  Moments numbers;   ///< inside the span, in each replication
+  Moments ordinary;  ///< of these, outside rare courses, in runs with paths
+
+  void merge(const LossTally& other);
+  bool operator==(const LossTally&) const = default;
 };
 
 /// What was measured in replications of one plant. An empty tally is neutral in a merge.
@@ -140,6 +153,7 @@ struct Tally {
   Duration span{0};                    ///< measured in each
   std::vector<ServiceTally> services;  ///< as in the plant
   std::vector<ClusterTally> clusters;
+  std::vector<LossTally> losses;  ///< as Plant::copied
 
   /// REQUIRES: of the same plant and span.
   void merge(const Tally& other);

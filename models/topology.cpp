@@ -107,7 +107,9 @@ void append_paths(const Plant& plant, ComponentId host, StorageId id, Graph& gra
   const Storage& storage = plant[id];
   std::vector<std::vector<ComponentId>> paths;
   const auto attached = std::ranges::find(storage.hosts, host);
-  if (attached != storage.hosts.end()) {
+  // Without its own paths a host gets at it through another.
+  const bool redirected = !storage.redirected_by.empty() && storage.hosts.size() > 1;
+  if (attached != storage.hosts.end() && !redirected) {
     for (const ComponentId path :
          storage.paths[static_cast<std::size_t>(attached - storage.hosts.begin())])
       paths.push_back({path});

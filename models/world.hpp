@@ -29,8 +29,11 @@ struct ComponentState {
   std::uint8_t hung = 0;      ///< of these, its own hangs
   std::uint8_t degraded = 0;  ///< modes that take some of its capacity
   bool disk_lost = false;
-  bool boot_io = false;     ///< its boot's I/Os are not done
-  bool boot_waits = false;  ///< for nothing but them: its processor's part is done
+  bool io_failed = false;    ///< its disk did not answer in time: it hangs until it is restarted
+  bool redirected = false;   ///< its I/O goes through another host that reaches its storage
+  bool boot_io = false;      ///< its boot's I/Os are not done
+  bool boot_waits = false;   ///< for nothing but them: its processor's part is done
+  std::uint16_t unused = 0;  ///< fills it up, since worlds are compared by their memory
 
   bool operator==(const ComponentState&) const = default;
   /// Does its work: on, and nothing makes it stand still.
@@ -75,12 +78,14 @@ enum class Agreement : std::uint8_t {
   arbitrating,  ///< its side challenges for the quorum disk
 };
 
-/// What the others have done about a lost node: power and watchdog fencing.
+/// What the others have done about a lost node: fencing by power, poison pill and watchdog.
 enum class Fence : std::uint8_t {
   none,
-  under_way,
-  fenced,  ///< it is off, until it joins again
-  failed,  ///< a person has to see to it
+  under_way,  ///< a request was sent, and works whatever becomes of its sender
+  fenced,     ///< it is off, until it joins again
+  failed,     ///< a person has to see to it
+  held,       ///< the request waits, since its groups are the more important ones
+  delayed,    ///< the request waits, as each does
 };
 
 struct NodeState {
@@ -89,10 +94,15 @@ struct NodeState {
   Agreement agreement = Agreement::settled;
   Fence fence = Fence::none;
   std::uint8_t fence_attempts = 0;
-  NodeSet deaf = 0;      ///< living nodes whose last heartbeats, too many, it did not hear
-  bool drained = false;  ///< for maintenance, or by an evacuation: it takes no groups
-  bool gave_up = false;  ///< its isolation response took its groups offline
-  bool in_vain = false;  ///< it tries to start its cluster service, and the quorum disk is gone
+  NodeSet deaf = 0;          ///< living nodes whose last heartbeats, too many, it did not hear
+  NodeSet known_votes = 0;   ///< dynamic, where the witness has a copy: those it last knew of
+  bool drained = false;      ///< for maintenance, or by an evacuation: it takes no groups
+  bool gave_up = false;      ///< its isolation response took its groups offline
+  bool in_vain = false;      ///< it tries to start its cluster service, and the quorum disk is gone
+  bool condemned = false;    ///< a stop failed there: it is to be fenced, though it is a member
+  bool idle = false;         ///< it has carried no group for long, and no watchdog runs on it
+  bool quarantined = false;  ///< it has left too often, and may not join
+  bool response_waits = false;  ///< isolated, it responds once others can take its groups
   bool operator==(const NodeState&) const = default;
 };
 
@@ -107,10 +117,30 @@ enum class GroupStatus : std::uint8_t {
   restarting,  ///< waits for its restart delay
   starting,    ///< its members boot and start
   uncovered,   ///< the automatic failover did not work: waits for a person
-  given_up,    ///< past its threshold: waits for a person
+  given_up,    ///< past its threshold: waits for a person, or to be tried again
+  stopping,    ///< its members are stopped, before it starts elsewhere or anew
+  blocked,     ///< a member could not be stopped: waits for a person
 };
 inline constexpr std::size_t group_status_count =
-    static_cast<std::size_t>(GroupStatus::given_up) + 1;
+    static_cast<std::size_t>(GroupStatus::blocked) + 1;
+
+/// What a group that is being stopped is stopped for.
+enum class AfterStop : std::uint8_t {
+  none,
+  restart,    ///< in place
+  fail_over,  ///< it has failed too often here
+  move,       ///< to its target, as planned
+  make_room,  ///< for a group of higher priority
+};
+
+/// How far the stop of a member has come.
+enum class MemberStop : std::uint8_t {
+  none,
+  due,          ///< those that start after it stop first
+  due_in_vain,  ///< likewise, and it will not work
+  under_way,
+  failing,  ///< under way, and it does not work
+};
 
 inline constexpr std::uint8_t no_node = 0xFF;
 
@@ -118,6 +148,7 @@ inline constexpr std::uint8_t no_node = 0xFF;
 enum class PlannedStage : std::uint8_t {
   none,
   restarting,    ///< stopped; its disks are moved, and it starts on the target
+  frozen,        ///< stopped; it stays with its node, which is shut down, and starts there again
   copying,       ///< live migration: it serves while its memory is copied
   handing_over,  ///< live migration: it stands still while the rest is copied
   saving,        ///< it stands still from here on: its memory is written
@@ -131,8 +162,10 @@ struct GroupState {
   /// where it is being moved to; of a queued group, where it waits for a start slot
   std::uint8_t target = no_node;
   std::uint8_t ghost = no_node;  ///< where a second instance runs on: split brain
-  std::uint8_t restarts = 0;
+  /// where all that was written is while it fails over, if its copies lag and it has left that node
+  std::uint8_t data_on = no_node;
   std::uint8_t failovers = 0;
+  std::uint8_t left_for_work = no_node;  ///< where maintenance moved it away from
   /// a failover is under way (it began with a failure and has not ended)
   bool recovering = false;
   bool fence_due = false;  ///< its disks may still be held by the node it is taken from
@@ -140,14 +173,30 @@ struct GroupState {
   bool paused = false;     ///< its members stand still while it is left to its node
   bool restoring = false;  ///< its data is corrupt, and being restored: it does not serve
   bool failed_at_home = false;  ///< of its own, with its first owner there: it does not fail back
+  bool counted = false;         ///< some failure of its members is counted (World::failure_counts)
+  /// it can not be started where it is: it waits for another node, a person, or to be tried again
+  bool spent = false;
+  /// its cluster's response to the loss of its storage is due, and no node can take it
+  bool response_overdue = false;
+  /// 0, or its stop hangs: 1 while that is waited for, and one more for each attempt to fence its node
+  std::uint8_t stop_hangs = 0;
   PlannedStage planned = PlannedStage::none;
+  AfterStop after_stop = AfterStop::none;
   bool operator==(const GroupState&) const = default;
+};
+
+/// Of a group that was left to its lost node for long enough.
+enum class Evicted : std::uint8_t {
+  no,
+  waits_for_node,  ///< until that is back, or somebody makes sure that it is off
+  detaching,       ///< its disks are still held by that node
 };
 
 struct ClusterState {
   std::uint8_t disk_owner = 0;  ///< node number that holds the quorum disk, or the witness
   NodeSet votes = 0;            ///< nodes that have a vote
   bool witness_votes = false;
+  NodeSet current = 0;  ///< where a witness votes: nodes that have the last configuration
   bool operator==(const ClusterState&) const = default;
 };
 
@@ -203,6 +252,12 @@ struct World {
   std::vector<NodeState> nodes;
   std::vector<ClusterState> clusters;
   std::vector<GroupState> groups;
+  /// by member and node (Member::first_count): how often it was restarted there (failure_counts.hpp)
+  std::vector<std::uint8_t> failure_counts;
+  std::vector<MemberStop> member_stops;  ///< by member
+  std::vector<std::uint8_t>
+      marked;                    ///< by node: 1 while its groups are to leave it since it was lost
+  std::vector<Evicted> evicted;  ///< by group
   /// by pair of nodes: the networks that joined them when they last were in touch
   std::vector<std::uint8_t> pair_networks;
   std::vector<std::uint8_t> in_rotation;  ///< by instance: 1 while it gets requests

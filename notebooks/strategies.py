@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Draws notebooks/strategies.svg, the picture of the README, from two runs of `ausfall compare`.
+"""Draws notebooks/strategies.svg, the picture of the README, from two comparisons.
 
-Needs matplotlib, and `ausfall` on the PATH; notebooks/README.md says how it is made anew.
+Needs matplotlib and the module `ausfall`; notebooks/README.md says how it is made anew.
 """
 
-import json
 import pathlib
-import subprocess
 
+import ausfall
 import matplotlib
 
 matplotlib.use("svg")
@@ -24,8 +23,7 @@ TICKS = {60: "1 h", 120: "2 h", 240: "4 h", 480: "8 h", 960: "16 h"}
 
 
 def compare(scenario, replications):
-    call = ["ausfall", "compare", str(EXAMPLES / scenario), "--replications", str(replications), "--format", "json"]
-    return json.loads(subprocess.run(call, check=True, capture_output=True, text=True).stdout)
+    return ausfall.load(EXAMPLES / scenario).compare(replications=replications).to_dict()
 
 
 def downtime(variant):

@@ -15,38 +15,10 @@
 
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/plural.hpp"
 
 namespace ausfall::scenarios {
 namespace {
-
-/// A part of a message, without its quotes.
-struct Part {
-  std::size_t from = 0;
-  std::size_t length = 0;
-};
-
-bool is_quote(std::string_view message, std::size_t at, std::size_t neighbour) {
-  if (message[at] != '\'') return false;
-  return neighbour >= message.size() ||
-         std::isalnum(static_cast<unsigned char>(message[neighbour])) == 0;
-}
-
-/// What stands in quotes. An apostrophe is no quote: there are letters on both sides of it.
-std::vector<Part> quoted_parts(std::string_view message) {
-  constexpr std::size_t parts_max = 6;
-  std::vector<Part> parts;
-  constexpr std::size_t none = std::string_view::npos;
-  std::size_t open = none;  // where the quoted text begins
-  for (std::size_t i = 0; i < message.size() && parts.size() < parts_max; ++i) {
-    if (open == none && is_quote(message, i, i - 1)) {
-      open = i + 1;
-    } else if (open != none && is_quote(message, i, i + 1)) {
-      parts.push_back({open, i - open});
-      open = none;
-    }
-  }
-  return parts;
-}
 
 /// The message with another text in place of a part and its quotes.
 std::string with(std::string_view message, Part part, std::string_view text) {
@@ -82,6 +54,10 @@ std::string also_in(std::vector<std::size_t> lines, std::size_t first) {
   if (more) lines.resize(shown_max);
   return fmt::format(" (also in line{} {}{})", lines.size() == 1 ? "" : "s", fmt::join(lines, ", "),
                      more ? ", ..." : "");
+}
+
+bool is_all_of_one(const std::vector<std::string>& names) {
+  return std::ranges::all_of(names, [&](const std::string& each) { return each == names.front(); });
 }
 
 /// Of all of them, each in its part.
@@ -131,12 +107,16 @@ void Alike::add(Position at, Diagnostic diagnostic) {
 std::pair<Position, Diagnostic> Alike::as_one(const Likenesses& alike) {
   const auto& [first, part] = alike.front();
   Diagnostic diagnostic = first->diagnostic;
-  const std::vector<std::string> names = names_of(alike);
+  std::vector<std::string> names = names_of(alike);
+  if (is_all_of_one(names)) names.resize(1);
   std::vector<std::size_t> lines;
   for (const Likeness& each : alike) lines.push_back(each.one->at.line);
-  if (names.size() > 1)
+  if (names.size() > 1) {
+    const Part its = quoted_parts(diagnostic.message)[part];
+    const std::string words = in_words(names);
     diagnostic.message =
-        with(diagnostic.message, quoted_parts(diagnostic.message)[part], in_words(names));
+        in_plural(with(diagnostic.message, its, words), its.from - 1, its.from - 1 + words.size());
+  }
   diagnostic.message += also_in(std::move(lines), first->at.line);
   return {first->at, std::move(diagnostic)};
 }
@@ -170,12 +150,17 @@ std::vector<std::pair<Position, Diagnostic>> Alike::together(Order order) const 
       Likenesses left = list;
       std::erase_if(left, [&](const Likeness& each) { return told.contains(each.one); });
       const std::vector<std::string> names = names_of(left);
-      // What is said of one name in several places are several mistakes.
+      // What is said of one name in several places are several mistakes, but for what is not there: that
+      // was left out once.
       const bool of_several = std::set(names.begin(), names.end()).size() >= few;
-      if (left.size() >= few && of_several && left.size() > best.size()) best = std::move(left);
+      const bool is_missing = one->diagnostic.message.find(": there is no ") != std::string::npos;
+      const bool is_one = of_several || (is_missing && is_all_of_one(names));
+      if (left.size() >= few && is_one && left.size() > best.size()) best = std::move(left);
     });
     for (const Likeness& each : best) told.insert(each.one);
     result.push_back(as_one(best));
+    std::string& message = result.back().second.message;
+    message = spoken_of_several(std::move(message));
   }
   return result;
 }

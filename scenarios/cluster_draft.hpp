@@ -38,6 +38,8 @@ struct ClusterDraft {
   /// What its `groups` say of the rest: whether each that they do not name is one of its own.
   std::optional<bool> each_of_rest;
   Position rest_at;
+  bool apart_required = false;  ///< what rules mean that do not say it
+  bool together_required = false;
 };
 
 enum class RuleKind : std::uint8_t { apart, together, prefer };
@@ -58,6 +60,7 @@ struct GroupDraft {
   Position members_at;
   bool members_given = false;  ///< by `members` or `each`
   bool of_one = false;         ///< made for its only member, by `each` or since no group names it
+  bool by_each = false;        ///< likewise, by `each`
   std::vector<models::ComponentId> members;
   std::vector<models::ComponentId> owners;
   std::vector<models::ComponentId> possible;
@@ -68,6 +71,8 @@ struct GroupDraft {
   std::vector<std::string> always_together;
   Tree order;
   models::StorageId storage;
+  std::optional<bool> waits_for_node;  ///< as its `workload` says
+  Position workload_at;
 };
 
 /// All of a scenario.
@@ -106,6 +111,10 @@ void place_everything(ClusterDrafts& drafts);
 void apply_rules(ClusterDrafts& drafts);
 /// Puts groups and pools into the plant.
 void build_groups(ClusterDrafts& drafts);
+/// Says of the groups of one cluster what they are for its `eviction`. REQUIRES: its policy was read.
+void apply_workloads(ClusterDrafts& drafts, std::size_t index);
+/// The disruption budgets of one cluster, into it. REQUIRES: its groups are built.
+void read_budgets(ClusterDrafts& drafts, std::size_t index);
 /// Says on which storage everything lies that runs.
 void attach_storage(Draft& draft);
 /// Rules that nothing could keep are mistakes.

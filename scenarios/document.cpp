@@ -10,6 +10,7 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "scenarios/harmless.hpp"
 #include "scenarios/reader.hpp"
 
 namespace ausfall::scenarios {
@@ -100,6 +101,10 @@ class TreeBuilder : public YAML::EventHandler {
                 const std::string& value) override {
     refuse_tag(mark, tag);
     if (tag == "!") check_quote(position(mark));
+    // It would end every message, and every name of a file, where it stands.
+    if (value.find('\0') != std::string::npos)
+      throw Stop{position(mark), fmt::format("'{}': no text here can hold a NUL", harmless(value)),
+                 "leave it out"};
     Node scalar = node(Node::Kind::scalar, mark);
     scalar.text = value;
     add(std::move(scalar), anchor);

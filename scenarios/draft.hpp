@@ -60,6 +60,7 @@ struct Placement {
   Tree place;  ///< null where it is not given
   Tree storage;
   Tree disk_timeout;
+  Tree disk_loss;
 };
 
 class Draft {
@@ -167,6 +168,18 @@ void read_clusters(Draft& draft,
 /// What a cluster on these nodes does, of its `section`, which begins at `at`.
 void read_policy(Draft& draft, Section& section, Position at,
                  const std::vector<models::ComponentId>& nodes, models::Cluster& cluster);
+/// Its `restart`, and after its fencing has been read, what it does about stops that fail.
+void read_restart(Draft& draft, Section& section, models::Cluster& cluster);
+void read_stop_failure(Draft& draft, Section& section, models::Cluster& cluster);
+/// The check of a load balancer.
+void read_check(Draft& draft, const Tree& tree, models::Cluster& cluster);
+/// `eviction` and `shutdown` of a cluster on these nodes.
+void read_eviction(Draft& draft, Section& policy, const std::vector<models::ComponentId>& nodes,
+                   models::Cluster& cluster);
+/// What the monitor asks of disks; how long a hung member must have done no I/O.
+Duration read_io(Section& section, models::Monitor& monitor);
+/// `storage-loss` and `redirected` of a cluster.
+void read_storage_loss(Draft& draft, Section& section, models::Cluster& cluster);
 void read_maintenance(Draft& draft, Section& scenario);
 /// Planned restarts of what can be drained become maintenance.
 void drain_for_rejuvenations(Draft& draft);
@@ -183,6 +196,9 @@ void check_loads(Draft& draft, Section& scenario);
 void check_storage_limits(Draft& draft, Section& scenario);
 void check_admission(Draft& draft);
 void check_unused(Draft& draft, Section& scenario);
+
+/// `disk-timeout` and `disk-loss` of a VM or app; what it does where it says nothing.
+void read_disk_loss(Section& section, models::Component& component, models::DiskLoss otherwise);
 
 /// The `labels` of a host, VM or app.
 void read_labels(Draft& draft, Section& section, Thing& thing);
@@ -204,6 +220,10 @@ void read_load(Draft& draft, Section& section, models::ComponentId id);
 void read_test(Draft& draft, Section& section, std::size_t first_mode);
 /// `mttf` or `ttf`; nothing after a mistake.
 std::optional<Distribution> time_to_failure(Section& section);
+/// A time, or the word `never`, where the key may have it.
+std::optional<Distribution> law_or_never(Section& section, std::string_view key);
+/// `stop`, `start-failure` and `stop-failure` of a VM or app.
+void read_starts_and_stops(Draft& draft, Section& section, models::ComponentId id);
 /// `mttr` or `ttr`.
 std::optional<Distribution> time_to_repair(Section& section);
 

@@ -36,11 +36,14 @@ void attach_storage(Draft& draft) {
       const Thing* thing = draft.one(placement.storage, kinds::storage, "storage");
       if (thing != nullptr) component.storage = thing->storage;
     }
-    if (placement.disk_timeout != nullptr && !component.storage.named() &&
-        placement.storage == nullptr) {
-      draft.error(placement.disk_timeout->at,
-                  fmt::format("'disk-timeout' has no effect: '{}' has no storage", component.name));
-    }
+    if (component.storage.named() || placement.storage != nullptr) continue;
+    const auto no_effect = [&](const Tree& tree, std::string_view key) {
+      if (tree == nullptr) return;
+      draft.error(tree->at,
+                  fmt::format("'{}' has no effect: '{}' has no storage", key, component.name));
+    };
+    no_effect(placement.disk_timeout, "disk-timeout");
+    no_effect(placement.disk_loss, "disk-loss");
   }
 }
 

@@ -31,14 +31,20 @@ class ClusterReader {
   void read(Section& scenario) {
     for (const Entry& entry : scenario.entries("clusters")) open(entry);
     for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) read_nodes(i);
-    for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) read_groups(i);
+    for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) {
+      read_affinity(*drafts_.clusters[i]);
+      read_groups(i);
+    }
     read_rules(drafts_);
     place_everything(drafts_);
     apply_rules(drafts_);
     build_groups(drafts_);
     attach_storage(draft_);
-    for (auto& cluster : drafts_.clusters) {
+    for (std::size_t i = 0; i < drafts_.clusters.size(); ++i) {
+      auto& cluster = drafts_.clusters[i];
       read_policy(draft_, cluster->section, cluster->at, cluster->nodes, cluster->cluster);
+      apply_workloads(drafts_, i);
+      read_budgets(drafts_, i);
       plant_.clusters[cluster->id.index()] = cluster->cluster;
     }
     check_rules(drafts_);
@@ -148,6 +154,14 @@ class ClusterReader {
 
   // ---- groups
 
+  void read_affinity(ClusterDraft& cluster) {
+    const Tree tree = cluster.section.raw("affinity");
+    if (tree == nullptr) return;
+    Section section(draft_.reading, "affinity", tree);
+    cluster.apart_required = section.choice("apart", words::demands).value_or(false);
+    cluster.together_required = section.choice("together", words::demands).value_or(false);
+  }
+
   void read_groups(std::size_t index) {
     ClusterDraft& cluster = *drafts_.clusters[index];
     for (const Entry& entry : cluster.section.entries("groups")) {
@@ -195,7 +209,10 @@ class ClusterReader {
       group.possible = drafts_.nodes_named(cluster, possible, "possible-owners");
       check_owners(group, possible);
     }
-    if (const Tree classes = section.raw("anti-affinity")) read_classes(classes, group);
+    if (const Tree classes = section.raw("anti-affinity"))
+      read_classes(classes, cluster.apart_required ? group.always_apart : group.anti_affinity);
+    group.waits_for_node = section.choice("workload", words::workloads);
+    group.workload_at = section.at("workload");
     if (const Tree storage = section.raw("storage")) {
       const Thing* thing = draft_.one(storage, kinds::storage, "storage");
       if (thing != nullptr) group.storage = thing->storage;
@@ -208,7 +225,7 @@ class ClusterReader {
       GroupDraft one = group;
       one.name = thing->name;
       one.members = {thing->component};
-      one.of_one = true;
+      one.of_one = one.by_each = true;
       add_group(cluster, std::move(one));
     }
   }
@@ -248,10 +265,10 @@ class ClusterReader {
     }
   }
 
-  void read_classes(const Tree& tree, GroupDraft& group) {
+  void read_classes(const Tree& tree, std::vector<std::string>& into) {
     const auto add = [&](const Tree& item) {
       if (const auto word = scalar_of(draft_.reading, item, "anti-affinity", "the name of a class"))
-        group.anti_affinity.push_back(*word);
+        into.push_back(*word);
     };
     if (!tree->is_list()) return add(tree);
     for (const Tree& item : tree->items) add(item);

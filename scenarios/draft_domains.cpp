@@ -6,25 +6,28 @@
 namespace ausfall::scenarios {
 namespace {
 
-/// The values are read with the rest of what has the label; here only who shares them is noted.
-void note(Draft& draft, models::ComponentId id, const Entry& label) {
-  if (!label.value->is_scalar()) return;
+bool is_place(const Label& label) { return label.name == "site" || label.name == "rack"; }
+
+void note(Draft& draft, const Thing& thing, const Label& label) {
   auto& domains = draft.plant.domains;
   const auto known = std::find_if(domains.begin(), domains.end(), [&](const models::Domain& each) {
-    return each.label == label.key && each.value == label.value->text;
+    return each.label == label.name && each.value == label.value;
   });
-  if (known != domains.end()) return known->members.push_back(id);
-  domains.push_back({label.key, label.value->text, {id}});
+  if (known != domains.end()) return known->members.push_back(thing.component);
+  domains.push_back({label.name, label.value, {thing.component}});
 }
 
 }  // namespace
 
 void read_domains(Draft& draft, Section& scenario) {
-  for (const Entry& host : scenario.entries("hosts")) {
-    const Thing* thing = draft.find(host.key, kinds::host);
-    if (thing == nullptr) continue;
-    for (const std::string_view key : {"site", "rack"}) {
-      if (const Entry* label = host.value->find(key)) note(draft, thing->component, *label);
+  for (const bool places : {true, false}) {
+    for (const std::string_view section : {"hosts", "vms", "apps"}) {
+      for (const Entry& entry : scenario.entries(section)) {
+        const Thing* thing = draft.find(entry.key, kinds::running);
+        if (thing == nullptr) continue;
+        for (const Label& label : thing->labels)
+          if (is_place(label) == places) note(draft, *thing, label);
+      }
     }
   }
 }

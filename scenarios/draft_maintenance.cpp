@@ -3,6 +3,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/word_tables.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -39,12 +40,21 @@ void read_maintenance(Draft& draft, Section& scenario) {
     maintenance.hosts = maintained(draft, section);
     maintenance.at_once = section.count_in("at-once", 1, 1'000'000).value_or(1);
     if (const auto hours = section.hours("hours")) maintenance.hours = hours->hours;
+    maintenance.goes_down =
+        section.choice("shutdown", words::ways_down).value_or(models::GoesDown::drained);
     const auto every = section.law("every");
     const auto duration = section.law("duration");
     if (!every || !duration) continue;
     if (every->is_zero()) {
       section.error("every", "every: maintenance without a pause between rounds never ends",
                     "every: 30 d");
+      continue;
+    }
+    if (!every->is_never() && duration->mean() >= every->mean()) {
+      section.error("duration",
+                    "duration: the work on one host takes no less than the time from one round to "
+                    "the next: no round would ever end",
+                    "a shorter duration, or more time between rounds: every: 30 d");
       continue;
     }
     maintenance.every = *every;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "scenarios/draft.hpp"
+#include "scenarios/draft_replication.hpp"
 
 namespace ausfall::scenarios {
 namespace {
@@ -19,8 +20,8 @@ class MirrorReader {
         entry_(entry),
         section_(draft.reading, "mirror", body, fmt::format("mirror '{}'", entry.written)) {}
 
-  /// Nothing after a mistake.
-  std::optional<models::Mirror> read() {
+  /// Nothing after a mistake. `itself` is the component that stands for it.
+  std::optional<models::Mirror> read(ComponentId itself) {
     models::Mirror mirror;
     mirror.switch_over = section_.law("switch-over").value_or(Distribution());
     mirror.resync = section_.law("resync").value_or(Distribution());
@@ -28,6 +29,7 @@ class MirrorReader {
     if (!section_.says_never("manual"))
       mirror.manual = section_.law("manual").value_or(Distribution::constant(never));
     const bool whole = read_sides(mirror);
+    read_replication(draft_, section_, itself);
     read_witness(mirror);
     if (section_.has("manual") && !mirror.over.front().named()) {
       section_.error("manual",
@@ -154,13 +156,13 @@ double slower(double one, double other) {
 
 /// The mirror as a storage; after a mistake in it, one that all hosts reach, so that this is not
 /// reported at all who use it.
-void add_mirror(Draft& draft, const Entry& entry, Thing& thing,
-                std::optional<models::Mirror> mirror) {
+void add_mirror(Draft& draft, const Entry& entry, Thing& thing, const Tree& body) {
   models::Plant& plant = draft.plant;
   models::Storage storage;
   storage.name = entry.key;
   storage.array =
       draft.add(models::ComponentKind::mirror, entry.key, draft.family("storage", entry, "mirror"));
+  std::optional<models::Mirror> mirror = MirrorReader(draft, entry, body).read(storage.array);
   thing.component = storage.array;
   thing.storage = StorageId(plant.storages.size());
   draft.component(storage.array).storage = thing.storage;
@@ -193,7 +195,7 @@ void read_mirrors(Draft& draft, Section& scenario) {
   for (const auto& [entry, thing] : declared) {
     Section section(draft.reading, "storage", entry->value,
                     fmt::format("mirrored storage '{}'", entry->written));
-    add_mirror(draft, *entry, *thing, MirrorReader(draft, *entry, section.raw("mirror")).read());
+    add_mirror(draft, *entry, *thing, section.raw("mirror"));
   }
 }
 

@@ -58,6 +58,7 @@ class Places {
     }
     for (const auto& cluster : drafts_.clusters) {
       if (cluster->each_of_rest == false) warn_of_unprotected(*cluster);
+      warn_of_first_node(*cluster);
       if (cluster->group_count > 0) continue;
       draft_.warning(cluster->at,
                      fmt::format("the cluster '{}' has nothing to protect: nothing runs on its "
@@ -109,9 +110,11 @@ class Places {
     }
     const ClusterDraft& cluster = *drafts_.clusters[group->second->cluster];
     if (cluster.nodes.empty()) return;
+    const bool is_said = !group->second->owners.empty() || group->second->start.named();
     component.place = !group->second->owners.empty() ? group->second->owners.front()
-                      : group->second->start.named() ? group->second->start
+                      : is_said                      ? group->second->start
                                                      : cluster.nodes.front();
+    if (!is_said && group->second->by_each) on_first_node_[&cluster].push_back(component.name);
     if (is_vm && plant_[component.place].kind != ComponentKind::host) {
       draft_.error(placement.at, fmt::format("VM '{}' cannot run on '{}': a VM runs on a host",
                                              component.name, draft_.name(component.place)));
@@ -191,6 +194,23 @@ class Places {
                    "rest: each, for a group of each");
   }
 
+  /// One may well begin anywhere; of several, hardly all are meant to begin on one node.
+  void warn_of_first_node(const ClusterDraft& cluster) {
+    const std::vector<std::string>& names = on_first_node_[&cluster];
+    if (names.size() < 2 || cluster.nodes.size() < 2) return;
+    const std::vector<std::string> nodes = in_ranges(drafts_.names_of(cluster.nodes));
+    const std::string_view key =
+        plant_[cluster.nodes.front()].kind == ComponentKind::host ? "host" : "on";
+    draft_.warning(
+        cluster.at,
+        fmt::format("nothing says where {} begin: all of them on '{}', the first node of '{}'",
+                    fmt::join(in_ranges(names), ", "), draft_.name(cluster.nodes.front()),
+                    cluster.cluster.name),
+        fmt::format("a range beside a range gives each its own, as in {}: {}; or say it by the "
+                    "`owners` of groups",
+                    key, nodes.front()));
+  }
+
   /// The pool of a load balancer without `groups`: everything on its nodes that nothing else runs
   /// on.
   void default_pool(std::size_t index) {
@@ -216,6 +236,8 @@ class Places {
   Draft& draft_;
   models::Plant& plant_;
   std::multimap<std::string, GroupDraft*> named_;
+  /// Of groups made by `each` that nothing places.
+  std::map<const ClusterDraft*, std::vector<std::string>> on_first_node_;
   std::map<ComponentId, GroupDraft*> member_of_;
   std::map<ComponentId, Position> at_;
   std::set<ComponentId> in_group_by_name_;

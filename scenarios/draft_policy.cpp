@@ -1,10 +1,11 @@
-// A cluster's policy: how its nodes know of one another, which of them may go on, and what they do
-// about what fails.
+// A cluster's policy: how its nodes know of one another, and what they do about what fails.
+// draft_quorum.cpp reads which of them may go on.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "scenarios/draft.hpp"
+#include "scenarios/draft_quorum.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/word_tables.hpp"
 
@@ -25,23 +26,24 @@ class PolicyReader {
         cluster_(cluster) {}
 
   void read() {
-    if (section_.has("check")) return read_check();
+    if (section_.has("check")) return read_check(draft_, part("check"), cluster_);
     read_heartbeat();
     read_membership();
-    read_quorum();
-    read_fencing();
+    read_quorum_and_fencing(draft_, section_, at_, nodes_, cluster_);
     read_monitor();
     Section restart(draft_.reading, "restart", part("restart"));
-    cluster_.restart.attempts = restart.limit("attempts").value_or(1);
-    cluster_.restart.period = restart.law("period").value_or(Distribution());
-    read_restart_delays(restart.raw("delay"));
+    read_restart(draft_, restart, cluster_);
     read_failover();
+    cluster_.preempts = section_.choice("preempt", words::preemptions).value_or(false);
+    cluster_.returns = section_.choice("return", words::returns).value_or(false);
+    read_stop_failure(draft_, section_, cluster_);
     read_failback();
-    read_isolation();
     read_admission();
     cluster_.overcommit = read_overcommit(draft_, section_.raw("overcommit"));
     read_planned();
+    read_eviction(draft_, section_, nodes_, cluster_);
     read_split_brain();
+    read_storage_loss(draft_, section_, cluster_);
   }
 
  private:
@@ -74,6 +76,7 @@ class PolicyReader {
     }
     const Duration longer = more(section.duration("more-nodes"));
     read_heartbeat_networks(section.raw("networks"), heartbeat);
+    read_heartbeat_storages(section.raw("storage"), heartbeat);
     Duration latency{0};
     for (const models::NetworkId id : heartbeat.networks)
       latency = std::max(latency, plant_[id].latency);
@@ -149,20 +152,15 @@ class PolicyReader {
     }
   }
 
-  void read_restart_delays(const Tree& tree) {
-    auto& delays = cluster_.restart.delays;
-    if (tree != nullptr && tree->is_list()) {
-      for (const Tree& item : tree->items) {
-        if (const auto delay = law_of(draft_.reading, "delay", item)) delays.push_back(*delay);
-      }
-      constexpr std::size_t delays_max = 250;
-      if (tree->items.empty() || tree->items.size() > delays_max)
-        draft_.error(tree->at, "delay: from 1 to 250 times are due in a list",
-                     "delay: [0 s, 2 min]");
-    } else if (tree != nullptr) {
-      if (const auto delay = law_of(draft_.reading, "delay", tree)) delays.push_back(*delay);
+  /// The storages over which nodes see each other alive; `none` unless given.
+  void read_heartbeat_storages(const Tree& given, models::Heartbeat& heartbeat) {
+    if (given == nullptr || (given->is_scalar() && given->text == "none")) return;
+    if (given->is_scalar() && given->text == "all") {
+      for (std::size_t i = 0; i < plant_.storages.size(); ++i) heartbeat.storages.emplace_back(i);
+      return;
     }
-    if (delays.empty()) delays.emplace_back();
+    for (const Thing* thing : draft_.select(given, kinds::storage, "storage"))
+      heartbeat.storages.push_back(thing->storage);
   }
 
   void read_membership() {
@@ -181,172 +179,6 @@ class PolicyReader {
     cluster_.membership.confirm = section.law("confirm").value_or(Distribution());
   }
 
-  // ---- quorum and fencing
-
-  void read_quorum() {
-    using enum models::QuorumKind;
-    const Tree tree = section_.raw("quorum");
-    if (tree == nullptr) return;
-    Section section(draft_.reading, "quorum", tree, title("quorum"));
-    section.let_keys_idle();
-    models::Quorum& quorum = cluster_.quorum;
-    quorum.kind = section.choice("kind", words::quorum_kinds).value_or(none);
-    if (quorum.kind == none) return;
-    if (quorum.kind == primaries) {
-      quorum.primaries =
-          section.count_in("primaries", 1, static_cast<int>(models::nodes_max)).value_or(5);
-      return;
-    }
-    quorum.retry = section.law("retry").value_or(Distribution());
-    if (quorum.kind == majority) quorum.two_node = section.flag("two-node").value_or(false);
-    if (quorum.kind == local || quorum.kind == majority) return;
-    quorum.arbitration = section.law("arbitration").value_or(Distribution());
-    if (quorum.kind == shared_disk) {
-      quorum.yields_without_clients = section.flag("yields-without-clients").value_or(false);
-      return read_quorum_disk(section, quorum);
-    }
-    quorum.has_witness = quorum.kind == witness;
-    if (const Tree tree_of_witness = section.raw("witness")) read_witness(tree_of_witness, quorum);
-  }
-
-  void read_quorum_disk(Section& section, models::Quorum& quorum) {
-    const Tree storage = section.raw("storage");
-    if (storage == nullptr) {
-      quorum.disk = only_shared_storage();
-    } else if (const Thing* thing = draft_.one(storage, kinds::storage, "storage")) {
-      quorum.disk = thing->storage;
-      check_disk(storage, *thing, "quorum");
-    }
-  }
-
-  void check_disk(const Tree& tree, const Thing& storage, std::string_view whose) {
-    for (const ComponentId node : nodes_) {
-      const ComponentId host = models::home_host(plant_, node);
-      if (!host.named() || draft_.attached(storage.storage, host)) continue;
-      draft_.error(tree->at,
-                   fmt::format("storage: the node '{}' is not attached to the {}'s storage '{}'",
-                               draft_.name(node), whose, storage.name));
-      return;
-    }
-  }
-
-  void read_witness(const Tree& tree, models::Quorum& quorum) {
-    if (tree->is_scalar() && tree->text == "none") {
-      if (quorum.kind == models::QuorumKind::witness) {
-        draft_.error(tree->at, "witness: a quorum of kind 'witness' has one",
-                     "kind: majority, or witness: cloud");
-      }
-      return;
-    }
-    quorum.has_witness = true;
-    if (tree->is_scalar() && tree->text == "cloud") return;
-    const Thing* thing = draft_.one(tree, kinds::host | kinds::vm | kinds::storage, "witness");
-    if (thing == nullptr) return;
-    if (thing->kind == kinds::storage) {
-      quorum.disk = thing->storage;
-      return check_disk(tree, *thing, "witness");
-    }
-    quorum.witness = thing->component;
-    if (std::find(nodes_.begin(), nodes_.end(), quorum.witness) != nodes_.end()) {
-      draft_.error(tree->at,
-                   fmt::format("witness: '{}' is a node of the cluster itself", thing->name),
-                   "a witness lies on a machine that is not one of the nodes");
-    } else if (!plant_.networks.empty() && !on_a_network(quorum.witness)) {
-      draft_.error(
-          tree->at,
-          fmt::format("witness: '{}' is on no network, so no node reaches it", thing->name),
-          "networks: the hosts of one of them");
-    }
-  }
-
-  [[nodiscard]] bool on_a_network(ComponentId machine) const {
-    const ComponentId host = models::home_host(plant_, machine);
-    return std::any_of(
-        plant_.networks.begin(), plant_.networks.end(), [&](const models::Network& network) {
-          return std::find(network.hosts.begin(), network.hosts.end(), host) != network.hosts.end();
-        });
-  }
-
-  /// Where the quorum disk lies if the scenario does not say: on the only storage that all nodes
-  /// are attached to. If there is none, or more than one, it lies on no storage, and never fails.
-  [[nodiscard]] models::StorageId only_shared_storage() const {
-    models::StorageId only;
-    for (std::size_t i = 0; i < plant_.storages.size(); ++i) {
-      const models::StorageId storage(i);
-      if (half_of_a_mirror(storage)) continue;
-      const bool everybodys = std::all_of(nodes_.begin(), nodes_.end(), [&](ComponentId node) {
-        const ComponentId host = models::home_host(plant_, node);
-        return host.named() && draft_.attached(storage, host);
-      });
-      if (!everybodys) continue;
-      if (only.named()) return {};
-      only = storage;
-    }
-    return only;
-  }
-
-  [[nodiscard]] bool half_of_a_mirror(models::StorageId id) const {
-    return std::any_of(
-        plant_.mirrors.begin(), plant_.mirrors.end(), [&](const models::Mirror& mirror) {
-          return std::find(mirror.sides.begin(), mirror.sides.end(), id) != mirror.sides.end();
-        });
-  }
-
-  void read_fencing() {
-    using enum models::FencingKind;
-    const Tree tree = section_.raw("fencing");
-    if (tree == nullptr) return;
-    Section section(draft_.reading, "fencing", tree, title("fencing"));
-    section.let_keys_idle();
-    models::Fencing& fencing = cluster_.fencing;
-    fencing.kind = section.choice("kind", words::fencing_kinds).value_or(none);
-    switch (fencing.kind) {
-      case none:
-      case lock:
-        return;
-      case reservation:
-        fencing.arbitration = section.law("arbitration").value_or(Distribution());
-        return;
-      case power:
-        fencing.time = section.law("time").value_or(Distribution());
-        fencing.success = section.share("success").value_or(1);
-        fencing.attempts = section.limit("attempts").value_or(1);
-        if (fencing.attempts == 0) section.error("attempts", "attempts: at least 1 is due");
-        if (fencing.time.is_zero() && may_shoot_for_ever())
-          section.error("kind", "time: how long an attempt to switch a node off takes is due",
-                        "time: 10 s");
-        if (fencing.attempts == models::unlimited && fencing.success == 0)
-          section.error("success", "success: a fence that never works is tried for ever",
-                        "fencing: none, or a number of attempts");
-        return;
-      case watchdog:
-        fencing.timeout = section.law("timeout").value_or(Distribution());
-        fencing.expiry = section.law("expiry").value_or(Distribution());
-        fencing.delay = section.law("delay").value_or(Distribution());
-        if (cluster_.quorum.kind == models::QuorumKind::none ||
-            cluster_.quorum.kind == models::QuorumKind::primaries) {
-          section.error("kind",
-                        "watchdog: a node resets itself when it has lost the quorum, and with this "
-                        "quorum it never does",
-                        "quorum: majority");
-        }
-        return;
-    }
-  }
-
-  /// Both sides of a partition may go on, and switch each other's nodes off. Where these boot in no
-  /// time, that would be repeated for ever at one moment.
-  [[nodiscard]] bool may_shoot_for_ever() const {
-    using enum models::QuorumKind;
-    const models::Quorum& quorum = cluster_.quorum;
-    const bool both_go_on = quorum.kind == none || quorum.kind == primaries ||
-                            (quorum.kind == majority && quorum.two_node);
-    return both_go_on && cluster_.heartbeat.over_networks &&
-           std::any_of(nodes_.begin(), nodes_.end(), [&](ComponentId node) {
-             return plant_[node].start.is_zero() && plant_[node].boot_io == 0;
-           });
-  }
-
   // ---- monitor
 
   void read_monitor() {
@@ -358,7 +190,7 @@ class PolicyReader {
     const Duration is_alive = section.duration("is-alive").value_or(Duration{0});
     const Duration timeout = section.duration("timeout").value_or(Duration{0});
     monitor.stop_seen = models::poll_delay(looks_alive, Duration{0});
-    monitor.hang_seen = models::poll_delay(is_alive, timeout);
+    monitor.hang_seen = models::poll_delay(is_alive, std::max(timeout, read_io(section, monitor)));
     monitor.capacity_floor = section.share("capacity-floor").value_or(0);
     const Tree pending = section.raw("pending-timeout");
     if (pending != nullptr && !(pending->is_scalar() && pending->text == "none"))
@@ -367,7 +199,7 @@ class PolicyReader {
     const Duration clients_timeout = section.duration("clients-timeout").value_or(Duration{0});
     if (section.flag("clients").value_or(false))
       monitor.clients_seen = models::poll_delay(looks_alive, clients_timeout);
-    monitor.storage_pause = section.law("storage-pause");
+    monitor.stop_timeout = section.law("stop-timeout");
     const Tree messages = section.raw("status-messages");
     if (messages == nullptr) return;
     Section status(draft_.reading, "status-messages", messages);
@@ -403,7 +235,7 @@ class PolicyReader {
     Section section(draft_.reading, "failover", part("failover"));
     models::Failover& failover = cluster_.failover;
     failover.threshold = read_threshold(section);
-    failover.period = section.law("period").value_or(Distribution());
+    failover.period = law_or_never(section, "period").value_or(Distribution());
     failover.placement = section.choice("placement", words::placement_rules).value_or(next_owner);
     failover.random_without_owners =
         section.flag("random-without-owners").value_or(false) && failover.placement == next_owner;
@@ -413,6 +245,7 @@ class PolicyReader {
     failover.grace_pauses = section.flag("grace-pauses").value_or(false);
     failover.grace_vms_only = section.flag("grace-vms-only").value_or(false);
     failover.delay = section.law("delay").value_or(Distribution());
+    failover.relocation = section.law("relocation");
     failover.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (failover.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
     failover.hot_standby = section.choice("standby", words::standbys).value_or(false);
@@ -472,23 +305,7 @@ class PolicyReader {
     return WeeklyHours::daily(std::chrono::hours(hours[0] % 24), std::chrono::hours(hours[1]));
   }
 
-  // ---- isolation, admission, planned moves
-
-  void read_isolation() {
-    using enum models::IsolationResponse;
-    const Tree tree = section_.raw("isolation");
-    if (tree == nullptr) return;
-    Section section(draft_.reading, "isolation", tree, title("isolation response"));
-    section.let_keys_idle();
-    models::Isolation& isolation = cluster_.isolation;
-    isolation.response = section.choice("response", words::isolation_responses).value_or(stay);
-    isolation.takes_over = section.flag("takes-over").value_or(true);
-    if (isolation.response == stay) return;
-    isolation.after = section.law("after").value_or(Distribution());
-    isolation.leader_after = section.law("leader-after").value_or(isolation.after);
-    if (isolation.response == shut_down)
-      isolation.shutdown = section.law("shutdown").value_or(Distribution());
-  }
+  // ---- admission, planned moves
 
   void read_admission() {
     using enum models::AdmissionKind;
@@ -538,6 +355,8 @@ class PolicyReader {
     planned.concurrency = section.limit("concurrency").value_or(models::unlimited);
     if (planned.concurrency == 0) section.error("concurrency", "concurrency: at least 1 is due");
     planned.mistake = read_mistake(draft_, section);
+    planned.stops_without_place =
+        section.choice("without-place", words::without_places).value_or(false);
     if (planned.kind == restart) return;
     planned.bandwidth = section.rate("bandwidth").value_or(0);
     if (planned.kind != live_migration) return;
@@ -556,29 +375,6 @@ class PolicyReader {
                       "restore: 6 h");
     }
     split_brain.restore = section.law("restore").value_or(Distribution());
-  }
-
-  // ---- load balancing
-
-  void read_check() {
-    Section section(draft_.reading, "check", part("check"));
-    models::Check& check = cluster_.check;
-    cluster_.balances_load = true;
-    cluster_.heartbeat.over_networks = false;
-    check.of_app = section.choice("scope", words::check_scopes).value_or(true);
-    const Duration interval = section.duration("interval").value_or(Duration{0});
-    const Duration convergence = section.duration("convergence").value_or(Duration{0});
-    const int rise = section.count_in("rise", 1, 1'000'000).value_or(1);
-    const int fall = section.count_in("fall", 1, 1'000'000).value_or(1);
-    check.rise_seen = models::detection_delay(interval, rise, convergence);
-    check.fall_seen = models::detection_delay(interval, fall, convergence);
-    if (const auto timeout = section.duration("timeout")) {
-      // A timer that each good answer sets anew: the last one came up to an interval ago.
-      check.fall_seen = Distribution::uniform(
-          std::max(*timeout - interval, Duration{0}) + convergence, *timeout + convergence);
-    }
-    if (const auto removal = section.law("removal")) check.fall_seen = *removal;
-    if (const auto addition = section.law("addition")) check.rise_seen = *addition;
   }
 
   Draft& draft_;

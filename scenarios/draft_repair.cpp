@@ -11,11 +11,6 @@
 namespace ausfall::scenarios {
 namespace {
 
-std::optional<Distribution> law_or_never(Section& section, std::string_view key) {
-  if (section.says_never(key)) return Distribution::constant(never);
-  return section.law(key);
-}
-
 /// `mttX: mean` or `tX: any law`. Nothing where neither is given or after a mistake.
 std::optional<Distribution> mean_or_law(Section& section, std::string_view mean_key,
                                         std::string_view law_key) {
@@ -65,6 +60,7 @@ void read_effect(Draft& draft, Section& section, bool runs, models::Mode& mode) 
         "leave it out: down; or latent, where nobody sees it");
   }
   if (mode.effect == hang) {
+    mode.stop_failure = section.share("stop-failure").value_or(0);
     const bool by_hand = section.has("manual");
     const auto repaired = time_to_repair(section);  // of no use to a hang that ends by hand
     mode.ttr = (by_hand ? law_or_never(section, "manual") : repaired).value_or(Distribution());
@@ -139,6 +135,11 @@ void check_never_repaired(Draft& draft, Section& section, const models::Mode& mo
 
 }  // namespace
 
+std::optional<Distribution> law_or_never(Section& section, std::string_view key) {
+  if (section.says_never(key)) return Distribution::constant(never);
+  return section.law(key);
+}
+
 // ---- failure modes ------------------------------------------------------------------------------
 
 std::optional<Distribution> time_to_failure(Section& section) {
@@ -177,7 +178,8 @@ std::optional<models::Mode> read_mode(Draft& draft, const Entry& entry, bool run
     section.error("test", "test: it would find nothing: this failure is seen when it happens",
                   "effect: latent");
   }
-  if (mode.beyond > 0 && mode.effect == models::Effect::latent)
+  if (mode.beyond > 0 &&
+      (mode.effect == models::Effect::latent || mode.effect == models::Effect::no_start))
     section.error("effect", "effect: an overload does not go unseen", "down, hang or degrade");
   check_never_repaired(draft, section, mode);
   if (!ttf) return std::nullopt;
@@ -324,22 +326,67 @@ void read_crews(Draft& draft, Section& scenario) {
 
 namespace {
 
+/// A mode is one of this thing's.
+bool is_of(const Draft& draft, const models::Mode& mode, const Thing& thing) {
+  const models::Component& component = draft.plant[mode.component];
+  return (thing.network.named() && component.network == thing.network) ||
+         (thing.storage.named() && component.storage == thing.storage && !component.runs()) ||
+         (thing.component.named() && thing.component == mode.component);
+}
+
+/// `node*:hardware`: a component and a failure mode of it; or a mode alone.
+bool is_meant(const Draft& draft, const models::Mode& mode, std::string_view word) {
+  const std::size_t colon = word.find(':');
+  if (colon == std::string_view::npos) return matches(word, mode.name);
+  return matches(word.substr(0, colon), draft.name(mode.component)) &&
+         matches(word.substr(colon + 1), mode.name);
+}
+
+/// The failure modes that one word of an order stands for, as far as it names modes and not things.
+std::vector<std::size_t> modes_named(const Draft& draft, std::string_view word) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < draft.plant.modes.size(); ++i) {
+    if (is_meant(draft, draft.plant.modes[i], word)) found.push_back(i);
+  }
+  return found;
+}
+
+/// Failure modes, where the word has a colon, or is a mode's name and no thing's.
+bool names_modes(Draft& draft, const Tree& item) {
+  if (!item->is_scalar()) return false;
+  const std::string& word = item->text;
+  if (word.find(':') != std::string::npos) return true;
+  if (is_glob(word) || draft.find(word, kinds::things | kinds::part) != nullptr) return false;
+  return !modes_named(draft, word).empty();
+}
+
+/// Each word, or thing that it selects, comes before those after it.
 void read_priorities(Draft& draft, const Tree& list, models::Crew& crew) {
-  const auto listed = draft.select(list, kinds::things | kinds::part, "order");
-  const int last = static_cast<int>(listed.size());
-  crew.order = models::CrewOrder::priority;
-  crew.rank.assign(draft.plant.components.size(), last);
-  for (int i = 0; i < last; ++i) {
-    const Thing& thing = *listed[static_cast<std::size_t>(i)];
-    for (std::size_t c = 0; c < crew.rank.size(); ++c) {
-      const models::Component& component = draft.plant.components[c];
-      const bool of_network = thing.network.named() && component.network == thing.network;
-      const bool of_storage =
-          thing.storage.named() && component.storage == thing.storage && !component.runs();
-      const bool itself = thing.component.named() && thing.component.index() == c;
-      if ((of_network || of_storage || itself) && crew.rank[c] == last) crew.rank[c] = i;
+  constexpr int unranked = -1;
+  std::vector<int> rank(draft.plant.modes.size(), unranked);
+  int next = 0;
+  std::set<const Thing*> known;
+  for (const Tree& item : list->items) {
+    if (names_modes(draft, item)) {
+      const auto modes = modes_named(draft, item->text);
+      if (modes.empty())
+        draft.error(item->at, fmt::format("order: no failure mode is meant by '{}'", item->text),
+                    "a component and its mode, node*:hardware; or the name of a mode");
+      for (const std::size_t mode : modes) rank[mode] = rank[mode] == unranked ? next : rank[mode];
+      ++next;
+      continue;
+    }
+    for (const Thing* thing : draft.select(item, kinds::things | kinds::part, "order")) {
+      if (!known.insert(thing).second) continue;
+      for (std::size_t i = 0; i < rank.size(); ++i) {
+        if (rank[i] == unranked && is_of(draft, draft.plant.modes[i], *thing)) rank[i] = next;
+      }
+      ++next;
     }
   }
+  for (int& each : rank) each = each == unranked ? next : each;
+  crew.order = models::CrewOrder::priority;
+  crew.rank = std::move(rank);
 }
 
 void read_order(Draft& draft, const Tree& tree, models::Crew& crew) {

@@ -52,11 +52,19 @@ class RuleReader {
   }
 
  private:
+  [[nodiscard]] bool required_by_default(RuleKind kind) const {
+    const ClusterDraft& cluster = *drafts_.clusters[cluster_];
+    return (kind == RuleKind::apart && cluster.apart_required) ||
+           (kind == RuleKind::together && cluster.together_required);
+  }
+
   void rule(const Tree& item) {
     Section section(draft_.reading, "rule", item, "rule");
     RuleDraft rule;
     rule.cluster = cluster_;
-    rule.required = section.flag("required").value_or(false);
+    // Where a rule does not say it, its cluster does.
+    const auto required =
+        section.has("required") ? section.flag("required") : std::optional<bool>();
     const Tree owners = section.raw("owners");
     std::vector<RuleKind> kinds;
     for (const RuleKind kind : {RuleKind::apart, RuleKind::together, RuleKind::prefer}) {
@@ -76,6 +84,7 @@ class RuleReader {
       return section.missing("a rule needs 'apart', 'together' or 'prefer'",
                              "rules: [{apart: web*}]");
     }
+    rule.required = required.value_or(required_by_default(rule.kind));
     if ((owners != nullptr) != (rule.kind == RuleKind::prefer)) {
       if (owners == nullptr)
         return section.missing("prefer: the rule needs 'owners', the nodes that are preferred",

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "scenarios/draft.hpp"
+#include "scenarios/draft_replication.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/word_tables.hpp"
 
@@ -153,6 +154,12 @@ void read_boot(Draft& draft, Section& section, models::Component& vm) {
   vm.boot_io = boot.number("io").value_or(0);
 }
 
+/// `disk-loss`, where it is given.
+Tree said_of_loss(const Entry& entry) {
+  const Entry* loss = entry.value->find("disk-loss");
+  return loss == nullptr ? nullptr : loss->value;
+}
+
 }  // namespace
 
 void read_vms(Draft& draft, Section& scenario) {
@@ -166,15 +173,18 @@ void read_vms(Draft& draft, Section& scenario) {
     vm.cores = section.count_in("cores", 1, cores_max).value_or(0);
     vm.memory = section.size("memory").value_or(0);
     read_boot(draft, section, vm);
+    read_starts_and_stops(draft, section, id);
     read_load(draft, section, id);
+    read_replication(draft, section, id);
     vm.priority = section.choice("priority", words::priorities).value_or(models::Priority::medium);
     read_labels(draft, section, *thing);
-    vm.disk_timeout = section.law("disk-timeout").value_or(Distribution());
+    read_disk_loss(section, vm, models::DiskLoss::hang);
     section.size("disk");
     warn_of_no_effect(draft, section, "disk");
     const Entry* timeout = entry.value->find("disk-timeout");
     draft.placements.push_back({id, entry.at, section.raw("host"), section.raw("storage"),
-                                timeout == nullptr ? nullptr : timeout->value});
+                                timeout == nullptr ? nullptr : timeout->value,
+                                said_of_loss(entry)});
     read_failures(draft, section, id);
     read_rejuvenation(draft, section, id);
   }
@@ -189,12 +199,15 @@ void read_apps(Draft& draft, Section& scenario) {
     Section section(draft.reading, "app", entry.value, fmt::format("app '{}'", entry.written));
     models::Component& app = draft.component(id);
     app.start = section.law("start").value_or(Distribution());
+    read_starts_and_stops(draft, section, id);
     read_labels(draft, section, *thing);
     read_load(draft, section, id);
-    app.disk_timeout = section.law("disk-timeout").value_or(Distribution());
+    read_replication(draft, section, id);
+    read_disk_loss(section, app, models::DiskLoss::crash);
     const Entry* timeout = entry.value->find("disk-timeout");
     draft.placements.push_back({id, entry.at, section.raw("on"), section.raw("storage"),
-                                timeout == nullptr ? nullptr : timeout->value});
+                                timeout == nullptr ? nullptr : timeout->value,
+                                said_of_loss(entry)});
     read_failures(draft, section, id);
     read_rejuvenation(draft, section, id);
   }
@@ -412,6 +425,16 @@ double throughput_of(const Draft& draft, Section& section, const StorageDefaults
   return given > 0 ? std::min(given, bandwidth) : bandwidth;
 }
 
+/// What becomes of the I/O of a host that has no path, and what it is told.
+void read_loss_of_paths(Draft& draft, Section& section, models::Storage& storage) {
+  const Tree queues = section.raw("queues-for");
+  if (queues != nullptr && queues->is_scalar() && queues->text == "ever")
+    storage.queues = Distribution::constant(never);
+  else if (queues != nullptr)
+    storage.queues = law_of(draft.reading, "queues-for", queues);
+  storage.tells_loss = section.choice("path-loss", words::path_losses).value_or(false);
+}
+
 std::vector<ComponentId> build_storage(Draft& draft, const Entry& entry, models::StorageId id,
                                        models::Storage& storage, int controllers, int paths) {
   storage.array = draft.add(ComponentKind::array, entry.key + ".array",
@@ -469,6 +492,7 @@ void read_storages(Draft& draft, Section& scenario) {
       return section.law(key).value_or(Distribution::constant(fallback));
     };
     storage.controller_failover = by_type("controller-failover", defaults.controller_failover);
+    read_loss_of_paths(draft, section, storage);
     storage.path_failover = by_type("path-failover", defaults.path_failover);
     storage.bus_reset = by_type("bus-reset", defaults.bus_reset);
     const int controllers = section.count_in("controllers", 1, parts_max).value_or(1);

@@ -20,7 +20,8 @@ constexpr auto kinds_of = [] {
 constexpr std::array all{Kinded{"quorum", "kind", kinds_of<words::quorum_kinds>},
                          Kinded{"fencing", "kind", kinds_of<words::fencing_kinds>},
                          Kinded{"isolation", "response", kinds_of<words::isolation_responses>},
-                         Kinded{"planned", "kind", kinds_of<words::planned_kinds>}};
+                         Kinded{"planned", "kind", kinds_of<words::planned_kinds>},
+                         Kinded{"redirected", "kind", kinds_of<words::redirections>}};
 
 /// `none` as `{kind: none}`. Anything else as it is.
 Tree with_kind(const Kinded& part, const Tree& tree) {

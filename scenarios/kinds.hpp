@@ -15,7 +15,7 @@ namespace ausfall::scenarios {
 /// A word, and which of its section's keys mean something for it.
 struct Kind {
   std::string_view word;
-  std::array<std::string_view, 4> keys;
+  std::array<std::string_view, 10> keys;
 
   [[nodiscard]] bool has(std::string_view key) const {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -28,7 +28,7 @@ struct Kinded {
   std::span<const Kind> kinds;
 };
 
-/// Quorum, fencing, isolation and planned moves.
+/// Quorum, fencing, isolation, planned moves and redirected I/O.
 std::span<const Kinded> kinded();
 /// Null where what the section holds has no kind.
 const Kinded* find_kinded(std::string_view section);

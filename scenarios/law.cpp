@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "scenarios/names.hpp"
+#include "scenarios/nul.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
 #include "scenarios/unknowns.hpp"
@@ -205,10 +206,12 @@ std::optional<std::vector<Duration>> observed_in_file(Reading& reading, Section&
   try {
     const Seconds length = time_unit(*unit);
     wrong_at = "file";
-    const auto path = reading.sources[section.at("file").source].directory / *file;
+    const auto path =
+        (reading.sources[section.at("file").source].directory / *file).lexically_normal();
     const std::string& text = reading.sources.read(path, csv_size_max);
     if (text.size() > csv_size_max) throw NotAQuantity("the file is larger than 64 MiB");
-    return column_of(text, *column, length);
+    const bool with_nul = text.find('\0') != std::string::npos;
+    return column_of(with_nul ? without_nul(text) : text, *column, length);
   } catch (const Unreadable& trouble) {
     section.error("file", trouble.what());
   } catch (const NotAQuantity& wrong) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 
 #include "scenarios/expectation.hpp"
 #include "scenarios/harmless.hpp"
@@ -64,7 +65,7 @@ void compose_variants(Documents& documents, const Tree& more, Position at,
 /// otherwise it may not.
 std::string wrong_with_variant(std::string_view name) {
   if (name == "all") return "'all' means every variant and cannot be the name of one";
-  for (const char letter : std::string_view(".*?=")) {
+  for (const char letter : std::string_view("*?=")) {
     if (name.find(letter) != std::string_view::npos)
       return fmt::format("'{}' cannot be part of the name of a variant", letter);
   }
@@ -204,11 +205,15 @@ class Loader {
 
 // ---- overrides ----------------------------------------------------------------------------------
 
+/// Names between dots; one that holds dots itself stands in quotation marks: variants."1.5 GHz".hosts.
 std::vector<std::string> segments_of(std::string_view path) {
   std::vector<std::string> segments;
   while (true) {
-    const std::size_t dot = path.find('.');
-    segments.emplace_back(path.substr(0, dot));
+    const std::size_t end = path.starts_with('"') ? path.find('"', 1) : std::string_view::npos;
+    const bool quoted =
+        end != std::string_view::npos && (end + 1 == path.size() || path[end + 1] == '.');
+    const std::size_t dot = path.find('.', quoted ? end : 0);
+    segments.emplace_back(quoted ? path.substr(1, end - 1) : path.substr(0, dot));
     if (dot == std::string_view::npos) return segments;
     path = path.substr(dot + 1);
   }
@@ -228,10 +233,10 @@ class Setter {
                            Place place = whole_scenario) const {
     if (depth == segments_.size()) return value_;
     const std::string& segment = segments_[depth];
+    if (tree != nullptr && tree->is_list()) return patched_list(tree, depth);
     if (tree != nullptr && !tree->is_mapping() && !(tree->is_scalar() && depth > 1)) {
       diagnostics_.error(
-          at_,
-          fmt::format("'{}' is below a list or a value: there is nothing to set in it", segment),
+          at_, fmt::format("'{}' is below a value: there is nothing to set in it", segment),
           "give the whole value");
       return nullptr;
     }
@@ -255,6 +260,29 @@ class Setter {
   }
 
  private:
+  /// A list is set as a whole: with what is set in the item of this number, counted from 0.
+  [[nodiscard]] Tree patched_list(const Tree& list, std::size_t depth) const {
+    const std::string& segment = segments_[depth];
+    std::size_t number = list->items.size();
+    std::from_chars(segment.data(), segment.data() + segment.size(), number);
+    const bool digits = segment.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || number >= list->items.size()) {
+      diagnostics_.error(
+          at_, fmt::format("'{}' is no item of this list", segment),
+          list->items.empty()
+              ? "it is empty: give the whole value"
+              : fmt::format("items are counted from 0 to {}; or give the whole value",
+                            list->items.size() - 1));
+      return nullptr;
+    }
+    const Tree& item = list->items[number];
+    const Tree below = patch(item, depth + 1, Place{});
+    if (below == nullptr) return nullptr;
+    Node result = *list;
+    result.items[number] = merged(item, below, {});
+    return std::make_shared<const Node>(std::move(result));
+  }
+
   /// A path into something that does not exist does not make it: most likely its name is misspelt.
   void not_there(const Tree& tree, std::size_t depth, const std::string& key) const {
     const std::vector<std::string> known = names_in(tree);

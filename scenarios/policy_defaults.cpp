@@ -120,9 +120,16 @@ Tree with_policy(const Tree& policy, const Tree& body) {
     const Tree both = kind_merged(part, value(defaults), value(body));
     if (both != nullptr) result = with_entry(result, part.section, both);
   }
-  // The cluster's own place, not the profile's, is where its diagnostics are.
+  // The cluster's own place, not the profile's, is where its diagnostics are, and those of its parts.
   Node node = *result;
   node.at = body->at;
+  for (Entry& entry : node.entries) {
+    const Entry* own = body->find(entry.key);
+    if (own == nullptr || !own->value->is_mapping() || !entry.value->is_mapping()) continue;
+    Node part = *entry.value;
+    part.at = own->value->at;
+    entry.value = std::make_shared<const Node>(std::move(part));
+  }
   return std::make_shared<const Node>(std::move(node));
 }
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "scenarios/mean.hpp"
 #include "scenarios/names.hpp"
 
 namespace ausfall::scenarios {
@@ -212,10 +213,7 @@ Seconds seconds_of(std::string_view text) {
 Duration duration_of(std::string_view text) {
   const Seconds seconds = seconds_of(text);
   const Duration duration = nearest_tick(seconds);
-  if (duration == Duration{0} && seconds.count() > 0) {
-    throw NotAQuantity(
-        fmt::format("'{}' is less than a microsecond, the shortest time there is", text));
-  }
+  if (duration == Duration{0} && seconds.count() > 0) throw too_short_a_time(text);
   return duration;
 }
 

@@ -11,12 +11,15 @@
 #include "models/model.hpp"
 #include "models/reach.hpp"
 #include "scenarios/draft.hpp"
+#include "scenarios/draft_clients.hpp"
+#include "scenarios/draft_replication.hpp"
 #include "scenarios/expectation.hpp"
 #include "scenarios/load.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/unnoticed.hpp"
 #include "scenarios/wording.hpp"
 
 namespace ausfall::scenarios {
@@ -102,9 +105,9 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   Draft draft(reading);
   read_crews(draft, section);
   read_hosts(draft, section);
-  read_domains(draft, section);
   read_vms(draft, section);
   read_apps(draft, section);
+  read_domains(draft, section);
   read_networks(draft, section);
   read_trunks(draft, section);
   read_storages(draft, section);
@@ -117,11 +120,14 @@ models::Plant read_plant(Reading& reading, Section& section, Time end) {
   read_maintenance(draft, section);
   drain_for_rejuvenations(draft);
   read_faults(draft, section, end);
-  check_capacity(draft);
+  // What does not fit may follow from what else is wrong, and admission control from that.
+  if (reading.diagnostics.errors() == 0) check_capacity(draft);
   check_loads(draft, section);
   check_storage_limits(draft, section);
-  check_admission(draft);
+  check_replication(draft, section);
+  if (reading.diagnostics.errors() == 0) check_admission(draft);
   check_unused(draft, section);
+  check_clients(draft, section);
   if (draft.plant.services.empty()) {
     draft.warning(section.at(), "there are no services: nothing is counted",
                   "services: {web: {needs: web}}");
@@ -239,6 +245,7 @@ class WholeReader {
     scenario.plant =
         std::make_shared<const models::Plant>(models::complete(std::move(draught_.plant)));
     warn_of_services_down(diagnostics_, *document_, *scenario.plant);
+    warn_of_what_nobody_notices(diagnostics_, *document_, *scenario.plant);
     const Rereading again(sources_, std::move(document_), std::move(profiles_));
     auto inputs = unknowns_.inputs(sources_);
     scenario.unknowns =
@@ -463,12 +470,11 @@ Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted w
 }
 
 /// A link to a file elsewhere is how a scenario of somebody else's would have a file of ours shown in
-/// its messages. What is no file (a pipe, standard input) lies nowhere.
+/// its messages. Whether anything is there is not looked at, since the answer would tell. Standard input
+/// and other descriptors lie nowhere.
 void refuse_link_elsewhere(const std::filesystem::path& path, const Access& access) {
   std::error_code trouble;  // which reading will tell of
-  const bool link_to_file =
-      std::filesystem::is_symlink(path, trouble) && std::filesystem::is_regular_file(path, trouble);
-  if (!link_to_file) return;
+  if (!std::filesystem::is_symlink(path, trouble)) return;
   const std::string directory = path.parent_path().lexically_normal().string();
   if (directory.starts_with("/dev") || directory.starts_with("/proc")) return;  // /dev/stdin
   try {
@@ -492,7 +498,9 @@ Sources source_of(const std::filesystem::path& path, const Allowed& allowed) {
 
 Sources source_of(const std::string& name, std::string text, const Allowed& allowed) {
   const std::filesystem::path directory = std::filesystem::path(name).parent_path();
-  Sources sources(Access(directory, allowed));
+  const Access access(directory, allowed);
+  if (name != standard_input_name) refuse_link_elsewhere(name, access);
+  Sources sources(access);
   sources.add(name, std::move(text), directory);
   return sources;
 }

@@ -71,8 +71,11 @@ void add_rename(std::string_view text, Renames& renames) {
 std::string renamed(std::string_view name, const Renames& renames) {
   if (const auto whole = renames.find(name); whole != renames.end()) return whole->second;
   std::string result;
+  const std::string_view thing = name.substr(0, name.find('.'));
   each_part(name, [&](std::string_view part, std::string_view separator) {
-    const auto known = renames.find(part);
+    // Of "array.array" the second is a part, or a failure mode, of the thing that is called so.
+    const bool is_part = !result.empty() && part == thing;
+    const auto known = is_part ? renames.end() : renames.find(part);
     result += known == renames.end() ? std::string(part) : known->second;
     result += separator;
   });
@@ -87,14 +90,17 @@ Renames reversed(const Renames& renames) {
 
 models::Plant under_old_names(models::Plant plant, const Renames& renames) {
   std::set<std::string, std::less<>> known;
+  std::set<std::string, std::less<>> things;  // not what parts and failure modes are called
   each_name(plant, [&](const std::string& name) {
     known.emplace(name);
+    things.emplace(name);
+    things.emplace(name.substr(0, name.find('.')));
     each_part(name, [&](std::string_view part, std::string_view) { known.emplace(part); });
   });
   for (const auto& [now, before] : renames) {
     if (!known.contains(now) && !is_range(now))
       throw std::invalid_argument(fmt::format("nothing is called '{}' now", now));
-    if (known.contains(before) && !renames.contains(before))
+    if (things.contains(before) && !renames.contains(before))
       throw std::invalid_argument(
           fmt::format("'{}' was called '{}', but something is called so still", now, before));
   }

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "models/plant.hpp"
+#include "scenarios/mean.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/unknowns.hpp"
@@ -232,8 +233,8 @@ std::optional<Duration> Section::duration(std::string_view key) {
   return quantity(key, Type::duration, duration_of);
 }
 std::optional<Seconds> Section::mean(std::string_view key) {
-  if (const auto time = unknown_time(key, Type::mean)) return time;
-  return quantity(key, Type::mean, seconds_of);
+  if (const auto time = unknown_time(key, Type::mean)) return std::max(*time, Seconds(Duration(1)));
+  return quantity(key, Type::mean, mean_of);
 }
 std::optional<double> Section::size(std::string_view key) {
   return quantity(key, Type::size, size_of);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/wording.hpp"
@@ -106,27 +107,112 @@ bool lies_in(const fs::path& file, const fs::path& directory) {
   return end == directory.end();
 }
 
+/// By its name alone: no link is followed, nothing is looked at. Without a slash at the end.
+fs::path named_absolutely(const fs::path& path) {
+  std::error_code trouble;
+  const fs::path name = fs::absolute(path, trouble).lexically_normal();
+  return name.has_filename() || name == name.root_path() ? name : name.parent_path();
+}
+
+/// The trees of an Access, of which it holds two paths each.
+class Trees {
+ public:
+  explicit Trees(const std::vector<fs::path>& paths) : paths_(paths) {}
+
+  /// The real directory of the tree in which a file lies by its name, and the rest of the name.
+  [[nodiscard]] std::optional<fs::path> entered(const fs::path& file, fs::path& rest) const {
+    for (std::size_t i = 0; i < paths_.size(); ++i) {
+      if (!lies_in(file, paths_[i])) continue;
+      rest = file.lexically_relative(paths_[i]);
+      return paths_[i | 1U];
+    }
+    return std::nullopt;
+  }
+
+  /// Whether what lies at `way` from a real directory lies in a tree, and no link on the way leads
+  /// through a place outside: what is there, and what is not, would show in where the way ends. What
+  /// the trees themselves lie in is there in any case.
+  [[nodiscard]] bool reach(fs::path at, const fs::path& way) const {
+    constexpr int links_max = 40;  // as Linux has it; whoever opens the file will say so
+    std::vector<fs::path> to_go;   // the last comes first
+    const auto go = [&](const fs::path& names) {
+      const std::vector<fs::path> each(names.begin(), names.end());
+      to_go.insert(to_go.end(), each.rbegin(), each.rend());
+    };
+    go(way);
+    for (int links = 0; links <= links_max;) {
+      if (!hold(at) && !lie_below(at)) return false;
+      if (to_go.empty()) return hold(at);
+      const fs::path name = std::move(to_go.back());
+      to_go.pop_back();
+      if (name.empty() || name == ".") continue;
+      if (name == "..") {
+        at = at.parent_path();
+        continue;
+      }
+      std::error_code no_link;
+      const fs::path target = hold(at / name) ? fs::read_symlink(at / name, no_link) : fs::path();
+      if (target.empty()) {
+        at /= name;
+        continue;
+      }
+      ++links;
+      fs::path within = target;
+      if (target.is_absolute()) {
+        const auto tree = entered(target, within);
+        at = tree ? *tree : target.root_path();
+        if (!tree) within = target.relative_path();
+      }
+      go(within);
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] bool hold(const fs::path& real) const {
+    return any([&](const fs::path& tree) { return lies_in(real, tree); });
+  }
+  [[nodiscard]] bool lie_below(const fs::path& real) const {
+    return any([&](const fs::path& tree) { return lies_in(tree, real); });
+  }
+  template <class Test>
+  [[nodiscard]] bool any(Test test) const {
+    for (std::size_t i = 1; i < paths_.size(); i += 2) {
+      if (test(paths_[i])) return true;
+    }
+    return false;
+  }
+
+  const std::vector<fs::path>& paths_;
+};
+
 }  // namespace
 
 Access::Access(const fs::path& own, const Allowed& allowed) {
-  trees_.push_back(without_links(own.empty() ? fs::path(".") : own));
-  for (const fs::path& each : allowed) trees_.push_back(without_links(each));
-  std::erase_if(trees_, [](const fs::path& tree) { return tree.empty(); });
+  const auto add = [&](const fs::path& directory) {
+    const fs::path real = without_links(directory);
+    if (real.empty()) return;
+    const fs::path named = named_absolutely(directory);
+    trees_.push_back(without_links(named) == real ? named : real);  // a link and a `..`
+    trees_.push_back(real);
+  };
+  add(own.empty() ? fs::path(".") : own);
+  for (const fs::path& each : allowed) add(each);
 }
 
 bool Access::may_read(const fs::path& file) const {
-  const fs::path found = without_links(file);
-  return !found.empty() && std::any_of(trees_.begin(), trees_.end(),
-                                       [&](const fs::path& tree) { return lies_in(found, tree); });
+  const Trees trees(trees_);
+  fs::path rest;
+  const auto tree = trees.entered(named_absolutely(file), rest);
+  return tree && trees.reach(*tree, rest);
 }
 
 void Access::check(const fs::path& file) const {
   if (may_read(file)) return;
   // By its name alone: where links lead, and what may be looked at, tells of the machine.
-  std::error_code unknown;
-  const fs::path named = fs::absolute(file, unknown).lexically_normal();
-  const bool by_a_link = std::any_of(trees_.begin(), trees_.end(),
-                                     [&](const fs::path& tree) { return lies_in(named, tree); });
+  const fs::path named = named_absolutely(file);
+  fs::path within;
+  const bool by_a_link = Trees(trees_).entered(named, within).has_value();
   throw Unreadable(fmt::format(
       "'{}' lies outside the scenario's own directory and is not read; to allow it: {}{}",
       file.string(),

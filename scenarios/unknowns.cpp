@@ -7,6 +7,7 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "scenarios/mean.hpp"
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
@@ -29,7 +30,7 @@ std::optional<std::vector<Seconds>> times_of(Reading& reading, std::string_view 
     const auto text = scalar_of(reading, item, what, "a time such as 90 s");
     if (!text) continue;
     try {
-      times.push_back(seconds_of(*text));
+      times.push_back(mean_of(*text));
     } catch (const NotAQuantity& wrong) {
       reading.diagnostics.error(item->at, fmt::format("{}: {}", what, wrong.what()), wrong.hint());
     }

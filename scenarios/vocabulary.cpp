@@ -75,8 +75,9 @@ constexpr auto keys = std::to_array<Key>({
         "from the call to the beginning of the repair; with hours, next-business-day, too"},
     Key{"crew", "hours", hours, "", optional, "daily 0-24",
         "its working hours: in these the response passes, and repairs are begun"},
-    Key{"crew", "order", variants, listed<words::crew_orders, ", or a list of names by priority">,
-        optional, "fifo", "whose turn it is when a member is free"},
+    Key{"crew", "order", variants,
+        listed<words::crew_orders, ", or a list of names or failure modes by priority">, optional,
+        "fifo", "whose turn it is when a member is free"},
 
     Key{"crew", "mistake", section, "mistake", optional, "",
         "a repair may go wrong, after which another is due"},
@@ -103,7 +104,9 @@ constexpr auto keys = std::to_array<Key>({
         "time to repair, after which it boots or starts; or never: nobody repairs it"},
     Key{"mode", "effect", choice, listed<words::effects>, optional, "down",
         "down: it stops; hang: it stops serving and answering but keeps what it holds; degrade: it "
-        "goes on with `capacity`; latent: as down, but unseen until it is needed or tested"},
+        "goes on with `capacity`; latent: as down, but unseen until it is needed or tested; "
+        "no-start: "
+        "it goes on, and its next start fails"},
     Key{"mode", "capacity", share, "", optional, "", "what is left of a degraded component"},
     Key{"mode", "crew", name, "crews", optional, "",
         "who repairs it; without one, repair starts at once"},
@@ -111,6 +114,12 @@ constexpr auto keys = std::to_array<Key>({
     Key{"mode", "manual", law, "never", optional, "",
         "what a hang lasts if nothing automatic ends it, whatever its `ttr`; otherwise `ttr`"},
 
+    Key{"mode", "stop-failure", share, "", optional, "0 %",
+        "of a hang: probability that it cannot be stopped meanwhile"},
+    Key{"start-failure", "probability", share, "", required, "", "that a start comes to nothing"},
+    Key{"start-failure", "on", selection, "hosts, VMs", optional, "",
+        "where that is so; otherwise anywhere"},
+    Key{"stop-failure", "probability", share, "", required, "", "that a stop does not work"},
     Key{"mode", "beyond", times, "", optional, "",
         "of an overload: it fails while so many times what is borne is asked, and more; in place "
         "of "
@@ -213,6 +222,15 @@ constexpr auto keys = std::to_array<Key>({
         "for how long the I/O of all hosts stands still when one of them reserves a disk anew. Not "
         "given: scsi 3 s (initiators settle in 2 to 5 s; assumed), otherwise 0 s, since such a "
         "reset hits one disk"},
+    Key{"storage", "queues-for", variants, "a time such as 60 s, a distribution, or ever", optional,
+        "",
+        "for how long the I/O of a host without a path is queued before it fails, in place of the "
+        "disk time-outs of those who give none (multipath: no_path_retry times the polling "
+        "interval; "
+        "ever: queue_if_no_path)"},
+    Key{"storage", "path-loss", choice, listed<words::path_losses>, optional, "silent",
+        "silent: a host that loses its last path gets no answer (all paths down); told: it is told "
+        "that the disk is gone (permanent device loss)"},
     Key{"storage", "failures", section, "storage-failures", optional, "", "how its parts fail"},
     Key{"storage", "test", section, "test", optional, "", tests},
     Key{"storage-failures", "array", section, "mode", optional, "", "of the whole"},
@@ -238,6 +256,11 @@ constexpr auto keys = std::to_array<Key>({
     Key{"mirror", "manual", law, "never", optional, "",
         "until a person lets one go on alone that may not by itself; without it nobody does"},
 
+    Key{"mirror", "replication", section, "replication", optional, "",
+        "not given: what is written is on both"},
+    Key{"replication", "lag", duration, "", required, "",
+        "how far the copy is behind, which is lost where that goes on"},
+
     Key{"vm", "host", name, "hosts", optional, "",
         "where it runs when all is well; otherwise its group's first owner"},
     Key{"vm", "cores", count, "", optional, "", "not given: takes none"},
@@ -248,14 +271,27 @@ constexpr auto keys = std::to_array<Key>({
     Key{"vm", "disk-timeout", law, "", optional, "60 s",
         "how long it bears the loss of its storage (Windows Disk TimeOutValue: Microsoft, vendors' "
         "manuals)"},
+    Key{"vm", "disk-loss", choice, listed<words::disk_losses>, optional, "hang",
+        "what becomes of it when its disk did not answer for the disk time-out. hang: the guest "
+        "stays on and hangs, until it is reset or its disk is back and it is "
+        "restarted; crash: it stops; wait: nothing, and it goes on with its disk"},
     Key{"vm", "boot", variants, "a time such as 90 s, a distribution, or {cpu: 60 s, io: 20000}",
         optional, "0 s", "from start until it works"},
+    Key{"vm", "stop", law, "", optional, "0 s",
+        "from the moment it no longer serves until it has stopped, and may start elsewhere"},
+    Key{"vm", "start-failure", share, "", optional, "0 %",
+        "probability that a start comes to nothing, or {probability: 100 %, on: node2}: there "
+        "only"},
+    Key{"vm", "stop-failure", share, "", optional, "0 %",
+        "probability that a stop does not work, or {probability: 1 %}"},
     Key{"vm", "priority", choice, listed<words::priorities>, optional, "medium",
         "which starts first when room or start slots are few"},
     Key{"vm", "labels", variants, "a mapping of names to words, {tier: web}", optional, "",
         "what it can be selected by, as in tier=web; it has those of its host, too"},
     Key{"vm", "rejuvenate", section, "rejuvenate", optional, "",
         "planned restarts, before it has aged"},
+    Key{"vm", "replication", section, "replication", optional, "",
+        "each other node of its cluster has a copy that is behind, with which it goes on there"},
     Key{"vm", "demand", load, "", optional, "", "what is asked of it: requests a second, or cores"},
     Key{"vm", "bears", load, "", optional, "",
         "of what is asked of it and of its apps; of loads in cores, its `cores` unless given"},
@@ -274,11 +310,24 @@ constexpr auto keys = std::to_array<Key>({
     Key{"app", "disk-timeout", law, "", optional, "60 s",
         "how long it bears the loss of its storage (Windows Disk TimeOutValue: Microsoft, vendors' "
         "manuals)"},
+    Key{"app", "disk-loss", choice, listed<words::disk_losses>, optional, "crash",
+        "what becomes of it when its disk did not answer for the disk time-out. crash: it stops; "
+        "hang: it hangs until it is restarted; wait: nothing, and it goes on "
+        "with its disk"},
     Key{"app", "start", law, "", optional, "0 s", "from start until it serves"},
+    Key{"app", "stop", law, "", optional, "0 s",
+        "from the moment it no longer serves until it has stopped, and may start elsewhere"},
+    Key{"app", "start-failure", share, "", optional, "0 %",
+        "probability that a start comes to nothing, or {probability: 100 %, on: node2}: there "
+        "only"},
+    Key{"app", "stop-failure", share, "", optional, "0 %",
+        "probability that a stop does not work, or {probability: 1 %}"},
     Key{"app", "labels", variants, "a mapping of names to words, {tier: web}", optional, "",
         "what it can be selected by, as in tier=web; it has those of its host, too"},
     Key{"app", "rejuvenate", section, "rejuvenate", optional, "",
         "planned restarts, before it has aged"},
+    Key{"app", "replication", section, "replication", optional, "",
+        "each other node of its cluster has a copy that is behind, with which it goes on there"},
     Key{"app", "demand", load, "", optional, "",
         "what is asked of it: requests a second, or cores"},
     Key{"app", "bears", load, "", optional, "",
@@ -337,6 +386,7 @@ constexpr auto keys = std::to_array<Key>({
     Key{"group", "anti-affinity", texts, "classes", optional, "",
         "kept off the nodes of groups of the same class, where another can take it"},
 
+#include "scenarios/vocabulary_placement.inc"
 #include "scenarios/vocabulary_policy.inc"
 
     // ---- what counts, what is injected ----------------------------------------------------------

@@ -17,6 +17,7 @@
 #include "models/plant/components.hpp"
 #include "models/plant/failures.hpp"
 #include "models/plant/networks.hpp"
+#include "models/plant/placement_policies.hpp"
 #include "models/plant/policies.hpp"
 #include "models/plant/repair.hpp"
 #include "scenarios/profile.hpp"
@@ -28,7 +29,7 @@ struct Word {
   std::string_view text;
   Meaning meaning;
   /// Of a kind: the keys beside it that mean something for this kind, and not for every other.
-  std::array<std::string_view, 4> keys{};
+  std::array<std::string_view, 10> keys{};
 };
 
 /// Nothing if the table has no such word.
@@ -91,15 +92,22 @@ inline constexpr auto quorum_kinds = std::to_array<Word<models::QuorumKind>>({
      models::QuorumKind::shared_disk,
      {"storage", "arbitration", "retry", "yields-without-clients"}},
     {"witness", models::QuorumKind::witness, {"witness", "arbitration", "retry"}},
-    {"dynamic", models::QuorumKind::dynamic, {"witness", "arbitration", "retry"}},
+    {"dynamic", models::QuorumKind::dynamic, {"witness", "arbitration", "retry", "tie-break"}},
     {"primaries", models::QuorumKind::primaries, {"primaries"}},
+    {"best-partition", models::QuorumKind::best_partition, {"witness", "retry"}},
 });
 
 inline constexpr auto fencing_kinds = std::to_array<Word<models::FencingKind>>({
     {"none", models::FencingKind::none},
     {"reservation", models::FencingKind::reservation, {"arbitration"}},
-    {"power", models::FencingKind::power, {"time", "success", "attempts"}},
-    {"watchdog", models::FencingKind::watchdog, {"timeout", "expiry", "delay"}},
+    {"power",
+     models::FencingKind::power,
+     {"time", "success", "attempts", "send-delay", "send-delays", "priority-delay"}},
+    {"watchdog", models::FencingKind::watchdog, {"timeout", "expiry", "delay", "idle-after"}},
+    {"poison-pill",
+     models::FencingKind::poison_pill,
+     {"storage", "at-least", "message-wait", "disk-timeout", "stays-with-quorum", "attempts",
+      "send-delay", "send-delays", "priority-delay"}},
     {"lock", models::FencingKind::lock},
 });
 
@@ -117,6 +125,32 @@ inline constexpr auto placement_rules = std::to_array<Word<models::PlacementRule
     {"first-fit", models::PlacementRule::first_fit},
 });
 
+inline constexpr auto counted = std::to_array<Word<models::Counted>>({
+    {"group", models::Counted::group},
+    {"node", models::Counted::node},
+    {"member", models::Counted::member},
+});
+
+/// Of the failures counted, from which the period runs: whether from the last.
+inline constexpr auto counted_since = std::to_array<Word<bool>>({{"first", false}, {"last", true}});
+
+/// What a cluster does about a start that fails: whether it goes elsewhere at once.
+inline constexpr auto failed_starts =
+    std::to_array<Word<bool>>({{"again", false}, {"moves", true}});
+
+inline constexpr auto preemptions =
+    std::to_array<Word<bool>>({{"none", false}, {"lower-priority", true}});
+
+/// Whether what maintenance moved away comes back.
+inline constexpr auto returns =
+    std::to_array<Word<bool>>({{"never", false}, {"after-maintenance", true}});
+
+inline constexpr auto stop_failures = std::to_array<Word<models::StopFailure>>({
+    {"fence", models::StopFailure::fence},
+    {"block", models::StopFailure::block},
+    {"kill", models::StopFailure::kill},
+});
+
 /// Whether it is hot.
 inline constexpr auto standbys = std::to_array<Word<bool>>({{"cold", false}, {"hot", true}});
 
@@ -127,8 +161,10 @@ inline constexpr auto failback_kinds = std::to_array<Word<models::FailbackKind>>
 
 inline constexpr auto isolation_responses = std::to_array<Word<models::IsolationResponse>>({
     {"stay", models::IsolationResponse::stay},
-    {"power-off", models::IsolationResponse::power_off, {"after", "leader-after"}},
-    {"shut-down", models::IsolationResponse::shut_down, {"after", "leader-after", "shutdown"}},
+    {"power-off", models::IsolationResponse::power_off, {"after", "leader-after", "needs-owner"}},
+    {"shut-down",
+     models::IsolationResponse::shut_down,
+     {"after", "leader-after", "needs-owner", "shutdown"}},
 });
 
 inline constexpr auto admissions = std::to_array<Word<models::Admission>>({
@@ -137,15 +173,52 @@ inline constexpr auto admissions = std::to_array<Word<models::Admission>>({
 });
 
 inline constexpr auto planned_kinds = std::to_array<Word<models::PlannedKind>>({
-    {"restart", models::PlannedKind::restart, {"concurrency", "mistake"}},
-    {"save-restore", models::PlannedKind::save_restore, {"bandwidth", "concurrency", "mistake"}},
+    {"restart", models::PlannedKind::restart, {"concurrency", "mistake", "without-place"}},
+    {"save-restore",
+     models::PlannedKind::save_restore,
+     {"bandwidth", "concurrency", "mistake", "without-place"}},
     {"live-migration",
      models::PlannedKind::live_migration,
-     {"bandwidth", "dirty-rate", "concurrency", "mistake"}},
+     {"bandwidth", "dirty-rate", "concurrency", "mistake", "without-place"}},
 });
+
+/// Of rules: whether they hold whatever else is free.
+inline constexpr auto demands =
+    std::to_array<Word<bool>>({{"preferred", false}, {"required", true}});
+
+/// Of groups: whether they wait for their lost node.
+inline constexpr auto workloads =
+    std::to_array<Word<bool>>({{"deployment", false}, {"statefulset", true}});
+
+inline constexpr auto shutdowns = std::to_array<Word<models::Shutdown>>({
+    {"drain", models::Shutdown::drain},
+    {"freeze", models::Shutdown::freeze},
+    {"failover", models::Shutdown::failover},
+    {"conditional", models::Shutdown::conditional},
+});
+
+inline constexpr auto ways_down = std::to_array<Word<models::GoesDown>>({
+    {"reboot", models::GoesDown::reboot},
+    {"power-off", models::GoesDown::power_off},
+});
+
+/// Of VMs that lose their storage: whether their hypervisor holds their I/O.
+inline constexpr auto guests_without_storage =
+    std::to_array<Word<bool>>({{"own", false}, {"hold", true}});
+
+/// Whether VMs that lose their storage are ended and restarted.
+inline constexpr auto storage_responses =
+    std::to_array<Word<bool>>({{"none", false}, {"restart", true}});
+
+/// Whether a node without a path goes over the network.
+inline constexpr auto redirections =
+    std::to_array<Word<bool>>({{"none", false}, {"network", true, {"networks", "capacity"}}});
 
 /// Of what stands on a cluster's nodes and no group names: whether each is a group of its own.
 inline constexpr auto rests = std::to_array<Word<bool>>({{"each", true}, {"none", false}});
+
+/// Of planned moves: whether a group that no other node can take is stopped.
+inline constexpr auto without_places = std::to_array<Word<bool>>({{"stay", false}, {"stop", true}});
 
 /// Of a load balancer's check: whether it asks the application.
 inline constexpr auto check_scopes = std::to_array<Word<bool>>({{"app", true}, {"node", false}});
@@ -162,6 +235,15 @@ inline constexpr auto storage_types = std::to_array<Word<models::StorageKind>>({
     {"iscsi", models::StorageKind::iscsi},
 });
 
+/// Of a host that loses its last path: whether it is told that the disk is gone.
+inline constexpr auto path_losses = std::to_array<Word<bool>>({{"silent", false}, {"told", true}});
+
+inline constexpr auto disk_losses = std::to_array<Word<models::DiskLoss>>({
+    {"hang", models::DiskLoss::hang},
+    {"crash", models::DiskLoss::crash},
+    {"wait", models::DiskLoss::wait},
+});
+
 inline constexpr auto priorities = std::to_array<Word<models::Priority>>({
     {"high", models::Priority::high},
     {"medium", models::Priority::medium},
@@ -173,6 +255,7 @@ inline constexpr auto effects = std::to_array<Word<models::Effect>>({
     {"hang", models::Effect::hang},
     {"degrade", models::Effect::degrade},
     {"latent", models::Effect::latent},
+    {"no-start", models::Effect::no_start},
 });
 
 inline constexpr auto crew_orders = std::to_array<Word<models::CrewOrder>>({

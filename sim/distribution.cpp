@@ -267,10 +267,13 @@ using boost::math::gamma_distribution;
 using boost::math::lognormal_distribution;
 
 /// Of a gamma. Boost.Math overflows on its way to 1 where the shape is large and the time small: of a
-/// shape of 100 a tenth of the mean is not reached with a probability of 1e-61.
+/// shape of 100 a tenth of the mean is not reached with a probability of 1e-61. Where the shape is larger
+/// still it sums up thousands of terms to say 1: forty standard deviations below the mean, the rest is
+/// less than exp(-800) by Chernoff's bound, which is no number.
 double survival(double shape, double scale, double time) {
   constexpr double narrow = 100;
   if (shape >= narrow && time < scale * shape / 10) return 1;
+  if (time < scale * (shape - 40 * std::sqrt(shape))) return 1;
   return cdf(complement(gamma_distribution<>(shape, scale), time));
 }
 

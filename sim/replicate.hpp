@@ -5,7 +5,7 @@
 //    merged, and in which order, depends neither on the number of threads nor on how a run is cut
 //    into calls at multiples of a batch.
 // 2. What is merged is a prefix of the range, after an interrupt too: the first batch left
-//    unfinished gives what it has.
+//    unfinished gives what it has, without the replication that was cut short.
 // 3. Memory is bounded: nobody begins a batch that lies a whole window ahead of the oldest one not
 //    yet merged.
 #pragma once
@@ -23,6 +23,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/stop_sign.hpp"
 #include "sim/threads.hpp"
 
 namespace ausfall {
@@ -127,10 +128,14 @@ class Batches {
     Part part;
     std::uint64_t replication = std::max(range_.first, batch * batch_size);
     const std::uint64_t last = std::min(range_.last, (batch + 1) * batch_size);
-    for (; replication < last && !stopped(); ++replication) {
-      worker(replication, part.tally);
-      ++part.replications;
-      ++done_;
+    try {
+      for (; replication < last && !stopped(); ++replication) {
+        worker(replication, part.tally);
+        ++part.replications;
+        ++done_;
+      }
+    } catch (const CutShort&) {
+      // What was finished before it counts.
     }
     part.whole = replication == last;
     return part;
@@ -185,8 +190,8 @@ class Batches {
 ///
 /// `Tally{}` is empty, and `into.merge(const Tally&)` adds another. `make_worker()` is called once
 /// on each thread, possibly at the same time; what it returns runs one replication:
-/// `worker(std::uint64_t replication, Tally& tally)`. REQUIRES: range.first <= range.last, threads
-/// >= 1.
+/// `worker(std::uint64_t replication, Tally& tally)`. It may throw CutShort once `interrupted` is true,
+/// before the tally has anything of that replication. REQUIRES: range.first <= range.last, threads >= 1.
 template <class Tally, class MakeWorker>
 std::uint64_t replicate(Replications range, unsigned threads, MakeWorker make_worker, Tally& into,
                         const std::atomic<bool>& interrupted, const Progress& progress = {}) {

@@ -16,6 +16,7 @@
 
 #include "sim/calendar.hpp"
 #include "sim/id.hpp"
+#include "sim/stop_sign.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall {
@@ -49,13 +50,13 @@ void begin_replication(const Model& model, typename Model::State& state, Calenda
 
 /// Rings every clock up to and at `end`, and lets time pass until then. With `never` as the end it
 /// goes on until nothing rings any more. `events` is raised by the number of rings. Throws
-/// Livelock.
+/// Livelock, and CutShort.
 ///
 /// REQUIRES: the replication was begun, and end >= calendar.now().
 template <class Model, class Observer>
 void simulate(const Model& model, typename Model::State& state, Calendar& calendar,
               Observer* observer, Time end, std::uint64_t& events,
-              std::uint64_t rings_max = rings_at_one_moment_max) {
+              std::uint64_t rings_max = rings_at_one_moment_max, StopSign stop = {}) {
   assert(calendar.now() <= end);
   std::uint64_t rings_now = 0;
   for (;;) {
@@ -66,7 +67,7 @@ void simulate(const Model& model, typename Model::State& state, Calendar& calend
       if (next > calendar.now()) rings_now = 0;
     }
     const ClockId clock = calendar.advance();
-    ++events;
+    stop.look(++events);
     if (++rings_now > rings_max) throw Livelock(clock, calendar.now(), rings_now);
     model.ring(state, clock, calendar, observer);
   }

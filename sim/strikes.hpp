@@ -76,14 +76,16 @@ class Strikes {
   Strikes(const Model& model, std::span<const Stream> streams,
           std::span<const FailureClock> failures, std::span<const Stream> kinds,
           std::vector<Stream> choices, const Rareness& rareness, const StrikePlan& plan,
-          Survey* survey = nullptr)
+          Survey* survey = nullptr, StopSign stop = {})
       : model_(model),
         healthy_(model.healthy()),
         kinds_(kinds.begin(), kinds.end()),
         plan_(plan),
         survey_(survey),
+        stop_(stop),
         clocks_(streams, failures, choices, rareness),
-        paths_(model, streams, failures, kinds.size(), std::move(choices), rareness, plan, survey) {
+        paths_(model, streams, failures, kinds.size(), std::move(choices), rareness, plan, survey,
+               stop) {
     memoryless_ = clocks_.memoryless();
     const auto any = [&](Situation situation) {
       return std::ranges::any_of(plan_.worth[situation.index()],
@@ -97,7 +99,7 @@ class Strikes {
 
   [[nodiscard]] const Calendar& calendar() const { return clocks_.calendar(); }
 
-  /// One replication.
+  /// One replication. Throws Livelock and CutShort.
   void run(ReplicationKey key, MeasuredSpan span, Chronicle& chronicle, Meter& meter,
            RareEvents& events) {
     key_ = key;
@@ -110,7 +112,7 @@ class Strikes {
     model_.begin(state_, clocks_, &chronicle);
     bool rare = false;
     for (bool first = true;; first = false) {
-      striking::end_moment(model_, state_, clocks_, chronicle, events.history);
+      striking::end_moment(model_, state_, clocks_, chronicle, events.history, stop_);
       if (first) call_this_good_order();
       clocks_.settle_course(model_.spent(state_));
       if (const Course& course = clocks_.course(); course.rare != rare) {
@@ -120,7 +122,7 @@ class Strikes {
       const Time next = std::min(clocks_.next(), span_.end);
       strike_history(next, chronicle, meter, events);
       if (clocks_.next() == never || clocks_.next() > span_.end) break;
-      striking::ring_next(model_, state_, clocks_, chronicle, events.history);
+      striking::ring_next(model_, state_, clocks_, chronicle, events.history, stop_);
     }
     clocks_.advance_to(span_.end);
     if (survey_ != nullptr) end_survey();
@@ -262,7 +264,7 @@ class Strikes {
           strike_history_at(root, striking::one_of(candidates, draw).failure, it.next - now, key,
                             chronicle, meter, events);
         }
-        ++it.struck;
+        stop_.look(++it.struck);  // of what fails all the time, billions are passed over
       }
     }
     find_earliest();
@@ -333,6 +335,7 @@ class Strikes {
   const std::vector<Stream> kinds_;
   const StrikePlan& plan_;
   Survey* survey_;
+  const StopSign stop_;
   bool memoryless_ = true;
   bool struck_in_order_ = false;
   bool struck_otherwise_ = false;

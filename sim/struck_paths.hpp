@@ -30,6 +30,7 @@
 
 #include "sim/course_clocks.hpp"
 #include "sim/simulate.hpp"
+#include "sim/stop_sign.hpp"
 #include "sim/strike_plan.hpp"
 
 namespace ausfall {
@@ -86,17 +87,17 @@ inline double fewer(std::uint64_t already, double enough) {
 
 template <class Model, class Observer>
 void ring_next(const Model& model, typename Model::State& state, CourseClocks& clocks,
-               Observer& observer, std::uint64_t& events) {
+               Observer& observer, std::uint64_t& events, StopSign stop) {
   const ClockId clock = clocks.advance();
-  ++events;
+  stop.look(++events);
   model.ring(state, clock, clocks, &observer);
 }
 
 /// Rings every clock that rings at this moment, and lets the model settle, until nothing is left
-/// to ring before time passes. Throws Livelock.
+/// to ring before time passes. Throws Livelock and CutShort.
 template <class Model, class Observer>
 void end_moment(const Model& model, typename Model::State& state, CourseClocks& clocks,
-                Observer& observer, std::uint64_t& events) {
+                Observer& observer, std::uint64_t& events, StopSign stop) {
   for (std::uint64_t rings = 0;;) {
     if (clocks.next() > clocks.now()) {
       model.settle(state, clocks, &observer);
@@ -106,7 +107,7 @@ void end_moment(const Model& model, typename Model::State& state, CourseClocks& 
       const ClockId clock = clocks.advance();
       throw Livelock(clock, clocks.now(), rings);
     }
-    ring_next(model, state, clocks, observer, events);
+    ring_next(model, state, clocks, observer, events, stop);
   }
 }
 
@@ -122,7 +123,7 @@ class StruckPaths {
   StruckPaths(const Model& model, std::span<const Stream> streams,
               std::span<const FailureClock> failures, std::size_t kinds,
               std::vector<Stream> choices, const Rareness& rareness, const StrikePlan& plan,
-              Survey* survey)
+              Survey* survey, StopSign stop = {})
       : model_(model),
         streams_(streams.begin(), streams.end()),
         failures_(failures.begin(), failures.end()),
@@ -131,13 +132,14 @@ class StruckPaths {
         rareness_(rareness),
         plan_(plan),
         survey_(survey),
+        stop_(stop),
         learnt_(kinds) {}
 
   /// Of the replication that begins: paths end there.
   void begin(Time end) { end_ = end; }
 
   /// Lets a failure strike beside a history that stands there, so much later, and follows the path
-  /// that begins there, and all that grow from it. `weight`: its own.
+  /// that begins there, and all that grow from it. `weight`: its own. Throws Livelock and CutShort.
   void grow(const State& state, const CourseClocks& clocks, std::size_t failure, Seconds later,
             double weight, ReplicationKey key, Meter& meter, std::uint64_t& events) {
     Trajectory& path = trajectory(0);
@@ -280,7 +282,7 @@ class StruckPaths {
     it.clocks.begin_path(key);
     it.clocks.advance_to(then);
     const ClockId clock = it.clocks.strike(failure);
-    ++events;
+    stop_.look(++events);
     model_.ring(it.state, clock, it.clocks, &meter);
     follow(depth, weight, key, meter, events);
   }
@@ -293,7 +295,7 @@ class StruckPaths {
     further.until = -std::log(further.draw.uniform());
     std::uint32_t met = 0;
     for (std::uint64_t intervals = 1;; ++intervals) {
-      striking::end_moment(model_, it.state, it.clocks, meter, events);
+      striking::end_moment(model_, it.state, it.clocks, meter, events, stop_);
       it.clocks.settle_course(model_.spent(it.state));
       const Course& course = it.clocks.course();
       const Time now = it.clocks.now();
@@ -314,7 +316,7 @@ class StruckPaths {
       if (next >= end_) return;
       const ClockId clock = it.clocks.advance();
       if (it.clocks.is_failure(clock) && std::isfinite(it.worth[it.clocks.kind_of(clock)])) return;
-      ++events;
+      stop_.look(++events);
       model_.ring(it.state, clock, it.clocks, &meter);
     }
   }
@@ -358,6 +360,7 @@ class StruckPaths {
   const Rareness& rareness_;
   const StrikePlan& plan_;
   Survey* survey_;
+  const StopSign stop_;
   StrikePlan learnt_;  // on paths, by a survey
   Time end_{0};
   std::uint64_t paths_of_root_ = 0;

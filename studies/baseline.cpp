@@ -50,10 +50,10 @@ PairedRows paired(const std::vector<std::int64_t>& before, const std::vector<std
 }
 
 /// Of two that know nothing of each other.
-Estimate difference_of(const Estimate& b, const Estimate& a) {
+Estimate difference_of(const Estimate& b, const Estimate& a, double wider) {
   const double mean = b.mean - a.mean;
-  return {mean, mean - std::hypot(b.mean - b.low, a.high - a.mean),
-          mean + std::hypot(b.high - b.mean, a.mean - a.low)};
+  return {mean, mean - wider * std::hypot(b.mean - b.low, a.high - a.mean),
+          mean + wider * std::hypot(b.high - b.mean, a.mean - a.low)};
 }
 
 Sign sign_of(const Estimate& interval) {
@@ -164,7 +164,7 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline,
 }
 
 std::vector<ServiceChange> changes_since(const Baseline& baseline, const RunResult& result,
-                                         double tolerance) {
+                                         double tolerance, double wider) {
   // The intervals of both runs are those of their own confidence. That of the difference is put
   // together from them as in sim/difference.hpp, for independent totals.
   std::vector<ServiceChange> changes;
@@ -180,8 +180,8 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline, const RunResu
                          .after = b.mean,
                          .replications = result.replications};
     if (a.mean != b.mean) {
-      change.difference = difference_of(b, a);
-      change.beyond = difference_of(b, scaled(a, 1 + tolerance));
+      change.difference = difference_of(b, a, wider);
+      change.beyond = difference_of(b, scaled(a, 1 + tolerance), wider);
       change.change = change_of(sign_of(change.difference), sign_of(change.beyond), tolerance);
     }
     changes.push_back(std::move(change));

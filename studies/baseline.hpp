@@ -12,6 +12,7 @@
 //    interval lies above 0, the service is worse; if none of it does, it is no worse (non-inferiority);
 //    otherwise that is undecided. All verdicts on one scenario are right at once with the
 //    confidence stated (Bonferroni).
+// 4. What else is judged stands in studies/measure_changes.hpp.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +26,8 @@
 #include "sim/estimate.hpp"
 #include "sim/replicate.hpp"
 #include "studies/check.hpp"
+#include "studies/measure_rows.hpp"
+#include "studies/recognised.hpp"
 #include "studies/result.hpp"
 
 namespace ausfall::studies {
@@ -37,6 +40,24 @@ struct BaselineService {
   Estimate unavailability;  ///< of `run`
 };
 
+/// A quantile of a cluster's failovers, and by replication: how many there were, and twice how many were
+/// longer, with those in its bucket once.
+struct QuantileRows {
+  std::string cluster;
+  double p = 0.5;
+  Duration quantile{0};
+  std::vector<std::int64_t> numbers;
+  std::vector<std::int64_t> twice_above;
+};
+
+/// What `run` said of a measure of a service or cluster, or of a quantile of its failovers.
+struct MeasureEstimate {
+  Judged measure = Judged::requests_lost;  ///< without a quantile
+  std::optional<double> quantile;
+  std::string of;
+  Estimate value;  ///< requests served; a year; seconds
+};
+
 /// Of one scenario, or one variant of it.
 struct Baseline {
   std::string scenario;
@@ -46,20 +67,26 @@ struct Baseline {
   Replications replications;
   Duration warmup{0};
   Duration horizon{0};
-  bool paired = true;  ///< with replications one by one
-  bool paths = false;  ///< and with what paths gave, one by one
+  double confidence = 0.99;  ///< that it was made with; that of those of before that did not say it
+  bool paired = true;        ///< with replications one by one
+  bool paths = false;        ///< and with what paths gave, one by one
   std::vector<BaselineService> services;
-  Reasons reasons;  ///< empty in those of before 0.2
+  std::vector<MeasureRows> measures;       ///< of `check`; none in those of before
+  std::vector<QuantileRows> quantiles;     ///< likewise
+  std::vector<MeasureEstimate> estimates;  ///< of `run`
+  Reasons reasons;                         ///< empty in those of before 0.2
   /// The scenario's files as they were, first its own; none in those of before.
   struct File {
     std::string name;
     std::string text;
   };
   std::vector<File> files;
-  std::vector<std::string> names;  ///< of things that can fail; none in those of before
+  std::vector<std::string> names;    ///< of things that can fail; none in those of before
+  std::vector<Likeness> likenesses;  ///< of the same; likewise
 };
 
-/// Throws Refused for what is no such JSON, and scenarios::Unreadable.
+/// Of a file; `-` is standard input. At least one. Throws Refused for what is no such JSON, and
+/// scenarios::Unreadable.
 std::vector<Baseline> read_baselines(const std::filesystem::path& path);
 
 /// The one of this scenario; null if there is none. Of several of one name, the one of this file.
@@ -117,9 +144,9 @@ std::vector<ServiceChange> changes_since(const Baseline& baseline,
                                          const std::vector<DowntimeRows>& rows, double confidence,
                                          double tolerance);
 /// Of a baseline that is not paired, against a run of its replications; with the confidence of these
-/// two.
+/// two, whose intervals are made so many times as wide.
 std::vector<ServiceChange> changes_since(const Baseline& baseline, const RunResult& result,
-                                         double tolerance);
+                                         double tolerance, double wider = 1);
 
 /// Microseconds as text: blanks between, zeros in a row as `0*37`.
 std::string packed(const std::vector<std::int64_t>& numbers);

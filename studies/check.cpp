@@ -18,6 +18,8 @@
 #include "studies/livelock.hpp"
 #include "studies/method_choice.hpp"
 #include "studies/replication.hpp"
+#include "studies/result.hpp"
+#include "studies/trust.hpp"
 #include "studies/worked_out.hpp"
 
 namespace ausfall::studies {
@@ -56,6 +58,7 @@ struct Gathered {
   std::vector<Ratio> outages;  ///< time over number of those that ended; by service
   std::vector<ClusterNumbers> clusters;
   std::vector<DowntimeRows> rows;  ///< by service
+  AllRows beside;
 
   void merge(const Gathered& other) {
     if (other.outages.empty() && other.clusters.empty()) {
@@ -66,6 +69,7 @@ struct Gathered {
       return;
     }
     measured.merge(other.measured);
+    beside.merge(other.beside);
     for (std::size_t i = 0; i < outages.size(); ++i) {
       outages[i].merge(other.outages[i]);
       append(rows[i].microseconds, other.rows[i].microseconds);
@@ -79,19 +83,21 @@ struct Gathered {
 
 class Gatherer {
  public:
-  Gatherer(const scenarios::Scenario& scenario, const CheckPlan& plan, const ChosenMethod& method)
+  Gatherer(const scenarios::Scenario& scenario, const CheckPlan& plan, const ChosenMethod& method,
+           StopSign stop)
       : plant_(*scenario.plant),
         rows_(plan.rows),
         span_(scenario.horizon),
         runner_(plant_, {.seed = plan.seed, .warmup = scenario.warmup, .horizon = scenario.horizon},
-                scenario.variant, method),
+                scenario.variant, stop, method),
         paths_(method.weighted()) {}
 
   void run(std::uint64_t replication, Gathered& into) {
+    runner_.run(replication);
     into.outages.resize(plant_.services.size());
     into.rows.resize(plant_.services.size());
     into.clusters.resize(plant_.clusters.size());
-    runner_.run(replication, into.measured);
+    runner_.count(into.measured);
     for (std::size_t i = 0; i < into.outages.size(); ++i) {
       const models::ServiceTotals totals = runner_.ledger().totals(ServiceId(i));
       into.outages[i].add(seconds_in(totals.ended_time), static_cast<double>(totals.ended));
@@ -99,6 +105,7 @@ class Gatherer {
         keep(ServiceId(i), totals, into.rows[i]);
       }
     }
+    if (replication < rows_) into.beside.add(plant_, runner_, paths_);
     for (std::size_t i = 0; i < into.clusters.size(); ++i) {
       add(runner_.ledger().totals(ClusterId(i)), into.clusters[i]);
     }
@@ -405,7 +412,8 @@ class Checker {
       return;
     }
     const auto make_worker = [&] {
-      return [gatherer = std::make_unique<Gatherer>(scenario_, plan_, method_)](
+      return [gatherer = std::make_unique<Gatherer>(scenario_, plan_, method_,
+                                                    StopSign(watch_.interrupted))](
                  std::uint64_t replication, Gathered& into) { gatherer->run(replication, into); };
     };
     const std::uint64_t before = done_;
@@ -421,6 +429,7 @@ class Checker {
 
   void measure(ExpectationResult& result, double confidence) {
     const Known known = known_of(result.expectation, gathered_, confidence);
+    result.because.clear();
     result.value = known.value;
     result.seen = known.seen;
     result.confidence = confidence;
@@ -432,8 +441,30 @@ class Checker {
       if (result.outcome == CheckOutcome::undecided) {
         measure(result, confidence);
         result.outcome = judged(result.expectation, result.value);
+        if (result.outcome != CheckOutcome::undecided && result.expectation.service)
+          believe_if_trusted(result, confidence);
       }
     }
+  }
+
+  /// An estimate that is not to be trusted decides nothing that whole histories do not say, too: it passes
+  /// nothing, and where they contradict it, it fails nothing either.
+  void believe_if_trusted(ExpectationResult& result, double confidence) {
+    const ServiceId id = result.expectation.service;
+    const Measured& measured = gathered_.measured;
+    if (measured.rare.services.empty()) return;
+    ServiceResult service{.name = scenario_.plant->services[id.index()].name};
+    service.unavailability = unavailability(measured, id, confidence);
+    const bool contradict = contradicted(measured, id);
+    service.rare =
+        rare_result(measured.rare, measured.tally, id, service.unavailability, contradict);
+    const std::optional<std::string> why = distrust(service);
+    if (!why || (result.outcome == CheckOutcome::failed && !contradict)) return;
+    const Gathered histories{{measured.tally, {}, 0}, gathered_.outages, gathered_.clusters, {}};
+    const Known known = known_of(result.expectation, histories, confidence);
+    if (judged(result.expectation, known.value) == result.outcome) return;
+    result.outcome = CheckOutcome::undecided;
+    result.because = *why;
   }
 
   void look_without_verdict() {
@@ -468,6 +499,7 @@ class Checker {
                        .interrupted = stopped_};
     result.reasons = std::move(reasons_);
     result.rows = std::move(gathered_.rows);
+    result.beside = std::move(gathered_.beside);
     for (std::size_t i = 0; i < result.rows.size(); ++i) {
       result.rows[i].service = scenario_.plant->services[i].name;
     }

@@ -7,9 +7,11 @@
 // 2. A verdict is final, and the interval shown with it is that of the look that gave it.
 // 3. That something never happens is disproved by its first time. If the budget ends without, it
 //    passes; that is no proof, and the result says what it comes to.
-// 4. What is worked out and not estimated (hosts to spare, single points of failure) is judged without
+// 4. What paths found decides alone only where it is to be trusted (studies/trust.hpp): otherwise whole
+//    histories have to say the same, or it is undecided.
+// 5. What is worked out and not estimated (hosts to spare, single points of failure) is judged without
 //    replications.
-// 5. Everything depends on the scenario, the seed and the budget alone, not on threads.
+// 6. Everything depends on the scenario, the seed and the budget alone, not on threads.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +23,7 @@
 #include "scenarios/reader.hpp"
 #include "sim/estimate.hpp"
 #include "studies/experiment.hpp"
+#include "studies/measure_rows.hpp"
 
 namespace ausfall::studies {
 
@@ -83,6 +86,7 @@ struct CheckResult {
   double confidence = 0.95;
   std::vector<ExpectationResult> expectations;
   std::vector<DowntimeRows> rows;  ///< one of each service
+  AllRows beside;                  ///< of the same replications
   Reasons reasons;                 ///< of the replications of the rows
   bool interrupted = false;
 };

@@ -34,10 +34,11 @@ const Baseline* baseline_of(const Scenario& scenario, const std::string& file,
 }
 
 /// What has to be run to compare with a baseline that is not paired.
-ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario,
-                         const CheckPlan& check) {
+ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario, const CheckPlan& check,
+                         double confidence) {
   const Simulated& how = check;
   ExperimentPlan plan{title_of(scenario), how};
+  plan.confidence = confidence;
   plan.warmup = scenario.warmup;
   plan.horizon = scenario.horizon;
   plan.seed = baseline.seed;
@@ -47,18 +48,24 @@ ExperimentPlan plan_like(const Baseline& baseline, const Scenario& scenario,
   return plan;
 }
 
-/// `rows` are of the scenario.
+/// What was found is of the scenario.
 void compare(const Baseline& baseline, const Scenario& scenario, const CheckPlan& plan,
-             const std::vector<DowntimeRows>& rows, double tolerance, const Watch& watch,
+             const CheckResult& found, double tolerance, const Watch& watch,
              ScenarioReport& report) {
   report.paired = baseline.paired;
+  const double confidence = report.confidence_of_changes;
   if (baseline.paired) {
-    report.changes = changes_since(baseline, rows, plan.confidence, tolerance);
+    const Shares shares = shares_of(baseline, confidence);
+    report.changes = changes_since(baseline, found.rows, shares.downtimes, tolerance);
+    report.measures = measure_changes(baseline, found.beside, shares.each_measure, tolerance);
     return;
   }
-  const RunResult result =
-      simulate_plan(*scenario.plant, plan_like(baseline, scenario, plan), {watch.interrupted});
-  if (!result.interrupted()) report.changes = changes_since(baseline, result, tolerance);
+  const RunResult result = simulate_plan(
+      *scenario.plant, plan_like(baseline, scenario, plan, confidence), {watch.interrupted});
+  if (result.interrupted()) return;
+  const double wider = widening(baseline.services.size() + baseline.estimates.size());
+  report.changes = changes_since(baseline, result, tolerance, wider);
+  report.measures = measure_changes(baseline, result, tolerance);
 }
 
 /// What things that can fail are called, up to the first dot: "san" of "san.controller1".
@@ -111,6 +118,10 @@ std::optional<std::string> note_on_names(const Baseline& baseline,
           scenarios::Setting{"renamed", fmt::format("{}={}", gone.front(), fresh.front())}));
 }
 
+double confidence_of_changes(const CheckWish& wish, const Baseline& baseline) {
+  return wish.confidence.value_or(std::max(baseline.confidence, confidence_at_least));
+}
+
 /// What the reader of a comparison should know.
 std::vector<std::string> notes_on(const Scenario& scenario, const CheckWish& wish,
                                   const Baseline* baseline) {
@@ -124,6 +135,15 @@ std::vector<std::string> notes_on(const Scenario& scenario, const CheckWish& wis
     if (!known)
       notes.push_back(fmt::format("the baseline does not know the service {}", service.name));
   }
+  const double confidence =
+      wish.confidence.value_or(std::max(scenario.confidence, confidence_at_least));
+  if (confidence != confidence_of_changes(wish, *baseline)) {
+    notes.push_back(fmt::format(
+        "the confidence of the comparison is that of the baseline, {}, and not the {} of the "
+        "scenario, which its author chose; {} gives another",
+        percent(confidence_of_changes(wish, *baseline)), percent(confidence),
+        scenarios::setting_words(scenarios::Setting{"confidence", "..."})));
+  }
   if (baseline->seed != wish.seed) {
     notes.push_back(
         fmt::format("the seed is that of the baseline, {}, and no other", baseline->seed));
@@ -136,7 +156,8 @@ std::vector<std::string> notes_on(const Scenario& scenario, const CheckWish& wis
 std::size_t ScenarioReport::regressions() const {
   if (!changes) return 0;
   return static_cast<std::size_t>(
-      std::ranges::count(*changes, Change::worse, &ServiceChange::change));
+      std::ranges::count(*changes, Change::worse, &ServiceChange::change) +
+      std::ranges::count(measures, Change::worse, &MeasureChange::change));
 }
 
 std::size_t ScenarioReport::undecided_changes() const {
@@ -182,6 +203,66 @@ void refuse_idle(const std::string& file, const std::vector<Scenario>& scenarios
       services.empty() ? "NAME" : services.front().name));
 }
 
+namespace {
+
+std::string quoted_title(const std::string& scenario, const std::optional<std::string>& variant) {
+  return fmt::format("'{}'{}", scenarios::harmless(scenario),
+                     variant ? fmt::format(", variant '{}'", scenarios::harmless(*variant)) : "");
+}
+
+/// The variant was left out on purpose: others of its scenario are checked.
+bool left_out(const Baseline& baseline, const ToCheck& scenarios) {
+  return baseline.variant && std::ranges::any_of(scenarios, [&](const auto& each) {
+           return each.second->name == baseline.scenario && each.second->variant &&
+                  each.second->variant != baseline.variant;
+         });
+}
+
+std::string last_name(const std::string& file) {
+  return std::filesystem::path(file).filename().string();
+}
+
+/// Its file was named, be it in other words than when the baseline was made.
+bool is_of_a_named_file(const Baseline& baseline, const std::vector<Baseline>& baselines,
+                        const ToCheck& scenarios) {
+  if (baseline.file.empty()) return true;  // the JSON of `run` does not say
+  return std::ranges::any_of(scenarios, [&](const auto& each) {
+    if (each.first == baseline.file) return true;
+    return last_name(each.first) == last_name(baseline.file) &&
+           std::ranges::find(baselines, each.first, &Baseline::file) == baselines.end();
+  });
+}
+
+}  // namespace
+
+void refuse_uncompared(const std::vector<Baseline>& baselines, const ToCheck& scenarios,
+                       bool some_variants) {
+  std::set<const Baseline*> compared;
+  std::vector<std::string> here;
+  for (const auto& [file, scenario] : scenarios) {
+    compared.insert(find_baseline(baselines, *scenario, file));
+    here.push_back(quoted_title(scenario->name, scenario->variant));
+  }
+  const bool any = std::ranges::any_of(compared, [](const Baseline* it) { return it != nullptr; });
+  for (const Baseline& each : baselines) {
+    if (compared.contains(&each)) continue;
+    const bool on_purpose = (some_variants && left_out(each, scenarios)) ||
+                            !is_of_a_named_file(each, baselines, scenarios);
+    if (any && on_purpose) continue;
+    throw Refused(
+        {"baseline"},
+        fmt::format(
+            "it holds {}{}, with which nothing is compared: here {} {}. If that is it under "
+            "another name, give it its old `name` or variant; if it is another file, name "
+            "that, too; if it is meant to be gone or changed, write a new baseline by {}",
+            quoted_title(each.scenario, each.variant),
+            each.file.empty() ? "" : " of " + scenarios::harmless(each.file),
+            here.size() == 1 ? "is" : "are", enumeration(here),
+            scenarios::study_words("check",
+                                   "FILE " + setting_words(scenarios::Setting{"out", "FILE"}))));
+  }
+}
+
 CheckPlan check_plan(const Scenario& scenario, const CheckWish& wish, const Baseline* baseline) {
   const auto& [min, max] = scenario.replications;
   CheckPlan plan;
@@ -215,6 +296,20 @@ Scenario renamed_back(Scenario scenario, const scenarios::Renames& renames) {
   return scenario;
 }
 
+/// The renames that were given, and those that tell by what things are.
+scenarios::Renames with_recognised(const Baseline& baseline, const Scenario& scenario,
+                                   const scenarios::Renames& given,
+                                   std::optional<std::string>& note) {
+  const Scenario so_far = given.empty() ? scenario : renamed_back(scenario, given);
+  const scenarios::Renames found = recognised(baseline.likenesses, likenesses_of(*so_far.plant));
+  if (found.empty() || baseline.likenesses.empty()) return given;
+  note = fmt::format("taken for the same under another name, since all else of it is as it was: {}",
+                     words_of(found));
+  scenarios::Renames all = given;
+  all.insert(found.begin(), found.end());
+  return all;
+}
+
 /// As things are called now.
 void rename_forth(ScenarioReport& report, const scenarios::Renames& renames) {
   const scenarios::Renames forth = scenarios::reversed(renames);
@@ -226,6 +321,12 @@ void rename_forth(ScenarioReport& report, const scenarios::Renames& renames) {
     }
   }
   for (PhaseChange& phase : report.phases) rename(phase.cluster);
+  for (MeasureChange& change : report.measures) {
+    const std::string before = change.of;
+    rename(change.of);
+    const std::size_t at = change.path.find('.') + 1;
+    change.path.replace(at, before.size(), change.of);
+  }
 }
 
 void tell_reasons(const Baseline& baseline, const Reasons& now, ScenarioReport& report) {
@@ -266,25 +367,32 @@ ScenarioReport check_report(const std::string& file, const Scenario& scenario,
                             const CheckWish& wish, const std::vector<Baseline>* baselines,
                             const Watch& watch) {
   const Baseline* baseline = baseline_of(scenario, file, baselines);
-  const bool renames = baseline != nullptr && !wish.renames.empty();
-  const Scenario before = renames ? renamed_back(scenario, wish.renames) : scenario;
+  std::optional<std::string> note;
+  const scenarios::Renames known = baseline == nullptr
+                                       ? scenarios::Renames()
+                                       : with_recognised(*baseline, scenario, wish.renames, note);
+  const bool renames = !known.empty();
+  const Scenario before = renames ? renamed_back(scenario, known) : scenario;
   if (baseline != nullptr) refuse_incomparable(*baseline, before);
   const CheckPlan plan = check_plan(scenario, wish, baseline);
   ScenarioReport report;
   report.result = check_scenario(scenario, plan, watch);
   report.result.file = file;
   report.names = names_of(*scenario.plant);
+  report.likenesses = likenesses_of(*scenario.plant);
   if (wish.rows) report.files = files_of(scenario);
   if (baselines != nullptr) report.notes = notes_on(before, wish, baseline);
+  if (note) report.notes.push_back(*note);
   if (baseline == nullptr || report.result.interrupted) return report;
+  report.confidence_of_changes = confidence_of_changes(wish, *baseline);
   const CheckResult again = renames ? simulated_again(before, plan, watch) : report.result;
   if (again.interrupted) return report;
-  compare(*baseline, before, plan, again.rows, wish.tolerance, watch, report);
+  compare(*baseline, before, plan, again, wish.tolerance, watch, report);
   tell_reasons(*baseline, again.reasons, report);
-  if (renames) rename_forth(report, wish.renames);
+  if (renames) rename_forth(report, known);
   find_changed_line(*baseline, file, scenario, report);
-  if (const auto note = note_on_names(*baseline, names_of(*before.plant)))
-    report.notes.push_back(*note);
+  if (const auto names = note_on_names(*baseline, names_of(*before.plant)))
+    report.notes.push_back(*names);
   return report;
 }
 

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/reader.hpp"
 #include "studies/baseline.hpp"
 #include "studies/check.hpp"
+#include "studies/measure_changes.hpp"
 #include "studies/watch.hpp"
 
 namespace ausfall::studies {
@@ -18,19 +20,24 @@ namespace ausfall::studies {
 struct ScenarioReport {
   CheckResult result;
   std::optional<std::vector<ServiceChange>> changes;  ///< none without a baseline of it
-  bool paired = true;                                 ///< replication by replication
-  std::vector<PhaseChange> phases;                    ///< of failovers, where they changed
+  std::vector<MeasureChange> measures{};  ///< likewise, of what is judged beside downtime
+  /// Of these verdicts: what the command line says, or the baseline. Not what the scenario says, which may be
+  /// that nothing is certain enough.
+  double confidence_of_changes = 0.99;
+  bool paired = true;               ///< replication by replication
+  std::vector<PhaseChange> phases;  ///< of failovers, where they changed
   std::vector<std::string> notes;
   std::optional<std::string> changed_file{};  ///< where something was written since the baseline
   std::size_t changed_line = 1;
   double wall_seconds = 0;
   /// For the next baseline; where rows are kept.
   std::vector<Baseline::File> files;
-  std::vector<std::string> names;  ///< of things that can fail
+  std::vector<std::string> names;    ///< of things that can fail
+  std::vector<Likeness> likenesses;  ///< of the same
 
-  /// Services that are worse than in the baseline.
+  /// Downtimes of services, and what else is judged, that are worse than in the baseline.
   [[nodiscard]] std::size_t regressions() const;
-  /// Services of which it is not known whether they are.
+  /// Services of which it is not known whether their downtime is.
   [[nodiscard]] std::size_t undecided_changes() const;
 };
 
@@ -64,6 +71,15 @@ struct CheckWish {
 /// `baselines` is null without any.
 void refuse_idle(const std::string& file, const std::vector<scenarios::Scenario>& scenarios,
                  const std::vector<Baseline>* baselines, bool rows);
+
+/// Scenarios to be checked, with the files that they are of, as these were named.
+using ToCheck = std::vector<std::pair<std::string, const scenarios::Scenario*>>;
+
+/// Whoever names baselines wants them compared, all that is in them of the files that are checked: a
+/// scenario that has another name now would be compared with nothing, and pass. Throws Refused.
+/// `some_variants`: the user chose some, and is not held to the others.
+void refuse_uncompared(const std::vector<Baseline>& baselines, const ToCheck& scenarios,
+                       bool some_variants);
 
 /// How a scenario is checked: with the seed and the replications of its baseline, null without one.
 CheckPlan check_plan(const scenarios::Scenario& scenario, const CheckWish& wish,

@@ -37,6 +37,16 @@ std::string_view meaning_of(Phase phase) {
   return {};
 }
 
+std::optional<NoticeResult> notice(const Sketch& times) {
+  if (times.empty()) return std::nullopt;
+  return NoticeResult{.seen = times.count(),
+                      .min = seconds_in(times.min()),
+                      .mean = times.mean().count(),
+                      .median = seconds_in(times.quantile(0.5)),
+                      .p95 = seconds_in(times.quantile(0.95)),
+                      .max = seconds_in(times.max())};
+}
+
 }  // namespace
 
 ClusterResult cluster_result(const Plant& plant, const Measured& measured, ClusterId id,
@@ -58,6 +68,8 @@ ClusterResult cluster_result(const Plant& plant, const Measured& measured, Clust
       .planned_standstill_seconds = seconds_in(cluster.planned_standstill),
       .failover_seconds = failover_seconds(measured, id, confidence),
       .phases = {},
+      .removal = notice(cluster.removals),
+      .addition = notice(cluster.returns),
       .stay_out = {},
   };
   const WeightedSketch durations = failover_durations(measured, id);

@@ -9,6 +9,7 @@
 #include "scenarios/wording.hpp"
 #include "sim/calendar.hpp"
 #include "sim/simulate.hpp"
+#include "sim/stop_sign.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -20,9 +21,19 @@ namespace {
 
 bool waits_in_vain(const models::Cluster& cluster) {
   return !cluster.failover.manual &&
-         (cluster.failover.threshold != models::unlimited || cluster.failover.coverage < 1 ||
-          (cluster.fencing.kind == models::FencingKind::power &&
+         ((cluster.failover.threshold != models::unlimited && !cluster.restart.retry_after) ||
+          cluster.failover.coverage < 1 ||
+          ((cluster.fencing.kind == models::FencingKind::power ||
+            cluster.fencing.kind == models::FencingKind::poison_pill) &&
            cluster.fencing.attempts != models::unlimited));
+}
+
+/// What can not be stopped, or started, waits for somebody who may not come.
+bool may_stand_still(const Plant& plant, const models::Member& member) {
+  const models::Cluster& cluster = plant[plant[member.group].cluster];
+  const models::Component& component = plant[member.component];
+  if (cluster.failover.manual) return false;
+  return member.stopped || (component.start_failure > 0 && !cluster.restart.retry_after);
 }
 
 /// Something else has to come first if such a clock is to bring anything back.
@@ -34,8 +45,10 @@ bool brings_nothing_back(ClockKind kind) {
     case ClockKind::maintenance_due:
     case ClockKind::rejuvenation_due:
     case ClockKind::node_beats:
-    case ClockKind::restarts_forgotten:
+    case ClockKind::failures_forgotten:
     case ClockKind::failovers_forgotten:
+    case ClockKind::departure_forgotten:
+    case ClockKind::node_idles:
       return true;
     default:
       return false;
@@ -56,7 +69,10 @@ bool may_end_for_good(const Plant& plant) {
          std::ranges::any_of(plant.common_causes,
                              [](const auto& cause) { return cause.ttr.is_never(); }) ||
          std::ranges::any_of(plant.spares, [](const auto& pool) { return !pool.restock; }) ||
-         std::ranges::any_of(plant.clusters, waits_in_vain);
+         std::ranges::any_of(plant.clusters, waits_in_vain) ||
+         std::ranges::any_of(plant.members, [&](const models::Member& member) {
+           return may_stand_still(plant, member);
+         });
 }
 
 std::vector<std::uint64_t> ended_for_good(const Plant& plant, const Span& span,
@@ -73,7 +89,12 @@ std::vector<std::uint64_t> ended_for_good(const Plant& plant, const Span& span,
     calendar.reset({span.seed, i});
     begin_replication(model, world, calendar, nobody);
     std::uint64_t events = 0;
-    simulate(model, world, calendar, nobody, end, events);
+    try {
+      simulate(model, world, calendar, nobody, end, events, rings_at_one_moment_max,
+               StopSign(watch.interrupted));
+    } catch (const CutShort&) {
+      break;
+    }
     if (!is_over(plant, calendar)) continue;
     for (std::size_t s = 0; s < ended.size(); ++s) {
       if (!world.services[s].up) ++ended[s];

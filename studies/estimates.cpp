@@ -187,36 +187,40 @@ const models::RareClusterTally* paths_of(const Measured& measured, ClusterId id)
   return measured.rare.clusters.empty() ? nullptr : &measured.rare.clusters[id.index()];
 }
 
-/// What goes wrong with a cluster, by year. `all`, `ordinary`: in each history.
-Estimate mishaps_per_year(const Measured& measured, ClusterId id,
-                          Moments models::ClusterTally::*all,
-                          Moments models::ClusterTally::*ordinary,
-                          Jumps models::RareClusterTally::*by_paths, double confidence) {
-  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
-  const models::RareClusterTally* paths = paths_of(measured, id);
+/// What goes wrong, by year. `all`, `ordinary`: in each history; `paths`: null without any.
+Estimate mishaps_per_year(const Measured& measured, const Moments& all, const Moments& ordinary,
+                          const Jumps* paths, double confidence) {
   const double years = years_in(measured.tally.span);
-  if (paths == nullptr || !met(cluster.*ordinary, paths->*by_paths))
-    return scaled(count_interval(cluster.*all, confidence), 1 / years);
-  const Estimate a = stratum((cluster.*ordinary).mean() > 0,
-                             [&] { return count_interval(cluster.*ordinary, confidence); });
-  const Estimate b = of_paths(paths->*by_paths, measured.rare.courses, infinity, confidence);
+  if (paths == nullptr || !met(ordinary, *paths))
+    return scaled(count_interval(all, confidence), 1 / years);
+  const Estimate a =
+      stratum(ordinary.mean() > 0, [&] { return count_interval(ordinary, confidence); });
+  const Estimate b = of_paths(*paths, measured.rare.courses, infinity, confidence);
   return scaled(sum(a, b, infinity), 1 / years);
 }
 
 }  // namespace
 
 Estimate failovers_failed_per_year(const Measured& measured, ClusterId id, double confidence) {
-  using models::ClusterTally;
-  return mishaps_per_year(measured, id, &ClusterTally::failed_numbers,
-                          &ClusterTally::ordinary_failed_numbers, &models::RareClusterTally::failed,
-                          confidence);
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  return mishaps_per_year(measured, cluster.failed_numbers, cluster.ordinary_failed_numbers,
+                          paths == nullptr ? nullptr : &paths->failed, confidence);
 }
 
 Estimate split_brains_per_year(const Measured& measured, ClusterId id, double confidence) {
-  using models::ClusterTally;
-  return mishaps_per_year(measured, id, &ClusterTally::split_brain_numbers,
-                          &ClusterTally::ordinary_split_brain_numbers,
-                          &models::RareClusterTally::split_brains, confidence);
+  const models::ClusterTally& cluster = measured.tally.clusters[id.index()];
+  const models::RareClusterTally* paths = paths_of(measured, id);
+  return mishaps_per_year(measured, cluster.split_brain_numbers,
+                          cluster.ordinary_split_brain_numbers,
+                          paths == nullptr ? nullptr : &paths->split_brains, confidence);
+}
+
+Estimate data_losses_per_year(const Measured& measured, std::size_t copied, double confidence) {
+  const models::LossTally& losses = measured.tally.losses[copied];
+  const auto& paths = measured.rare.losses;
+  return mishaps_per_year(measured, losses.numbers, losses.ordinary,
+                          paths.empty() ? nullptr : &paths[copied], confidence);
 }
 
 WeightedSketch outage_durations(const Measured& measured, ServiceId id) {

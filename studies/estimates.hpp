@@ -6,6 +6,7 @@
 // the histories gave.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "models/plant.hpp"
@@ -40,6 +41,9 @@ Estimate interrupted(const Measured& measured, models::ServiceId id, double conf
 Estimate failovers_failed_per_year(const Measured& measured, models::ClusterId id,
                                    double confidence);
 Estimate split_brains_per_year(const Measured& measured, models::ClusterId id, double confidence);
+
+/// How often data of what Plant::copied has there is lost.
+Estimate data_losses_per_year(const Measured& measured, std::size_t copied, double confidence);
 
 /// Of outages begun and ended inside the span.
 WeightedSketch outage_durations(const Measured& measured, models::ServiceId id);

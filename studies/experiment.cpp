@@ -75,7 +75,7 @@ struct JointlyMeasured {
 class JointWorker {
  public:
   JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
-              const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods)
+              const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods, StopSign stop)
       : subjects_(subjects),
         pairs_(pairs),
         span_{.seed = plan.seed,
@@ -83,22 +83,22 @@ class JointWorker {
               .horizon = plan.horizon,
               .begins = plan.begins},
         methods_(methods),
+        stop_(stop),
         injected_(!plan.faults.empty()),
         drawn_(subjects.size()) {
     for (std::size_t i = 0; i < subjects.size(); ++i) {
-      workers_.push_back(std::make_unique<ReplicationRunner>(*subjects[i].plant, span_,
-                                                             subjects[i].variant, methods_[i]));
+      workers_.push_back(std::make_unique<ReplicationRunner>(
+          *subjects[i].plant, span_, subjects[i].variant, stop_, methods_[i]));
     }
   }
 
   void run(std::uint64_t replication, JointlyMeasured& measured) {
+    for (std::size_t i = 0; i < workers_.size(); ++i) run(i, replication);
     if (measured.subjects.empty()) {
       measured.subjects.resize(workers_.size());
       measured.pairs = pairs_;
     }
-    for (std::size_t i = 0; i < workers_.size(); ++i) {
-      run(i, replication, measured.subjects[i]);
-    }
+    for (std::size_t i = 0; i < workers_.size(); ++i) count(i, measured.subjects[i]);
     for (PairedService& pair : measured.pairs) {
       const ReplicationTotals a = workers_[pair.a]->totals(pair.service_a);
       const ReplicationTotals b = workers_[pair.b]->totals(pair.service_b);
@@ -122,22 +122,22 @@ class JointWorker {
     }
     auto plant = subjects_[subject].draws->plant(number);
     workers_[subject] = std::make_unique<ReplicationRunner>(
-        *plant, span_, subjects_[subject].variant, methods_[subject]);
+        *plant, span_, subjects_[subject].variant, stop_, methods_[subject]);
     drawn = {number, std::move(plant)};
   }
 
-  void run(std::size_t subject, std::uint64_t replication, SubjectMeasured& measured) {
-    const Draws* draws = subjects_[subject].draws;
-    if (draws != nullptr) {
-      draw(subject, draws->of(replication));
-    }
+  void run(std::size_t subject, std::uint64_t replication) {
+    stop_.look();  // a plant of many things takes a while
+    if (const Draws* draws = subjects_[subject].draws) draw(subject, draws->of(replication));
+    workers_[subject]->run(replication);
+  }
+
+  void count(std::size_t subject, SubjectMeasured& measured) {
     ReplicationRunner& worker = *workers_[subject];
-    worker.run(replication, measured);
+    worker.count(measured);
     if (injected_)
       measured.still_out.look(*subjects_[subject].plant, worker.world(), worker.ledger());
-    if (draws != nullptr) {
-      add_totals(subject, measured.drawn);
-    }
+    if (subjects_[subject].draws != nullptr) add_totals(subject, measured.drawn);
   }
 
   void add_totals(std::size_t subject, DrawnTotals& drawn) const {
@@ -157,6 +157,7 @@ class JointWorker {
   const std::vector<PairedService>& pairs_;
   const Span span_;
   const std::vector<ChosenMethod>& methods_;
+  const StopSign stop_;
   const bool injected_;
   std::vector<Drawn> drawn_;
   std::vector<std::unique_ptr<ReplicationRunner>> workers_;
@@ -197,8 +198,19 @@ ServiceResult service_result(const Plant& plant, const Measured& measured, Servi
   return result;
 }
 
+DataLossResult data_loss_result(const Plant& plant, const Measured& measured, std::size_t copied,
+                                double confidence) {
+  const models::Component& component = plant[plant.copied[copied]];
+  const Moments& numbers = measured.tally.losses[copied].numbers;
+  const double losses = numbers.mean() * static_cast<double>(numbers.count());
+  return {.name = component.name,
+          .lag = component.lag,
+          .losses = static_cast<std::uint64_t>(std::llround(losses)),
+          .losses_per_year = data_losses_per_year(measured, copied, confidence)};
+}
+
 std::optional<std::string> warning_about(const RunResult& result, const ServiceResult& service) {
-  if (result.injected() || service.outages > 0 || service.unavailability.mean > 0) {
+  if (result.by_replication() || service.outages > 0 || service.unavailability.mean > 0) {
     return std::nullopt;
   }
   return fmt::format(
@@ -256,8 +268,12 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
       .confidence = plan.confidence,
       .services = {},
       .clusters = {},
+      .data_lost = {},
       .warnings = {},
+      .at_fixed_times = plan.faults.empty() && fails_at_fixed_times(plant),
   };
+  for (std::size_t i = 0; i < plant.copied.size(); ++i)
+    result.data_lost.push_back(data_loss_result(plant, measured, i, confidence));
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
     const ServiceId id(i);
     result.services.push_back(service_result(plant, measured, id, confidence));
@@ -268,10 +284,11 @@ RunResult result_of(const Subject& subject, const ExperimentPlan& plan, const Ch
     } else if (!method.unmet.empty() && method.unmet[i]) {
       service.known_from.unmet = *method.unmet[i];
     }
-    if (const auto warning = unmet_words(service, method); warning && !result.injected()) {
+    if (const auto warning = unmet_words(service, method); warning && !result.by_replication()) {
       result.warnings.push_back(*warning);
     }
-    if (const auto warning = distrust(result.services.back())) {
+    if (const auto warning = distrust(result.services.back());
+        warning && !result.by_replication()) {
       result.warnings.push_back(*warning);
     }
     if (const auto warning = warning_about(result, result.services.back())) {
@@ -384,6 +401,11 @@ Counted run_to_precision(const std::vector<Subject>& subjects, const ExperimentP
   return counted;
 }
 
+Interrupted nothing_finished(const ExperimentPlan& plan) {
+  return Interrupted(fmt::format("interrupted before the first {} was finished",
+                                 plan.faults.empty() ? "replication" : "sample"));
+}
+
 JointResult simulate_by(const std::vector<ChosenMethod>& methods,
                         const std::vector<Subject>& subjects,
                         const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
@@ -392,7 +414,8 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
   const auto began = std::chrono::steady_clock::now();
   const auto make_worker = [&] {
     return
-        [worker = std::make_unique<JointWorker>(subjects, pairs, plan, methods)](
+        [worker = std::make_unique<JointWorker>(subjects, pairs, plan, methods,
+                                                StopSign(watch.interrupted))](
             std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
   };
   // Runs them, and whether that was all of them.
@@ -409,8 +432,7 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
                                          : run_once(all, plan.confidence, run);
   const JointlyMeasured& measured = counted.measured;
   if (measured.subjects.empty()) {
-    throw Interrupted(fmt::format("interrupted before the first {} was finished",
-                                  plan.faults.empty() ? "replication" : "sample"));
+    throw nothing_finished(plan);
   }
   JointResult joint;
   joint.pairs = measured.pairs;
@@ -428,8 +450,7 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
         may_end_for_good(*subjects[i].plant)) {
       const std::uint64_t histories = histories_to_their_end(result.replications);
       const Span span{plan.seed, plan.warmup, plan.horizon};
-      for (std::string& words :
-           words_of_endings(*subjects[i].plant, span, histories, {watch.interrupted}))
+      for (std::string& words : words_of_endings(*subjects[i].plant, span, histories, watch))
         result.warnings.push_back(std::move(words));
     }
     if (!result.injected()) {
@@ -492,6 +513,7 @@ JointResult simulate_jointly(const std::vector<Subject>& subjects,
   const auto began = std::chrono::steady_clock::now();
   std::vector<ChosenMethod> methods;
   for (const Subject& subject : subjects) {
+    if (watch.interrupted) throw nothing_finished(plan);
     methods.push_back(method_for(*subject.plant, subject.variant, plan, watch));
   }
   strike_alike(methods);

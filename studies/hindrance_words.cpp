@@ -33,6 +33,8 @@ std::string hindrance_words(const models::Plant& plant, models::GroupId group,
       return "finds no node that works";
     case Obstacle::person:
       return "waits for a person";
+    case Obstacle::retry:
+      return "waits to be tried again";
   }
   assert(false);
   return {};
@@ -52,6 +54,8 @@ std::string_view name_of(Obstacle obstacle) {
       return "nodes";
     case Obstacle::person:
       return "person";
+    case Obstacle::retry:
+      return "retry";
   }
   assert(false);
   return {};

@@ -9,6 +9,7 @@
 #include "scenarios/quantity.hpp"
 #include "studies/errors.hpp"
 #include "studies/experiment.hpp"
+#include "studies/placement.hpp"
 #include "studies/words.hpp"
 
 namespace ausfall::studies {
@@ -83,12 +84,19 @@ std::vector<ComponentId> named(const Plant& plant, const std::string& name) {
   return {};
 }
 
-/// By a label, `rack=A`.
-std::vector<ComponentId> labelled(const Plant& plant, const std::string& label) {
+/// By a label, `rack=A`, whose value may be a glob: each of them once.
+std::vector<ComponentId> labelled(const Plant& plant, const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string::npos) return {};
+  std::vector<ComponentId> found;
   for (const models::Domain& domain : plant.domains) {
-    if (fmt::format("{}={}", domain.label, domain.value) == label) return domain.members;
+    if (domain.label != word.substr(0, equals) ||
+        !scenarios::matches(word.substr(equals + 1), domain.value))
+      continue;
+    for (const ComponentId each : domain.members)
+      if (std::ranges::count(found, each) == 0) found.push_back(each);
   }
-  return {};
+  return found;
 }
 
 /// What runs; a glob with a dot in it: parts.
@@ -145,9 +153,21 @@ models::CommonCauseId find_common_cause(const Plant& plant, const std::string& n
   return {};
 }
 
+/// The only failure mode of a part, if it is repaired: what is meant by the part's name alone.
+ModeId only_mode(const Plant& plant, ComponentId id) {
+  const models::Component& component = plant[id];
+  if (component.runs() || component.modes.size() != 1) return {};
+  const models::Mode& mode = plant[component.modes.front()];
+  const bool is_repaired =
+      !mode.ttr.is_never() && (!mode.ttr.is_zero() || mode.crew || mode.spares);
+  return is_repaired ? component.modes.front() : ModeId();
+}
+
 /// What the order does to the component: a failure mode of it, or the component itself.
 models::FaultTarget target_of(const Plant& plant, const FaultOrder& order, ComponentId component) {
   std::vector<std::string> known;
+  if (const ModeId mode = order.mode ? ModeId() : only_mode(plant, component))
+    return {.mode = mode, .component = {}};
   for (const ModeId mode : plant[component].modes) {
     if (order.mode == plant[mode].name) return {.mode = mode, .component = {}};
     known.push_back(plant[mode].name);
@@ -235,15 +255,14 @@ void refuse_beyond(Time horizon, const std::vector<FaultOrder>& orders) {
 }
 
 std::optional<Begin> begin_of(const Plant& plant, const InjectPlan& plan) {
-  if (plan.at) {
-    try {
-      return Begin{scenarios::moment_of_week(*plan.at), *plan.at};
-    } catch (const scenarios::NotAQuantity& error) {
-      throw Refused({"at"}, fmt::format("{}; {}", error.what(), error.hint()));
-    }
-  }
+  if (plan.at) return begin_at(*plan.at);
   if (models::period_of_hours(plant) == Duration(0)) return std::nullopt;
   return Begin{scenarios::moment_of_week("daily"), "a random hour of the week"};
+}
+
+/// As it was given, but for its time.
+std::string order_text(const FaultOrder& order) {
+  return order.component + (order.mode ? ':' + *order.mode : "");
 }
 
 }  // namespace
@@ -269,11 +288,41 @@ std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts
   return orders;
 }
 
+Begin begin_at(const std::string& when) {
+  try {
+    return {scenarios::moment_of_week(when), when};
+  } catch (const scenarios::NotAQuantity& error) {
+    throw Refused({"at"}, fmt::format("{}; {}", error.what(), error.hint()));
+  }
+}
+
+Duration hour_of_week(const Begin& begin, ReplicationKey key) {
+  constexpr Stream stream = stream_named("hour of the week");
+  return begin.moment.at(Draw(key, stream, 0).uniform());
+}
+
 Plant injected(Plant plant, const std::vector<FaultOrder>& orders) {
   plant = models::quiet(std::move(plant));
   for (const FaultOrder& order : orders) add_fault(plant, resolved(plant, order));
   return plant;
 }
+
+namespace {
+
+/// Of parts that are named without a mode: whether they are repaired, or stay down.
+std::string how_long(const Plant& plant, const FaultOrder& order) {
+  if (order.mode || find_common_cause(plant, order.component)) return "";
+  const std::vector<ComponentId> components = find_components(plant, order.component);
+  const auto is_part = [&](ComponentId id) { return !plant[id].runs(); };
+  if (!std::ranges::all_of(components, is_part)) return "";
+  const bool repaired =
+      std::ranges::all_of(components, [&](ComponentId id) { return only_mode(plant, id).named(); });
+  return repaired ? fmt::format(" (repaired as '{}' is; {}:down stays down)",
+                                plant[only_mode(plant, components.front())].name, order.component)
+                  : " (stays down)";
+}
+
+}  // namespace
 
 RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<FaultOrder>& orders,
                         const InjectPlan& plan, const Watch& watch) {
@@ -281,12 +330,19 @@ RunResult inject_faults(const scenarios::Scenario& scenario, const std::vector<F
   const Plant plant = injected(*scenario.plant, orders);
   const Simulated& how = plan;
   ExperimentPlan run{title_of(scenario), how};
-  for (const FaultOrder& order : orders) run.faults.push_back(words_of(order));
+  for (const FaultOrder& order : orders)
+    run.faults.push_back(words_of(order) + how_long(*scenario.plant, order));
   run.horizon = scenario.horizon;
   run.begins = begin_of(plant, plan);
   run.replications_min = plan.samples;
   run.replications_max = plan.samples;
   RunResult result = simulate_plan(plant, run, watch);
+  std::vector<bool> moved;
+  for (const ClusterResult& cluster : result.clusters) moved.push_back(cluster.failovers_moved > 0);
+  if (orders.size() == 1) {
+    if (const auto note = note_on_placement(plant, moved, order_text(orders.front())))
+      result.warnings.push_back(*note);
+  }
   result.plant = scenario.plant;
   return result;
 }

@@ -11,6 +11,7 @@
 #include "scenarios/reader.hpp"
 #include "sim/time.hpp"
 #include "studies/plan.hpp"
+#include "studies/replication.hpp"
 #include "studies/result.hpp"
 #include "studies/watch.hpp"
 
@@ -29,6 +30,12 @@ struct FaultOrder {
 std::vector<FaultOrder> parse_fault_orders(std::string_view text);
 /// Of several such texts, one after another.
 std::vector<FaultOrder> parse_fault_orders(const std::vector<std::string>& texts);
+
+/// The hour of the week at which something begins: `tue 3:00`, `sat`. Throws Refused.
+Begin begin_at(const std::string& when);
+
+/// Since Monday at 0:00: when this replication begins.
+Duration hour_of_week(const Begin& begin, ReplicationKey key);
 
 /// The plant with no failure but those ordered: every other time to failure is `never`, and faults
 /// of the scenario's own do not strike. Throws Refused with the nearest name for a component or

@@ -202,11 +202,16 @@ class Pilot {
 
   void simulate(const StrikeStrategy& strategy, Findings& into, std::uint64_t histories,
                 std::uint64_t events_max) {
-    RareWorker worker(plant_, strategy, &into.survey, &into.returns);
+    RareWorker worker(plant_, strategy, StopSign(watch_.interrupted), &into.survey, &into.returns);
     models::Ledger ledger(plant_, worker.calendar(), true);
     for (std::uint64_t i = 0; i < histories && !watch_.interrupted; ++i) {
       ledger.begin(question_.span.warmup, question_.span.end);
-      worker.run(pilot_key(question_.seed, replication_++), question_.span, ledger, into.rare);
+      try {
+        worker.run(pilot_key(question_.seed, replication_++), question_.span, ledger);
+      } catch (const CutShort&) {
+        break;
+      }
+      worker.count(into.rare);
       ledger.finish(into.tally);
       into.histories += 1;
       if (into.rare.events() > events_max) break;

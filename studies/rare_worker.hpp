@@ -18,20 +18,22 @@ class RareWorker {
   using Engine = Strikes<models::Model, models::Ledger, models::RareLedger>;
 
   /// REQUIRES: plant and strategy outlive it.
-  RareWorker(const models::Plant& plant, const StrikeStrategy& strategy, Survey* survey = nullptr,
-             models::SurveyReturns* returns = nullptr);
+  RareWorker(const models::Plant& plant, const StrikeStrategy& strategy, StopSign stop,
+             Survey* survey = nullptr, models::SurveyReturns* returns = nullptr);
 
   /// Of the histories.
   [[nodiscard]] const Calendar& calendar() const { return engine_.calendar(); }
   [[nodiscard]] const models::RareLedger& ledger() const { return ledger_; }
-  /// `history` observes what a plain run would, and is told what is rare.
-  void run(ReplicationKey key, MeasuredSpan span, models::Ledger& history,
-           models::RareTally& tally);
+  /// `history` observes what a plain run would, and is told what is rare. Throws Livelock and CutShort.
+  void run(ReplicationKey key, MeasuredSpan span, models::Ledger& history);
+  /// Counts what it has run.
+  void count(models::RareTally& tally);
 
  private:
   const models::Model model_;
   const models::Rarity rarity_;
   models::RareLedger ledger_;
+  RareEvents events_;  // of the last
   Engine engine_;
 };
 

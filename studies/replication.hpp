@@ -44,6 +44,16 @@ struct ReplicationTotals {
   }
 };
 
+/// How many of a cluster began inside the span; as above.
+struct ClusterReplicationTotals {
+  struct Numbers {
+    double failed = 0;  ///< failovers that did not work by themselves
+    double split_brains = 0;
+  };
+  Numbers histories;
+  Numbers paths;
+};
+
 /// At what hour of the week each replication begins, if not on a Monday at 0:00.
 struct Begin {
   scenarios::MomentOfWeek moment;
@@ -62,36 +72,43 @@ class ReplicationRunner {
  public:
   /// REQUIRES: plant and method outlive it.
   ReplicationRunner(const models::Plant& plant, const Span& span,
-                    std::optional<std::string> variant, const ChosenMethod& method = plainly);
+                    std::optional<std::string> variant, StopSign stop,
+                    const ChosenMethod& method = plainly);
   ReplicationRunner(const ReplicationRunner&) = delete;
   ReplicationRunner& operator=(const ReplicationRunner&) = delete;
   ~ReplicationRunner() = default;
 
-  /// Throws Refused for a model in which time stands still.
-  void run(std::uint64_t replication, Measured& measured);
+  /// Throws Refused for a model in which time stands still, and CutShort.
+  void run(std::uint64_t replication);
+  /// Counts what it has run, once. Of several plants all are run before any is counted, so that one that
+  /// is cut short leaves nothing of its replication.
+  void count(Measured& measured);
 
-  /// Of the history that it ran last.
+  /// Of the history that it ran last, once it is counted.
   [[nodiscard]] const models::Ledger& ledger() const { return ledger_; }
   /// As that history has ended. REQUIRES: there are no paths.
   [[nodiscard]] const models::World& world() const { return world_; }
   /// Likewise of the replication, with its paths.
   [[nodiscard]] ReplicationTotals totals(models::ServiceId service) const;
+  [[nodiscard]] ClusterReplicationTotals totals(models::ClusterId cluster) const;
 
  private:
   static const ChosenMethod plainly;
 
   [[nodiscard]] Duration hour_of_week(ReplicationKey key) const;
-  void simulate_history(ReplicationKey key, Time end, std::uint64_t& events);
+  void simulate_history(ReplicationKey key, Time end);
 
   const models::Plant& plant_;
   const Span span_;
   const std::optional<std::string> variant_;
+  const StopSign stop_;
   const models::Model model_;
   const models::World healthy_;
   models::World world_;
   Calendar calendar_;
   std::unique_ptr<RareWorker> rare_;  // with paths
   models::Ledger ledger_;
+  std::uint64_t events_ = 0;  // of the last, without paths
 };
 
 }  // namespace ausfall::studies

@@ -145,6 +145,16 @@ struct PhaseResult {
   double share = 0;     ///< of a failover's time
 };
 
+/// How long a balancer takes to notice something of its instances; in seconds.
+struct NoticeResult {
+  std::uint64_t seen = 0;
+  double min = 0;
+  double mean = 0;
+  double median = 0;
+  double p95 = 0;
+  double max = 0;
+};
+
 struct ClusterResult {
   std::string name;
   std::uint64_t failovers = 0;        ///< complete
@@ -160,9 +170,21 @@ struct ClusterResult {
   double planned_standstill_seconds = 0;  ///< of their groups, in all
   std::optional<DurationSummary> failover_seconds;
   std::vector<PhaseResult> phases;  ///< all of them, in order
+  /// Of a balancer: from an instance's failing to its getting no more requests, and from its serving
+  /// again to its getting requests.
+  std::optional<NoticeResult> removal{};
+  std::optional<NoticeResult> addition{};
   /// `inject`: groups that are out when it ends, by the samples in which they are; their failovers have
   /// failed
   std::vector<StaysOut> stay_out;
+};
+
+/// What is lost where a copy goes on that was behind.
+struct DataLossResult {
+  std::string name;          ///< of what is copied
+  Duration lag{0};           ///< what is lost each time
+  std::uint64_t losses = 0;  ///< that histories met
+  Estimate losses_per_year;
 };
 
 /// Of `run`, and of `inject`.
@@ -183,11 +205,17 @@ struct RunResult {
   double confidence = 0.95;
   std::vector<ServiceResult> services;
   std::vector<ClusterResult> clusters;
+  std::vector<DataLossResult> data_lost{};  ///< of each that has asynchronous copies
   std::vector<std::string> warnings;
   std::optional<MethodResult> method{};  ///< of a run
   /// What stood there, for pictures of it: nothing that was found depends on it from here on.
   std::shared_ptr<const models::Plant> plant{};
 
+  /// Nothing fails by itself, so all that happens stems from `faults` at fixed times, or from those that
+  /// were injected: it is told by replication, and makes no rate.
+  bool at_fixed_times = false;
+
+  [[nodiscard]] bool by_replication() const { return injected() || at_fixed_times; }
   [[nodiscard]] bool interrupted() const { return replications < replications_wanted; }
   [[nodiscard]] bool injected() const { return !faults.empty(); }
 };

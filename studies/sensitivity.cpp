@@ -40,10 +40,12 @@ std::vector<double> medians_but(std::size_t inputs, std::size_t one, double leve
   return levels;
 }
 
-std::vector<Leaning> leanings(const Unknowns& unknowns, std::vector<std::string>& warnings) {
+std::vector<Leaning> leanings(const Unknowns& unknowns, const Watch& watch,
+                              std::vector<std::string>& warnings) {
   const std::vector<UnknownInput>& inputs = unknowns.inputs();
   std::vector<Leaning> result;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (watch.interrupted) throw Interrupted("interrupted before anything was simulated");
     try {
       result.push_back({&inputs[i], plant_with(unknowns, medians_but(inputs.size(), i, range_low)),
                         plant_with(unknowns, medians_but(inputs.size(), i, range_high))});
@@ -78,7 +80,7 @@ class Leaner {
       unknowns_ = scenario.unknowns;
     }
     if (unknowns_->none()) throw Refused("there is no time in the scenario to be varied");
-    leanings_ = leanings(*unknowns_, tornado_.warnings);
+    leanings_ = leanings(*unknowns_, watch_, tornado_.warnings);
     tornado_.scenario = scenario.name;
     tornado_.variant = scenario.variant;
     tornado_.seed = plan.run.seed;

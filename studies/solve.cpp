@@ -16,6 +16,7 @@
 #include "studies/apart.hpp"
 #include "studies/chain_answers.hpp"
 #include "studies/errors.hpp"
+#include "studies/folded.hpp"
 #include "studies/slopes.hpp"
 #include "studies/words.hpp"
 
@@ -51,7 +52,7 @@ std::vector<std::string> names_of(const Plant& plant,
 }
 
 Refused refusal(const Plant& plant, const NotMarkovian& error, int phases) {
-  const std::string clocks = lines_of(names_of(plant, error.offenders()));
+  const std::string clocks = lines_of(folded(names_of(plant, error.offenders())));
   const bool hours = std::ranges::any_of(error.offenders(), &NotMarkovian::Offender::in_hours);
   if (hours || phases > 0) {
     return Refused(fmt::format(
@@ -80,12 +81,14 @@ class Solving {
   Chain chain() {
     refuse_faults();
     refuse_interruptions();
+    refuse_copies();
     return chain_of(plant_, plan_.states_max);
   }
 
   Solution run() {
     refuse_faults();
     refuse_interruptions();
+    refuse_copies();
     solution_.scenario = plan_.scenario;
     solution_.variant = plan_.variant;
     solution_.at = plan_.at;
@@ -133,6 +136,18 @@ class Solving {
         "from some length on (`outage: longer-than`):{}\nCount every one with {}, or use {}.",
         lines_of(names), scenarios::change_words("services.*.outage=null"),
         scenarios::study_words("run")));
+  }
+
+  /// How available services are does not hang on it; what is lost is what copies are there for.
+  void refuse_copies() const {
+    std::vector<std::string> names;
+    for (const models::ComponentId id : plant_.copied)
+      names.push_back(fmt::format("{}: {} behind", plant_[id].name, exact_span(plant_[id].lag)));
+    if (names.empty()) return;
+    throw Refused(fmt::format(
+        "a Markov chain does not tell what is lost where copies go on that are "
+        "behind:{}\nLeave `replication` out of these for the availability alone, or use {}.",
+        lines_of(names), scenarios::study_words("run")));
   }
 
   [[nodiscard]] Chain explored(const Plant& plant, int phases, std::size_t states_max) const {

@@ -57,6 +57,11 @@ UnknownsResult told(const Attribution& found, const std::vector<scenarios::Unkno
   UnknownsResult result;
   result.draws = found.draws;
   result.unavailability = found.range;
+  if (result.unavailability) {  // what is fitted knows no bounds
+    for (double* const each : {&result.unavailability->low, &result.unavailability->median,
+                               &result.unavailability->high})
+      *each = std::clamp(*each, 0.0, 1.0);
+  }
   result.ranked = !found.shares.empty();
   result.together = found.together;
   for (std::size_t i = 0; i < inputs.size(); ++i) {

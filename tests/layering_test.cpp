@@ -50,7 +50,7 @@ std::ostream& operator<<(std::ostream& out, const Breach& breach) {
 constexpr std::array<std::string_view, 5> layers = {"sim", "models", "scenarios", "studies", "app"};
 
 /// What stands beside the layers: it may include any of them, and is included by none.
-constexpr std::array<std::string_view, 2> beside = {"tests", "bench"};
+constexpr std::array<std::string_view, 3> beside = {"tests", "bench", "python"};
 
 /// A header that belongs in some layers only: the lowest of them.
 struct Library {
@@ -179,6 +179,9 @@ std::string wrong_with_include(std::string_view source, std::string_view name, b
     return "what clusters stand on knows nothing of them but models/reactions.hpp: " +
            std::string(name);
   }
+  if (folder == "python" && (target == "app" || target == "tests" || target == "bench")) {
+    return "the module for Python stands on studies/, beside the program: " + std::string(name);
+  }
   if (name.starts_with("CLI/") && source != parser_of_the_command_line) {
     return std::string(name) + " belongs in " + std::string(parser_of_the_command_line) + " alone";
   }
@@ -273,6 +276,7 @@ TEST(Layering, TestsAndBenchAreClean) {
   expect_clean("tests");
   expect_clean("bench");
 }
+TEST(Layering, PythonIsClean) { expect_clean("python"); }
 
 // --- the rules, tried ---
 
@@ -289,6 +293,14 @@ TEST(LayeringRules, RefuseAStudyThatKnowsHowItIsTold) {
   EXPECT_EQ(breaches_in("studies/fit/b.hpp", include).size(), 1U);
   EXPECT_TRUE(breaches_in("studies/output/b.cpp", include).empty());
   EXPECT_TRUE(breaches_in("app/b.cpp", include).empty());
+}
+
+TEST(LayeringRules, RefuseAModuleForPythonThatKnowsTheCommandLine) {
+  EXPECT_EQ(breaches_in("python/src/a.cpp", "#include \"app/exit_code.hpp\"\n").size(), 1U);
+  EXPECT_EQ(breaches_in("python/src/a.cpp", "#include \"tests/support/a.hpp\"\n").size(), 1U);
+  EXPECT_TRUE(breaches_in("python/src/a.cpp",
+                          "#include \"python/src/b.hpp\"\n#include \"studies/studies.hpp\"\n")
+                  .empty());
 }
 
 TEST(LayeringRules, RefuseAComponentThatKnowsClusters) {

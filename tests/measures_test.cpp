@@ -25,8 +25,8 @@ constexpr std::size_t lines_of_a_function = 70;
 constexpr std::size_t units_of_a_circle = 4;
 
 constexpr std::array<std::string_view, 5> floors = {"sim", "models", "scenarios", "studies", "app"};
-constexpr std::array<std::string_view, 7> folders = {"sim", "models", "scenarios", "studies",
-                                                     "app", "tests",  "bench"};
+constexpr std::array<std::string_view, 8> folders = {"sim", "models", "scenarios", "studies",
+                                                     "app", "tests",  "bench",     "python"};
 
 struct Measured {
   std::string name;

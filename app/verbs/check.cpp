@@ -5,9 +5,11 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "app/interrupt.hpp"
@@ -18,6 +20,7 @@
 #include "app/verbs/verb.hpp"
 #include "studies/check_report.hpp"
 #include "studies/errors.hpp"
+#include "studies/output/check_summary.hpp"
 #include "studies/output/output_check.hpp"
 #include "studies/output/output_file.hpp"
 
@@ -56,7 +59,7 @@ class Check final : public Verb {
                   {.range = NumberRange{1, replications_max}});
     syntax.option("--baseline FILE", &baseline_,
                   "the JSON of an earlier check or run, to be compared with on the same random "
-                  "numbers");
+                  "numbers; - is standard input");
     syntax.option(
         "--tolerance SHARE", &tolerance_,
         "no service may have so much more downtime than in the baseline, 2 %; what is not "
@@ -65,6 +68,9 @@ class Check final : public Verb {
                   "what the baseline calls array is san now: array=san; may be given often");
     syntax.option("--out FILE", &out_, "write the JSON to this file, too: the next baseline");
     syntax.option("--junit FILE", &junit_, "write a JUnit report to this file");
+    syntax.option("--summary FILE", &summary_,
+                  "write a summary in Markdown to this file; where GITHUB_STEP_SUMMARY names one, "
+                  "it is added to that by itself");
     syntax.option("--github", &github_,
                   "annotate a GitHub workflow, on standard error; of itself where "
                   "GITHUB_ACTIONS=true");
@@ -72,13 +78,36 @@ class Check final : public Verb {
     syntax.option("--format FORMAT", &format_, "text or json", {.default_shown = true});
   }
 
+  /// What cannot be checked is summed up, too: whoever reads the page of a build does not read its log.
   ExitCode perform(studies::ResultWriter& out) override {
+    step_summary_ = file_of_step();
+    try {
+      return checked(out);
+    } catch (const scenarios::Mistakes& mistakes) {
+      annotate(mistakes);
+      sum_up_failure(mistakes.what());
+      throw;
+    } catch (const studies::Refused& error) {
+      sum_up_failure(error.what());
+      throw;
+    } catch (const scenarios::Unreadable& error) {
+      sum_up_failure(error.what());
+      throw;
+    } catch (const studies::SystemFailure& error) {
+      sum_up_failure(error.what());
+      throw;
+    }
+  }
+
+ private:
+  ExitCode checked(studies::ResultWriter& out) {
     const InterruptGuard guard;
     const auto began = std::chrono::steady_clock::now();
     as_json_ = choice_option("--format", format_, {"text", "json"}) == 1;
     keeps_rows_ = as_json_ || !out_.empty() || !baseline_.empty();
     studies::CheckReport report;
     report.with_baseline = !baseline_.empty();
+    refuse_idle_options();
     report.tolerance = tolerance_.empty() ? 0 : share_option("--tolerance", tolerance_);
     const scenarios::Renames renames = renames_wanted();
     if (report.with_baseline) {
@@ -89,6 +118,9 @@ class Check final : public Verb {
     for (const auto& [file, scenarios] : files) {
       studies::refuse_idle(file, scenarios, baselines(), keeps_rows_);
     }
+    if (report.with_baseline)
+      studies::refuse_uncompared(baselines_, to_check(files),
+                                 scenario_.chosen() && !scenario_.all());
     refuse_places(files);
     check(files, renames, report);
     report.wall_seconds =
@@ -101,7 +133,72 @@ class Check final : public Verb {
     return exit_code_of(report.outcome());
   }
 
- private:
+  /// Where GitHub wants it; empty elsewhere.
+  static std::string file_of_step() {
+    const char* file =
+        std::getenv("GITHUB_STEP_SUMMARY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    return file == nullptr ? "" : file;
+  }
+
+  /// `most`: how many bytes it may have.
+  void sum_up(const std::function<std::string(std::size_t most)>& text) {
+    summed_up_ = true;
+    const bool both = !summary_.empty() && studies::same_file(summary_, step_summary_);
+    if (!summary_.empty() && !both)
+      write_output({"--summary", summary_}, text(studies::summary_size_max));
+    if (step_summary_.empty()) return;
+    // That nobody asked for is no reason to fail.
+    try {
+      constexpr std::size_t least = 1024;
+      std::error_code none;
+      const std::uintmax_t there = std::filesystem::file_size(step_summary_, none);
+      if (!none && there + least > studies::summary_size_max) {
+        complain("GITHUB_STEP_SUMMARY: there is no room left in it");
+        return;
+      }
+      append_output({"GITHUB_STEP_SUMMARY", step_summary_},
+                    text(studies::summary_size_max - (none ? 0 : there)));
+    } catch (const studies::SystemFailure& failure) {
+      complain(failure.what());
+    }
+  }
+
+  /// Never hides what went wrong first.
+  void sum_up_failure(std::string_view why) {
+    if (summed_up_) return;
+    try {
+      sum_up([&](std::size_t most) { return studies::summary_of_failure(why, most); });
+    } catch (const studies::SystemFailure& failure) {
+      complain(failure.what());
+    }
+  }
+
+  void annotate(const scenarios::Mistakes& mistakes) const {
+    if (github_ || on_github()) tell_ci(studies::annotations_of(mistakes.diagnostics()));
+  }
+
+  /// What would change nothing most likely lost its baseline.
+  void refuse_idle_options() const {
+    if (!baseline_.empty()) {
+      if (baseline_ == "-" && scenario_.reads_standard_input())
+        throw UsageError("--baseline: standard input, -, is the scenario already");
+      return;
+    }
+    if (!tolerance_.empty())
+      throw UsageError(
+          "--tolerance: there is no --baseline to be worse than; name one by --baseline FILE");
+    if (!renamed_.empty())
+      throw UsageError("--renamed: there is no --baseline in which anything is called otherwise");
+  }
+
+  static studies::ToCheck to_check(const std::vector<FileScenarios>& files) {
+    studies::ToCheck all;
+    for (const auto& [file, scenarios] : files) {
+      for (const scenarios::Scenario& scenario : scenarios) all.emplace_back(file, &scenario);
+    }
+    return all;
+  }
+
   /// The next baseline may take the place of the last one; nothing else that is read may be written.
   void refuse_places(const std::vector<FileScenarios>& files) const {
     std::vector<std::filesystem::path> inputs;
@@ -109,22 +206,26 @@ class Check final : public Verb {
       for (const scenarios::Scenario& scenario : scenarios)
         inputs.insert(inputs.end(), scenario.files.begin(), scenario.files.end());
     }
-    refuse_outputs({{"--out", out_}, {"--junit", junit_}}, inputs);
+    refuse_outputs({{"--out", out_}, {"--junit", junit_}, {"--summary", summary_}}, inputs);
+    const bool baseline_is_file = !baseline_.empty() && baseline_ != "-";
+    if (baseline_is_file)
+      refuse_outputs({{"--junit", junit_}, {"--summary", summary_}}, {baseline_});
     if (out_.empty()) return;
     // What an interrupted check writes (write_baseline).
-    if (!baseline_.empty()) inputs.emplace_back(baseline_);
+    if (!junit_.empty()) inputs.emplace_back(junit_);
+    if (baseline_is_file) inputs.emplace_back(baseline_);
     for (const std::filesystem::path& input : inputs) {
-      if (studies::same_file(partial_name(), input))
-        throw UsageError(fmt::format("--out: an interrupted check would write '{}', which is read",
-                                     partial_name()));
+      if (are_one_file(partial_name(), input))
+        throw UsageError(fmt::format("--out: an interrupted check would write '{}', which is {}",
+                                     partial_name(),
+                                     input == junit_ ? "what --junit writes" : "read"));
     }
-    if (!baseline_.empty()) refuse_outputs({{"--junit", junit_}}, {baseline_});
   }
 
   [[nodiscard]] std::string partial_name() const { return out_ + ".partial"; }
 
   /// A file that cannot be written does not cost the result on standard output.
-  void tell(const studies::CheckReport& report, studies::ResultWriter& out) const {
+  void tell(const studies::CheckReport& report, studies::ResultWriter& out) {
     const std::string json = as_json_ || !out_.empty() ? studies::json_of(report) : "";
     std::optional<studies::SystemFailure> failure;
     const auto trying = [&](const auto& write) {
@@ -137,6 +238,7 @@ class Check final : public Verb {
     if (!out_.empty()) trying([&] { write_baseline(report, json); });
     if (!junit_.empty())
       trying([&] { write_output({"--junit", junit_}, studies::junit_of(report)); });
+    trying([&] { sum_up([&](std::size_t most) { return studies::summary_of(report, most); }); });
     out.write(as_json_ ? json : studies::text_of(report));
     out.finish();
     if (github_ || on_github()) tell_ci(studies::annotations_of(report));
@@ -180,8 +282,6 @@ class Check final : public Verb {
   }
 
   [[nodiscard]] scenarios::Renames renames_wanted() const {
-    if (!renamed_.empty() && baseline_.empty())
-      throw UsageError("--renamed: there is no --baseline in which anything is called otherwise");
     scenarios::Renames renames;
     try {
       for (const std::string& each : renamed_) scenarios::add_rename(each, renames);
@@ -238,6 +338,9 @@ class Check final : public Verb {
   std::vector<std::string> renamed_;
   std::string out_;
   std::string junit_;
+  std::string summary_;
+  std::string step_summary_;
+  bool summed_up_ = false;
   bool github_ = false;
   std::string format_ = "text";
   bool as_json_ = false;

@@ -8,6 +8,7 @@
 #include "app/verbs/verb.hpp"
 #include "studies/fmea/failure_analysis.hpp"
 #include "studies/output/output_fmea.hpp"
+#include "studies/output/room.hpp"
 
 namespace ausfall::app {
 
@@ -46,7 +47,9 @@ class Fmea final : public Verb {
     const scenarios::Scenario scenario = scenario_.read();
     say_medians(scenario);
     const studies::FailureAnalysis analysis = analysed(scenario);
-    return told(studies::formatted(analysis, format), analysis, out);
+    std::string text = studies::formatted(analysis, format);
+    if (format == studies::Format::json) text = studies::with_room(text, *scenario.plant);
+    return told(text, analysis, out);
   }
 
  private:

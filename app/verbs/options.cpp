@@ -135,6 +135,10 @@ std::vector<scenarios::Scenario> ScenarioOptions::read_variants() const {
   return read_variants(file_);
 }
 
+bool ScenarioOptions::reads_standard_input() const {
+  return is_standard_input(file_) || std::ranges::any_of(files_, is_standard_input);
+}
+
 std::vector<FileScenarios> ScenarioOptions::read_files() const {
   if (std::count_if(files_.begin(), files_.end(), is_standard_input) > 1)
     throw UsageError("FILE: standard input, -, can be read once");

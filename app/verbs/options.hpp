@@ -64,6 +64,8 @@ class ScenarioOptions {
   [[nodiscard]] const std::string& file() const { return file_; }
   /// --variant all.
   [[nodiscard]] bool all() const;
+  /// One of its files is standard input.
+  [[nodiscard]] bool reads_standard_input() const;
   /// Some variant is named, or all.
   [[nodiscard]] bool chosen() const { return !variants_.empty(); }
 

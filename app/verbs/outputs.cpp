@@ -13,13 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// One file, or one that will be.
-bool are_one(const fs::path& a, const fs::path& b) {
-  std::error_code trouble;
-  return studies::same_file(a, b) || fs::weakly_canonical(fs::absolute(a, trouble), trouble) ==
-                                         fs::weakly_canonical(fs::absolute(b, trouble), trouble);
-}
-
 /// Does something that writes there; what fails is told with the option.
 template <class Action>
 void writing(const OutputOption& output, Action action) {
@@ -32,6 +25,14 @@ void writing(const OutputOption& output, Action action) {
 
 }  // namespace
 
+bool are_one_file(const fs::path& a, const fs::path& b) {
+  const auto end_of = [](const fs::path& place) {
+    std::error_code trouble;
+    return fs::weakly_canonical(fs::absolute(studies::where_written(place), trouble), trouble);
+  };
+  return studies::same_file(a, b) || end_of(a) == end_of(b);
+}
+
 void refuse_outputs(const std::vector<OutputOption>& outputs, const std::vector<fs::path>& inputs) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const OutputOption& output = outputs[i];
@@ -41,15 +42,20 @@ void refuse_outputs(const std::vector<OutputOption>& outputs, const std::vector<
           fmt::format("{}: '-' is no file; write ./- for one of that name. The result is "
                       "on standard output in any case (--format)",
                       output.option));
+    const auto one = [&](const fs::path& a, const fs::path& b) {
+      bool found = false;
+      writing(output, [&] { found = are_one_file(a, b); });
+      return found;
+    };
     for (const fs::path& input : inputs) {
-      if (are_one(output.path, input))
+      if (one(output.path, input))
         throw UsageError(
             fmt::format("{}: '{}' is one of the files that are read ('{}'); write to "
                         "another one",
                         output.option, output.path, input.string()));
     }
     for (std::size_t other = 0; other < i; ++other) {
-      if (!outputs[other].path.empty() && are_one(output.path, outputs[other].path))
+      if (!outputs[other].path.empty() && one(output.path, outputs[other].path))
         throw UsageError(fmt::format("{}: '{}' is what {} writes, too; write to another one",
                                      output.option, output.path, outputs[other].option));
     }
@@ -59,6 +65,10 @@ void refuse_outputs(const std::vector<OutputOption>& outputs, const std::vector<
 
 void write_output(const OutputOption& output, std::string_view text) {
   writing(output, [&] { studies::write_file(output.path, scenarios::harmless_lines(text)); });
+}
+
+void append_output(const OutputOption& output, std::string_view text) {
+  writing(output, [&] { studies::append_to_file(output.path, scenarios::harmless_lines(text)); });
 }
 
 }  // namespace ausfall::app

@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "app/interrupt.hpp"
@@ -57,16 +60,18 @@ class Report final : public Verb {
     const InterruptGuard guard;
     const OutputOption page{"--output", output_};
     refuse_outputs({page}, {scenario_.file()});
-    std::string text = read();
+    std::string text = is_link_elsewhere() ? "" : read();
     if (const auto of_result = studies::page_of_result(text, shown())) {
       write_output(page, *of_result);
       out.finish();
       return ExitCode::done;
     }
-    const std::vector<scenarios::Scenario> variants = scenario_.read_variants_in(std::move(text));
+    const std::vector<scenarios::Scenario> variants =
+        is_link_elsewhere() ? scenario_.read_variants()
+                            : scenario_.read_variants_in(std::move(text));
     refuse_outputs({page}, variants.front().files);
     const studies::Report report = gathered(variants);
-    write_output(page, studies::page_of(report, shown()));
+    write_output(page, page_of(report));
     out.finish();
     if (!report.interrupted) return ExitCode::done;
     complain("interrupted; the page has what was finished");
@@ -76,10 +81,29 @@ class Report final : public Verb {
  private:
   [[nodiscard]] bool from_standard_input() const { return scenario_.file() == "-"; }
 
+  /// It is not even opened: what it is would show, and a pipe would be waited for. As a scenario it is
+  /// refused, unless that directory was allowed.
+  [[nodiscard]] bool is_link_elsewhere() const {
+    const std::filesystem::path file = scenario_.file();
+    const std::string directory = file.parent_path().lexically_normal().string();
+    if (directory.starts_with("/dev") || directory.starts_with("/proc")) return false;
+    std::error_code trouble;  // which reading will tell of
+    return std::filesystem::is_symlink(file, trouble) &&
+           !scenarios::Access(file.parent_path(), {}).may_read(file);
+  }
+
   [[nodiscard]] std::string read() const {
     const LeaveOnInterrupt leaving;
     return from_standard_input() ? scenarios::read_standard_input(result_size_max)
                                  : scenarios::read_bytes(scenario_.file(), result_size_max);
+  }
+
+  /// How failures go is simulated once more for it, which may take long; an interrupt ends the program then,
+  /// and the old page stays.
+  [[nodiscard]] std::string page_of(const studies::Report& report) const {
+    if (report.interrupted) return studies::page_of(report, shown());
+    const LeaveOnInterrupt leaving;
+    return studies::page_of(report, shown());
   }
 
   /// Where it lies on this machine is nobody's business who reads the page.

@@ -8,6 +8,7 @@
 #include "app/progress.hpp"
 #include "app/verbs/options.hpp"
 #include "app/verbs/verb.hpp"
+#include "studies/output/room.hpp"
 #include "studies/solve.hpp"
 #include "studies/unknowns.hpp"
 
@@ -59,7 +60,9 @@ class Solve final : public Verb {
     const scenarios::Scenario scenario = scenario_.read();
     studies::SolvePlan plan{studies::title_of(scenario), at, derivatives_, phases_};
     plan.draws = static_cast<std::uint64_t>(draws_);
-    out.write(studies::formatted(solved(scenario, plan), format));
+    std::string text = studies::formatted(solved(scenario, plan), format);
+    if (format == studies::Format::json) text = studies::with_room(text, *scenario.plant);
+    out.write(text);
     out.finish();
     return ExitCode::done;
   }

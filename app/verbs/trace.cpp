@@ -1,6 +1,7 @@
 // `ausfall trace`: one replication, one fact a line.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ class Trace final : public Verb {
     syntax.option("--fault NAME[:MODE][@TIME]", &faults_,
                   "inject these, as `inject` does, and let nothing else fail; otherwise all "
                   "fails as in `run`");
+    syntax.option("--at WHEN", &at_,
+                  "the hour of the week at which it begins, as `inject` has it: 'tue 3:00', or a "
+                  "random hour of 'sat'; otherwise Monday at 0:00");
     seed_.declare(syntax);
     syntax.option("--replication N", &replication_, "which of the run's, from 1 on",
                   {.default_shown = true, .range = NumberRange{1, replications_max}});
@@ -54,14 +58,16 @@ class Trace final : public Verb {
     say_medians(scenario);
     const models::Plant plant =
         orders.empty() ? *scenario.plant : studies::injected(*scenario.plant, orders);
+    const ReplicationKey key{seed_.seed(scenario), replication_ - 1};
+    const Duration begins = at_ ? studies::hour_of_week(studies::begin_at(*at_), key) : Duration(0);
     const Time until = until_.empty() ? after(scenario.warmup, scenario.horizon)
                                       : duration_option("--until", until_);
     const std::unique_ptr<studies::Storyteller> teller =
-        format == 0   ? studies::text_teller(plant, until, out)
-        : format == 1 ? studies::json_teller(plant, out)
-                      : studies::chrome_teller(plant, out);
-    const ReplicationKey key{seed_.seed(scenario), replication_ - 1};
-    const Time ended = studies::tell_replication(plant, key, until, *teller, {interruption()});
+        format == 0   ? studies::text_teller(plant, until, out, begins)
+        : format == 1 ? studies::json_teller(plant, out, begins)
+                      : studies::chrome_teller(plant, out, begins);
+    const Time ended =
+        studies::tell_replication(plant, key, until, *teller, {interruption()}, begins);
     out.finish();
     if (ended == until) {
       return ExitCode::done;
@@ -73,6 +79,7 @@ class Trace final : public Verb {
  private:
   ScenarioOptions scenario_;
   std::vector<std::string> faults_;
+  std::optional<std::string> at_;
   SeedOption seed_;
   std::uint64_t replication_ = 1;
   std::string until_;

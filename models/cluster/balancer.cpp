@@ -29,14 +29,35 @@ bool passes_check(Scene scene, InstanceId id) {
   return scene.world[machine].alive() && clients_reach(scene, host_of(scene.world, machine));
 }
 
+/// Its machine is gone, stands still, or nobody reaches it: nothing there takes a connection.
+bool is_unreachable(Scene scene, ComponentId id) {
+  if (!clients_reach(scene, host_of(scene.world, id))) return true;
+  if (scene.plant[id].kind != ComponentKind::app) return true;  // a VM: its own machine
+  for (ComponentId on = scene.world[id].place; on; on = scene.world[on].place) {
+    if (!scene.world[on].alive()) return true;
+  }
+  return false;
+}
+
+/// How checks fail of an instance that does not pass them.
+const Distribution& fall_seen(Scene scene, InstanceId id) {
+  const Check& check = check_of(scene.plant, id);
+  const ComponentId component = scene.plant[id].component;
+  if (!check.of_app || is_unreachable(scene, component)) return check.unreachable_seen;
+  return scene.world[component].running == Running::on ? check.unanswered_seen : check.refused_seen;
+}
+
 /// What it still has to notice keeps its clock; what is as it believes has none.
 void watch(Moment& moment, InstanceId id) {
   const ClockId noticed = moment.plant[id].noticed;
   const bool believed = in_rotation(moment.world, id);
-  if (passes_check(moment, id) == believed) return moment.clocks.stop(noticed);
-  if (moment.clocks.running(noticed)) return;
-  const Check& check = check_of(moment.plant, id);
-  moment.clocks.start(noticed, believed ? check.fall_seen : check.rise_seen);
+  const bool passes = passes_check(moment, id);
+  const bool to_be_noticed = moment.clocks.running(noticed);
+  if ((passes != believed) == to_be_noticed) return;
+  moment.tell(passes ? FactKind::instance_passes : FactKind::instance_fails, id);
+  if (passes == believed) return moment.clocks.stop(noticed);
+  moment.clocks.start(noticed,
+                      believed ? fall_seen(moment, id) : check_of(moment.plant, id).rise_seen);
 }
 
 void unsettle_pool(Moment& moment, PoolId id) {

@@ -6,16 +6,20 @@
 #include <utility>
 
 #include "models/cluster/failback.hpp"
+#include "models/cluster/failure_counts.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/cluster/hindrance.hpp"
 #include "models/cluster/monitor.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/cluster/preemption.hpp"
 #include "models/cluster/queue.hpp"
 #include "models/cluster/split_brain.hpp"
+#include "models/cluster/start_attempts.hpp"
 #include "models/cluster/surroundings.hpp"
 #include "models/cluster/view.hpp"
 #include "models/cluster/watching.hpp"
@@ -49,7 +53,7 @@ bool its_turn(const Moment& moment, MemberId id) {
 /// Once a group serves, counters without a period of their own begin anew.
 void forget_episode(Moment& moment, GroupId id) {
   const Cluster& cluster = cluster_of(moment, id);
-  if (cluster.restart.period.is_zero()) moment.world[id].restarts = 0;
+  if (cluster.restart.period.is_zero()) forget_failures(moment, id);
   if (cluster.failover.period.is_zero()) moment.world[id].failovers = 0;
 }
 
@@ -75,6 +79,9 @@ void start_members(Moment& moment, GroupId id) {
     const ComponentId component = moment.plant[member].component;
     try_start(moment, component);
     if (moment.world[component].running == Running::starting) member_starts(moment, member);
+    if (moment.world[id].status != GroupStatus::starting)
+      return;  // one that takes no time has failed
+    if (moment.world[component].running == Running::off) try_what_is_broken(moment, member);
     if (group.ordered && !all_alive(moment, component)) return;
   }
 }
@@ -94,6 +101,7 @@ void progress(Moment& moment, GroupId id) {
   set_status(moment, id, GroupStatus::online);
   const bool as_planned = planned_restart_serves(moment, id);
   forget_episode(moment, id);
+  go_on_with_copy(moment, id);
   if (state.recovering) {
     state.recovering = false;
     moment.tell(FactKind::group_served, id, owner_of(moment, id).index());
@@ -114,6 +122,12 @@ void disks_do_not_answer(Moment& moment, GroupId id) {
   fail_over(moment, id, side_of(moment, owner_of(moment, id)));
 }
 
+bool any_copy_lags(const Moment& moment, GroupId id) {
+  return std::ranges::any_of(moment.plant[id].members, [&](MemberId member) {
+    return moment.plant[moment.plant[member].component].lag > Duration(0);
+  });
+}
+
 void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
   GroupState& state = moment.world[id];
   const NodeId node = node_of(moment.plant, moment.plant[id].cluster, number);
@@ -127,10 +141,15 @@ void bring_online(Moment& moment, GroupId id, std::uint8_t number) {
     moment.wanted.reset(static_cast<std::size_t>(FactKind::component_stopped));
   stop_members(moment, id);
   moment.wanted = wanted;
-  if (number != state.owner && state.recovering)
+  if (number != state.owner && state.recovering) {
     moment.tell(FactKind::group_failed_over, id, node.index(), owner_of(moment, id).index());
+    if (state.data_on == no_node && any_copy_lags(moment, id)) state.data_on = state.owner;
+  }
+  const NodeId left = owner_of(moment, id);
   state.owner = number;
   state.target = no_node;
+  arrived(moment, id);
+  tell_if_drained(moment, left);
   state.fence_due = false;
   set_status(moment, id, GroupStatus::starting);
   const bool mirrored = std::exchange(state.mirrored, false);
@@ -194,6 +213,7 @@ void tell_what_is_missing(Moment& moment, GroupId id, NodeSet nodes) {
 void relocate(Moment& moment, GroupId id, NodeSet side) {
   const std::uint8_t target = choose_target(moment, id, side);
   if (target == no_node) {
+    if (make_room(moment, id, side)) return;
     const bool room = only_room_is_missing(moment, id, side);
     queue(moment, id, room ? Wait::for_room : Wait::otherwise);
     return tell_what_is_missing(moment, id, side & ~only(moment.world[id].owner));
@@ -242,6 +262,7 @@ void fail_over(Moment& moment, GroupId id, NodeSet side) {
   // A group that keeps failing is left alone. One whose node is lost has not failed by itself: it
   // is taken over, however often (cc786993: what ends it is a failure of the group's resources).
   const bool by_itself = has(side, moment.world[id].owner);
+  if (!by_itself) moment.world[id].spent = false;
   if (past_threshold(moment, id) && by_itself) {
     moment.tell(FactKind::group_gave_up, id);
     if (!moment.world[id].fence_due) stop_members(moment, id);
@@ -255,18 +276,27 @@ void fail_over(Moment& moment, GroupId id, NodeSet side) {
   relocate(moment, id, side);
 }
 
-void restart_in_place(Moment& moment, GroupId id) {
-  set_status(moment, id, GroupStatus::starting);
-  moment.tell(FactKind::group_restarted, id, owner_of(moment, id).index());
+bool is_restarted(const Moment& moment, GroupId id, MemberId member) {
+  return (watches_capacity(moment, id) && below_floor(moment, member)) ||
+         !all_alive(moment, moment.plant[member].component);
+}
+
+void stop_for_restart(Moment& moment, GroupId id) {
   const bool watches = watches_capacity(moment, id);
   for (const MemberId member : moment.plant[id].members) {
     const ComponentId component = moment.plant[member].component;
-    const bool slow = watches && below_floor(moment, member);
-    if (!slow && all_alive(moment, component)) continue;
-    if (slow) moment.tell(FactKind::component_stopped, component);
+    if (!is_restarted(moment, id, member)) continue;
+    if (all_alive(moment, component)) moment.tell(FactKind::component_stopped, component);
     stop(moment, component);
     if (watches) end_leaks(moment, component);
   }
+}
+
+void restart_in_place(Moment& moment, GroupId id) {
+  if (begin_stop(moment, id, AfterStop::restart)) return;
+  set_status(moment, id, GroupStatus::starting);
+  moment.tell(FactKind::group_restarted, id, owner_of(moment, id).index());
+  stop_for_restart(moment, id);
   start_members(moment, id);
   progress(moment, id);
 }

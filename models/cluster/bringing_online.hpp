@@ -13,25 +13,16 @@
 
 namespace ausfall::models {
 
-/// Counts a failover, and moves the group to the node that the side chooses for it.
-void fail_over(Moment& moment, GroupId id, NodeSet side);
-
 /// As `fail_over`, without threshold and coverage: a cold start is no failover.
 void relocate(Moment& moment, GroupId id, NodeSet side);
 
-/// To this node (its number), once there is a start slot.
-void start_relocation(Moment& moment, GroupId id, std::uint8_t target);
-/// On the node that has it, once there is a start slot.
-void start_where_it_is(Moment& moment, GroupId id);
-
-/// What does not serve, or is below the capacity floor, is stopped and started.
-void restart_in_place(Moment& moment, GroupId id);
+/// This member is one of those.
+bool is_restarted(const Moment& moment, GroupId id, MemberId member);
+/// They go off, in no time.
+void stop_for_restart(Moment& moment, GroupId id);
 
 /// Starts its members, in their order if it has one.
 void start_members(Moment& moment, GroupId id);
-
-/// A member came up or went on: perhaps all of them serve now.
-void progress(Moment& moment, GroupId id);
 
 // ---- clocks -------------------------------------------------------------------------------------
 

@@ -4,10 +4,15 @@
 #include <array>
 #include <cassert>
 #include <chrono>
+#include <utility>
 
+#include "models/cluster/fence_request.hpp"
 #include "models/cluster/group_status.hpp"
+#include "models/cluster/groups.hpp"
+#include "models/cluster/idle.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/membership.hpp"
+#include "models/cluster/watchdog.hpp"
 #include "models/failure.hpp"
 #include "models/storage.hpp"
 
@@ -25,17 +30,11 @@ const Fencing& fencing_of(const Moment& moment, NodeId id) {
 }
 
 /// By deed or by waiting, a node as a whole is fenced.
-bool fences_nodes(FencingKind kind) {
-  return kind == FencingKind::power || kind == FencingKind::watchdog;
-}
+bool fences_nodes(FencingKind kind) { return by_request(kind) || kind == FencingKind::watchdog; }
 
-/// Somebody who takes part, and may take groups, does not take it for a member.
-bool wanted(const Moment& moment, NodeId id) {
-  const ClusterId cluster = moment.plant[id].cluster;
-  return std::ranges::any_of(moment.plant[cluster].nodes, [&](NodeId other) {
-    return other != id && takes_part(moment, other) &&
-           !has(moment.world[other].view, moment.plant[id].number) &&
-           may_take_groups(moment, cluster, only(moment.plant[other].number));
+bool somebody_else_takes_part(const Moment& moment, NodeId id) {
+  return std::ranges::any_of(cluster_of(moment, id).nodes, [&](NodeId other) {
+    return other != id && takes_part(moment, other);
   });
 }
 
@@ -50,24 +49,13 @@ void call_off(Moment& moment, NodeId id) {
   moment.clocks.stop(moment.plant[id].fenced);
   state.fence = Fence::none;
   state.fence_attempts = 0;
+  if (std::exchange(state.condemned, false)) not_fenced(moment, id);
 }
 
-void attempt(Moment& moment, NodeId id) {
-  moment.world[id].fence = Fence::under_way;
-  moment.tell(FactKind::fencing_began, id);
-  const Fencing& fencing = fencing_of(moment, id);
-  moment.clocks.start(moment.plant[id].fenced,
-                      fencing.kind == FencingKind::power ? fencing.time : fencing.delay);
-}
-
-void fenced(Moment& moment, NodeId id) {
-  NodeState& state = moment.world[id];
-  state.fence = Fence::fenced;
-  state.fence_attempts = 0;
-  moment.tell(FactKind::node_fenced, id);
-  if (fencing_of(moment, id).kind == FencingKind::power)
-    power_cycle(moment, moment.plant[id].component);
-  contacts_changed(moment, moment.plant[id].cluster);
+/// The request waits, and is not sent yet.
+void wait_to_send(Moment& moment, NodeId id, Fence fence, const Distribution& delay) {
+  moment.world[id].fence = fence;
+  moment.clocks.start(moment.plant[id].fenced, delay);
 }
 
 void gave_up_on(Moment& moment, NodeId id) {
@@ -84,17 +72,80 @@ void gave_up_on(Moment& moment, NodeId id) {
   contacts_changed(moment, moment.plant[id].cluster);
 }
 
-void attempt_failed(Moment& moment, NodeId id) {
-  NodeState& state = moment.world[id];
+/// True if it was the last one that is made: a person has to come.
+bool was_the_last_attempt(Moment& moment, NodeId id) {
+  const int attempts = fencing_of(moment, id).attempts;
+  if (attempts == unlimited || ++moment.world[id].fence_attempts < attempts) return false;
+  gave_up_on(moment, id);
+  return true;
+}
+
+/// A message that nobody can write is tried again after as long as one takes.
+void try_to_send_again(Moment& moment, NodeId id) {
   moment.tell(FactKind::node_fence_failed, id);
-  if (in_touch_with_somebody(moment, id)) {
-    // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer.
+  if (was_the_last_attempt(moment, id)) return;
+  const Distribution& wait = fencing_of(moment, id).time;
+  wait_to_send(moment, id, Fence::delayed, wait.is_zero() ? Distribution::constant(1s) : wait);
+}
+
+void attempt(Moment& moment, NodeId id) {
+  if (!can_be_sent(moment, id)) return try_to_send_again(moment, id);
+  moment.world[id].fence = Fence::under_way;
+  moment.tell(FactKind::fencing_began, id);
+  const Fencing& fencing = fencing_of(moment, id);
+  moment.clocks.start(moment.plant[id].fenced,
+                      by_request(fencing.kind) ? fencing.time : fencing.delay);
+}
+
+void send_after_its_delay(Moment& moment, NodeId id) {
+  const Distribution& delay = delay_of_request(moment, id);
+  if (delay.is_zero()) return attempt(moment, id);
+  if (moment.world[id].fence != Fence::held) moment.tell(FactKind::fencing_delayed, id);
+  wait_to_send(moment, id, Fence::delayed, delay);
+}
+
+/// An attempt, as soon as it may be made.
+void ask(Moment& moment, NodeId id) {
+  if (!by_request(fencing_of(moment, id).kind)) return attempt(moment, id);
+  if (!held_for_its_groups(moment, id)) return send_after_its_delay(moment, id);
+  moment.tell(FactKind::fencing_delayed, id);
+  wait_to_send(moment, id, Fence::held, fencing_of(moment, id).priority_delay);
+}
+
+bool waits_to_be_sent(Fence fence) { return fence == Fence::held || fence == Fence::delayed; }
+
+void fenced(Moment& moment, NodeId id) {
+  NodeState& state = moment.world[id];
+  state.fence = Fence::fenced;
+  state.fence_attempts = 0;
+  moment.tell(FactKind::node_fenced, id);
+  const bool was_member = std::exchange(state.condemned, false);
+  if (by_request(fencing_of(moment, id).kind)) power_cycle(moment, moment.plant[id].component);
+  if (was_member) go_on_without(moment, id);
+  contacts_changed(moment, moment.plant[id].cluster);
+}
+
+void attempt_failed(Moment& moment, NodeId id) {
+  moment.tell(FactKind::node_fence_failed, id);
+  const bool joins = in_touch_with_somebody(moment, id) && !moment.world[id].condemned;
+  if (joins || !wanted(moment, id)) {
+    // It joins, at the latest when nobody of its side, or of theirs, is shot at any longer. Or the
+    // sender is gone, and nobody tries again.
     call_off(moment, id);
     return contacts_changed(moment, moment.plant[id].cluster);
   }
-  const int attempts = fencing_of(moment, id).attempts;
-  if (attempts != unlimited && ++state.fence_attempts >= attempts) return gave_up_on(moment, id);
-  attempt(moment, id);
+  if (!was_the_last_attempt(moment, id)) ask(moment, id);
+}
+
+/// Its node is seen alive, and has not taken its members off.
+bool left_to_its_node(const Moment& moment, GroupId id, NodeSet side) {
+  const Group& group = moment.plant[id];
+  return std::ranges::any_of(group.members,
+                             [&](MemberId member) {
+                               const ComponentId component = moment.plant[member].component;
+                               return moment.world[component].running != Running::off;
+                             }) &&
+         seen_alive(moment, node_of(moment.plant, group.cluster, moment.world[id].owner), side);
 }
 
 /// Somebody has it open.
@@ -159,11 +210,24 @@ bool still_defended(const Moment& moment, GroupId id) {
          });
 }
 
+bool seen_alive(const Moment& moment, NodeId id, NodeSet side) {
+  const Cluster& cluster = cluster_of(moment, id);
+  if (!moment.world[moment.plant[id].component].alive()) return false;
+  return std::ranges::any_of(cluster.heartbeat.storages, [&](StorageId storage) {
+    bool seen = false;
+    for_nodes(moment.plant, moment.plant[id].cluster, side,
+              [&](NodeId other) { seen = seen || node_reaches(moment, other, storage); });
+    return seen && node_reaches(moment, id, storage);
+  });
+}
+
 bool held_back(const Moment& moment, GroupId id, NodeSet side) {
   const Group& group = moment.plant[id];
   const GroupState& state = moment.world[id];
   const FencingKind kind = moment.plant[group.cluster].fencing.kind;
   if (!holds_back(kind)) return false;
+  if (kind == FencingKind::lock && !has(side, state.owner) && left_to_its_node(moment, id, side))
+    return true;
   if (kind == FencingKind::lock && group.disks.empty()) return false;
   if (state.target != no_node && !has(side, state.target)) return true;
   if (has(side, state.owner)) return false;
@@ -180,10 +244,12 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
   const FencingKind kind = moment.plant[cluster].fencing.kind;
   if (!fences_nodes(kind)) return;
   for (const NodeId id : moment.plant[cluster].nodes) {
-    if (has(side, moment.plant[id].number) || moment.world[id].fence != Fence::none) continue;
+    const NodeState& state = moment.world[id];
+    if (has(side, moment.plant[id].number) || state.fence != Fence::none) continue;
+    if (state.idle && !carries_groups(moment, id)) continue;
     // One whose heartbeats can be lost may have been heard until now, and yet be left out.
     if (anew || moment.plant[cluster].heartbeat.is_watched) lease_begins(moment, id);
-    attempt(moment, id);
+    ask(moment, id);
   }
 }
 
@@ -191,7 +257,20 @@ void ask_for_fence(Moment& moment, NodeId id) {
   if (!fences_nodes(fencing_of(moment, id).kind) || moment.world[id].fence != Fence::none) return;
   if (takes_part(moment, id) && in_touch_with_somebody(moment, id)) return;
   lease_begins(moment, id);
-  attempt(moment, id);
+  ask(moment, id);
+}
+
+bool fence_member(Moment& moment, NodeId id) {
+  if (!by_request(fencing_of(moment, id).kind) || !somebody_else_takes_part(moment, id))
+    return false;
+  moment.world[id].condemned = true;
+  if (moment.world[id].fence == Fence::none) ask(moment, id);
+  return true;
+}
+
+void switch_off(Moment& moment, NodeId id) {
+  moment.clocks.stop(moment.plant[id].fenced);
+  fenced(moment, id);
 }
 
 bool watch_fencing(Moment& moment, ClusterId cluster) {
@@ -199,26 +278,26 @@ bool watch_fencing(Moment& moment, ClusterId cluster) {
   if (!fences_nodes(moment.plant[cluster].fencing.kind)) return any;
   for (const NodeId id : moment.plant[cluster].nodes) {
     const Fence fence = moment.world[id].fence;
-    if ((fence == Fence::under_way || fence == Fence::failed) && !wanted(moment, id)) {
-      call_off(moment, id);
-      any = true;
-    }
+    const bool sent = fence == Fence::under_way && by_request(fencing_of(moment, id).kind);
+    if (fence == Fence::none || fence == Fence::fenced || sent || wanted(moment, id)) continue;
+    if (waits_to_be_sent(fence)) moment.tell(FactKind::fencing_dropped, id);
+    call_off(moment, id);
+    any = true;
   }
   return any;
 }
 
 bool barred(const Moment& moment, NodeId id) {
-  return moment.world[id].fence == Fence::under_way &&
-         fencing_of(moment, id).kind == FencingKind::power;
+  const Fence fence = moment.world[id].fence;
+  return (fence == Fence::under_way || waits_to_be_sent(fence)) &&
+         by_request(fencing_of(moment, id).kind);
 }
 
 bool runs_without_quorum(const Moment& moment, NodeId id) {
   return fencing_of(moment, id).kind == FencingKind::watchdog;
 }
 
-bool holds_back(FencingKind kind) {
-  return kind == FencingKind::power || kind == FencingKind::watchdog || kind == FencingKind::lock;
-}
+bool holds_back(FencingKind kind) { return fences_nodes(kind) || kind == FencingKind::lock; }
 
 void forget_fencing(Moment& moment, NodeId id) {
   if (!fences_nodes(fencing_of(moment, id).kind)) return;
@@ -228,29 +307,10 @@ void forget_fencing(Moment& moment, NodeId id) {
   if (!still_wanted) lease_renewed(moment, id);
 }
 
-void lease_begins(Moment& moment, NodeId id) {
-  const ClockId lease = moment.plant[id].lease_expires;
-  if (lease && !moment.clocks.running(lease))
-    moment.clocks.start(lease, fencing_of(moment, id).expiry);
-}
-
-void lease_renewed(Moment& moment, NodeId id) {
-  if (moment.plant[id].lease_expires && moment.world[id].fence == Fence::none)
-    moment.clocks.stop(moment.plant[id].lease_expires);
-}
-
-void starve_watchdog(Moment& moment, NodeId id) {
-  const ClockId watchdog = moment.plant[id].watchdog;
-  if (watchdog && !moment.clocks.running(watchdog))
-    moment.clocks.start(watchdog, fencing_of(moment, id).timeout);
-}
-
-void feed_watchdog(Moment& moment, NodeId id) {
-  if (moment.plant[id].watchdog) moment.clocks.stop(moment.plant[id].watchdog);
-}
-
 void node_fenced(Moment& moment, NodeId id) {
   const Fencing& fencing = fencing_of(moment, id);
+  if (moment.world[id].fence == Fence::held) return send_after_its_delay(moment, id);
+  if (moment.world[id].fence == Fence::delayed) return attempt(moment, id);
   if (fencing.kind == FencingKind::watchdog) {
     if (!moment.clocks.running(moment.plant[id].lease_expires)) fenced(moment, id);
     return;
@@ -264,11 +324,6 @@ void node_fenced(Moment& moment, NodeId id) {
 void lease_expired(Moment& moment, NodeId id) {
   if (moment.world[id].fence == Fence::under_way && !moment.clocks.running(moment.plant[id].fenced))
     fenced(moment, id);
-}
-
-void watchdog_fired(Moment& moment, NodeId id) {
-  moment.tell(FactKind::watchdog_fired, id);
-  power_cycle(moment, moment.plant[id].component);
 }
 
 }  // namespace ausfall::models

@@ -10,11 +10,15 @@
 //    its course: until its end the node may not join, though it be in touch again. After one that
 //    failed it may, and is no longer lost (Pacemaker: the fencer finishes what was asked of it; a
 //    node that has joined cleanly is not asked for again). Two sides that both may go on shoot at
-//    each other: the attempts of those who were hit stop with them.
+//    each other: requests that were sent work though their senders die (fence_request.hpp).
+//    By poison pill: likewise, the request being a message on shared disks (sbd(8)). A node that
+//    loses the disks resets itself, or only if it has no quorum either, and may not join without.
 // 3. By watchdog (Proxmox VE, pve-ha-manager): a node that lost the quorum, or stands still, resets
-//    itself; the others wait until its leases must have expired.
+//    itself; the others wait until its leases must have expired. With `idle_after` one that has
+//    carried no group for so long is not reset (idle.hpp), and nobody waits for it.
 // 4. By lock (VMFS, sanlock): the storage refuses a second opener, as long as the first one lives,
-//    reaches the storage, and has the group's members on.
+//    reaches the storage, and has the group's members on. Where nodes also write heartbeats on
+//    storages, the groups of one that is seen alive there are left to it.
 //
 // In 2 to 4 a group that waits stays `lost`, in Phase::fence, and one that serves on another side
 // is left alone: who may take it follows from views, fences and locks, and is asked again whenever
@@ -45,6 +49,9 @@ bool still_defended(const Moment& moment, GroupId id);
 /// another side is about to bring it online.
 bool held_back(const Moment& moment, GroupId id, NodeSet side);
 
+/// It works, and it and somebody of this side reach a storage on which nodes write heartbeats.
+bool seen_alive(const Moment& moment, NodeId id, NodeSet side);
+
 /// What is about to be moved may still be open elsewhere, and its lock is taken from there.
 bool takes_lock(const Moment& moment, GroupId id);
 
@@ -54,6 +61,10 @@ void fence_lost(Moment& moment, ClusterId cluster, NodeSet side, bool anew);
 
 /// A group waits for this node to be fenced: it is, if nobody has begun to.
 void ask_for_fence(Moment& moment, NodeId id);
+
+/// Power: the others have a node switched off that they hear, since something could not be stopped
+/// there. False where nobody can.
+bool fence_member(Moment& moment, NodeId id);
 
 /// Fences that nobody wants any longer are called off. True if there were any.
 bool watch_fencing(Moment& moment, ClusterId cluster);
@@ -70,25 +81,16 @@ bool holds_back(FencingKind kind);
 /// It is a member again: what was done about it is over, as far as no other side goes on with it.
 void forget_fencing(Moment& moment, NodeId id);
 
-/// Watchdog: it is no longer heard, or heard again.
-void lease_begins(Moment& moment, NodeId id);
-void lease_renewed(Moment& moment, NodeId id);
-
-/// Watchdog: nothing feeds it from now on (the quorum is lost, the machine stands still); it is fed
-/// again, or off.
-void starve_watchdog(Moment& moment, NodeId id);
-void feed_watchdog(Moment& moment, NodeId id);
+/// It is switched off now, by power, and nobody fences it once more.
+void switch_off(Moment& moment, NodeId id);
 
 // ---- clocks -------------------------------------------------------------------------------------
 
-/// Power: an attempt to switch the node off has ended, or a person has come to do so. Watchdog: the
-/// delay after it was found lost is over.
+/// Power, poison pill: a request has waited for long enough, an attempt to fence the node has ended,
+/// or a person has come to do so. Watchdog: the delay after it was found lost is over.
 void node_fenced(Moment& moment, NodeId id);
 
 /// Watchdog: whatever the silent node held is free.
 void lease_expired(Moment& moment, NodeId id);
-
-/// Watchdog: it has not been fed for too long, and resets its machine.
-void watchdog_fired(Moment& moment, NodeId id);
 
 }  // namespace ausfall::models

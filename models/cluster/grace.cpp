@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/cluster/eviction.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
-#include "models/cluster/planned.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/component.hpp"
 
 namespace ausfall::models {
@@ -16,6 +17,7 @@ namespace {
 
 bool is_granted(const Moment& moment, GroupId id) {
   const Failover& failover = cluster_of(moment, id).failover;
+  if (evicts(moment, id)) return true;
   if (failover.grace.is_zero()) return false;
   const auto is_vm = [&](MemberId member) {
     const ComponentId component = moment.plant[member].component;
@@ -38,7 +40,7 @@ bool tolerate(Moment& moment, GroupId id) {
   set_status(moment, id, GroupStatus::tolerated);
   moment.tell(FactKind::group_tolerated, id, owner_of(moment, id).index());
   enter(moment, id, Phase::agree);
-  moment.clocks.start(moment.plant[id].grace_over, cluster_of(moment, id).failover.grace);
+  grace_begins(moment, id);
   return true;
 }
 

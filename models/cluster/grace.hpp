@@ -7,9 +7,6 @@
 
 namespace ausfall::models {
 
-/// The group's node is lost, and it is left to it for a while. False: it is not.
-bool tolerate(Moment& moment, GroupId id);
-
 /// Its node has lost the quorum, and runs on, unwatched, what serves on it, for as long as the
 /// others would leave the group to it.
 bool runs_on_by_grace(Moment& moment, GroupId id);

@@ -1,10 +1,10 @@
 #include "models/cluster/group.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/cluster/group_status.hpp"
-#include "models/cluster/planned.hpp"
-#include "models/cluster/surroundings.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
 
@@ -28,8 +28,12 @@ void enter(Moment& moment, GroupId id, Phase phase, Wait why) {
                 static_cast<std::size_t>(why));
 }
 
+bool watches_surroundings(const Plant& plant, ClusterId cluster) {
+  return plant[cluster].monitor.disks || plant[cluster].monitor.clients_seen;
+}
+
 bool watches_surroundings(const Moment& moment, GroupId id) {
-  return models::watches_surroundings(moment.plant, moment.plant[id].cluster);
+  return watches_surroundings(moment.plant, moment.plant[id].cluster);
 }
 
 bool watches_capacity(const Moment& moment, GroupId id) {
@@ -39,6 +43,8 @@ bool watches_capacity(const Moment& moment, GroupId id) {
 void stop_pending(Moment& moment, MemberId id) {
   const ClockId pending = moment.plant[id].pending_timed_out;
   if (pending) moment.clocks.stop(pending);
+  const ClockId attempt = moment.plant[id].attempt_over;
+  if (attempt) moment.clocks.stop(attempt);
 }
 
 /// What runs while it does not recover are the clocks of members below the floor.
@@ -56,12 +62,34 @@ void begin_recovery(Moment& moment, GroupId id) {
   moment.tell(FactKind::group_lost, id, owner_of(moment, id).index());
 }
 
+void call_off_stop(Moment& moment, GroupId id) {
+  if (!moment.plant.any_stop) return;
+  moment.world[id].after_stop = AfterStop::none;
+  for (const MemberId member : moment.plant[id].members) {
+    moment.world.member_stops[member.index()] = MemberStop::none;
+    if (moment.plant[member].stopped) moment.clocks.stop(moment.plant[member].stopped);
+  }
+  const ClockId timed_out = moment.plant[id].stop_timed_out;
+  if (timed_out) moment.clocks.stop(timed_out);
+}
+
 void stop_clocks(Moment& moment, GroupId id) {
   const Group& group = moment.plant[id];
+  call_off_stop(moment, id);
   for (const ClockId clock : {group.delay_over, group.failback_due}) moment.clocks.stop(clock);
   for (const MemberId member : group.members) {
     moment.clocks.stop(moment.plant[member].failure_seen);
     stop_pending(moment, member);
+  }
+}
+
+void go_on_with_copy(Moment& moment, GroupId id) {
+  GroupState& state = moment.world[id];
+  const std::uint8_t data_on = std::exchange(state.data_on, no_node);
+  if (data_on == no_node || data_on == state.owner) return;
+  for (const MemberId member : moment.plant[id].members) {
+    const ComponentId component = moment.plant[member].component;
+    if (moment.plant[component].lag > Duration(0)) moment.tell(FactKind::data_lost, component);
   }
 }
 
@@ -105,7 +133,14 @@ void stop_members(Moment& moment, GroupId id) {
 void move(Moment& moment, GroupId id) {
   set_status(moment, id, GroupStatus::moving);
   enter(moment, id, Phase::storage);
-  moment.clocks.start(moment.plant[id].moved, cluster_of(moment, id).failover.delay);
+  const Failover& failover = cluster_of(moment, id).failover;
+  const GroupState& state = moment.world[id];
+  const NodeId target = node_of(moment.plant, moment.plant[id].cluster, state.target);
+  const bool failed_there = state.recovering && state.target != state.owner &&
+                            takes_part(moment, owner_of(moment, id)) &&
+                            has(moment.world[target].view, state.owner);
+  moment.clocks.start(moment.plant[id].moved,
+                      failed_there && failover.relocation ? *failover.relocation : failover.delay);
 }
 
 }  // namespace ausfall::models

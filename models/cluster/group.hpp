@@ -11,6 +11,9 @@
 //   grace.hpp            it is left to a lost node for a while
 //   queue.hpp            it waits for a place, a start slot or a person
 //   bringing_online.hpp  it is restarted, moved and started
+//   start_attempts.hpp   a start comes to nothing
+//   stopping.hpp         it is stopped on a node that lives
+//   preemption.hpp       it is stopped to make room
 //   planned.hpp          it is moved on purpose
 #pragma once
 
@@ -25,6 +28,8 @@ NodeId owner_of(const Moment& moment, GroupId id);
 /// That node's host or VM.
 ComponentId machine_of(const Moment& moment, GroupId id);
 
+/// Its cluster watches the disks or the clients of its groups (surroundings.hpp).
+bool watches_surroundings(const Plant& plant, ClusterId cluster);
 bool watches_surroundings(const Moment& moment, GroupId id);
 bool watches_capacity(const Moment& moment, GroupId id);
 
@@ -33,6 +38,10 @@ void begin_recovery(Moment& moment, GroupId id);
 
 /// Its episode is in this phase from now on.
 void enter(Moment& moment, GroupId id, Phase phase, Wait why = Wait::otherwise);
+
+/// It serves where it is: if its copies lag, and all that was written is on another node, what had not
+/// reached this one is lost.
+void go_on_with_copy(Moment& moment, GroupId id);
 
 /// It runs or starts on the node that has it: there is no failover to call off.
 bool stays(GroupStatus status);
@@ -50,7 +59,10 @@ void stop_members(Moment& moment, GroupId id);
 /// is set.
 void move(Moment& moment, GroupId id);
 
-/// Of its members and of its stay on its node: failures seen, delays, failback.
+/// Its members have stopped, or went down otherwise: no stop of theirs is waited for any longer.
+void call_off_stop(Moment& moment, GroupId id);
+
+/// Of its members and of its stay on its node: failures seen, delays, stops, failback.
 void stop_clocks(Moment& moment, GroupId id);
 /// The clock that gives the member some time to come up.
 void stop_pending(Moment& moment, MemberId id);

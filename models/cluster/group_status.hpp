@@ -38,17 +38,19 @@ inline constexpr auto goes_on_to = [] {
   const auto from = [&](GroupStatus status) -> GroupStatuses& {
     return table[static_cast<std::size_t>(status)];
   };
-  from(online) = with_failover({lost, tolerated, restarting, starting, migrating});
+  from(online) = with_failover({lost, tolerated, restarting, starting, migrating, stopping});
   from(lost) = with_failover({tolerated, starting, online});
   from(tolerated) = any_of({lost, online});
   from(fencing) = with_failover({online, lost});
   from(moving) = with_failover({starting, lost, online});
   from(queued) = with_failover({starting, online});
-  from(restarting) = with_failover({starting, lost, tolerated});
+  from(restarting) = with_failover({starting, lost, tolerated, stopping});
   from(migrating) = any_of({online});
-  from(starting) = with_failover({online, lost, tolerated, restarting});
+  from(starting) = with_failover({online, lost, tolerated, restarting, stopping});
   from(uncovered) = any_of({queued, starting, online});
   from(given_up) = any_of({queued, online});
+  from(stopping) = with_failover({starting, lost, blocked});
+  from(blocked) = any_of({queued, lost});
   return table;
 }();
 

@@ -20,6 +20,12 @@ void node_returned(Moment& moment, NodeId id);
 /// The others' heartbeats say that it is gone: its groups' failovers enter the next phase.
 void node_suspected_by_its_cluster(Moment& moment, NodeId id);
 
+/// It is kept out: what is left to it for a while, and stands still there, is taken from it.
+void move_off_quarantined(Moment& moment, NodeId id);
+/// It is in touch with this side, which keeps it out: what runs there, and was left to it for a
+/// while, migrates to this side, if that is how groups are moved (planned.cpp).
+void carry_off_quarantined(Moment& moment, NodeId id, NodeSet side);
+
 enum class Takeover : std::uint8_t {
   failover,    ///< by survivors: it counts, and may not work
   cold_start,  ///< by nodes that form the cluster anew: they bring online what is not
@@ -48,6 +54,12 @@ void resume(Moment& moment, GroupId id, NodeSet side);
 
 /// The group's node is back in touch with its members running: nothing has to be moved.
 void call_off_failover(Moment& moment, GroupId id, NodeSet side);
+
+/// The node was to be switched off since something could not be stopped on it, and nobody is left who
+/// does that (stopping.cpp).
+void not_fenced(Moment& moment, NodeId id);
+/// The group need no longer be left to its node, which was lost: others take it if they may.
+void group_leaves(Moment& moment, GroupId id);
 
 /// The ghost of a group that runs twice, if there is one, is stopped (split_brain.cpp).
 void end_split_brain(Moment& moment, GroupId id);

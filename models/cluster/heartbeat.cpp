@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "models/cluster/fencing.hpp"
 #include "models/cluster/membership.hpp"
 #include "models/cluster/view.hpp"
+#include "models/cluster/watchdog.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -60,8 +60,9 @@ void watch_losses(Moment& moment, NodeId id, NodeId other) {
 /// From the last heartbeat that was heard; a tick more than the last one that is waited for, which
 /// may come at that very moment.
 Distribution patience(const Heartbeat& heartbeat) {
-  return Distribution::constant(heartbeat.interval * heartbeat.missed + heartbeat.delay +
-                                Duration(1));
+  if (heartbeat.interval > never / heartbeat.missed) return Distribution::constant(never);
+  return Distribution::constant(
+      after(heartbeat.interval * heartbeat.missed, heartbeat.delay + Duration(1)));
 }
 
 /// The timer that each heartbeat heard sets anew.

@@ -52,7 +52,11 @@ std::optional<Hindrance> hindrance_of(Scene scene, GroupId group) {
   const GroupState& state = scene.world[group];
   switch (state.status) {
     case GroupStatus::given_up:
+      if (scene.plant[scene.plant[group].cluster].restart.retry_after)
+        return Hindrance{.obstacle = Obstacle::retry, .node = {}};
+      return Hindrance{.obstacle = Obstacle::person, .node = {}};
     case GroupStatus::uncovered:
+    case GroupStatus::blocked:
       return Hindrance{.obstacle = Obstacle::person, .node = {}};
     case GroupStatus::lost:
     case GroupStatus::tolerated:

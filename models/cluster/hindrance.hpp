@@ -14,6 +14,7 @@ enum class Obstacle : std::uint8_t {
   no_quorum,   ///< nodes work, and none of them may take it
   no_machine,  ///< none works
   person,      ///< it waits for one
+  retry,       ///< it waits to be tried again
 };
 
 struct Hindrance {

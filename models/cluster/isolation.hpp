@@ -5,6 +5,9 @@
 //    cut, or their switches down. One whose companions died is not: it can still reach the network
 //    (it pings its isolation address; vSphere HA Deepdive).
 // 2. It responds once. What it gave up and nobody took starts there again when it is back in touch.
+//    With `needs_owner` it waits for somebody who is not cut off and has the storage of its groups,
+//    or for the loss of that storage here: where all are cut off at once, all stay (vSphere HA
+//    Deepdive: the response fires only if a master owns the datastore, or it is inaccessible).
 // 3. Whoever is cut off, and knows what that means (there is a response, or the storage's locks
 //    tell), takes no groups: not those of the others, who are not lost, nor its own until then.
 #pragma once

@@ -4,8 +4,11 @@
 #include <cassert>
 #include <vector>
 
+#include "models/cluster/budget.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/cluster/shutdown.hpp"
 #include "models/cluster/view.hpp"
 #include "models/failure.hpp"
 #include "models/rejuvenation.hpp"
@@ -37,8 +40,10 @@ std::uint8_t place_for(const Moment& moment, GroupId id, NodeId node, const Node
 
 bool planned_moves_are_over(const Moment& moment, NodeId id) {
   const auto& groups = moment.plant[moment.plant[id].cluster].groups;
-  return std::ranges::all_of(
-      groups, [&](GroupId group) { return moment.world[group].planned == PlannedStage::none; });
+  return std::ranges::all_of(groups, [&](GroupId group) {
+    const PlannedStage stage = moment.world[group].planned;
+    return stage == PlannedStage::none || stage == PlannedStage::frozen;
+  });
 }
 
 // ---- whether waiting may help -------------------------------------------------------------------
@@ -100,7 +105,7 @@ bool cluster_is_well(const Moment& moment, NodeId id, const Nodes& leaving) {
   const auto& nodes = moment.plant[moment.plant[id].cluster].nodes;
   return std::ranges::all_of(nodes, [&](NodeId other) {
     return contains(leaving, other) || moment.world[other].drained ||
-           has(side, moment.plant[other].number);
+           has(side, moment.plant[other].number) || is_shut_down(moment, other);
   });
 }
 
@@ -127,7 +132,7 @@ bool all_groups(const Moment& moment, NodeId id, Visit visit) {
 bool groups_can_leave(Moment& moment, NodeId id, const Nodes& leaving) {
   std::vector<GroupId> reserved;
   const bool can = all_groups(moment, id, [&](GroupId group) {
-    if (!may_move(moment, group)) return false;
+    if (!may_move(moment, group) || held_by_budget(moment, group)) return false;
     const std::uint8_t target = place_for(moment, group, id, leaving);
     if (target == no_node) return !may_find_place(moment, group, leaving);
     moment.world[group].target = target;
@@ -149,21 +154,28 @@ bool is_stuck(const Moment& moment, NodeId id, const Nodes& leaving) {
 
 /// The drain of this host is given up: the host or a node of its clusters has failed, or a group is
 /// stuck. Not while nodes that the drain carries away are still to join again.
-bool drain_fails(const Moment& moment, ComponentId host, const Nodes& leaving) {
+bool drain_fails(const Moment& moment, ComponentId host, const Nodes& leaving,
+                 const Nodes& drained) {
   return !moment.world[host].alive() || std::ranges::any_of(leaving, [&](NodeId id) {
     return !awaits_nodes(moment, id, leaving) &&
-           (!cluster_is_well(moment, id, leaving) || is_stuck(moment, id, leaving));
+           (!cluster_is_well(moment, id, leaving) ||
+            (contains(drained, id) && is_stuck(moment, id, leaving)));
   });
 }
 
 /// The work may begin: what was moved serves again, and each group that is left on the node would
 /// wait for a place in vain. Such groups go down with the host.
 bool groups_have_left(const Moment& moment, NodeId id, const Nodes& leaving) {
+  std::vector<GroupId> left;
   return !awaits_nodes(moment, id, leaving) && planned_moves_are_over(moment, id) &&
-         all_groups(moment, id, [&](GroupId group) {
-           return may_move(moment, group) && place_for(moment, group, id, leaving) == no_node &&
-                  !may_find_place(moment, group, leaving);
-         });
+         all_groups(moment, id,
+                    [&](GroupId group) {
+                      left.push_back(group);
+                      return may_move(moment, group) &&
+                             place_for(moment, group, id, leaving) == no_node &&
+                             !may_find_place(moment, group, leaving);
+                    }) &&
+         may_all_be_interrupted(moment, moment.plant[id].cluster, left);
 }
 
 bool is_back(const Moment& moment, ComponentId host, const Nodes& nodes) {
@@ -230,8 +242,9 @@ class Round {
     const ComponentId host = plan_.hosts[k];
     if (state(k) == MaintenanceState::idle) return false;
     const Nodes nodes = nodes_lost_with(moment_.plant, host);
+    const Nodes drained = drained_of(nodes);
     const auto each = [&](auto holds) {
-      return std::ranges::all_of(nodes, [&](NodeId id) { return holds(moment_, id, nodes); });
+      return std::ranges::all_of(drained, [&](NodeId id) { return holds(moment_, id, nodes); });
     };
     switch (state(k)) {
       case MaintenanceState::idle:
@@ -240,15 +253,15 @@ class Round {
         if (!somebody_is_free() || !all_is_well(moment_, host, nodes) || !each(groups_can_leave) ||
             hinders_a_drain(nodes))
           return false;
-        begin_drain(k, nodes);
+        begin_drain(k, drained);
         return true;
       case MaintenanceState::draining:
-        if (drain_fails(moment_, host, nodes)) {
+        if (drain_fails(moment_, host, nodes, drained)) {
           leave(k, MaintenanceState::waiting, nodes);
           return true;
         }
         if (!each(groups_have_left)) return false;
-        begin_work(k);
+        begin_work(k, nodes);
         return true;
       case MaintenanceState::patching:
         if (moment_.clocks.running(plan_.done[k]) || !is_back(moment_, host, nodes)) return false;
@@ -256,6 +269,17 @@ class Round {
         return true;
     }
     return false;
+  }
+
+  /// Those that are drained before the host goes down.
+  [[nodiscard]] Nodes drained_of(Nodes nodes) const {
+    if (plan_.goes_down == GoesDown::drained) return nodes;
+    std::erase_if(nodes, [&](NodeId id) { return shutdown_of(id) != Shutdown::drain; });
+    return nodes;
+  }
+
+  [[nodiscard]] Shutdown shutdown_of(NodeId id) const {
+    return models::shutdown_of(moment_.plant, id, plan_.goes_down);
   }
 
   bool somebody_is_free() {
@@ -286,12 +310,18 @@ class Round {
     for (const NodeId id : nodes) drain(moment_, id);
   }
 
-  void begin_work(std::size_t k) {
+  void begin_work(std::size_t k, const Nodes& nodes) {
     moment_.stem_from(plan_.cause);
     state(k) = MaintenanceState::patching;
     moment_.tell(FactKind::maintenance_began, id_, plan_.hosts[k].index());
     moment_.clocks.start(plan_.done[k], plan_.duration);
+    for (const NodeId id : nodes) {
+      if (shutdown_of(id) == Shutdown::freeze) freeze_groups(moment_, id);
+    }
     bring_down(moment_, plan_.hosts[k]);
+    for (const NodeId id : nodes) {
+      if (shutdown_of(id) == Shutdown::failover) give_up_leases(moment_, id);
+    }
     if (plan_.rejuvenation) renew(moment_, plan_.rejuvenation);
   }
 

@@ -4,12 +4,16 @@
 #include <cassert>
 #include <optional>
 
+#include "models/cluster/fence_request.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/heartbeat.hpp"
+#include "models/cluster/idle.hpp"
 #include "models/cluster/isolation.hpp"
+#include "models/cluster/quarantine.hpp"
 #include "models/cluster/quorum.hpp"
 #include "models/cluster/view.hpp"
+#include "models/cluster/watchdog.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -294,10 +298,19 @@ void join(Moment& moment, NodeId id, NodeId member) {
 
 }  // namespace
 
-void machine_up(Moment& moment, NodeId id) { try_join(moment, id); }
+void machine_up(Moment& moment, NodeId id) {
+  try_join(moment, id);
+  const ClusterId cluster = moment.plant[id].cluster;
+  const bool waits = moment.world[id].status == NodeStatus::waiting;
+  const bool nobody_is_in = std::ranges::none_of(
+      moment.plant[cluster].nodes, [&](NodeId other) { return takes_part(moment, other); });
+  if (waits && nobody_is_in && is_out_of_date(moment, cluster, waiting_in_touch(moment, id)))
+    moment.tell(FactKind::configuration_is_old, id);
+}
 
 void machine_down(Moment& moment, NodeId id) {
   forget_membership(moment, id, NodeStatus::down);
+  begin_idle(moment, id);
   feed_watchdog(moment, id);
   node_lost(moment, id);
   contacts_changed(moment, moment.plant[id].cluster);
@@ -348,6 +361,7 @@ void contacts_changed(Moment& moment, ClusterId cluster) {
   watch_contacts(moment, cluster);
   if (it.heartbeat.is_watched) watch_heartbeats(moment, cluster);
   if (it.disk_given_up) watch_quorum_disk(moment, cluster);
+  if (it.fencing.kind == FencingKind::poison_pill) watch_disks(moment, cluster);
   if (it.isolation.response != IsolationResponse::stay) watch_isolation(moment, cluster);
   if (!holds_back(it.fencing.kind)) return;
   if (watch_fencing(moment, cluster)) return contacts_changed(moment, cluster);  // they may merge
@@ -366,6 +380,21 @@ void node_suspected(Moment& moment, NodeId id) {
 }
 
 namespace {
+
+/// It is kept out, or would lose the disk of its heartbeats at once.
+bool may_not_join(const Moment& moment, NodeId id) {
+  return moment.world[id].quarantined || lost_disks(moment, id);
+}
+
+/// Kept out, and in touch with a side that could take what is left to it for a while.
+void give_groups_away(Moment& moment, NodeId id) {
+  if (!moment.world[id].quarantined) return;
+  for (const NodeId other : moment.plant[moment.plant[id].cluster].nodes) {
+    if (takes_part(moment, other) && in_touch(moment, id, other) &&
+        moment.world[other].agreement == Agreement::settled)
+      return carry_off_quarantined(moment, id, side_of(moment, other));
+  }
+}
 
 /// With its watchdog running a node does not first elect a leader to find that it has no quorum.
 bool skips_election(const Moment& moment, ClusterId cluster, NodeSet side) {
@@ -395,6 +424,28 @@ Next after_regroup(const Moment& moment, NodeId id, NodeSet side) {
 
 }  // namespace
 
+namespace {
+
+/// Its leader is sure of those who are missed; some of them may be seen on a storage.
+void tell_of_the_missed(Moment& moment, NodeId id, NodeSet side) {
+  bool some_are_dead = false;
+  for_nodes(moment.plant, moment.plant[id].cluster, moment.world[id].view & ~side,
+            [&](NodeId other) {
+              const bool seen = seen_alive(moment, other, side);
+              if (seen) moment.tell(FactKind::node_seen_on_storage, id, other.index());
+              some_are_dead = some_are_dead || !seen;
+            });
+  if (some_are_dead) moment.tell(FactKind::death_confirmed, id);
+}
+
+NodeSet known_to(const Moment& moment, ClusterId cluster, NodeSet side) {
+  NodeSet known = 0;
+  for_nodes(moment.plant, cluster, side, [&](NodeId each) { known |= moment.world[each].view; });
+  return known;
+}
+
+}  // namespace
+
 void regrouped(Moment& moment, NodeId id) {
   const Node& node = moment.plant[id];
   const NodeSet side = side_of(moment, id);
@@ -408,8 +459,8 @@ void regrouped(Moment& moment, NodeId id) {
       return watch_quorum_disk(moment, node.cluster);
     }
   }
-  if (moment.world[id].agreement == Agreement::confirming)
-    moment.tell(FactKind::death_confirmed, id);
+  if (moment.world[id].agreement == Agreement::confirming) tell_of_the_missed(moment, id, side);
+  const NodeSet gone = known_to(moment, node.cluster, side) & ~side;
   for_nodes(moment.plant, node.cluster, side, [&](NodeId each) {
     moment.world[each].view = side;
     moment.world[each].agreement = Agreement::settled;
@@ -418,7 +469,17 @@ void regrouped(Moment& moment, NodeId id) {
   end_split_brains(moment, node.cluster, side);
   moment.tell(FactKind::regroup_ended, id, size_of(side));
   seek_quorum(moment, id, side);
+  if (takes_part(moment, id)) count_departures(moment, node.cluster, gone);
   contacts_changed(moment, node.cluster);
+}
+
+void go_on_without(Moment& moment, NodeId id) {
+  const ClusterId cluster = moment.plant[id].cluster;
+  for (const NodeId observer : moment.plant[cluster].nodes) {
+    if (!missed_by(moment, observer, id)) continue;
+    set_agreement(moment, cluster, side_of(moment, observer), Agreement::regrouping);
+    return regrouped(moment, observer);
+  }
 }
 
 void try_join(Moment& moment, NodeId id) {
@@ -427,6 +488,7 @@ void try_join(Moment& moment, NodeId id) {
   if (!moment.world[moment.plant[id].component].alive()) return;
   assert(state.status != NodeStatus::member);
   state.status = NodeStatus::waiting;
+  if (may_not_join(moment, id)) return give_groups_away(moment, id);
   bool somebody = false;
   for (const NodeId other : moment.plant[cluster].nodes) {
     if (moment.world[other].status != NodeStatus::member || !in_touch(moment, id, other)) continue;
@@ -447,7 +509,7 @@ void try_join(Moment& moment, NodeId id) {
 NodeSet waiting_in_touch(const Moment& moment, NodeId id) {
   NodeSet set = only(moment.plant[id].number);
   for (const NodeId other : moment.plant[moment.plant[id].cluster].nodes) {
-    if (moment.world[other].status != NodeStatus::waiting) continue;
+    if (moment.world[other].status != NodeStatus::waiting || may_not_join(moment, other)) continue;
     const NodeSet larger = set | only(moment.plant[other].number);
     if (all_in_touch(moment, moment.plant[id].cluster, larger)) set = larger;
   }
@@ -462,6 +524,7 @@ void leave_side(Moment& moment, NodeId id, NodeStatus status) {
   state.gave_up = false;
   state.deaf = 0;
   state.in_vain = false;
+  state.response_waits = false;
 }
 
 void form(Moment& moment, ClusterId cluster, NodeSet nodes) {

@@ -19,6 +19,10 @@ void node_suspected(Moment& moment, NodeId id);
 /// The side that it leads has agreed on who is left, or on who leads.
 void regrouped(Moment& moment, NodeId id);
 
+/// It was switched off by those who had it for a member: they agree on what is left, and need not
+/// find out first that it is silent.
+void go_on_without(Moment& moment, NodeId id);
+
 /// Its cluster service looks for a side to join, or forms one. REQUIRES: it is not a member.
 void try_join(Moment& moment, NodeId id);
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "models/cluster/failure_counts.hpp"
 #include "models/cluster/surroundings.hpp"
 #include "models/component.hpp"
 #include "models/load.hpp"
@@ -23,6 +24,8 @@ bool keeps_its_place(Scene scene, MemberId id) {
     case GroupStatus::migrating:
     case GroupStatus::restarting:
     case GroupStatus::starting:
+    case GroupStatus::stopping:
+    case GroupStatus::blocked:
       return true;
     default:
       return false;
@@ -71,12 +74,12 @@ int most_cores_of(const Plant& plant, GroupId group) {
   return most;
 }
 
-/// For these VMs, and what others need that come along.
+/// For these VMs, and what others need that come along; negative, what others free that go.
 bool room_suffices(Scene scene, GroupId group, NodeId node, Resource what, double for_others = 0) {
   const double limit = limit_of(scene.plant[node].promise, what);
-  const double needed = needed_by(scene.plant[group], what) + for_others;
-  if (limit == 0 || needed == 0) return true;
-  return taken(scene, scene.plant[node].component, group, what) + needed <= limit;
+  const double needed = needed_by(scene.plant[group], what);
+  if (limit == 0 || needed + std::max(for_others, 0.0) == 0) return true;
+  return taken(scene, scene.plant[node].component, group, what) + needed + for_others <= limit;
 }
 
 bool cores_of_each_suffice(const Plant& plant, GroupId group, NodeId node) {
@@ -240,7 +243,8 @@ bool may_run_on(Scene scene, GroupId group, std::uint8_t number) {
   const auto in_the_way = [&](GroupId other) { return takes_up(scene.world, other, number); };
   return has(scene.plant[group].possible, number) && !scene.world[node].drained &&
          std::ranges::none_of(scene.plant[group].never_beside, in_the_way) &&
-         keeps_together(scene, group, number) && disks_answer(scene, group, node);
+         keeps_together(scene, group, number) && !is_barred(scene, group, number) &&
+         disks_answer(scene, group, node);
 }
 
 std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t number) {
@@ -259,6 +263,17 @@ std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t numb
         .free = limit_of(scene.plant[node].promise, what) - taken(scene, machine, group, what)};
   }
   return std::nullopt;
+}
+
+bool fits_without(Scene scene, GroupId group, std::uint8_t number,
+                  const std::vector<GroupId>& gone) {
+  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
+  if (!cores_of_each_suffice(scene.plant, group, node)) return false;
+  return std::ranges::all_of(std::array{Resource::memory, Resource::cores}, [&](Resource what) {
+    double freed = 0;
+    for (const GroupId each : gone) freed += needed_by(scene.plant[each], what);
+    return room_suffices(scene, group, node, what, -freed);
+  });
 }
 
 bool others_can_follow(Scene scene, GroupId group, std::uint8_t number) {
@@ -288,7 +303,7 @@ std::uint8_t place_to_follow(Scene scene, GroupId group) {
 
 bool disks_answer(Scene scene, GroupId group, NodeId node) {
   return std::ranges::all_of(scene.plant[group].disks,
-                             [&](StorageId disk) { return node_reaches(scene, node, disk); });
+                             [&](StorageId disk) { return node_gets_at(scene, node, disk); });
 }
 
 bool can_take(Scene scene, GroupId group, std::uint8_t number) {

@@ -39,6 +39,10 @@ struct Shortfall {
 /// Nothing if it has room.
 std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t number);
 
+/// It would have room there if these groups, which are there, were gone.
+bool fits_without(Scene scene, GroupId group, std::uint8_t number,
+                  const std::vector<GroupId>& gone);
+
 /// Those on its node that it may not be without could be moved to this one after it, or leave anyway,
 /// since their node is drained.
 bool others_can_follow(Scene scene, GroupId group, std::uint8_t number);

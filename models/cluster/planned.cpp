@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cassert>
 
+#include "models/cluster/budget.hpp"
 #include "models/cluster/failback.hpp"
-#include "models/cluster/fencing.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/shutdown.hpp"
+#include "models/cluster/watchdog.hpp"
 #include "models/component.hpp"
 #include "models/failure.hpp"
 #include "models/reactions.hpp"
@@ -75,6 +78,7 @@ void enter(Moment& moment, GroupId id, PlannedStage stage, const Distribution& t
 void begin_restart(Moment& moment, GroupId id) {
   moment.tell(FactKind::planned_move_stands_still, id);
   moment.world[id].planned = PlannedStage::restarting;
+  if (begin_stop(moment, id, AfterStop::move)) return;
   stop_members(moment, id);
   move(moment, id);
 }
@@ -102,18 +106,29 @@ void begin_move(Moment& moment, GroupId id, std::uint8_t target) {
   begin_restart(moment, id);
 }
 
+/// One that is kept out, and no member, gives its groups away.
+bool answers_quarantined(const Moment& moment, NodeId owner, NodeId target) {
+  return moment.world[owner].quarantined && takes_part(moment, target) &&
+         in_touch(moment, owner, target);
+}
+
 /// The two nodes find each other, and the target can still take it.
 bool target_answers(const Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
   const NodeId owner = owner_of(moment, id);
-  return takes_part(moment, owner) && has(side_of(moment, owner), state.target) &&
-         can_take(moment, id, state.target);
+  const NodeId target = node_of(moment.plant, moment.plant[id].cluster, state.target);
+  const bool together = takes_part(moment, owner) ? has(side_of(moment, owner), state.target)
+                                                  : answers_quarantined(moment, owner, target);
+  return together && can_take(moment, id, state.target);
 }
 
 void arrive(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
+  const NodeId left = owner_of(moment, id);
   state.owner = state.target;
   state.target = no_node;
+  arrived(moment, id);
+  tell_if_drained(moment, left);
   const ComponentId machine = moment.plant[owner_of(moment, id)].component;
   std::vector<ComponentId> members;
   for (const MemberId member : moment.plant[id].members)
@@ -156,22 +171,40 @@ int moves_from(const Moment& moment, NodeId id) {
   }));
 }
 
+/// It waits for a place from here on. That is planned work, and no failover.
+void stop_without_place(Moment& moment, GroupId id) {
+  stop_clocks(moment, id);
+  moment.tell(FactKind::drain_stopped, id, owner_of(moment, id).index());
+  stop_members(moment, id);
+  queue(moment, id);
+}
+
 void move_groups_from(Moment& moment, NodeId id) {
   const Node& node = moment.plant[id];
   const Cluster& cluster = moment.plant[node.cluster];
   int under_way = moves_from(moment, id);
   for (const GroupId group : cluster.groups) {
     if (under_way == cluster.planned.concurrency) return;
-    if (moment.world[group].owner != node.number || !may_move(moment, group)) continue;
+    if (moment.world[group].owner != node.number || !may_move(moment, group) ||
+        held_by_budget(moment, group))
+      continue;
     const NodeSet side = side_of(moment, id);
     const std::uint8_t target = choose_target(moment, group, side);
-    if (target == no_node) continue;
+    if (target == no_node) {
+      if (cluster.planned.stops_without_place) stop_without_place(moment, group);
+      continue;
+    }
+    left_for_work(moment, group);
     begin_move(moment, group, target);
     ++under_way;
   }
 }
 
 }  // namespace
+
+bool held_by_budget(const Moment& moment, GroupId id) {
+  return !may_be_interrupted(moment, id) && !can_be_carried(moment, id);
+}
 
 bool may_carry(const Moment& moment, GroupId id) {
   return can_be_carried(moment, id) &&
@@ -190,7 +223,20 @@ void carry_as_planned(Moment& moment, GroupId id, std::uint8_t target) {
 void drain(Moment& moment, NodeId id) {
   if (moment.world[id].drained) return;
   moment.world[id].drained = true;
-  moment.tell(FactKind::node_drained, id);
+  moment.tell(FactKind::node_drains, id);
+  for_owned(moment, id, [&](GroupId group) {
+    if (may_move(moment, group) && held_by_budget(moment, group))
+      moment.tell(FactKind::budget_holds, group, id.index());
+  });
+  tell_if_drained(moment, id);
+}
+
+void tell_if_drained(Moment& moment, NodeId id) {
+  if (!moment.world[id].drained) return;
+  const auto& groups = moment.plant[moment.plant[id].cluster].groups;
+  const bool empty = std::ranges::none_of(
+      groups, [&](GroupId group) { return moment.world[group].owner == moment.plant[id].number; });
+  if (empty) moment.tell(FactKind::node_drained, id);
 }
 
 void end_drain(Moment& moment, NodeId id) {
@@ -212,6 +258,7 @@ CauseId drained_for(Scene scene, NodeId id) {
     }
   }
   for (const Maintenance& maintenance : scene.plant.maintenance) {
+    if (shutdown_of(scene.plant, id, maintenance.goes_down) != Shutdown::drain) continue;
     for (std::size_t k = 0; k < maintenance.hosts.size(); ++k) {
       if ((maintenance.hosts[k] == host || maintenance.hosts[k] == machine) &&
           scene.world.maintenance[maintenance.first_host + k] >= MaintenanceState::draining)
@@ -285,12 +332,39 @@ bool stands_still_to_be_carried(const Moment& moment, ComponentId id) {
 void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side) {
   const GroupState& state = moment.world[id];
   const bool on_its_way = state.target != no_node;
-  if (!has(side, state.owner) || (on_its_way && !has(side, state.target)))
-    call_off_move(moment, id);
+  const bool kept_out = moment.world[owner_of(moment, id)].quarantined;
+  const bool owner_is_lost = !has(side, state.owner) && !(kept_out && on_its_way);
+  if (!owner_is_lost && (!on_its_way || has(side, state.target))) return;
+  call_off_move(moment, id);
+  if (kept_out) tolerate(moment, id);
+}
+
+void carry_off_quarantined(Moment& moment, NodeId id, NodeSet side) {
+  const Node& node = moment.plant[id];
+  const Cluster& cluster = moment.plant[node.cluster];
+  if (cluster.planned.kind != PlannedKind::live_migration) return;
+  int under_way = moves_from(moment, id);
+  for (const GroupId group : cluster.groups) {
+    const GroupState& state = moment.world[group];
+    if (under_way == cluster.planned.concurrency) return;
+    if (state.owner != node.number || state.status != GroupStatus::tolerated || state.recovering ||
+        !can_be_carried(moment, group))
+      continue;
+    const std::uint8_t target = choose_target(moment, group, side);
+    if (target == no_node) continue;
+    moment.clocks.stop(moment.plant[group].grace_over);
+    set_status(moment, group, GroupStatus::online);
+    carry_as_planned(moment, group, target);
+    ++under_way;
+  }
 }
 
 bool planned_restart_serves(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
+  if (state.planned == PlannedStage::frozen) {
+    state.planned = PlannedStage::none;
+    moment.tell(FactKind::group_thawed, id, owner_of(moment, id).index());
+  }
   if (state.planned != PlannedStage::restarting) return false;
   state.planned = PlannedStage::none;
   moment.tell(FactKind::planned_move_ended, id, owner_of(moment, id).index());
@@ -334,7 +408,11 @@ void nothing_to_carry(Moment& moment, ComponentId id) {
 void group_migrated(Moment& moment, GroupId id) {
   const PlannedStage stage = moment.world[id].planned;
   if (stage == PlannedStage::restoring) return end_move(moment, id);
-  if (!target_answers(moment, id)) return call_off_move(moment, id);
+  if (!target_answers(moment, id)) {
+    call_off_move(moment, id);
+    if (moment.world[owner_of(moment, id)].quarantined) tolerate(moment, id);
+    return;
+  }
   switch (stage) {
     case PlannedStage::copying:
       return hand_over(moment, id);

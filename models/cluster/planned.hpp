@@ -21,6 +21,9 @@ namespace ausfall::models {
 /// as others can take them.
 void drain(Moment& moment, NodeId id);
 
+/// Where no group is left on a node that is drained, that is told.
+void tell_if_drained(Moment& moment, NodeId id);
+
 /// It takes groups again, unless there is other work for which it is drained.
 void end_drain(Moment& moment, NodeId id);
 
@@ -32,6 +35,9 @@ std::vector<NodeId> nodes_lost_with(const Plant& plant, ComponentId host);
 
 /// Its group could be moved now: it is online, and nothing is the matter with it.
 bool may_move(const Moment& moment, GroupId id);
+
+/// It would have to be stopped to leave its node, and a disruption budget does not allow that now.
+bool held_by_budget(const Moment& moment, GroupId id);
 
 /// Its members can be saved and restored, or migrate, as planned: no application is among them, and
 /// they do their work. REQUIRES of all three: the group is online.
@@ -48,10 +54,6 @@ void continue_drains(Moment& moment);
 
 /// Likewise: who may not be without others that went elsewhere is moved after them, as planned.
 void follow_others(Moment& moment);
-
-/// A planned move that is under way is over: the group goes on where its members are, unless they
-/// were stopped. Nothing if none is.
-void call_off_move(Moment& moment, GroupId id);
 
 /// This side goes on without some nodes: moves from them, or to them, are called off.
 void regrouped_while_migrating(Moment& moment, GroupId id, NodeSet side);

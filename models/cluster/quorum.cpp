@@ -103,6 +103,29 @@ struct Tally {
   [[nodiscard]] bool wins_with_witness() const { return of_witness && 2 * (side + 1) > all; }
 };
 
+/// Nobody of these took part in the last configuration.
+bool all_missed_the_last(const Moment& moment, ClusterId cluster, NodeSet nodes) {
+  return counts_votes(quorum_of(moment, cluster)) && (nodes & moment.world[cluster].current) == 0;
+}
+
+/// Of what these remember, the votes of the latest: members leave one after another, so those are
+/// the fewest.
+NodeSet votes_they_know(const Moment& moment, ClusterId cluster, NodeSet nodes) {
+  NodeSet fewest = ~NodeSet{0};
+  for_nodes(moment.plant, cluster, nodes, [&](NodeId node) {
+    const NodeSet its = moment.world[node].known_votes;
+    if (size_of(its) < size_of(fewest)) fewest = its;
+  });
+  return fewest;
+}
+
+/// Of nodes that would form the cluster anew, without the last configuration.
+Tally tally_of_the_past(const Moment& moment, ClusterId cluster, NodeSet nodes) {
+  const NodeSet votes = votes_they_know(moment, cluster, nodes);
+  const bool of_witness = size_of(votes) % 2 == 0;
+  return {size_of(nodes & votes), size_of(votes) + (of_witness ? 1 : 0), of_witness};
+}
+
 /// REQUIRES: the cluster counts votes.
 Tally tally(const Moment& moment, ClusterId cluster, NodeSet side) {
   if (quorum_of(moment, cluster).kind == QuorumKind::witness)
@@ -122,13 +145,17 @@ void settle_votes(Moment& moment, ClusterId cluster, NodeSet side, NodeSet membe
   const Quorum& quorum = quorum_of(moment, cluster);
   if (!counts_votes(quorum)) return;
   ClusterState& state = moment.world[cluster];
+  state.current = side;
   const bool witness = quorum.has_witness && keep_witness(moment, cluster, side);
   if (quorum.kind == QuorumKind::witness) {
     state.witness_votes = witness;
   } else {
     state.witness_votes = witness && size_of(members) % 2 == 0;
-    state.votes = state.witness_votes ? members : odd_votes(members);
+    state.votes = state.witness_votes || !quorum.breaks_ties ? members : odd_votes(members);
   }
+  if (!remembers_votes(quorum)) return;
+  for_nodes(moment.plant, cluster, side,
+            [&](NodeId node) { moment.world[node].known_votes = state.votes; });
 }
 
 // ---- what becomes of a side ---------------------------------------------------------------------
@@ -148,10 +175,39 @@ Verdict majority_verdict(const Moment& moment, ClusterId cluster, NodeSet side, 
 }
 
 Verdict votes_verdict(const Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
-  const Tally votes = tally(moment, cluster, side);
+  if (anew && is_out_of_date(moment, cluster, side)) return Verdict::stops;
+  const bool by_memory = anew && all_missed_the_last(moment, cluster, side) &&
+                         quorum_of(moment, cluster).kind == QuorumKind::dynamic;
+  const Tally votes =
+      by_memory ? tally_of_the_past(moment, cluster, side) : tally(moment, cluster, side);
+  // From memory alone nobody goes on: the copy of what came later is on the disk.
+  if (by_memory) return votes.wins_with_witness() ? Verdict::arbitrates : Verdict::stops;
   if (votes.wins()) return Verdict::goes_on;
   if (!votes.wins_with_witness()) return Verdict::stops;
   return !anew && held_by(moment, cluster, side) ? Verdict::goes_on : Verdict::arbitrates;
+}
+
+/// Nobody else on the state file has a larger side, or as large a one and the first node.
+bool is_best_partition(const Moment& moment, ClusterId cluster, NodeSet side) {
+  const StorageId file = quorum_of(moment, cluster).disk;
+  bool best = true;
+  for (const NodeId other : moment.plant[cluster].nodes) {
+    if (has(side, moment.plant[other].number) || !takes_part(moment, other) ||
+        !node_reaches(moment, other, file))
+      continue;
+    const NodeSet its = side_of(moment, other);
+    const bool larger = size_of(its) > size_of(side);
+    best = best && !larger && (size_of(its) < size_of(side) || first_of(side) < first_of(its));
+  }
+  return best;
+}
+
+Verdict partition_verdict(const Moment& moment, ClusterId cluster, NodeSet side, bool anew) {
+  if (!claimant(moment, cluster, side)) return Verdict::stops;
+  if (!anew) return is_best_partition(moment, cluster, side) ? Verdict::goes_on : Verdict::stops;
+  const bool somebody_is_in = std::ranges::any_of(
+      moment.plant[cluster].nodes, [&](NodeId other) { return takes_part(moment, other); });
+  return somebody_is_in ? Verdict::stops : Verdict::goes_on;
 }
 
 bool has_primary(const Moment& moment, ClusterId cluster, NodeSet side) {
@@ -175,6 +231,8 @@ Verdict verdict(const Moment& moment, ClusterId cluster, NodeSet side, bool anew
       return votes_verdict(moment, cluster, side, anew);
     case QuorumKind::primaries:
       return anew || has_primary(moment, cluster, side) ? Verdict::goes_on : Verdict::rests;
+    case QuorumKind::best_partition:
+      return partition_verdict(moment, cluster, side, anew);
   }
   return Verdict::stops;
 }
@@ -333,6 +391,15 @@ void readmit_witness(Moment& moment, ClusterId cluster) {
 
 }  // namespace
 
+bool remembers_votes(const Quorum& quorum) {
+  return quorum.kind == QuorumKind::dynamic && quorum.has_copy;
+}
+
+bool is_out_of_date(const Moment& moment, ClusterId cluster, NodeSet nodes) {
+  return all_missed_the_last(moment, cluster, nodes) &&
+         !(quorum_of(moment, cluster).has_copy && claimant(moment, cluster, nodes));
+}
+
 NodeSet odd_votes(NodeSet members) {
   if (members == 0 || size_of(members) % 2 == 1) return members;
   return members & ~std::bit_floor(members);
@@ -343,7 +410,9 @@ void first_votes(const Cluster& cluster, ClusterState& state) {
   const bool even = cluster.nodes.size() % 2 == 0;
   const bool is_dynamic = cluster.quorum.kind == QuorumKind::dynamic;
   state.witness_votes = cluster.quorum.has_witness && (even || !is_dynamic);
-  state.votes = is_dynamic && !state.witness_votes ? odd_votes(all) : all;
+  const bool odd = is_dynamic && !state.witness_votes && cluster.quorum.breaks_ties;
+  state.votes = odd ? odd_votes(all) : all;
+  if (counts_votes(cluster.quorum)) state.current = all;
 }
 
 void seek_quorum(Moment& moment, NodeId leader, NodeSet side) {
@@ -409,6 +478,9 @@ void side_grew(Moment& moment, ClusterId cluster, NodeSet from, NodeSet other, N
   const bool rested = !may_restart(moment, cluster, from) || !may_restart(moment, cluster, other);
   if (rested && may_restart(moment, cluster, from | other))
     take_over_from_lost(moment, cluster, members);
+  if (quorum_of(moment, cluster).kind == QuorumKind::witness &&
+      wins_votes(moment, cluster, from | other))
+    moment.world[cluster].current = from | other;
   const bool votes_follow = quorum_of(moment, cluster).kind == QuorumKind::dynamic;
   if (votes_follow && wins_votes(moment, cluster, from | other))
     settle_votes(moment, cluster, from | other, members);

@@ -10,6 +10,16 @@
 //    arbitration takes it may come back; then another node of the side that reaches it takes it,
 //    and if none does the side does without or stops.
 //
+// 4. The last configuration is known to the side that went on with the quorum last (`current`). Who
+//    was not there may form the cluster only with somebody who was, or from the copy on a disk
+//    witness: a file share, or the cloud, knows no more than that there is a later one (cc773550;
+//    Savill, Mastering Windows Server 2016 Hyper-V). By dynamic votes it then counts those that it
+//    knew of when it last took part.
+// 5. `best_partition`: the sides see each other on the state file. The largest goes on, of equal ones
+//    that of the first node (CTX129721: the larger partition, of two equal ones that of the host
+//    with the lowest UUID). While nobody reaches the state file nobody is missed for that, but a
+//    side that misses somebody stops. Whoever reaches the state file, and sees no member elsewhere, may form the cluster.
+//
 // Sources: none, local, majority (floor(n / 2) + 1), and the loss of the quorum disk, which stops
 // the cluster service on all nodes: Microsoft, "Choosing a cluster model" (cc783705). Shared disk
 // with challenge and defence: KB309186 (the owner renews its reservation every 3 s; a challenger
@@ -56,6 +66,14 @@ void quorum_disk_given_up(Moment& moment, ClusterId cluster);
 /// all but the last. Source: learn, "Understanding cluster and pool quorum": one node's vote is
 /// removed, so that the number of votes is odd. Which one is not said; the last is our choice.
 NodeSet odd_votes(NodeSet members);
+
+/// Its nodes remember which votes there were when they last took part: with a copy of the
+/// configuration on a disk they may form the cluster by these.
+bool remembers_votes(const Quorum& quorum);
+
+/// Nodes that would form the cluster anew do not have its last configuration, nor does a disk that
+/// they reach: others went on without them.
+bool is_out_of_date(const Moment& moment, ClusterId cluster, NodeSet nodes);
 
 /// The votes of a healthy cluster.
 void first_votes(const Cluster& cluster, ClusterState& state);

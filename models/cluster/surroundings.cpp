@@ -24,16 +24,12 @@ bool in_use(const Moment& moment, GroupId id, StorageId disk) {
 bool disks_are_lost(const Moment& moment, GroupId id, NodeId owner) {
   const ComponentId host = host_of(moment.world, moment.plant[owner].component);
   return std::ranges::any_of(moment.plant[id].disks, [&](StorageId disk) {
-    return !in_use(moment, id, disk) && !node_reaches(moment, owner, disk) &&
+    return !in_use(moment, id, disk) && !node_gets_at(moment, owner, disk) &&
            !takes_another_path(moment, host, disk);
   });
 }
 
 }  // namespace
-
-bool watches_surroundings(const Plant& plant, ClusterId cluster) {
-  return plant[cluster].monitor.disks || plant[cluster].monitor.clients_seen;
-}
 
 bool clients_suffice(Scene scene, NodeId id) {
   return !scene.plant[scene.plant[id].cluster].monitor.clients_seen ||

@@ -17,9 +17,6 @@ enum class Lack : std::uint8_t { none, disks, clients };
 /// whose node takes part.
 Lack lacking(const Moment& moment, GroupId id);
 
-/// Its cluster watches some of that.
-bool watches_surroundings(const Plant& plant, ClusterId cluster);
-
 /// The cluster does not watch that, or clients reach the node.
 bool clients_suffice(Scene scene, NodeId id);
 

@@ -3,17 +3,21 @@
 #include <algorithm>
 
 #include "models/cluster/bringing_online.hpp"
+#include "models/cluster/eviction.hpp"
 #include "models/cluster/failback.hpp"
+#include "models/cluster/failure_counts.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/grace.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/cluster/isolation.hpp"
 #include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
-#include "models/cluster/queue.hpp"
+#include "models/cluster/shutdown.hpp"
 #include "models/cluster/split_brain.hpp"
 #include "models/cluster/view.hpp"
+#include "models/cluster/watchdog.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
 #include "models/reactions.hpp"
@@ -42,14 +46,19 @@ void take_over_hot(Moment& moment, GroupId id) {
 /// somebody is back.
 void lose(Moment& moment, GroupId id, Phase phase) {
   GroupState& state = moment.world[id];
+  if (stays_frozen(moment, id)) return;
   const bool served =
       state.status == GroupStatus::online && !state.recovering && no_member_is_broken(moment, id);
   stop_clocks(moment, id);
+  forget_hung_stop(moment, id);
   switch (state.status) {
     case GroupStatus::fencing:
     case GroupStatus::moving:
       if (state.recovering) return;  // already on its way from there
       moment.clocks.stop(moment.plant[id].moved);
+      state.target = no_node;
+      break;
+    case GroupStatus::stopping:
       state.target = no_node;
       break;
     case GroupStatus::tolerated:
@@ -111,6 +120,7 @@ void hold(Moment& moment, GroupId id) {
 void take(Moment& moment, GroupId id, NodeSet side, Takeover takeover) {
   GroupState& state = moment.world[id];
   stop_clocks(moment, id);
+  forget_hung_stop(moment, id);
   for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved})
     moment.clocks.stop(clock);
   state.fence_due = state.fence_due || !has(side, state.owner);
@@ -162,8 +172,16 @@ void abandon_takeovers_by(Moment& moment, NodeId id) {
 
 void node_lost(Moment& moment, NodeId id) {
   end_ghosts(moment, id);
-  for_owned(moment, id,
-            [&](GroupId group) { lose(moment, group, phase_when_lost(moment, group)); });
+  forget_failures_on(moment, id);
+  for_owned(moment, id, [&](GroupId group) {
+    const bool given_away =
+        moment.world[id].quarantined && moment.world[group].status == GroupStatus::migrating;
+    lose(moment, group, phase_when_lost(moment, group));
+    if (!given_away || moment.world[group].status != GroupStatus::lost) return;
+    // Nobody misses it any longer: whom it was given to notices that nothing more comes.
+    const NodeSet side = claimants(moment, group);
+    if (side != 0 && !held_back(moment, group, side)) take(moment, group, side, Takeover::failover);
+  });
 }
 
 void node_resumed(Moment& moment, NodeId id) {
@@ -186,6 +204,7 @@ void node_returned(Moment& moment, NodeId id) {
     const bool waits = status == GroupStatus::queued || status == GroupStatus::uncovered;
     if (waits ? !can_take(moment, group, moment.plant[id].number) : status != GroupStatus::lost)
       return;
+    may_start_here_again(moment, group);
     moment.clocks.stop(moment.plant[group].person_arrives);
     start_where_it_is(moment, group);
   });
@@ -243,12 +262,26 @@ void take_freed(Moment& moment, ClusterId cluster) {
   retry_later(moment, cluster);
 }
 
-/// Who no longer reaches a storage has lost its locks on it.
+/// Who no longer reaches a storage has lost its locks on it; and somebody else may have the storage
+/// of an isolated node's groups.
 void locks_changed(Moment& moment) {
   for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    if (moment.plant.clusters[i].fencing.kind == FencingKind::lock)
-      take_freed(moment, ClusterId(i));
+    const Cluster& cluster = moment.plant.clusters[i];
+    if (cluster.isolation.needs_owner && cluster.isolation.response != IsolationResponse::stay)
+      watch_isolation(moment, ClusterId(i));
+    if (cluster.fencing.kind == FencingKind::lock) take_freed(moment, ClusterId(i));
   }
+}
+
+void move_off_quarantined(Moment& moment, NodeId id) {
+  for_owned(moment, id, [&](GroupId group) {
+    const GroupState& state = moment.world[group];
+    const bool waits_for_it = state.planned == PlannedStage::frozen;
+    if (state.status != GroupStatus::tolerated || waits_for_it || all_members_serve(moment, group))
+      return;
+    moment.clocks.stop(moment.plant[group].grace_over);
+    grace_over(moment, group);
+  });
 }
 
 void give_up_groups(Moment& moment, NodeId id) {
@@ -271,8 +304,9 @@ void give_up_members(Moment& moment, NodeId id) {
 void resume(Moment& moment, GroupId id, NodeSet side) {
   GroupState& state = moment.world[id];
   if (state.status == GroupStatus::tolerated) {
-    if (!has(side, state.owner)) return;
-    moment.clocks.stop(moment.plant[id].grace_over);
+    if (!has(side, state.owner) || stays_frozen(moment, id)) return;
+    if (moment.plant[id].grace_over) moment.clocks.stop(moment.plant[id].grace_over);
+    forget_eviction(moment, id);
     set_status(moment, id, GroupStatus::lost);
   }
   const NodeId owner = owner_of(moment, id);
@@ -282,7 +316,7 @@ void resume(Moment& moment, GroupId id, NodeSet side) {
   end_pause(moment, id);
   if (state.status != GroupStatus::lost) return;
   if (all_members_serve(moment, id)) return call_off_failover(moment, id, side);
-  begin_recovery(moment, id);
+  if (state.planned != PlannedStage::frozen) begin_recovery(moment, id);
   set_status(moment, id, GroupStatus::starting);
   state.fence_due = false;
   for (const MemberId member : moment.plant[id].members) {
@@ -300,10 +334,12 @@ void call_off_failover(Moment& moment, GroupId id, NodeSet side) {
   for (const ClockId clock : {group.fenced, group.moved, group.person_arrives})
     moment.clocks.stop(clock);
   if (group.grace_over) moment.clocks.stop(group.grace_over);
+  forget_eviction(moment, id);
   set_status(moment, id, GroupStatus::online);
   state.target = no_node;
   state.fence_due = false;
   state.mirrored = false;
+  go_on_with_copy(moment, id);
   if (state.recovering) {
     state.recovering = false;
     moment.tell(FactKind::failover_called_off, id);
@@ -325,6 +361,10 @@ bool owner_has_no_quorum(const Moment& moment, GroupId id) {
 }  // namespace
 
 void grace_over(Moment& moment, GroupId id) {
+  if (!stays_after_grace(moment, id)) group_leaves(moment, id);
+}
+
+void group_leaves(Moment& moment, GroupId id) {
   GroupState& state = moment.world[id];
   if (owner_has_no_quorum(moment, id) && !runs_without_quorum(moment, owner_of(moment, id))) {
     begin_recovery(moment, id);

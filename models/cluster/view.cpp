@@ -43,6 +43,7 @@ std::uint32_t joining_networks(Scene scene, NodeId id, NodeId other) {
   const ComponentId machine = scene.plant[id].component;
   const ComponentId its = scene.plant[other].component;
   if (!scene.world[machine].alive() || !scene.world[its].alive()) return 0;
+  if (lost_state_file(scene, id) || lost_state_file(scene, other)) return 0;
   const Heartbeat& heartbeat = scene.plant[scene.plant[id].cluster].heartbeat;
   if (!heartbeat.over_networks) return ~std::uint32_t{0};
   std::uint32_t set = 0;
@@ -61,6 +62,7 @@ bool linked(Scene scene, NodeId id, NodeId other) {
   const ComponentId machine = scene.plant[id].component;
   const ComponentId its = scene.plant[other].component;
   if (!scene.world[machine].alive() || !scene.world[its].alive()) return false;
+  if (lost_state_file(scene, id) || lost_state_file(scene, other)) return false;
   const Heartbeat& heartbeat = scene.plant[scene.plant[id].cluster].heartbeat;
   if (!heartbeat.over_networks) return true;
   const ComponentId host = host_of(scene.world, machine);
@@ -131,8 +133,23 @@ NodeSet side_of(Scene scene, NodeId id) {
   return side;
 }
 
+bool lost_state_file(Scene scene, NodeId id) {
+  const Cluster& cluster = scene.plant[scene.plant[id].cluster];
+  if (cluster.quorum.kind != QuorumKind::best_partition ||
+      node_reaches(scene, id, cluster.quorum.disk))
+    return false;
+  return std::ranges::any_of(cluster.nodes, [&](NodeId other) {
+    return scene.world[scene.plant[other].component].alive() &&
+           node_reaches(scene, other, cluster.quorum.disk);
+  });
+}
+
 bool node_reaches(Scene scene, NodeId id, StorageId storage) {
   return !storage || reaches(scene, host_of(scene.world, scene.plant[id].component), storage);
+}
+
+bool node_gets_at(Scene scene, NodeId id, StorageId storage) {
+  return !storage || gets_at(scene, host_of(scene.world, scene.plant[id].component), storage);
 }
 
 }  // namespace ausfall::models

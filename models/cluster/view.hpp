@@ -55,8 +55,14 @@ bool loses_heartbeats(Scene scene, ClusterId cluster, NodeSet nodes);
 /// them. REQUIRES: it takes part.
 NodeSet side_of(Scene scene, NodeId id);
 
+/// It does not reach the state file of `best_partition`, and others that work do: nobody hears it.
+/// With nobody who does the networks alone decide.
+bool lost_state_file(Scene scene, NodeId id);
+
 /// Its storage answers at this node.
 bool node_reaches(Scene scene, NodeId id, StorageId storage);
+/// Itself, or through another node (models/redirection).
+bool node_gets_at(Scene scene, NodeId id, StorageId storage);
 
 template <class Visit>
 void for_nodes(const Plant& plant, ClusterId cluster, NodeSet set, Visit visit) {

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
-#include "models/cluster/bringing_online.hpp"
+#include "models/cluster/failure_counts.hpp"
 #include "models/cluster/fencing.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
+#include "models/cluster/handoffs.hpp"
 #include "models/cluster/monitor.hpp"
 #include "models/cluster/placement.hpp"
-#include "models/cluster/planned.hpp"
 #include "models/cluster/queue.hpp"
+#include "models/cluster/start_attempts.hpp"
 #include "models/cluster/surroundings.hpp"
 #include "models/cluster/view.hpp"
 #include "models/reactions.hpp"
@@ -18,35 +19,42 @@
 namespace ausfall::models {
 namespace {
 
-bool restart_allowed(Moment& moment, GroupId id) {
+/// A failure of a member, or what its group lacks.
+struct Failure {
+  MemberId member;
+  Failed what = Failed::running;
+  bool may_restart = true;  ///< a restart could help
+};
+
+/// Before the start that follows those that did not succeed.
+const Distribution& restart_delay(const Moment& moment, GroupId id, const Failure& failure) {
   const Restart& restart = cluster_of(moment, id).restart;
-  if (!can_start_in_place(moment, id)) return false;
-  GroupState& state = moment.world[id];
-  if (restart.attempts != unlimited && state.restarts >= restart.attempts) return false;
-  // Without a limit they are counted as far as delays differ.
-  if (restart.attempts == unlimited && state.restarts + 1U >= restart.delays.size()) {
-    return true;
+  std::size_t before = failures_here(moment, id, failure.member) + moment.world[id].failovers;
+  if (failure.what == Failed::starting && restart.only_failed_starts) ++before;
+  return restart.delays[std::min(before, restart.delays.size() - 1)];
+}
+
+/// It is restarted in place, which is counted.
+bool restart_allowed(Moment& moment, GroupId id, const Failure& failure) {
+  if (!attempts_left(moment, id, failure.member, failure.what)) {
+    count_failure(moment, id, failure.member, failure.what, false);
+    return false;
   }
-  if (state.restarts++ == 0 && !restart.period.is_zero()) {
-    moment.clocks.start(moment.plant[id].restarts_forgotten, restart.period);
-  }
+  if (!may_be_tried_in_place(moment, id) || is_tried_in_vain(moment, id, failure.member))
+    return false;
+  count_failure(moment, id, failure.member, failure.what, true);
   return true;
 }
 
-/// Before the start that follows those that did not succeed. REQUIRES: it is allowed.
-const Distribution& restart_delay(const Moment& moment, GroupId id) {
-  const auto& delays = cluster_of(moment, id).restart.delays;
-  const GroupState& state = moment.world[id];
-  const std::size_t before = state.restarts + state.failovers;
-  return delays[std::min(before, delays.size() - 1)];
-}
+}  // namespace
 
-/// The member as which it is watched: itself, or the one that it is an application on.
 MemberId watched_as(const Moment& moment, ComponentId id) {
   if (moment.plant[id].member) return moment.plant[id].member;
   const ComponentId place = moment.world[id].place;
   return place ? moment.plant[place].member : MemberId();
 }
+
+namespace {
 
 void member_failed(Moment& moment, ComponentId id, bool hangs) {
   const MemberId member = watched_as(moment, id);
@@ -83,9 +91,7 @@ bool somebody_does_better(const Moment& moment, GroupId id) {
 bool lacks_capacity(const Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   if (!below_floor(moment, id) || !takes_part(moment, owner_of(moment, group))) return false;
-  const Restart& restart = cluster_of(moment, group).restart;
-  const bool restarts =
-      restart.attempts == unlimited || moment.world[group].restarts < restart.attempts;
+  const bool restarts = attempts_left(moment, group, id, Failed::running);
   return (restarts && restart_lifts_it(moment, id)) || somebody_does_better(moment, group);
 }
 
@@ -128,19 +134,7 @@ void watch_surroundings(Moment& moment, GroupId id) {
   moment.clocks.start(seen, lack == Lack::disks ? monitor.stop_seen : *monitor.clients_seen);
 }
 
-namespace {
-
-void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
-  begin_recovery(moment, id);
-  const Distribution& delay = restart_delay(moment, id);
-  if (may_restart && restart_allowed(moment, id)) {
-    if (delay.is_zero()) return restart_in_place(moment, id);
-    set_status(moment, id, GroupStatus::restarting);
-    enter(moment, id, Phase::queue);
-    moment.clocks.start(moment.plant[id].delay_over, delay);
-    return slot_freed(moment, id);
-  }
-  stop_clocks(moment, id);
+void leave_node(Moment& moment, GroupId id) {
   stop_members(moment, id);
   fail_over(moment, id, side_of(moment, owner_of(moment, id)));
   if (moment.world[id].status == GroupStatus::queued &&
@@ -148,6 +142,34 @@ void act_on_failure(Moment& moment, GroupId id, bool may_restart) {
     try_again(moment, id);                            // another side may have a place
   retry_later(moment, moment.plant[id].cluster, id);  // it made room
 }
+
+namespace {
+
+void act_on_failure(Moment& moment, GroupId id, const Failure& failure) {
+  begin_recovery(moment, id);
+  const Distribution& delay = restart_delay(moment, id, failure);
+  stop_pending(moment, failure.member);
+  if (failure.may_restart && restart_allowed(moment, id, failure)) {
+    if (delay.is_zero()) return restart_in_place(moment, id);
+    set_status(moment, id, GroupStatus::restarting);
+    enter(moment, id, Phase::queue);
+    moment.clocks.start(moment.plant[id].delay_over, delay);
+    return slot_freed(moment, id);
+  }
+  stop_clocks(moment, id);
+  moment.world[id].spent =
+      failure.what == Failed::starting || is_barred(moment, id, moment.world[id].owner);
+  if (stop_hangs(moment, id)) return;
+  if (!begin_stop(moment, id, AfterStop::fail_over)) leave_node(moment, id);
+}
+
+}  // namespace
+
+void give_up_place(Moment& moment, GroupId id) {
+  act_on_failure(moment, id, {.member = moment.plant[id].members.front(), .may_restart = false});
+}
+
+namespace {
 
 bool act_on_lack(Moment& moment, GroupId id) {
   const GroupState& state = moment.world[id];
@@ -161,7 +183,7 @@ bool act_on_lack(Moment& moment, GroupId id) {
   }
   moment.tell(FactKind::group_cut_off, id, owner_of(moment, id).index(),
               lack == Lack::disks ? 0 : 1);
-  act_on_failure(moment, id, false);
+  give_up_place(moment, id);
   return true;
 }
 
@@ -185,22 +207,32 @@ void failure_seen(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
+  if (moment.world[group].stop_hangs != 0) return;
   if (act_on_lack(moment, group)) return;
   const bool slow = !moment.world[group].recovering;
   if (slow && !lacks_capacity(moment, id)) return;  // whoever would have done better is gone
   moment.tell(FactKind::member_failure_seen, group, owner_of(moment, group).index(),
               moment.plant[id].component.index());
   // What stands on something slow is not quicker for a restart.
-  act_on_failure(moment, group, !slow || restart_lifts_it(moment, id));
+  act_on_failure(moment, group,
+                 {.member = id, .may_restart = !slow || restart_lifts_it(moment, id)});
 }
 
 void pending_timed_out(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
-  if (!is_watched(moment, group)) return;
+  if (!is_watched(moment, group) || moment.world[group].stop_hangs != 0) return;
   moment.tell(FactKind::pending_timed_out, group, owner_of(moment, group).index(),
               moment.plant[id].component.index());
   moment.clocks.stop(moment.plant[id].failure_seen);
-  act_on_failure(moment, group, true);
+  act_on_failure(moment, group, {.member = id, .what = Failed::starting});
+}
+
+void act_on_failed_start(Moment& moment, MemberId id) {
+  const GroupId group = moment.plant[id].group;
+  moment.tell(FactKind::start_failed, group, owner_of(moment, group).index(),
+              moment.plant[id].component.index());
+  moment.clocks.stop(moment.plant[id].failure_seen);
+  act_on_failure(moment, group, {.member = id, .what = Failed::starting});
 }
 
 }  // namespace ausfall::models

@@ -7,6 +7,7 @@
 
 #include "models/plant/components.hpp"
 #include "models/plant/ids.hpp"
+#include "models/plant/placement_policies.hpp"
 #include "models/plant/policies.hpp"
 #include "sim/clocks.hpp"
 #include "sim/distribution.hpp"
@@ -26,7 +27,10 @@ struct Cluster {
   Membership membership;
   Quorum quorum;
   Fencing fencing;
+  Quarantine quarantine;
   Monitor monitor;
+  StorageLoss storage_loss;
+  Redirection redirection;
   Restart restart;
   Failover failover;
   Failback failback;
@@ -36,6 +40,12 @@ struct Cluster {
   Overcommit overcommit;  ///< of hosts that say nothing themselves
   Check check;
   SplitBrain split_brain;
+  StopFailure stop_failure = StopFailure::block;
+  bool preempts = false;  ///< groups of lower priority are stopped to make room
+  bool returns = false;   ///< what maintenance moved away comes back afterwards
+  Eviction eviction;
+  Shutdown shutdown = Shutdown::drain;
+  std::vector<Budget> budgets;
   // derived
   CauseId runs_twice;                ///< of what a split brain costs, where it costs something
   std::size_t first_pair = 0;        ///< of its nodes, among those of all clusters
@@ -70,6 +80,10 @@ struct Node {
   ClockId fenced;         ///< an attempt to fence it has ended
   ClockId lease_expires;  ///< watchdog: what it held is free
   ClockId watchdog;       ///< it resets itself
+  ClockId idles;          ///< it has carried no group for so long that it has no watchdog
+  /// Of its departures, all but the last that is borne: each counts until its clock rings.
+  std::vector<ClockId> departures;
+  ClockId quarantine_over;  ///< it may join again
   // Where single heartbeats matter; by the number of the node that is listened to.
   std::vector<ClockId> doubts;  ///< too many of its heartbeats in a row did not arrive
   std::vector<ClockId> heard;   ///< after that, one does
@@ -93,6 +107,8 @@ struct Group {
   std::vector<std::string> always_together;  ///< classes; it waits rather than be without them
   std::vector<StorageId> disks;              ///< its own and its members'
   std::uint8_t home = 0;                     ///< node number at the start
+  /// Once its node is lost it waits for it, or for a person who makes sure that it is off
+  bool waits_for_node = false;
   // derived
   double memory = 0;                  ///< of its VMs
   int cores = 0;                      ///< likewise
@@ -102,8 +118,14 @@ struct Group {
   std::vector<GroupId> goes_with;     ///< those that share a class of `together`
   std::vector<GroupId>
       never_without;  ///< those that share one of `always_together`, however long the chain
-  ClockId fenced, moved, delay_over, restarts_forgotten, failovers_forgotten, person_arrives,
-      failback_due, grace_over, migrated, restored;
+  ClockId fenced, moved, delay_over, failovers_forgotten, person_arrives, failback_due, grace_over,
+      migrated, restored;
+  ClockId retried;         ///< where its cluster tries again by itself
+  ClockId stop_timed_out;  ///< where stops can take too long
+  ClockId let_go;          ///< evicted: it need not wait for its node, or for its disks
+  std::vector<std::uint32_t> budgets{};  ///< of its cluster, those that count it
+  ClockId
+      stop_over;  ///< where stops can hang: until that is given up, and until its node is fenced
   CauseId failback;
   Stream coverage{};
   Stream placement{};
@@ -116,7 +138,14 @@ struct Member {
   ComponentId component;
   // derived
   ClockId failure_seen;
-  ClockId pending_timed_out;  ///< where its cluster has a pending time-out
+  ClockId pending_timed_out;       ///< where its cluster has a pending time-out
+  ClockId attempt_over;            ///< an attempt to start what is broken has come to its end
+  ClockId stopped;                 ///< it has been stopped, where that takes time or can fail
+  std::size_t first_count = 0;     ///< its first, among the failure counts of all members
+  std::vector<ClockId> forgotten;  ///< by node: what is counted there no longer is
+  /// of VMs with storage, where their cluster responds to its loss: to one that nobody explains, and
+  /// to one of which their host is told
+  ClockId storage_response, permanent_response;
 };
 
 /// Applications, or VMs, that all run and share the requests: a load balancer's.
@@ -145,6 +174,7 @@ struct Maintenance {
   Distribution duration;
   WeeklyHours hours;  ///< in which rounds begin
   int at_once = 1;
+  GoesDown goes_down = GoesDown::drained;
   // derived
   ClockId due;
   std::vector<ClockId> done;   ///< by host

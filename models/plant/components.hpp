@@ -42,6 +42,13 @@ struct Overcommit {
   bool operator==(const Overcommit&) const = default;
 };
 
+/// What becomes of a VM or app whose disk did not answer for its disk time-out.
+enum class DiskLoss : std::uint8_t {
+  crash,  ///< it stops, which whoever looks whether it runs can see
+  hang,  ///< it stays on and hangs, until somebody resets it or its disk is back and it is restarted
+  wait,  ///< nothing: its I/O is queued however long it takes, and it goes on when that is answered
+};
+
 struct Component {
   ComponentKind kind = ComponentKind::host;
   std::string name;
@@ -49,18 +56,28 @@ struct Component {
   ComponentId place;   ///< what a VM or app runs on when all is well
   Distribution start;  ///< a host's or VM's boot (its processor's part), an app's start
   double boot_io = 0;  ///< of a VM: I/Os that its boot asks of its storage
-  Priority priority = Priority::medium;  ///< of a VM
-  double memory = 0;                     ///< bytes; a host's 0 does not limit, a VM's takes nothing
-  int cores = 0;                         ///< as memory
-  Overcommit overcommit;                 ///< a host's own, which goes before its cluster's
-  double demand = 0;                     ///< of a VM or app: requests a second, or cores
-  double bears = 0;                      ///< in the same unit; 0 does not limit
+  Distribution stop;   ///< of a VM or app: for how long it is stopped, once it no longer serves
+  double start_failure = 0;                 ///< probability that a start comes to nothing
+  std::vector<ComponentId> start_fails_on;  ///< hosts and VMs where that is so; none: anywhere
+  double stop_failure = 0;                  ///< probability that a stop does not work
+  Priority priority = Priority::medium;     ///< of a VM
+  double memory = 0;      ///< bytes; a host's 0 does not limit, a VM's takes nothing
+  int cores = 0;          ///< as memory
+  Overcommit overcommit;  ///< a host's own, which goes before its cluster's
+  double demand = 0;      ///< of a VM or app: requests a second, or cores
+  double bears = 0;       ///< in the same unit; 0 does not limit
   /// what a VM or app cannot do without; the storage a part belongs to
   StorageId storage;
-  Distribution disk_timeout;   ///< how long a VM or app bears the loss of its storage
+  Distribution disk_timeout;             ///< how long a VM or app bears the loss of its storage
+  DiskLoss disk_loss = DiskLoss::crash;  ///< and what it does then
+  /// the scenario says so of itself, which goes before what its storage and its cluster do
+  bool says_disk_timeout = false, says_disk_loss = false;
   NetworkId network;           ///< of a switch or link
   ComponentId host;            ///< of a link or path
   ComponentId network_switch;  ///< of a link
+  /// How far its copy is behind, that of a VM or app on any other node, that of a mirror on its other
+  /// side. What has not reached it is lost where it goes on. 0: nothing is lost.
+  Duration lag{0};
   std::vector<ModeId> modes;
   // derived
   ClockId started;                    ///< hosts, VMs, apps
@@ -81,6 +98,8 @@ struct Component {
   RejuvenationId rejuvenation;      ///< its planned restarts
   std::vector<CommonCauseId> bridges;
   /// boots or starts; the others are up unless they failed
+  Stream start_failures{};
+  Stream stop_failures{};
   bool runs() const { return kind <= ComponentKind::app; }
 };
 

@@ -18,7 +18,8 @@ enum class Effect : std::uint8_t {
   down,
   hang,
   degrade,
-  latent,  ///< as down, but unseen until its component is needed (models/latent), or a test
+  latent,    ///< as down, but unseen until its component is needed (models/latent), or a test
+  no_start,  ///< it goes on, and its next start fails: from then on as down
 };
 
 /// Of what can have failed unseen.
@@ -39,6 +40,7 @@ struct Mode {
   std::optional<ProofTest> test;  ///< latent only; without, it is found when it is needed
   /// not 0: of an overload; `ttf` runs while the load is more than so many times what is borne
   double beyond = 0;
+  double stop_failure = 0;  ///< of a hang: probability that it cannot be stopped meanwhile
   // derived
   ClockId fails;
   ClockId repaired;

@@ -10,7 +10,8 @@
 
 namespace ausfall::models {
 
-/// Synchronous: what is written is on both of its sides.
+/// What is written is on both of its sides; if the component that stands for it has a lag, on the other
+/// one so much later.
 struct Mirror {
   StorageId storage;               ///< as which it is used
   std::array<StorageId, 2> sides;  ///< the preferred one first

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,12 @@ struct Storage {
   Distribution controller_failover, path_failover;
   /// for how long all hosts on the bus stand still when it is reset; zero: nobody else notices
   Distribution bus_reset;
+  /// for how long the I/O of a host without a path is queued before it fails, in place of the disk
+  /// time-outs of those who say nothing themselves; `never` ends: for ever
+  std::optional<Distribution> queues;
+  /// a host that loses its last path is told that the disk is gone for it (permanent device loss),
+  /// rather than left without an answer (all paths down)
+  bool tells_loss = false;
   MirrorId mirror;  ///< it is one: without controllers, and its hosts' paths are those of its sides
   // derived
   MirrorId side_of;                   ///< it is half of this one
@@ -57,6 +64,8 @@ struct Storage {
   ClockId resumes;                    ///< I/O of all hosts goes on
   std::vector<ClockId> path_resumes;  ///< by host as in `hosts`
   std::size_t first_host = 0;         ///< its first, among the hosts of all storages
+  /// clusters whose nodes reach it through one another (models/redirection)
+  std::vector<ClusterId> redirected_by;
 };
 
 }  // namespace ausfall::models

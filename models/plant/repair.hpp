@@ -32,7 +32,7 @@ struct Crew {
   Distribution response;
   double mistake = 0;  ///< probability that a repair goes wrong, and another is due
   CrewOrder order = CrewOrder::fifo;
-  std::vector<int> rank;  ///< priority only: by component, lower first
+  std::vector<int> rank;  ///< priority only: by mode, lower first
   // derived
   std::vector<ModeId> modes;       ///< that it repairs
   std::vector<FamilyId> families;  ///< race only: each with modes of this crew

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "scenarios/names.hpp"
+#include "scenarios/nul.hpp"
 #include "studies/errors.hpp"
 #include "studies/words.hpp"
 
@@ -43,7 +44,7 @@ class CsvReader {
     if (at_ >= text_.size()) return std::nullopt;
     CsvRow row{line_, {}};
     do {
-      row.fields.push_back(field());
+      row.fields.push_back(scenarios::without_nul(field()));
     } while (passes_delimiter());
     end_line();
     return row;

@@ -99,13 +99,13 @@ struct Found {
 class Loser {
  public:
   Loser(const Plant& plant, ClusterId cluster, const std::vector<Combination>& combinations,
-        std::uint64_t seed, std::uint64_t samples)
+        std::uint64_t seed, std::uint64_t samples, StopSign stop)
       : plant_(plant),
         cluster_(cluster),
         combinations_(combinations),
         seed_(seed),
         samples_(samples),
-        laboratory_(plant) {}
+        laboratory_(plant, stop) {}
 
   void run(std::uint64_t number, Found& found) {
     bool something = false;
@@ -170,7 +170,8 @@ class Counter {
     const std::uint64_t samples =
         std::clamp<std::uint64_t>(trials_wanted / all.size(), 1, samples_max);
     const auto make_worker = [&] {
-      return [loser = std::make_unique<Loser>(trial_, cluster_, all, plan_.seed, samples)](
+      return [loser = std::make_unique<Loser>(trial_, cluster_, all, plan_.seed, samples,
+                                              StopSign(watch_.interrupted))](
                  std::uint64_t unit, Found& into) { loser->run(unit, into); };
     };
     Found found;

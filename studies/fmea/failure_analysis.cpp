@@ -16,6 +16,7 @@
 #include "studies/fmea/structure_check.hpp"
 #include "studies/fmea/tallies.hpp"
 #include "studies/livelock.hpp"
+#include "studies/placement.hpp"
 
 namespace ausfall::studies {
 
@@ -89,12 +90,12 @@ struct Plants {
 class SingleWorker {
  public:
   SingleWorker(const Plants& plants, const FailureAnalysisPlan& plan,
-               const std::vector<HazardEffect>& hazards)
+               const std::vector<HazardEffect>& hazards, StopSign stop)
       : plan_(plan),
         plant_(plants.unrepaired),
         hazards_(hazards),
-        repaired_(plants.quiet),
-        unrepaired_(plants.unrepaired) {}
+        repaired_(plants.quiet, stop),
+        unrepaired_(plants.unrepaired, stop) {}
 
   void run(std::uint64_t unit, InOrder<SingleTally>& found) {
     const std::size_t number = unit / plan_.samples;
@@ -103,10 +104,10 @@ class SingleWorker {
     const std::uint64_t before = events();
     SingleTally& tally = found.of(number);
     tally.services.resize(hazard.services.size());
-    ++tally.samples;
     strike_unrepaired(hazard, key, tally);
     for (std::uint64_t i = 0; plan_.costs && hazard.per_year > 0 && i < repairs_per_sample; ++i)
       strike_with_its_repair(hazard, {key.seed, key.replication * repairs_per_sample + i}, tally);
+    ++tally.samples;  // only now: one that is cut short does not count
     found.events += events() - before;
   }
 
@@ -156,6 +157,9 @@ class SingleWorker {
       for (std::size_t i = 0; i < phase_count; ++i) tally.failovers.phases[i] += failover.phases[i];
     }
     count(tally.split_brain, aftermath, unrepaired_.time());
+    tally.data_lost.resize(plant_.copied.size());
+    for (std::size_t i = 0; i < plant_.copied.size(); ++i)
+      if (std::ranges::count(aftermath.data_lost(), plant_.copied[i]) > 0) ++tally.data_lost[i];
   }
 
   /// What is never repaired is looked at for a week: an outage that has not ended by then goes on.
@@ -243,12 +247,13 @@ class PairWorker {
  public:
   PairWorker(const Plants& plants, const FailureAnalysisPlan& plan,
              const std::vector<HazardEffect>& hazards,
-             const std::vector<std::vector<Course>>& courses, const std::vector<PairEffect>& pairs)
+             const std::vector<std::vector<Course>>& courses, const std::vector<PairEffect>& pairs,
+             StopSign stop)
       : plan_(plan),
         hazards_(hazards),
         courses_(courses),
         pairs_(pairs),
-        laboratory_(plants.unrepaired) {}
+        laboratory_(plants.unrepaired, stop) {}
 
   void run(std::uint64_t unit, InOrder<PairTally>& found) {
     const std::size_t number = unit / plan_.samples;
@@ -256,10 +261,10 @@ class PairWorker {
     const PairEffect& pair = pairs_[number];
     const std::uint64_t before = laboratory_.events();
     PairTally& tally = found.of(number);
-    ++tally.samples;
     together(pair, sample, tally);
     one_after_the_other(pair.first, pair.second, sample, 1, tally);
     one_after_the_other(pair.second, pair.first, sample, 1 + moments_after_each, tally);
+    ++tally.samples;
     found.events += laboratory_.events() - before;
   }
 
@@ -357,16 +362,19 @@ std::string family_of(const Plant& plant, const Hazard& hazard) {
 std::vector<HazardEffect> hazards_to_strike(const Plant& plant) {
   std::vector<HazardEffect> hazards;
   for (const Hazard& hazard : models::hazards_of(plant)) {
-    hazards.push_back({.hazard = hazard,
-                       .name = models::name_of(plant, hazard),
-                       .family = family_of(plant, hazard),
-                       .per_year = models::strikes_per_year(plant, hazard),
-                       .over_at_once = models::over_at_once(plant, hazard),
-                       .lasts_for_good = models::lasts_for_good(plant, hazard),
-                       .services = std::vector<ServiceEffect>(plant.services.size()),
-                       .failovers = {},
-                       .split_brain = {},
-                       .stay_out = {}});
+    hazards.push_back(
+        {.hazard = hazard,
+         .name = models::name_of(plant, hazard),
+         .family = family_of(plant, hazard),
+         .per_year = models::strikes_per_year(plant, hazard),
+         .over_at_once = models::over_at_once(plant, hazard),
+         .lasts_for_good = models::lasts_for_good(plant, hazard),
+         .services = std::vector<ServiceEffect>(plant.services.size()),
+         .failovers = {},
+         .split_brain = {},
+         .data_lost = {},
+         .hangs_on_placement = hangs_on_placement(plant, models::struck_by(plant, hazard)),
+         .stay_out = {}});
   }
   return hazards;
 }
@@ -393,9 +401,8 @@ void do_units(const Plant& plant, const FailureAnalysisPlan& plan, std::uint64_t
               const Watch& watch, const Progress& progress, InOrder<Tally>& found,
               const Given&... given) {
   const auto make_worker = [&] {
-    return [worker = std::make_unique<Worker>(given...)](std::uint64_t unit, InOrder<Tally>& into) {
-      worker->run(unit, into);
-    };
+    return [worker = std::make_unique<Worker>(given..., StopSign(watch.interrupted))](
+               std::uint64_t unit, InOrder<Tally>& into) { worker->run(unit, into); };
   };
   try {
     replicate({0, units}, plan.threads, make_worker, found, watch.interrupted, progress);
@@ -445,6 +452,7 @@ class Analyst {
       throw Interrupted("interrupted before the first failure was finished");
     const bool all = result_.hazards.size() == hazards_.size();
     if (all && plan_.order > 1) strike_pairs();
+    note_placement();
     if (all) check_structure();
     if (all && plan_.capacity) count_hosts();
     return std::move(result_);
@@ -470,6 +478,11 @@ class Analyst {
       effect.services = std::move(tally.services);
       effect.failovers = tally.failovers;
       effect.split_brain = tally.split_brain;
+      for (std::size_t i = 0; i < tally.data_lost.size(); ++i) {
+        const models::Component& copied = plant_[plant_.copied[i]];
+        if (tally.data_lost[i] > 0)
+          effect.data_lost.push_back({copied.name, copied.lag, tally.data_lost[i]});
+      }
       for (const Out& each : tally.out) {
         effect.stay_out.push_back(stays_out(plant_, models::GroupId(each.group), each.why));
         effect.stay_out.back().samples = each.samples;
@@ -499,7 +512,19 @@ class Analyst {
       result_.capacity = capacities(plant_, {.seed = plan_.seed, .threads = plan_.threads}, watch_);
     } catch (const Interrupted& interrupted) {
       result_.warnings.emplace_back(interrupted.what());
+      result_.capacity_missing = true;
     }
+  }
+
+  /// Where failures move groups that do not go home, what the others cost is not what it was.
+  void note_placement() {
+    std::vector<std::string> names;
+    bool any_moved = false;
+    for (const HazardEffect& hazard : result_.hazards) {
+      any_moved = any_moved || hazard.failovers.moved > 0;
+      if (hazard.hangs_on_placement && hazard.per_year > 0) names.push_back(hazard.name);
+    }
+    if (any_moved && !names.empty()) result_.warnings.push_back(note_on_first_day(plant_, names));
   }
 
   void check_structure() {

@@ -78,6 +78,13 @@ struct SplitBrainEffect {
   Duration time{0};           ///< in all samples
 };
 
+/// What a failure loses, where copies are behind.
+struct DataLossEffect {
+  std::string name;           ///< of what is copied
+  Duration lag{0};            ///< what is lost each time
+  std::uint64_t samples = 0;  ///< in which it was, unrepaired or by the repair
+};
+
 /// What one failure does.
 struct HazardEffect {
   models::Hazard hazard;
@@ -91,6 +98,9 @@ struct HazardEffect {
   std::vector<ServiceEffect> services;  ///< as in the plant
   FailoverEffect failovers;
   SplitBrainEffect split_brain;
+  std::vector<DataLossEffect> data_lost;
+  /// It strikes nodes whose groups do not go home, and may be elsewhere by then (studies/placement.hpp).
+  bool hangs_on_placement = false;
   std::vector<StaysOut> stay_out;  ///< groups that are out a week after it, unrepaired
 };
 
@@ -160,12 +170,13 @@ struct FailureAnalysis {
   std::vector<ClusterCapacity> capacity;  ///< likewise, by cluster with groups
   std::size_t hazards_wanted = 0;         ///< more than `hazards` when it was interrupted
   std::size_t pairs_wanted = 0;
+  bool capacity_missing = false;  ///< it was interrupted while hosts were counted
   std::uint64_t events = 0;
   double wall_seconds = 0;
   std::vector<std::string> warnings;
 
   [[nodiscard]] bool interrupted() const {
-    return hazards.size() < hazards_wanted || pairs.size() < pairs_wanted;
+    return hazards.size() < hazards_wanted || pairs.size() < pairs_wanted || capacity_missing;
   }
 };
 

@@ -6,8 +6,9 @@
 
 namespace ausfall::studies {
 
-Laboratory::Laboratory(const models::Plant& plant)
+Laboratory::Laboratory(const models::Plant& plant, StopSign stop)
     : plant_(plant),
+      stop_(stop),
       model_(plant),
       healthy_(model_.healthy()),
       hours_(std::max(day, models::period_of_hours(plant))),
@@ -27,7 +28,7 @@ Time Laboratory::struck_at(ReplicationKey key) const {
 }
 
 void Laboratory::until(Time time) {
-  simulate(model_, world_, calendar_, &aftermath_, time, events_);
+  simulate(model_, world_, calendar_, &aftermath_, time, events_, rings_at_one_moment_max, stop_);
 }
 
 bool Laboratory::strike_if_it_can(const models::Hazard& hazard) {

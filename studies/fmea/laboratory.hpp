@@ -10,6 +10,7 @@
 #include "models/world.hpp"
 #include "sim/calendar.hpp"
 #include "sim/random.hpp"
+#include "sim/stop_sign.hpp"
 #include "sim/time.hpp"
 
 namespace ausfall::studies {
@@ -18,7 +19,7 @@ namespace ausfall::studies {
 class Laboratory {
  public:
   /// REQUIRES: nothing in the plant fails by itself.
-  explicit Laboratory(const models::Plant& plant);
+  explicit Laboratory(const models::Plant& plant, StopSign stop);
   Laboratory(const Laboratory&) = delete;
   Laboratory& operator=(const Laboratory&) = delete;
   ~Laboratory() = default;
@@ -28,7 +29,7 @@ class Laboratory {
   /// When the sample's failure strikes: at another hour of the day in each, or of the week where that
   /// matters. So what waits for hours is met at any phase.
   [[nodiscard]] Time struck_at(ReplicationKey key) const;
-  /// Lets time pass.
+  /// Lets time pass. Throws Livelock and CutShort.
   void until(Time time);
 
   /// Strikes now. False, and nothing happens, if it cannot: what it would strike is off.
@@ -50,6 +51,7 @@ class Laboratory {
   models::Moment now() { return {plant_, world_, calendar_, &aftermath_}; }
 
   const models::Plant& plant_;
+  const StopSign stop_;
   const models::Model model_;
   const models::World healthy_;
   const Duration hours_;  // a day, or a week

@@ -64,8 +64,9 @@ struct SingleTally {
   std::vector<ServiceEffect> services;
   FailoverEffect failovers;
   SplitBrainEffect split_brain;
-  std::vector<Out> out;         ///< by group
-  std::vector<Course> courses;  ///< by sample; only where pairs will want them
+  std::vector<Out> out;                  ///< by group
+  std::vector<std::uint64_t> data_lost;  ///< samples, as Plant::copied
+  std::vector<Course> courses;           ///< by sample; only where pairs will want them
 
   void merge(const SingleTally& other) {
     samples += other.samples;
@@ -78,6 +79,8 @@ struct SingleTally {
       failovers.phases[i] += other.failovers.phases[i];
     studies::merge(split_brain, other.split_brain);
     for (const Out& each : other.out) add_out(each);
+    data_lost.resize(std::max(data_lost.size(), other.data_lost.size()));
+    for (std::size_t i = 0; i < other.data_lost.size(); ++i) data_lost[i] += other.data_lost[i];
     courses.insert(courses.end(), other.courses.begin(), other.courses.end());
   }
 

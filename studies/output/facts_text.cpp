@@ -76,7 +76,9 @@ class Teller {
   [[nodiscard]] std::string it() const;
   [[nodiscard]] std::string in_mode() const;
   [[nodiscard]] std::string when_found() const {
-    return fact_.other == 0 ? ", now that it is needed" : ", by a test";
+    constexpr std::array<const char*, 3> ways{", now that it is needed", ", by a test",
+                                              ", now that it is started"};
+    return ways.at(fact_.other);
   }
   [[nodiscard]] std::string capacity() const;
   [[nodiscard]] std::string boots() const;
@@ -102,6 +104,11 @@ class Teller {
   [[nodiscard]] std::string shuts_down() const;
   [[nodiscard]] std::string node() const { return name_of_node(fact_.detail); }
   [[nodiscard]] std::string other_node() const { return name_of_node(fact_.other); }
+  [[nodiscard]] std::string other_group() const {
+    return "group " + plant_.groups.at(fact_.other).name;
+  }
+  [[nodiscard]] std::string until_help() const;
+  [[nodiscard]] std::string waits_for_help() const;
   [[nodiscard]] std::string member() const { return component(fact_.other).name; }
   [[nodiscard]] std::string phase() const;
   [[nodiscard]] std::string name_of_phase() const;
@@ -110,6 +117,7 @@ class Teller {
   [[nodiscard]] std::string disks() const { return fact_.other == 0 ? "disks" : "clients"; }
   [[nodiscard]] std::string pool() const;
   [[nodiscard]] std::string because() const;
+  [[nodiscard]] std::string lag() const { return exact_span(component(fact_.subject).lag); }
   [[nodiscard]] std::string served() const { return percent(fact_.detail / 65536.0); }
 
   [[nodiscard]] const models::Component& component(std::uint32_t index) const {
@@ -158,6 +166,9 @@ const std::vector<Teller::Word>& Teller::words() {
       {"node", &Teller::node},
       {"other node", &Teller::other_node},
       {"member", &Teller::member},
+      {"other group", &Teller::other_group},
+      {"until help", &Teller::until_help},
+      {"waits for help", &Teller::waits_for_help},
       {"phase", &Teller::phase},
       {"name of phase", &Teller::name_of_phase},
       {"memory missing", &Teller::memory_missing},
@@ -166,6 +177,7 @@ const std::vector<Teller::Word>& Teller::words() {
       {"pool", &Teller::pool},
       {"because", &Teller::because},
       {"served", &Teller::served},
+      {"lag", &Teller::lag},
   };
   return words;
 }
@@ -311,6 +323,7 @@ std::string Teller::shuts_down() const {
 std::string_view Teller::fence_awaited() const {
   switch (plant_[group().cluster].fencing.kind) {
     case models::FencingKind::power:
+    case models::FencingKind::poison_pill:
     case models::FencingKind::watchdog:
       return " waits until its node is fenced";
     case models::FencingKind::lock:
@@ -329,7 +342,9 @@ std::string Teller::phase() const {
     case Phase::agree:
       return " waits until the nodes agree";
     case Phase::fence:
-      return std::string(fence_awaited());
+      return fact_.other == static_cast<std::uint32_t>(models::Wait::for_stop)
+                 ? " is being stopped"
+                 : std::string(fence_awaited());
     case Phase::storage:
       return ": its disks are brought online";
     case Phase::queue:
@@ -349,6 +364,21 @@ std::string Teller::phase() const {
 
 std::string Teller::name_of_phase() const {
   return std::string(models::name_of(static_cast<Phase>(fact_.detail)));
+}
+
+/// A person comes, or it is tried again without one, or nobody sees to it.
+std::string Teller::until_help() const {
+  const models::Cluster& cluster = plant_[group().cluster];
+  if (fact_.kind == FactKind::group_gave_up && cluster.restart.retry_after)
+    return "until it is tried again";
+  return cluster.failover.manual ? "until a person comes" : "for good: nobody comes";
+}
+
+std::string Teller::waits_for_help() const {
+  const models::Cluster& cluster = plant_[group().cluster];
+  if (fact_.kind == FactKind::group_gave_up && cluster.restart.retry_after)
+    return "waits to be tried again";
+  return cluster.failover.manual ? "waits for a person" : "given up";
 }
 
 std::string Teller::memory_missing() const {

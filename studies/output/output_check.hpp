@@ -5,7 +5,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "scenarios/diagnostic.hpp"
 #include "studies/check_report.hpp"
 
 namespace ausfall::studies {
@@ -25,5 +27,8 @@ std::string junit_of(const CheckReport& report);
 /// of the expectation. Source: docs.github.com, "Workflow commands for GitHub Actions"; escapes are
 /// those of its toolkit (actions/toolkit, command.ts).
 std::string annotations_of(const CheckReport& report);
+
+/// Of mistakes in a scenario, at their lines.
+std::string annotations_of(const std::vector<scenarios::Diagnostic>& diagnostics);
 
 }  // namespace ausfall::studies

@@ -231,9 +231,24 @@ Table pairs_table(const std::vector<Difference>& differences) {
 }
 
 /// With fewer differing replications no verdict is given (sim/difference.hpp).
-bool hardly_any(const Comparison& comparison, const Difference& difference) {
-  return static_cast<double>(difference.differing) <
-         1 - std::log2(1 - comparison.confidence_at_once);
+std::uint64_t differing_for_a_verdict(const Comparison& comparison) {
+  return static_cast<std::uint64_t>(std::ceil(1 - std::log2(1 - comparison.confidence_at_once)));
+}
+
+/// Why there is no verdict on a pair of which too few replications differ.
+std::string too_few_words(const Comparison& comparison, const Difference& difference) {
+  const std::uint64_t enough = differing_for_a_verdict(comparison);
+  const std::string differ =
+      fmt::format("their downtimes differ in {} of {} replications",
+                  difference.differing == 0                         ? "none"
+                  : difference.differing == comparison.replications ? "all"
+                                                                    : count(difference.differing),
+                  count(comparison.replications));
+  if (comparison.replications < enough)
+    return fmt::format("{} and {}: too few replications for a verdict; {}, and it takes {} that do",
+                       difference.b, difference.a, differ, count(enough));
+  return fmt::format("{} and {}: hardly any difference was seen; {}", difference.b, difference.a,
+                     differ);
 }
 
 std::vector<std::string> pair_notes(const Comparison& comparison,
@@ -242,19 +257,14 @@ std::vector<std::string> pair_notes(const Comparison& comparison,
   std::size_t more = 0;
   for (const Against& group : groups) {
     for (const Difference& difference : group.differences) {
-      if (!hardly_any(comparison, difference)) {
+      if (difference.differing >= differing_for_a_verdict(comparison)) {
         continue;
       }
       if (notes.size() == notes_shown) {
         ++more;
         continue;
       }
-      notes.push_back(fmt::format(
-          "{} and {}: hardly any difference was seen; their downtimes differ in {} of {} "
-          "replications",
-          difference.b, difference.a,
-          difference.differing == 0 ? "none" : count(difference.differing),
-          count(comparison.replications)));
+      notes.push_back(too_few_words(comparison, difference));
     }
   }
   if (more > 0) {

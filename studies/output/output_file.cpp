@@ -75,6 +75,8 @@ void refuse_unwritable(const fs::path& place) {
   ::close(file);
 }
 
+fs::path where_written(const fs::path& place) { return end_of_links(place); }
+
 bool same_file(const fs::path& a, const fs::path& b) {
   const auto first = status_of(a);
   const auto second = status_of(b);
@@ -142,6 +144,27 @@ void OutputFile::finish() {
 }
 
 void OutputFile::fail() const { cannot_write(place_, std::strerror(errno)); }
+
+void append_to_file(const fs::path& place, std::string_view text) {
+  constexpr mode_t everybody = 0666;
+  const int file = ::open(place.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, everybody);
+  if (file < 0) cannot_write(place, std::strerror(errno));
+  struct stat before = {};
+  const bool known = ::fstat(file, &before) == 0 && replaceable(before);
+  int error = 0;
+  while (!text.empty() && error == 0) {
+    const ssize_t written = ::write(file, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      error = errno;
+    }
+  }
+  // What was written of it is taken back.
+  const bool taken_back = error == 0 || !known || ::ftruncate(file, before.st_size) == 0;
+  if (::close(file) != 0 && error == 0) error = errno;
+  if (error != 0 || !taken_back) cannot_write(place, std::strerror(error));
+}
 
 void write_file(const fs::path& place, std::string_view text) {
   OutputFile file(place);

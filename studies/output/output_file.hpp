@@ -17,6 +17,10 @@ namespace ausfall::studies {
 /// computation. Throws SystemFailure.
 void refuse_unwritable(const std::filesystem::path& place);
 
+/// Where a file will be written: at the end of all links, also of those that lead to nothing yet. Throws
+/// SystemFailure where they lead in a circle.
+std::filesystem::path where_written(const std::filesystem::path& place);
+
 /// The two are one file, by whatever names: links, `..`. False if either does not exist, or is no
 /// file.
 bool same_file(const std::filesystem::path& a, const std::filesystem::path& b);
@@ -49,6 +53,10 @@ class OutputFile {
   std::string beside_;            ///< empty where it is written as it is
   int file_ = -1;
 };
+
+/// Adds to what a file has, which is made where there is none: to a file that somebody else has opened,
+/// too, and which therefore stays the same one. If that fails, it has what it had. Throws SystemFailure.
+void append_to_file(const std::filesystem::path& place, std::string_view text);
 
 /// A whole text. Throws SystemFailure.
 void write_file(const std::filesystem::path& place, std::string_view text);

@@ -11,6 +11,7 @@
 #include "scenarios/wording.hpp"
 #include "studies/fit/dates.hpp"
 #include "studies/output/json.hpp"
+#include "studies/output/markdown.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
 
@@ -186,19 +187,23 @@ std::string text_of(const FittedLog& fitted) {
 }
 
 std::string markdown_of(const FittedLog& fitted) {
-  std::string text = fmt::format("**{}**: {}\n", fitted.log.name, headline_of(fitted));
-  for (const std::string& note : notes_of(fitted)) text += "\n- " + note;
+  std::string text =
+      fmt::format("**{}**: {}\n", markdown_text(fitted.log.name), headline_of(fitted));
+  for (const std::string& note : notes_of(fitted)) text += "\n- " + markdown_text(note);
   if (!notes_of(fitted).empty()) text += '\n';
-  Table table({Align::left, Align::right, Align::left, Align::left, Align::right, Align::right});
-  table.add({"what", "values", "law", "parameters", "mean", "AIC", "p"});
+  text +=
+      "\n| what | values | law | parameters | mean | AIC | p |\n|---|---:|---|---|---:|---:|---|\n";
   for (const FittedSeries& series : fitted.series) {
     for (std::size_t law = 0; law < series.laws.size(); ++law) {
       const std::vector<std::string> row = row_of(series, law);
-      table.add({title_of(series), count(series.seen.size()),
-                 row[0].empty() ? row[1] : "**" + row[1] + "**", row[5], row[2], row[3], row[4]});
+      const std::string law_name = markdown_text(row[1]);
+      const std::string shown_law = row[0].empty() ? law_name : "**" + law_name + "**";
+      text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", markdown_text(title_of(series)),
+                          count(series.seen.size()), shown_law, markdown_text(row[5]),
+                          markdown_text(row[2]), markdown_text(row[3]), markdown_text(row[4]));
     }
   }
-  return text + '\n' + table.markdown();
+  return text;
 }
 
 // ---- programs -----------------------------------------------------------------------------------

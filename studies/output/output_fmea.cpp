@@ -1,4 +1,5 @@
 #include "studies/output/output_fmea.hpp"
+#include "studies/output/markdown.hpp"
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "studies/output/facts_text.hpp"
 #include "studies/output/name_ranges.hpp"
 #include "studies/output/output_capacity.hpp"
+#include "studies/output/output_losses.hpp"
 #include "studies/output/result_text.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
@@ -472,15 +474,15 @@ std::string split_brain_block(const FailureAnalysis& analysis) {
 std::string text_of(const FailureAnalysis& analysis) {
   std::string text = head(analysis);
   for (std::size_t i = 0; i < analysis.services.size(); ++i) text += block(analysis, i);
-  return text + failovers_block(analysis) + split_brain_block(analysis) + stay_out_words(analysis) +
-         capacity_words(analysis.capacity) + notes(analysis.warnings);
+  return text + failovers_block(analysis) + split_brain_block(analysis) + data_lost_text(analysis) +
+         stay_out_words(analysis) + capacity_words(analysis.capacity) + notes(analysis.warnings);
 }
 
 std::string markdown_of(const FailureAnalysis& analysis) {
   std::string text;
   for (std::size_t i = 0; i < analysis.services.size(); ++i) {
     const double cost = yearly_cost(analysis, i).downtime_seconds.mean;
-    text += fmt::format("{}### {}\n\n", i > 0 ? "\n" : "", analysis.services[i]);
+    text += fmt::format("{}### {}\n\n", i > 0 ? "\n" : "", markdown_text(analysis.services[i]));
     text += effects_table(analysis, rows_of(analysis, i), cost).markdown();
     const std::vector<CutSet> sets = minimal_cut_sets(analysis, i, lasting);
     if (sets.empty()) continue;

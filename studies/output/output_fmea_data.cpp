@@ -9,6 +9,7 @@
 
 #include "studies/output/json.hpp"
 #include "studies/output/output_fmea.hpp"
+#include "studies/output/output_losses.hpp"
 #include "studies/output/stays_out_json.hpp"
 #include "studies/output/table.hpp"
 
@@ -101,6 +102,8 @@ Json object(const FailureAnalysis& analysis, const HazardEffect& hazard) {
             {"split_brain", object(hazard.split_brain)},
             {"stay_out", list(hazard.stay_out)}};
   if (hazard.unseen > 0) json["unseen"] = hazard.unseen;
+  if (!hazard.data_lost.empty()) json["data_lost"] = data_lost_json(hazard);
+  if (hazard.hangs_on_placement) json["hangs_on_placement"] = true;
   return json;
 }
 

@@ -5,6 +5,7 @@
 #include "sim/random.hpp"
 #include "studies/output/json.hpp"
 #include "studies/output/output.hpp"
+#include "studies/output/output_losses.hpp"
 #include "studies/output/room.hpp"
 #include "studies/output/stays_out_json.hpp"
 
@@ -157,6 +158,12 @@ Json object(const ServiceResult& service) {
   return json;
 }
 
+Json object(const NoticeResult& notice) {
+  return {{"seen", notice.seen},         {"min", number(notice.min)},
+          {"mean", number(notice.mean)}, {"p50", number(notice.median)},
+          {"p95", number(notice.p95)},   {"max", number(notice.max)}};
+}
+
 Json object(const ClusterResult& cluster) {
   Json phases = Json::object();
   for (const PhaseResult& phase : cluster.phases) {
@@ -181,6 +188,8 @@ Json object(const ClusterResult& cluster) {
     json["planned_moves"] = cluster.planned_moves;
     json["planned_standstill_seconds"] = number(cluster.planned_standstill_seconds);
   }
+  if (cluster.removal) json["removal_seconds"] = object(*cluster.removal);
+  if (cluster.addition) json["addition_seconds"] = object(*cluster.addition);
   for (const StaysOut& out : cluster.stay_out) json["stay_out"].push_back(object_of(out));
   return json;
 }
@@ -269,6 +278,13 @@ Json object(const RunResult& result) {
   }
   json["services"] = by_name(result.services);
   json["clusters"] = by_name(result.clusters);
+  if (result.at_fixed_times) json["at_fixed_times"] = true;
+  for (const ServiceResult& service : result.services) {
+    if (!result.by_replication()) break;
+    json["services"][service.name]["requests_lost_seconds"] =
+        interval(scaled(complement(service.served), seconds_in(result.horizon)));
+  }
+  if (!result.data_lost.empty()) json["data_lost"] = data_lost_json(result);
   json["warnings"] = result.warnings;
   if (result.plant) json["room"] = room_of(*result.plant);
   return json;

@@ -48,8 +48,9 @@ void add_row(Table& table, const std::string& name, const Estimate& outages,
 }  // namespace
 
 Per per_of(const RunResult& result) {
-  if (!result.injected()) return {};
-  return {.years = years_in(result.horizon), .words = "a sample"};
+  if (!result.by_replication()) return {};
+  return {.years = years_in(result.horizon),
+          .words = result.injected() ? "a sample" : "a replication"};
 }
 
 std::string visible(double number, int decimals) {

@@ -2,7 +2,9 @@
 
 #include <cmath>
 
+#include "studies/output/markdown.hpp"
 #include "studies/output/output.hpp"
+#include "studies/output/output_losses.hpp"
 #include "studies/output/output_outages.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
@@ -151,6 +153,13 @@ void add(Sheet& sheet, const RunResult& result) {
   for (const ClusterResult& cluster : result.clusters) {
     add(sheet, cluster);
   }
+  for (const DataLossResult& lost : result.data_lost) {
+    sheet.about("data lost", lost.name);
+    sheet.add("lag_seconds", seconds_in(lost.lag));
+    sheet.add("losses", static_cast<double>(lost.losses));
+    sheet.add("losses_per_year", lost.losses_per_year);
+    sheet.add("seconds_lost_per_year", scaled(lost.losses_per_year, seconds_in(lost.lag)));
+  }
 }
 
 /// What the variant has more than the one it is compared against.
@@ -274,13 +283,14 @@ std::string markdown_of(const RunResult& result) {
   if (!result.clusters.empty()) {
     text += '\n' + clusters_table(result.clusters);
   }
-  return text;
+  return text + data_lost_markdown(result);
 }
 
 std::string markdown_of(const std::vector<RunResult>& variants) {
   std::string text;
   for (const RunResult& variant : variants) {
-    text += (text.empty() ? "" : "\n") + fmt::format("## {}\n\n", variant.variant.value_or("")) +
+    text += (text.empty() ? "" : "\n") +
+            fmt::format("## {}\n\n", markdown_text(variant.variant.value_or(""))) +
             markdown_of(variant);
   }
   return text;

@@ -5,7 +5,9 @@
 #include <functional>
 #include <numeric>
 
+#include "studies/output/name_ranges.hpp"
 #include "studies/output/output.hpp"
+#include "studies/output/output_losses.hpp"
 #include "studies/output/output_outages.hpp"
 #include "studies/output/output_unknowns.hpp"
 #include "studies/output/result_text.hpp"
@@ -127,19 +129,29 @@ bool serves_in_part(const ServiceResult& service) {
 std::string cost_of_fault(const RunResult& result, const ServiceResult& service) {
   const Per per = per_of(result);
   Table table({Align::left, Align::right}, Head::none);
+  if (!result.injected())
+    table.add(share_row("availability", complement(service.unavailability), 4,
+                        "over " + exact_span(result.horizon)));
   std::string none;
   if (service.outages == 0 && service.unavailability.mean == 0) {
-    none = wrapped(fmt::format("no outage was seen in {}: with {} confidence fewer than {} of such "
-                               "faults bring one",
-                               count(result.replications, "sample"), percent(result.confidence),
-                               percent(service.outage_by_horizon.high)),
-                   "  ", "  ");
+    none = wrapped(
+        fmt::format("no outage was seen in {}: with {} confidence fewer than {} of such "
+                    "faults bring one",
+                    count(result.replications, result.injected() ? "sample" : "replication"),
+                    percent(result.confidence), percent(service.outage_by_horizon.high)),
+        "  ", "  ");
   } else {
     table.add(
         time_row("downtime", scaled(service.unavailability, seconds_in(result.horizon)), per));
     table.add(count_row(scaled(service.outages_per_year, per.years), per, service.outages));
   }
   if (service.interruptions) table.add(interruptions_row(*service.interruptions, per));
+  if (serves_in_part(service)) {
+    const Estimate lost = scaled(complement(service.served), seconds_in(result.horizon));
+    std::vector<std::string> row = time_row("requests lost", lost, per);
+    row.emplace_back("as many as come in that time");
+    table.add(std::move(row));
+  }
   return none + (table.empty() ? "" : table.text("  "));
 }
 
@@ -170,13 +182,13 @@ std::string figures(const RunResult& result, const ServiceResult& service) {
 std::string block(const RunResult& result, const ServiceResult& service) {
   std::string text =
       "\nservice " + service.name + '\n' +
-      (result.injected() ? cost_of_fault(result, service) : figures(result, service));
+      (result.by_replication() ? cost_of_fault(result, service) : figures(result, service));
   Table lasting = summary_table();
   add_summary(lasting, "one outage", service.outage_seconds);
-  if (!result.injected()) {
+  if (!result.by_replication()) {
     add_summary(lasting, "one year's downtime", service.year_downtime);
   }
-  if (service.outage_seconds || (service.year_downtime && !result.injected())) {
+  if (service.outage_seconds || (service.year_downtime && !result.by_replication())) {
     text += '\n' + lasting.text("  ");
   }
   text += kinds_text(service, per_of(result)) + causes_text(service, per_of(result));
@@ -239,13 +251,36 @@ std::string phase_table(const ClusterResult& cluster) {
 
 /// Groups whose failover has not ended when injected faults have done what they do.
 std::string stays_out_words(const ClusterResult& cluster) {
-  std::string text;
+  // What is said of several groups is said once, of all of them.
+  struct Said {
+    std::string words;
+    std::vector<std::string> groups;
+    std::uint64_t fewest = 0;  // samples
+    std::uint64_t most = 0;
+  };
+  std::vector<Said> said;
   for (const StaysOut& out : cluster.stay_out) {
-    text += wrapped(
-        fmt::format("{} is down for good{}, failed in phase {}: {}", out.group,
-                    out.samples == 1 ? "" : fmt::format(" in {}", count(out.samples, "sample")),
-                    name_of(*out.phase), out.words),
-        "  ", "    ");
+    std::string words = fmt::format("{}: {}", name_of(*out.phase), out.words);
+    auto same = std::ranges::find(said, words, &Said::words);
+    if (same == said.end())
+      same = said.insert(said.end(), {std::move(words), {}, out.samples, out.samples});
+    same->groups.push_back(out.group);
+    same->fewest = std::min(same->fewest, out.samples);
+    same->most = std::max(same->most, out.samples);
+  }
+  std::string text;
+  for (const auto& [words, groups, fewest, most] : said) {
+    const std::string in = most == 1 ? ""
+                           : fewest == most
+                               ? " in " + count(most, "sample")
+                               : fmt::format(" in {} to {}", count(fewest), count(most, "sample"));
+    text += groups.size() == 1
+                ? wrapped(fmt::format("{} is down for good{}, failed in phase {}", groups.front(),
+                                      in, words),
+                          "  ", "    ")
+                : wrapped(fmt::format("{} are each down for good{}, failed in phase {}",
+                                      names_together(groups), in, words),
+                          "  ", "    ");
   }
   return text;
 }
@@ -311,12 +346,32 @@ std::vector<std::string> counts_of_fault(const ClusterResult& cluster) {
   return counts;
 }
 
+/// Of a balancer: how long it takes to see that an instance fails, or serves again.
+std::string notices_table(const ClusterResult& cluster) {
+  using enum Align;
+  if (!cluster.removal && !cluster.addition) return "";
+  Table table({left, right, right, right, right, right, right});
+  table.add({"", "seen", "shortest", "mean", "median", "95 % within", "longest"});
+  const auto add = [&](std::string name, const std::optional<NoticeResult>& notice) {
+    if (!notice) return;
+    std::vector<std::string> row{std::move(name), count(notice->seen)};
+    for (const double seconds :
+         {notice->min, notice->mean, notice->median, notice->p95, notice->max})
+      row.push_back(rough_words(Seconds(seconds)));
+    table.add(std::move(row));
+  };
+  add("out after", cluster.removal);
+  add("back after", cluster.addition);
+  return table.text("  ");
+}
+
 std::string block(const RunResult& result, const ClusterResult& cluster) {
   const std::vector<std::string> counts =
-      result.injected() ? counts_of_fault(cluster) : yearly_counts(result, cluster);
+      result.by_replication() ? counts_of_fault(cluster) : yearly_counts(result, cluster);
   std::string text =
       "\n" + wrapped(fmt::format("cluster {}: {}", cluster.name, enumeration(counts)), "", "  ");
   text += stays_out_words(cluster);
+  if (result.injected()) text += notices_table(cluster);
   if (cluster.failovers == 0) {
     return text;
   }
@@ -469,7 +524,14 @@ std::string text_of(const RunResult& result) {
   for (const ClusterResult& cluster : result.clusters) {
     text += block(result, cluster);
   }
-  return text + notes(result.warnings);
+  std::vector<std::string> warnings = result.warnings;
+  if (result.at_fixed_times) {
+    warnings.insert(
+        warnings.begin(),
+        "nothing fails by itself here: what is told comes of faults at fixed times, once "
+        "in each replication, and is no rate");
+  }
+  return text + data_lost_text(result) + notes(warnings);
 }
 
 std::string text_of(const std::vector<RunResult>& variants) {

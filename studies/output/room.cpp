@@ -97,6 +97,16 @@ Json room_of(const Plant& plant) {
   for (const Component& component : plant.components) {
     if (component.kind == ComponentKind::host) machines[component.name] = Json::object();
   }
+  // A site before a rack, whichever is written first.
+  for (const char* label : {"site", "rack"}) {
+    for (const models::Domain& domain : plant.domains) {
+      if (domain.label != label) continue;
+      for (const ComponentId member : domain.members) {
+        const auto machine = machines.find(plant[member].name);
+        if (machine != machines.end()) (*machine)[label] = domain.value;
+      }
+    }
+  }
   Json trunks = Json::object();
   for (const models::Trunk& trunk : plant.trunks)
     trunks[plant[trunk.component].name] = {plant[trunk.left].name, plant[trunk.right].name};
@@ -111,6 +121,12 @@ Json room_of(const Plant& plant) {
           {"storage", by_name(plant, plant.storages)},
           {"clusters", by_name(plant, plant.clusters)},
           {"maintenance", std::move(maintenance)}};
+}
+
+std::string with_room(const std::string& result, const Plant& plant) {
+  Json json = Json::parse(result);
+  json["room"] = room_of(plant);
+  return document(json);
 }
 
 }  // namespace ausfall::studies

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "scenarios/harmless.hpp"
+#include "studies/output/markdown.hpp"
 
 namespace ausfall::studies {
 
@@ -35,19 +36,24 @@ std::string quoted(std::string cell) {
   return text + '"';
 }
 
+}  // namespace
+
 /// What has a meaning in Markdown, within a line, or in the HTML that it may hold. Source: CommonMark
-/// 0.31, sections 2.4, 6.4 and 6.6; GitHub's tables.
-std::string escaped(const std::string& cell) {
-  constexpr std::string_view meaningful = "\\|<>[]`";
+/// 0.31, sections 2.4, 2.5 and 6; GitHub's tables, strikethrough and extended autolinks, which begin
+/// with `://` and `www.`.
+std::string markdown_text(std::string_view shown) {
+  constexpr std::string_view meaningful = "\\|<>[]`*_~&";
+  const std::string line = scenarios::harmless(shown);
   std::string text;
-  for (const char letter : cell) {
-    if (meaningful.find(letter) != std::string_view::npos) text += '\\';
-    text += letter;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const std::string_view rest = std::string_view(line).substr(i);
+    const bool links =
+        rest.starts_with("://") || (line[i] == '.' && i >= 3 && text.ends_with("www"));
+    if (links || meaningful.find(line[i]) != std::string_view::npos) text += '\\';
+    text += line[i];
   }
   return text;
 }
-
-}  // namespace
 
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
@@ -224,9 +230,13 @@ std::vector<std::size_t> Table::widths(std::size_t room) const {
     if (which == narrow.size()) break;
     done[which] = !narrower(which, std::max<std::size_t>(body[which], 1));
   }
-  // Then names and words, the widest column first; times and numbers last.
-  constexpr std::size_t readable = 10;
-  for (const bool right : {false, true}) {
+  // Then names and words, the widest column first; then times and numbers; at last words again, though
+  // they are hard to read then.
+  struct Narrowing {
+    bool right;
+    std::size_t least;
+  };
+  for (const auto& [right, least] : {Narrowing{false, 10}, {true, 1}, {false, 6}}) {
     std::fill(done.begin(), done.end(), false);
     while (needed(narrow) > room) {
       std::size_t which = narrow.size();
@@ -236,7 +246,7 @@ std::vector<std::size_t> Table::widths(std::size_t room) const {
           which = column;
       }
       if (which == narrow.size()) break;
-      done[which] = !narrower(which, right ? 1 : readable);
+      done[which] = !narrower(which, least);
     }
   }
   return narrow;
@@ -276,7 +286,7 @@ std::string Table::markdown() const {
     std::string rule = "|";
     text += "|";
     for (std::size_t column = 0; column < rows_[i].size(); ++column) {
-      text += ' ' + escaped(rows_[i][column]) + " |";
+      text += ' ' + markdown_text(rows_[i][column]) + " |";
       const bool right = column < columns_.size() && columns_[column] == Align::right;
       rule += right ? "---:|" : "---|";
     }

@@ -68,7 +68,8 @@ std::string_view name_of(Area area) {
 
 class ChromeTeller final : public Storyteller {
  public:
-  ChromeTeller(const Plant& plant, ResultWriter& out) : plant_(plant), out_(out) {
+  ChromeTeller(const Plant& plant, ResultWriter& out, Duration begins)
+      : plant_(plant), out_(out), begins_(begins) {
     out_.write("{\"displayTimeUnit\": \"ms\", \"traceEvents\": [");
   }
 
@@ -77,13 +78,16 @@ class ChromeTeller final : public Storyteller {
     std::optional<std::string> state = mark_of(plant_, fact);
     introduce(track, fact);
     if (!state) {
-      write({{"ph", "i"}, {"s", "t"}, {"name", sentence(plant_, fact, time)}, {"ts", time.count()}},
+      write({{"ph", "i"},
+             {"s", "t"},
+             {"name", sentence(plant_, fact, begins_ + time)},
+             {"ts", time.count()}},
             track);
       return;
     }
     close(track, time);
     if (!state->empty()) {
-      open_[track] = {time, std::move(*state), sentence(plant_, fact, time), cause(fact)};
+      open_[track] = {time, std::move(*state), sentence(plant_, fact, begins_ + time), cause(fact)};
     }
   }
 
@@ -146,6 +150,7 @@ class ChromeTeller final : public Storyteller {
 
   const Plant& plant_;
   ResultWriter& out_;
+  const Duration begins_;
   std::map<Track, Span> open_;
   std::set<Track> introduced_;
   bool first_ = true;
@@ -153,8 +158,8 @@ class ChromeTeller final : public Storyteller {
 
 }  // namespace
 
-std::unique_ptr<Storyteller> chrome_teller(const Plant& plant, ResultWriter& out) {
-  return std::make_unique<ChromeTeller>(plant, out);
+std::unique_ptr<Storyteller> chrome_teller(const Plant& plant, ResultWriter& out, Duration begins) {
+  return std::make_unique<ChromeTeller>(plant, out, begins);
 }
 
 }  // namespace ausfall::studies

@@ -148,5 +148,168 @@ services: {web: {needs: {any: web*}}}
                    0.5);
 }
 
+/// Two nodes that shoot at each other: requests that wait, and work though their senders are gone.
+TEST(AgreementOfWords, RequestsToFence) {
+  expect_agreement("requests to fence", R"(
+hosts:
+  node1..2:
+    boot: {exponential: {mean: 40 min}}
+    failures: {hardware: {mttf: 900 h, mttr: 20 h}}
+networks: {lan: {failures: {switch: {mttf: 400 h, mttr: 5 h}}}}
+apps: {web: {on: node1, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    nodes: node*
+    heartbeat: {networks: all}
+    membership: {regroup: {exponential: {mean: 10 min}}}
+    quorum: {kind: majority, two-node: true}
+    fencing:
+      kind: power
+      time: {exponential: {mean: 20 min}}
+      send-delay: {exponential: {mean: 15 min}}
+      priority-delay: {exponential: {mean: 30 min}}
+services: {web: {needs: web}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, ResponsesToLostStorage) {
+  expect_agreement("VMs that are ended when their storage is lost", R"(
+hosts: {node1..2: {boot: {exponential: {mean: 20 min}}}}
+storage: {san: {type: fc, failures: {path: {mttf: 300 h, mttr: 10 h}}}}
+vms: {box: {host: node1, storage: san, boot: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    profile: ideal
+    nodes: node*
+    monitor: {scope: vm-state}
+    storage-loss: {guests: hold, response: restart, after: {exponential: {mean: 1 h}}}
+services: {box: {needs: box}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, GuestsThatHangWithoutTheirDisk) {
+  expect_agreement("guests that hang for want of their disk", R"(
+hosts: {node1: {}}
+storage: {san: {type: fc, failures: {array: {mttf: 300 h, mttr: 2 h}}}}
+vms: {box: {host: node1, storage: san, disk-timeout: {exponential: {mean: 1 h}}, boot: {exponential: {mean: 30 min}}}}
+services: {box: {needs: box}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, RedirectedInputAndOutput) {
+  expect_agreement("I/O that goes over the network", R"(
+hosts: {node1..3: {boot: {exponential: {mean: 20 min}}, failures: {hardware: {mttf: 700 h, mttr: 20 h}}}}
+networks: {lan: {failures: {switch: {mttf: 400 h, mttr: 2 h}}}}
+storage: {san: {type: fc, failures: {path: {mttf: 300 h, mttr: 10 h}}}}
+vms: {box: {host: node1, storage: san, disk-timeout: {exponential: {mean: 1 h}}, boot: {exponential: {mean: 10 min}}}}
+clusters: {c: {profile: ideal, nodes: node*, redirected: {kind: network, capacity: 50 %}}}
+services: {box: {needs: box}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, StopsThatHang) {
+  expect_agreement("stops that hang with the I/O", R"(
+hosts: {node1..2: {boot: {exponential: {mean: 20 min}}}}
+storage: {san: {type: fc, queues-for: ever, failures: {path: {mttf: 300 h, mttr: 10 h}}}}
+apps: {web: {on: node1, storage: san, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    profile: ideal
+    nodes: node*
+    monitor: {io: true}
+    fencing: {kind: power, time: {exponential: {mean: 10 min}}, success: 80 %, attempts: unlimited}
+    storage-loss: {stop-timeout: {exponential: {mean: 1 h}}}
+services: {web: {needs: web}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, QuarantineAndTheBestPartition) {
+  expect_agreement("quarantine, best partition", R"(
+hosts:
+  node1..3:
+    boot: {exponential: {mean: 40 min}}
+    failures: {hardware: {mttf: 300 h, mttr: 20 h}}
+storage: {sr: {type: fc, failures: {path: {mttf: 400 h, mttr: 5 h}}}}
+apps: {web: {on: node1, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    nodes: node*
+    membership: {regroup: {exponential: {mean: 10 min}}}
+    quorum: {kind: best-partition, witness: sr}
+    quarantine: {threshold: 2, period: {exponential: {mean: 100 h}}, duration: {exponential: {mean: 50 h}}}
+services: {web: {needs: web}}
+)",
+                   0.5);
+}
+
+TEST(AgreementOfWords, OldConfigurations) {
+  for (const char* witness : {"share", "disk"}) {
+    expect_agreement(std::string("who has the last configuration, with a ") + witness,
+                     std::string(R"(
+hosts:
+  node1..2:
+    boot: {exponential: {mean: 40 min}}
+    failures: {hardware: {mttf: 200 h, mttr: 60 h}}
+  share: {failures: {hardware: {mttf: 2000 h, mttr: 20 h}}}
+storage: {disk: {type: fc, hosts: node*, failures: {array: {mttf: 2000 h, mttr: 20 h}}}}
+apps: {web: {on: node1, start: {exponential: {mean: 10 min}}}}
+clusters:
+  c:
+    nodes: node*
+    membership: {regroup: {exponential: {mean: 10 min}}}
+    quorum: {kind: dynamic, arbitration: {exponential: {mean: 5 min}}, retry: {exponential: {mean: 30 min}}, witness: )") +
+                         witness + R"(}
+services: {web: {needs: web}}
+)",
+                     0.5);
+  }
+}
+
+// ---- rules ----------------------------------------------------------------------------------------
+
+std::string ruled(const std::string& rules) {
+  return R"(
+hosts:
+  node1..3: {memory: 16 GiB, boot: {exponential: {mean: 20 min}}, failures: {hardware: {mttf: 500 h, mttr: 40 h}}}
+vms:
+  a: {host: node1, memory: 8 GiB, boot: {exponential: {mean: 10 min}}, failures: {os: {mttf: 300 h, mttr: 1 h}}}
+  b: {host: node2, memory: 4 GiB, boot: {exponential: {mean: 5 min}}}
+clusters:
+  ha:
+    profile: ideal
+    nodes: node*
+    failback: immediate
+    rules: [)" +
+         rules + R"(]
+services: {a: {needs: a}, b: {needs: b}, both: {needs: {all: [a, b]}}, any: {needs: {any: [a, b]}}}
+)";
+}
+
+TEST(AgreementOfWords, GroupsThatNeverShareANode) {
+  expect_agreement("groups that never share a node", ruled("{apart: [a, b], required: true}"), 0.5);
+}
+
+TEST(AgreementOfWords, GroupsThatAreApartWhereTheyCan) {
+  expect_agreement("groups that are apart where they can", ruled("{apart: [a, b]}"), 0.5);
+}
+
+TEST(AgreementOfWords, GroupsThatPreferANode) {
+  expect_agreement("groups that prefer a node, and one that runs nowhere else",
+                   ruled("{prefer: a, owners: [node1, node3]}, "
+                         "{prefer: b, owners: [node2], required: true}"),
+                   0.5);
+}
+
+TEST(AgreementOfWords, GroupsThatGoTogether) {
+  std::string text = ruled("{together: [a, b], required: true}");
+  text.replace(text.find("host: node2"), 11, "host: node1");
+  expect_agreement("groups that go together", text, 0.5);
+}
+
 }  // namespace
 }  // namespace ausfall

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <string>
+#include <utility>
 
 #include "tests/app/place.hpp"
 #include "tests/support/places.hpp"
@@ -122,6 +123,12 @@ TEST(Writing, TheOutputIsNoneOfTheInputs) {
   EXPECT_EQ(contents(scenario), before);
   expect_refused({"check", scenario, "--out", place.at("new"), "--junit", place.path() / "./new"},
                  "--junit: '");
+  // Where nothing is yet, a link may already lead to it.
+  fs::create_symlink("new", place.at("dangling"));
+  for (const auto& [out, junit] : std::vector<std::pair<std::string, std::string>>{
+           {"new", "dangling"}, {"dangling", "new"}, {"base", "base.partial"}})
+    expect_refused({"check", scenario, "--out", place.at(out), "--junit", place.at(junit)}, "--");
+  EXPECT_FALSE(fs::exists(place.at("new")));
   const std::string tra = place.with("c.tra", pair);
   expect_refused({"export", tra, "--prism", "--out", place.at("c")}, "--out: '");
 }

@@ -1,8 +1,10 @@
 // What others wrote: baselines, scenarios that name files of ours, text that a terminal or a CI system
 // would obey, numbers beyond what can be computed. Nobody is let in.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <string>
+#include <utility>
 
 #include "tests/app/place.hpp"
 
@@ -166,6 +168,75 @@ TEST(Disclosure, AScenarioThatIsALinkElsewhereIsNotRead) {
             0);
 }
 
+/// Whatever is outside, or is not: the same words and the same exit code, of a path, of a link and of the
+/// scenario itself.
+TEST(Disclosure, WhetherSomethingIsThereIsNotTold) {
+  const Place place;
+  fs::create_directories(place.at("outside/dir"));
+  fs::create_directories(place.at("room"));
+  place.with("outside/there.yaml", pair);
+  place.with("outside/there.csv", "h\n1\n");
+  place.with("room/data.csv", "h\n1\n");
+  place.with("room/part.yaml", "hosts: {more: {}}\n");
+  EXPECT_EQ(mkfifo(place.at("outside/pipe").c_str(), 0600), 0);
+  fs::create_symlink("loop", place.at("outside/loop"));
+  const auto told = [&](const std::string& text, const std::string& named) {
+    const std::string file = place.with("room/main.yaml", text);
+    Outcome outcome = test::ausfall({"validate", file});
+    for (std::size_t at; (at = outcome.errors.find(named)) != std::string::npos;)
+      outcome.errors.replace(at, named.size(), "it");
+    return std::pair(outcome.exit_code, outcome.errors);
+  };
+  const auto told_of = [](std::pair<int, std::string> all, const std::string& name) {
+    for (std::size_t at; (at = all.second.find(name)) != std::string::npos;)
+      all.second.replace(at, name.size(), "it");
+    return all;
+  };
+  const auto including = [&](const std::string& named) {
+    return told("ausfall: 1\ninclude: [" + named + "]\n", named);
+  };
+  const auto reading = [&](const std::string& named) {
+    return told("ausfall: 1\nhosts: {n: {failures: {x: {mttf: 1 y, ttr: {empirical: {file: '" +
+                    named + "', column: h, unit: h}}}}}}\nservices: {s: {needs: n}}\n",
+                named);
+  };
+  const auto linked = [&](const std::string& target, const std::string& rest) {
+    fs::remove(place.at("room/link"));
+    fs::create_symlink(target, place.at("room/link"));
+    return std::pair(including("link" + rest), reading("link" + rest));
+  };
+  const auto nothing = linked("../outside/nothing", "");
+  EXPECT_EQ(nothing.first.first, 2);
+  EXPECT_NE(nothing.first.second.find("outside the scenario's own directory"), std::string::npos);
+  for (const std::string there : {"there.yaml", "there.csv", "dir", "pipe", "loop"})
+    EXPECT_EQ(linked("../outside/" + there, ""), nothing) << there;
+  EXPECT_EQ(linked(place.at("outside/there.yaml"), ""), linked(place.at("outside/not.yaml"), ""));
+  EXPECT_EQ(linked("../outside/dir", "/x.yaml"), linked("../outside/not", "/x.yaml"));
+  // A way through a place outside and back, which ends only where that is there.
+  EXPECT_EQ(linked("../outside/dir/../../room/part.yaml", ""),
+            linked("../outside/not/../../room/part.yaml", ""));
+  EXPECT_EQ(reading("../outside/dir/../../room/data.csv").first,
+            reading("../outside/not/../../room/data.csv").first);
+  EXPECT_EQ(told_of(reading("../outside/there.csv"), "there.csv"),
+            told_of(reading("../outside/nowhere.csv"), "nowhere.csv"));
+  // Inside, links lead where they lead.
+  EXPECT_EQ(linked("part.yaml", "").first.first, 0);
+  EXPECT_EQ(linked("../room/part.yaml", "").first.first, 0);
+  EXPECT_NE(linked("link", "").first.second.find("Too many levels"), std::string::npos);
+  // The scenario itself.
+  const auto itself = [&](const std::string& target) {
+    fs::remove(place.at("room/itself.yaml"));
+    fs::create_symlink(target, place.at("room/itself.yaml"));
+    const Outcome outcome = test::ausfall({"validate", place.at("room/itself.yaml")});
+    EXPECT_EQ(test::ausfall({"report", place.at("room/itself.yaml"), "-o", place.at("page")})
+                  .errors.find("hosts"),
+              std::string::npos);
+    return std::pair(outcome.exit_code, outcome.errors);
+  };
+  EXPECT_EQ(itself("../outside/there.yaml"), itself("../outside/not-there.yaml"));
+  EXPECT_EQ(itself("../outside/pipe"), itself("../outside/not-there.yaml"));
+}
+
 // ---- what is shown ------------------------------------------------------------------------------
 
 /// Nothing in it that a terminal or a CI system would obey.
@@ -299,6 +370,20 @@ TEST(Shown, NoTextOfACommandLineOrALogIsObeyed) {
 }
 
 // ---- numbers ------------------------------------------------------------------------------------
+
+/// Several intervals that end beyond the end of time: nobody is missed.
+TEST(NumbersAtTheEdge, WaitsBeyondTheEndOfTimeNeverEnd) {
+  for (const std::string heartbeat :
+       {"interval: 1 s, missed: 5", "interval: 292000 y, missed: 5"}) {
+    std::string text(cluster);
+    text.replace(text.find("interval: 1 s, missed: 5"), 24, heartbeat);
+    const Outcome told = test::ausfall(
+        {"inject", file(text), "--fault", "node1:hardware", "--samples", "3", "--format", "json"});
+    ASSERT_EQ(told.exit_code, 0) << told.errors;
+    const bool missed = heartbeat.find("1 s") != std::string::npos;
+    EXPECT_EQ(json::parse(told.output)["clusters"]["msc"]["failovers"], missed ? 3 : 0);
+  }
+}
 
 TEST(NumbersAtTheEdge, AreRefusedWithWhatIsAllowed) {
   const std::string scenario = file(pair);

@@ -132,6 +132,24 @@ TEST(Report, DrawsTheRoom) {
   EXPECT_EQ(room["clusters"]["msc"]["nodes"], (json{"node1", "node2"}));
 }
 
+/// Where a host stands, in whichever order it is written.
+TEST(Report, DrawsSitesAndRacks) {
+  const std::string scenario = file(
+      "ausfall: 1\nname: racks\nhorizon: 1 y\nreplications: 10\n"
+      "hosts:\n"
+      "  a1..2: {rack: A, site: north, failures: {hw: {mttf: 90 d, mttr: 6 h}}}\n"
+      "  b1: {rack: B, failures: {hw: {mttf: 90 d, mttr: 6 h}}}\n"
+      "  c1: {failures: {hw: {mttf: 90 d, mttr: 6 h}}}\n"
+      "services: {web: {needs: {any: [a1, a2, b1, c1]}}}\n");
+  const json in_a{{"site", "north"}, {"rack", "A"}};
+  const json hosts{{"a1", in_a}, {"a2", in_a}, {"b1", {{"rack", "B"}}}, {"c1", json::object()}};
+  EXPECT_EQ(document_of({scenario})["result"]["room"]["hosts"], hosts);
+  for (const std::string verb : {"fmea", "solve"}) {
+    const json result = parsed({verb, scenario, "--format", "json"});
+    EXPECT_EQ(result["room"]["hosts"], hosts) << verb;
+  }
+}
+
 TEST(Report, SaysWhereInputsComeFrom) {
   const json document = document_of({cluster_file(), "--set",
                                      "hosts.node*.failures.hardware.mttr={between: [2 h, 18 h]}",

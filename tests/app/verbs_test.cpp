@@ -68,6 +68,28 @@ TEST(Trace, TellsOneFactALine) {
   }
 }
 
+TEST(Trace, BeginsAtAnHourOfTheWeek) {
+  const std::string room =
+      test::file_with("nights.yaml",
+                      "ausfall: 1\nname: nights\nhorizon: 10 d\n"
+                      "hosts: {node: {failures: {hardware: {mttf: 1 y, mttr: 1 h, crew: field}}}}\n"
+                      "crews: {field: {hours: mon-fri 8-17}}\nservices: {s: {needs: node}}\n");
+  const auto told = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"trace", room, "--fault", "node:hardware"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return test::ausfall(arguments);
+  };
+  EXPECT_NE(told({}).output.find("waits until Monday 8:00"), std::string::npos) << told({}).output;
+  const Outcome night = told({"--at", "tue 22:00"});
+  EXPECT_NE(night.output.find("waits until Wednesday 8:00"), std::string::npos) << night.output;
+  EXPECT_NE(night.output.find("          10 h 0 min 0 s  the repair of node.hardware begins"),
+            std::string::npos)
+      << night.output;
+  EXPECT_NE(told({"--at", "sat", "--format", "json"}).output.find("waits until Monday 8:00"),
+            std::string::npos);
+  expect_refused({"trace", room, "--at", "caturday"}, "--at");
+}
+
 TEST(Trace, TellsProgramsTheSame) {
   const Outcome told = test::ausfall(
       {"trace", cluster_file(), "--fault", "node1:hardware", "--until", "2 h", "--format", "json"});

@@ -117,7 +117,7 @@ TEST(Component, OfANetworkOrAStorageKeepsItsAgeWhileItIsDown) {
 
 TEST(Component, BearsTheLossOfItsDiskForSoLongAndNoLonger) {
   Story story(tower("{}", "{at: 1 h, fail: disks, for: 59 s}, {at: 2 h, fail: disks, for: 61 s}",
-                    ", storage: disks"));
+                    ", storage: disks, disk-loss: crash"));
   story.until(90min);
   EXPECT_EQ(story.count(FactKind::disk_timed_out), 0);
   EXPECT_EQ(story.count(FactKind::component_running), 0);

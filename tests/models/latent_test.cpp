@@ -166,7 +166,7 @@ TEST(Latent, NothingTakesOverFromTheLastThatWorks) {
       "storage: {san: {type: fc, paths: 2, failures: {path: " +
       latent +
       "}}}\n"
-      "vms: {vm: {host: node1, storage: san, disk-timeout: 1 min}}\n"
+      "vms: {vm: {host: node1, storage: san, disk-loss: crash, disk-timeout: 1 min}}\n"
       "services: {s: {needs: vm}}\n"
       "faults: [{at: 1 h, fail: san.path2.node1, mode: path}, {at: 90 min, fail: "
       "san.path1.node1, mode: path}]\n");

@@ -121,7 +121,7 @@ TEST(Maintenance, IsNotPutOffForANodeThatItCarriesAwayItself) {
   Story story(two + nested(""));
   story.until(2 * hour - 1s);
   EXPECT_EQ(story.times("patching of node1 begins"), Times{60min + 30s}) << story.all();
-  EXPECT_EQ(story.times("node1 is drained in ha"), Times{60min});
+  EXPECT_EQ(story.times("node1 is being drained in ha"), Times{60min});
   EXPECT_EQ(story.times("group g of guests has moved to guest2"), Times{60min + 30s});
 }
 
@@ -131,7 +131,7 @@ TEST(Maintenance, IsNotPutOffForWhatThatDoesToTheOtherNodesOfTheHost) {
                            "retry: 5 min}, fencing: {kind: watchdog, timeout: 5 s, expiry: 60 s}"));
   story.until(60min + 30s);
   EXPECT_TRUE(story.told("the watchdog of guest1 resets it")) << story.all();
-  EXPECT_EQ(story.times("node1 is drained in ha"), Times{60min}) << story.all();
+  EXPECT_EQ(story.times("node1 is being drained in ha"), Times{60min}) << story.all();
   EXPECT_EQ(story.times("patching of node1 begins"), Times{60min + 30s}) << story.all();
 }
 

@@ -78,9 +78,12 @@ std::string staggered(const std::string& cpu, int b_later, int c_later,
              "hosts: {{host1..3: {{}}}}\n"
              "storage: {{disks: {{type: fc, iops: 1000{}}}}}\n"
              "vms:\n"
-             "  a: {{host: host1, storage: disks, boot: {{cpu: {}, io: 20000}}}}\n"
-             "  b: {{host: host2, storage: disks, boot: {{cpu: {}, io: 20000}}}}\n"
-             "  c: {{host: host3, storage: disks, boot: {{cpu: {}, io: 20000}}}}\n"
+             "  a: {{host: host1, storage: disks, disk-loss: crash, boot: {{cpu: {}, io: "
+             "20000}}}}\n"
+             "  b: {{host: host2, storage: disks, disk-loss: crash, boot: {{cpu: {}, io: "
+             "20000}}}}\n"
+             "  c: {{host: host3, storage: disks, disk-loss: crash, boot: {{cpu: {}, io: "
+             "20000}}}}\n"
              "services: {{a: {{needs: a}}}}\n"
              "faults:\n"
              "  - {{at: 1 h, fail: host1, for: 600 s}}\n"
@@ -166,8 +169,8 @@ std::string shared(const std::string& keys, const std::string& faults) {
          "storage: {disks: {type: fc, " +
          keys +
          "}}\n"
-         "vms: {vm1: {host: host1, storage: disks, boot: 30 s},\n"
-         "      vm2: {host: host2, storage: disks, boot: 30 s}}\n"
+         "vms: {vm1: {host: host1, storage: disks, disk-loss: crash, boot: 30 s},\n"
+         "      vm2: {host: host2, storage: disks, disk-loss: crash, boot: 30 s}}\n"
          "services: {vm: {needs: vm1}}\nfaults: [" +
          faults + "]\n";
 }
@@ -333,8 +336,8 @@ std::string bus(const std::string& type, const std::string& policy) {
          "storage: {disks: {type: " +
          type +
          "}}\n"
-         "vms: {mail: {host: node1, storage: disks, boot: 30 s}, other: {host: node2, storage: "
-         "disks}}\n"
+         "vms: {mail: {host: node1, storage: disks, boot: 30 s},\n"
+         "      other: {host: node2, storage: disks, disk-loss: crash}}\n"
          "clusters: {ha: {profile: ideal, nodes: node*, groups: {g: {members: [mail]}}, " +
          policy +
          "}}\n"

@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "models/cluster/fence_request.hpp"
 #include "models/cluster/isolation.hpp"
+#include "models/cluster/placement.hpp"
 #include "models/cluster/planned.hpp"
+#include "models/cluster/quarantine.hpp"
 #include "models/cluster/view.hpp"
 #include "models/component.hpp"
 #include "models/reach.hpp"
@@ -26,7 +29,11 @@ class Clusters : Inspection {
   void inspect() {
     for (std::size_t i = 0; i < plant_.nodes.size(); ++i) node(NodeId(i));
     for (std::size_t i = 0; i < plant_.groups.size(); ++i) group(GroupId(i));
-    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) votes(ClusterId(i));
+    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) {
+      votes(ClusterId(i));
+      marks(ClusterId(i));
+      budgets(ClusterId(i));
+    }
     for (std::size_t i = 0; i < plant_.instances.size(); ++i) instance(InstanceId(i));
     for (std::size_t i = 0; i < plant_.maintenance.size(); ++i) maintenance(MaintenanceId(i));
   }
@@ -112,12 +119,13 @@ class Clusters : Inspection {
   bool is_fenced(GroupId id) const {
     switch (plant_[plant_[id].cluster].fencing.kind) {
       case FencingKind::none:
-        return false;
+        return plant_[plant_[id].cluster].eviction.detach && !plant_[id].disks.empty();
       case FencingKind::reservation:
       case FencingKind::lock:
         return !plant_[id].disks.empty();
       case FencingKind::power:
       case FencingKind::watchdog:
+      case FencingKind::poison_pill:
         return true;
     }
     return false;
@@ -128,9 +136,10 @@ class Clusters : Inspection {
     const NodeState& state = world_[id];
     const Cluster& cluster = plant_[it.cluster];
     const std::string& name = plant_[it.component].name;
-    const bool under_way = state.fence == Fence::under_way;
+    const bool under_way = state.fence == Fence::under_way || state.fence == Fence::held ||
+                           state.fence == Fence::delayed;
     const bool person = state.fence == Fence::failed && cluster.failover.manual.has_value();
-    if (cluster.fencing.kind == FencingKind::power)
+    if (by_request(cluster.fencing.kind))
       expect(runs(it.fenced) == (under_way || person), "node {}: its fencing clock", name);
     else if (cluster.fencing.kind == FencingKind::watchdog)
       expect((runs(it.fenced) || runs(it.lease_expires)) || !under_way,
@@ -138,27 +147,72 @@ class Clusters : Inspection {
     else
       expect(state.fence == Fence::none, "node {}: fenced by nobody", name);
     expect(under_way || person || !runs(it.fenced), "node {} is fenced for nothing", name);
+    expect(!state.condemned || under_way || state.fence == Fence::failed,
+           "node {} is to be switched off, and nobody does", name);
     expect(state.fence_attempts == 0 || under_way, "node {}: attempts to fence it", name);
     expect(!runs(it.watchdog) || world_[it.component].running == Running::on,
            "node {}: a watchdog of a machine that is off", name);
     expect(world_[it.component].stalled == 0 || world_[it.component].running != Running::on ||
-               !it.watchdog || runs(it.watchdog) ||
+               !it.watchdog || runs(it.watchdog) || state.idle ||
                stands_still_for_a_move(plant_[it.component].member),
            "node {} stands still, and its watchdog sleeps", name);
+    watchdogs(id, name);
+    kept_out(id, name);
     if (cluster.isolation.response == IsolationResponse::stay) return;
     const bool cut_off = takes_part({plant_, world_}, id) && is_cut_off({plant_, world_}, id);
-    expect(runs(it.isolated) == (cut_off && !state.gave_up && !runs(it.shut_down)),
+    expect(runs(it.isolated) ==
+               (cut_off && !state.gave_up && !runs(it.shut_down) && !state.response_waits),
            "node {}: isolated or not", name);
+    expect(!state.response_waits || (cut_off && !state.gave_up && cluster.isolation.needs_owner),
+           "node {}: its response waits for nothing", name);
+  }
+
+  /// Whoever idles has no watchdog, and whoever carries a group does not idle; who has lost the disks
+  /// of its heartbeats, and may not go on without, is to be reset.
+  void watchdogs(NodeId id, const std::string& name) {
+    const Node& it = plant_[id];
+    const NodeState& state = world_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    const bool part = takes_part({plant_, world_}, id);
+    expect(!state.idle || !runs(it.watchdog), "node {} idles, and its watchdog runs", name);
+    expect(!state.idle || cluster.fencing.idle_after.has_value(), "node {} idles", name);
+    for (const GroupId group : cluster.groups) {
+      const bool carried =
+          world_[group].owner == it.number && world_[group].status != GroupStatus::given_up;
+      expect(!carried || !part || !state.idle, "node {} idles, and carries {}", name,
+             plant_[group].name);
+    }
+    expect(!part || !lost_disks({plant_, world_}, id) || cluster.fencing.stays_with_quorum ||
+               runs(it.watchdog),
+           "node {} has lost the disks of its heartbeats, and nothing resets it", name);
+  }
+
+  void kept_out(NodeId id, const std::string& name) {
+    const Node& it = plant_[id];
+    const NodeState& state = world_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    expect(state.quarantined == runs(it.quarantine_over), "node {}: kept out or not", name);
+    if (!state.quarantined) return;
+    // One that is still on its way out takes part until it regroups.
+    expect(std::ranges::none_of(it.departures, [&](ClockId clock) { return runs(clock); }),
+           "node {} is kept out, and its departures count", name);
+    const auto kept =
+        std::ranges::count_if(cluster.nodes, [&](NodeId node) { return world_[node].quarantined; });
+    expect(static_cast<std::size_t>(kept) <=
+               quarantined_at_most(cluster.quarantine.at_most, cluster.nodes.size()),
+           "{}: too many nodes are kept out", cluster.name);
   }
 
   void planned_move(GroupId id) {
     const GroupState& state = world_[id];
     const std::string& name = plant_[id].name;
     const bool migrating = state.status == GroupStatus::migrating;
-    expect(migrating == (state.planned > PlannedStage::restarting), "group {}: its planned move",
-           name);
-    expect(state.planned != PlannedStage::restarting || state.status == GroupStatus::moving ||
+    expect(migrating == (state.planned > PlannedStage::frozen), "group {}: its planned move", name);
+    expect(state.planned != PlannedStage::frozen || state.status == GroupStatus::tolerated ||
                state.status == GroupStatus::starting,
+           "group {} ({}) is frozen", name, static_cast<int>(state.status));
+    expect(state.planned != PlannedStage::restarting || state.status == GroupStatus::moving ||
+               state.status == GroupStatus::stopping || state.status == GroupStatus::starting,
            "group {} ({}) is restarted as planned", name, static_cast<int>(state.status));
     expect(state.planned == PlannedStage::none || !state.recovering,
            "group {} fails over and is moved as planned", name);
@@ -186,6 +240,188 @@ class Clusters : Inspection {
     if (armed_ && counted) expect(busy || runs(it.due), "{} is never due again", it.name);
   }
 
+  /// Whoever waits for a person, or to be tried again, does so while that is due; nobody else does.
+  void help_for(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const Restart& restart = plant_[it.cluster].restart;
+    const bool bar_ends =
+        restart.bars_node && !restart.period.is_zero() && !restart.period.is_never();
+    const bool spent = state.status == GroupStatus::queued && state.spent && !bar_ends;
+    const bool gave_up = state.status == GroupStatus::given_up || spent;
+    const bool by_itself = gave_up && restart.retry_after.has_value();
+    const bool waits = state.status == GroupStatus::uncovered ||
+                       state.status == GroupStatus::blocked || (gave_up && !by_itself);
+    const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
+    expect(runs(it.person_arrives) == (waits && somebody_comes), "group {} ({}): its person",
+           it.name, static_cast<int>(state.status));
+    expect(runs(it.retried) == by_itself, "group {} ({}): it is tried again", it.name,
+           static_cast<int>(state.status));
+  }
+
+  /// A group is being stopped while some member is, or while its node is to be switched off since one
+  /// cannot be; its members are off by then, but for those that a restart in place leaves alone.
+  void stop_of(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const bool stops = state.status == GroupStatus::stopping;
+    const NodeId owner = node_of(plant_, it.cluster, state.owner);
+    bool any = false;
+    for (const MemberId member : it.members) {
+      const MemberStop stop = world_.member_stops[member.index()];
+      const bool under_way = stop == MemberStop::under_way || stop == MemberStop::failing;
+      const std::string& name = plant_[plant_[member].component].name;
+      any = any || stop != MemberStop::none;
+      expect(stop == MemberStop::none || stops, "{} is stopped, and group {} is not", name,
+             it.name);
+      expect(!runs(plant_[member].stopped) || under_way, "{}: its stopping clock", name);
+      expect(!under_way || runs(plant_[member].stopped) || runs(it.stop_timed_out),
+             "{} is stopped for ever", name);
+      expect(!stops || state.after_stop == AfterStop::restart ||
+                 world_[plant_[member].component].running == Running::off,
+             "{} runs, and is being stopped", name);
+      expect(!runs(plant_[member].attempt_over) || (state.status == GroupStatus::starting &&
+                                                    world_[plant_[member].component].down > 0),
+             "{} is tried in vain for nothing", name);
+    }
+    expect(any == (state.after_stop != AfterStop::none), "group {}: what it is stopped for",
+           it.name);
+    expect(stops == (any || (stops && world_[owner].condemned)), "group {} is being stopped",
+           it.name);
+    expect(!world_[owner].condemned || by_request(plant_[it.cluster].fencing.kind),
+           "the node of group {} is to be switched off by nobody", it.name);
+  }
+
+  /// What is counted is forgotten by its clock, where there is one; a group is not started where its
+  /// failures bar it.
+  void counts_of(GroupId id) {
+    const Group& it = plant_[id];
+    const GroupState& state = world_[id];
+    const Restart& restart = plant_[it.cluster].restart;
+    bool any = false;
+    for (const MemberId member : it.members) {
+      for (std::size_t node = 0; node < plant_[it.cluster].nodes.size(); ++node) {
+        const std::uint8_t count = world_.failure_counts[plant_[member].first_count + node];
+        any = any || count != 0;
+        if (!plant_[member].forgotten.empty()) {
+          expect(runs(plant_[member].forgotten[node]) == (count != 0),
+                 "group {}: how long its failures are counted", it.name);
+        }
+        const bool fatal = restart.bars_node && count == 255;
+        const int most = restart.attempts == unlimited
+                             ? static_cast<int>(restart.delays.size())
+                             : restart.attempts + (restart.bars_node ? 1 : 0);
+        expect(fatal || count <= most, "group {}: {} failures are counted", it.name, count);
+      }
+    }
+    expect(any == state.counted, "group {}: whether anything is counted", it.name);
+    expect(!state.spent || state.status == GroupStatus::queued ||
+               state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered ||
+               state.status == GroupStatus::stopping || state.status == GroupStatus::blocked ||
+               state.status == GroupStatus::fencing || state.status == GroupStatus::lost,
+           "group {} ({}) cannot start where it is", it.name, static_cast<int>(state.status));
+  }
+
+  /// What is left to its lost node, and not frozen there, leaves it in time: where lost nodes are marked,
+  /// if its node is. What has waited long enough, and stays, is let go by somebody, if anybody does that.
+  void eviction(GroupId id) {
+    const Group& it = plant_[id];
+    const Cluster& cluster = plant_[it.cluster];
+    const Eviction& its = cluster.eviction;
+    const GroupState& state = world_[id];
+    const bool left = state.status == GroupStatus::tolerated;
+    const Evicted evicted = world_.evicted[id.index()];
+    const NodeId owner = node_of(plant_, it.cluster, state.owner);
+    const bool marked = world_.marked[owner.index()] != 0;
+    const bool counts = left && state.planned != PlannedStage::frozen &&
+                        (!its.paced || (marked && evicted == Evicted::no));
+    expect(runs(it.grace_over) == counts, "group {}: its grace", it.name);
+    expect(evicted == Evicted::no || (left && its.paced), "group {} ({}) is evicted", it.name,
+           static_cast<int>(state.status));
+    const bool comes = its.release || cluster.failover.manual;
+    expect(runs(it.let_go) ==
+               (evicted == Evicted::detaching || (evicted == Evicted::waits_for_node && comes)),
+           "group {}: who lets it go", it.name);
+    expect(evicted != Evicted::waits_for_node || it.waits_for_node,
+           "group {} waits for a node that it need not wait for", it.name);
+    expect(state.planned != PlannedStage::frozen || !left || !any_runs(id),
+           "group {} is frozen and runs", it.name);
+  }
+
+  bool any_runs(GroupId id) const {
+    return std::ranges::any_of(plant_[id].members, [&](MemberId member) {
+      return world_[plant_[member].component].running != Running::off;
+    });
+  }
+
+  /// Drains interrupt no more of a set than its budget leaves, whatever has failed beside.
+  void budgets(ClusterId id) {
+    if (plant_.any_together) return;  // who follows others does so at once
+    for (const Budget& budget : plant_[id].budgets) {
+      const auto restarted = std::ranges::count_if(budget.groups, [&](GroupId group) {
+        return world_[group].planned == PlannedStage::restarting;
+      });
+      expect(static_cast<std::size_t>(restarted) + budget.at_least <= budget.groups.size(),
+             "{}: {} groups of the budget {} are moved at once", plant_[id].name, restarted,
+             budget.name);
+    }
+  }
+
+  /// Nobody is marked who is a member for those who decide, nor while his zone is disrupted.
+  void marks(ClusterId id) {
+    const Cluster& cluster = plant_[id];
+    const Eviction& its = cluster.eviction;
+    if (!its.paced) return;
+    std::vector<int> lost(its.zones), nodes(its.zones);
+    NodeSet members = 0;
+    for (const NodeId node : cluster.nodes) {
+      if (members == 0 && takes_part({plant_, world_}, node) && decides(node))
+        members = world_[node].view;
+    }
+    const auto zone = [&](std::size_t n) { return its.zone_of.empty() ? 0U : its.zone_of[n]; };
+    for (std::size_t n = 0; n < cluster.nodes.size(); ++n) {
+      ++nodes[zone(n)];
+      if (!has(members, n)) ++lost[zone(n)];
+    }
+    for (std::size_t n = 0; n < cluster.nodes.size(); ++n) {
+      const std::size_t z = zone(n);
+      const bool disrupted = lost[z] < nodes[z] && lost[z] > its.disrupted_above &&
+                             lost[z] >= its.disrupted * nodes[z] && nodes[z] <= its.large;
+      expect(world_.marked[cluster.nodes[n].index()] == 0 || (!has(members, n) && !disrupted),
+             "{}: its node {} is marked", cluster.name, n + 1);
+    }
+  }
+
+  bool decides(NodeId node) const {
+    const Cluster& cluster = plant_[plant_[node].cluster];
+    const bool anybody = cluster.isolation.response == IsolationResponse::stay &&
+                         cluster.isolation.takes_over && cluster.fencing.kind != FencingKind::lock;
+    const NodeSet side = side_of({plant_, world_}, node);
+    bool may = anybody;
+    for_nodes(plant_, plant_[node].cluster, side, [&](NodeId id) {
+      may = may || !is_cut_off({plant_, world_}, id);
+    });
+    return may;
+  }
+
+  /// A stop hangs where the group was, and its clock runs until its node is fenced; a response that
+  /// could be made is not put off.
+  void lost_storage(GroupId id) {
+    const GroupState& state = world_[id];
+    const std::string& name = plant_[id].name;
+    const bool here = state.status == GroupStatus::online || state.status == GroupStatus::starting;
+    expect(state.stop_hangs == 0 || here, "group {} ({}): its stop hangs", name,
+           static_cast<int>(state.status));
+    expect(!runs(plant_[id].stop_over) || state.stop_hangs != 0, "group {}: the clock of its stop",
+           name);
+    if (!state.response_overdue || !here || state.stop_hangs != 0) return;
+    const NodeId owner = node_of(plant_, plant_[id].cluster, state.owner);
+    const Scene scene{plant_, world_};
+    if (!takes_part(scene, owner) || !world_[plant_[owner].component].alive()) return;
+    expect(candidates(scene, id, side_of(scene, owner)) == 0,
+           "group {} waits for a node with its storage, and there is one", name);
+  }
+
   void group(GroupId id) {
     planned_move(id);
     const Group& it = plant_[id];
@@ -195,7 +431,8 @@ class Clusters : Inspection {
     const bool on_its_way = is(GroupStatus::fencing) || is(GroupStatus::moving);
     const bool waits_for_slot = is(GroupStatus::queued) && state.target != no_node;
     const bool carried = is(GroupStatus::migrating) && state.planned != PlannedStage::restoring;
-    expect((state.target != no_node) == (on_its_way || carried || waits_for_slot),
+    const bool stops_to_move = is(GroupStatus::stopping) && state.after_stop == AfterStop::move;
+    expect((state.target != no_node) == (on_its_way || carried || waits_for_slot || stops_to_move),
            "group {} ({}): its target", name, static_cast<int>(state.status));
     const Failover& failover = plant_[it.cluster].failover;
     expect(!waits_for_slot || failover.concurrency != unlimited,
@@ -206,19 +443,20 @@ class Clusters : Inspection {
     expect(runs(it.fenced) == is(GroupStatus::fencing), "group {}: its fencing clock", name);
     expect(runs(it.moved) == is(GroupStatus::moving), "group {}: its moving clock", name);
     expect(runs(it.delay_over) == is(GroupStatus::restarting), "group {}: its restart delay", name);
-    expect(runs(it.grace_over) == is(GroupStatus::tolerated), "group {}: its grace", name);
+    eviction(id);
+    lost_storage(id);
     const bool runs_or_starts = is(GroupStatus::online) || is(GroupStatus::starting) ||
                                 is(GroupStatus::restarting) || is(GroupStatus::migrating);
     expect(!state.paused || (failover.grace_pauses && !runs_or_starts), "group {} ({}) is paused",
            name, static_cast<int>(state.status));
     expect(!state.failed_at_home || plant_[it.cluster].failback.kind != FailbackKind::never,
            "group {} failed at home, where it would not go back", name);
-    const bool waits_for_person = is(GroupStatus::uncovered) || is(GroupStatus::given_up);
-    const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
-    expect(runs(it.person_arrives) == (waits_for_person && somebody_comes), "group {}: its person",
-           name);
+    help_for(id);
+    stop_of(id);
+    counts_of(id);
     expect(state.recovering || is(GroupStatus::online) || is(GroupStatus::starting) || on_its_way ||
-               is(GroupStatus::queued) || is(GroupStatus::tolerated) || is(GroupStatus::migrating),
+               is(GroupStatus::queued) || is(GroupStatus::tolerated) ||
+               is(GroupStatus::migrating) || is(GroupStatus::stopping),
            "group {} ({}) is in trouble without a failover", name, static_cast<int>(state.status));
     expect(!is(GroupStatus::online) || !state.fence_due, "group {} is online and has to be fenced",
            name);
@@ -244,7 +482,7 @@ class Clusters : Inspection {
       expect(world_[component].place == machine, "{} is not where its group {} is",
              plant_[component].name, name);
       if (runs(plant_[member].pending_timed_out)) {
-        expect(world_[component].running == Running::starting,
+        expect(world_[component].running == Running::starting || runs(plant_[member].attempt_over),
                "{} does not start, and is waited for", plant_[component].name);
       }
       if (runs(plant_[member].failure_seen)) {
@@ -269,7 +507,7 @@ class Clusters : Inspection {
   void votes(ClusterId cluster) {
     const Cluster& it = plant_[cluster];
     const ClusterState& state = world_.clusters[cluster.index()];
-    if (it.quorum.kind == QuorumKind::dynamic) {
+    if (it.quorum.kind == QuorumKind::dynamic && it.quorum.breaks_ties) {
       expect((size_of(state.votes) + (state.witness_votes ? 1 : 0)) % 2 == 1,
              "{}: an even number of votes", it.name);
     }
@@ -297,113 +535,10 @@ class Clusters : Inspection {
   bool armed_;
 };
 
-class Sides : Inspection {
- public:
-  using Inspection::Inspection;
-
-  void inspect() {
-    for (std::size_t i = 0; i < plant_.clusters.size(); ++i) sides(ClusterId(i));
-  }
-
- private:
-  /// Nobody is suspected, rightly or not, and no side has anything to agree on.
-  bool quiet(ClusterId cluster) const {
-    return std::ranges::none_of(plant_[cluster].nodes, [&](NodeId id) {
-      const Node& it = plant_[id];
-      return runs(it.suspected) || runs(it.regrouped) || runs(it.arbitrated);
-    });
-  }
-
-  bool somebody_is_deaf(ClusterId cluster) const {
-    return std::ranges::any_of(plant_[cluster].nodes,
-                               [&](NodeId id) { return world_[id].deaf != 0; });
-  }
-
-  /// The node takes no others for members than those of its side; but for one that went on without
-  /// it while heartbeats between their sides are lost: the next that arrives makes them one again.
-  bool knows_its_side(NodeId id) const {
-    const ClusterId cluster = plant_[id].cluster;
-    const NodeSet side = side_of({plant_, world_}, id);
-    bool knows = true;
-    for_nodes(plant_, cluster, world_[id].view & ~side, [&](NodeId other) {
-      knows = knows && takes_part({plant_, world_}, other) &&
-              loses_heartbeats({plant_, world_}, cluster, side | side_of({plant_, world_}, other));
-    });
-    return knows;
-  }
-
-  bool somebody_is_barred(ClusterId cluster) const {
-    return plant_[cluster].fencing.kind == FencingKind::power &&
-           std::ranges::any_of(plant_[cluster].nodes,
-                               [&](NodeId id) { return world_[id].fence == Fence::under_way; });
-  }
-
-  void sides(ClusterId cluster) {
-    // One that is being switched off may be in touch, and is not taken in.
-    if (!quiet(cluster) || somebody_is_barred(cluster)) return;
-    std::vector<NodeSet> sides;
-    for (const NodeId id : plant_[cluster].nodes) {
-      if (!takes_part({plant_, world_}, id)) continue;
-      const NodeState& state = world_[id];
-      const std::string& name = plant_[plant_[id].component].name;
-      expect(state.agreement == Agreement::settled, "node {} has not settled, and never will",
-             name);
-      expect(knows_its_side(id), "node {} takes {:b} for members, and its side is {:b}", name,
-             state.view, side_of({plant_, world_}, id));
-      if (!std::ranges::count(sides, state.view)) sides.push_back(state.view);
-    }
-    // Whoever was left out by mistake may not know yet.
-    if (somebody_is_deaf(cluster)) return;
-    const Quorum& quorum = plant_[cluster].quorum;
-    const bool one_is_enough = quorum.two_node && plant_[cluster].nodes.size() == 2;
-    if (quorum.kind == QuorumKind::none || quorum.kind == QuorumKind::primaries || one_is_enough)
-      return;
-    for (const NodeSet side : sides)
-      expect(is_quorate(cluster, side), "the side {:b} goes on in {} without the quorum", side,
-             plant_[cluster].name);
-    expect(sides.size() <= 1, "{} sides go on in {}", sides.size(), plant_[cluster].name);
-    for (const GroupId id : plant_[cluster].groups) {
-      const NodeId owner = node_of(plant_, cluster, world_[id].owner);
-      expect(world_[id].ghost == no_node || !takes_part({plant_, world_}, owner),
-             "group {} runs twice, and all have settled", plant_[id].name);
-    }
-  }
-
-  /// By what its nodes and the disk, or the witness, that one of them holds are worth. Whether the
-  /// disk answers is another matter: that is noticed after a while.
-  bool is_quorate(ClusterId cluster, NodeSet side) const {
-    const Quorum& quorum = plant_[cluster].quorum;
-    const ClusterState& state = world_.clusters[cluster.index()];
-    const std::size_t nodes = plant_[cluster].nodes.size();
-    const std::size_t held = has(side, state.disk_owner) && state.witness_votes ? 1 : 0;
-    switch (quorum.kind) {
-      case QuorumKind::none:
-      case QuorumKind::primaries:
-        return true;
-      case QuorumKind::local:
-        return has(side, 0);
-      case QuorumKind::majority:
-        return 2 * size_of(side) > nodes;
-      case QuorumKind::shared_disk:
-        return has(side, state.disk_owner);
-      case QuorumKind::witness:
-        return 2 * (size_of(side) + held) > nodes + 1;
-      case QuorumKind::dynamic:
-        return 2 * (size_of(side & state.votes) + held) >
-               size_of(state.votes) + (state.witness_votes ? 1 : 0);
-    }
-    return false;
-  }
-};
-
 }  // namespace
 
 void inspect_clusters(Scene scene, const Clocks& clocks, bool armed, Violation& violation) {
   Clusters(scene, clocks, armed, violation).inspect();
-}
-
-void inspect_sides(Scene scene, const Clocks& clocks, Violation& violation) {
-  Sides(scene, clocks, violation).inspect();
 }
 
 }  // namespace ausfall::test

@@ -48,8 +48,9 @@ class Things : Inspection {
       return;
     }
     if (state.running == Running::off) {
-      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost, "{} is off and stalled",
-             name);
+      expect(state.stalled == 0 && state.hung == 0 && !state.disk_lost && !state.io_failed &&
+                 !state.redirected,
+             "{} is off and stalled", name);
     } else {
       if (state.place) {
         expect(world_[state.place].running == Running::on, "{} stands on what does not run", name);
@@ -75,7 +76,7 @@ class Things : Inspection {
     expect(!state.boot_waits || state.boot_io, "{}: its boot waits for nothing", name);
     expect(runs(plant_[id].boot_io_done) == (state.boot_io && state.stalled == 0),
            "{}: the clock of its boot's I/Os", name);
-    expect(runs(plant_[id].disk_timed_out) == state.disk_lost, "{}: its disk time-out clock", name);
+    lost_disk(id);
     if (!plant_[id].member && state.running == Running::off && state.down == 0) {
       const bool may =
           !state.place || (world_[state.place].alive() &&
@@ -83,6 +84,33 @@ class Things : Inspection {
                             answers({plant_, world_}, host_of(world_, id), plant_[id].storage)));
       expect(!may, "{} is off though nothing keeps it down", name);
     }
+  }
+
+  /// The clock of a lost disk runs until the guest has given up, or for nobody who waits; responses
+  /// are due to those alone who have lost theirs; and I/O takes its way through another host only
+  /// where its own has none.
+  void lost_disk(ComponentId id) {
+    const ComponentState& state = world_[id];
+    const Component& component = plant_[id];
+    const std::string& name = component.name;
+    const bool gives_up = component.disk_loss != DiskLoss::wait;
+    expect(runs(component.disk_timed_out) == (state.disk_lost && !state.io_failed && gives_up),
+           "{}: its disk time-out clock", name);
+    expect(!state.io_failed || (state.disk_lost && component.disk_loss == DiskLoss::hang),
+           "{} hangs for want of a disk that it has", name);
+    if (const MemberId member = component.member) {
+      const bool due = runs(plant_[member].storage_response);
+      const bool told = runs(plant_[member].permanent_response);
+      expect(!due || !told, "{}: two responses to the loss of its storage", name);
+      expect((!due && !told) || state.disk_lost, "{}: a response to no loss of storage", name);
+    }
+    if (!component.storage || plant_[component.storage].redirected_by.empty()) return;
+    const ComponentId host = host_of(world_, id);
+    const Scene scene{plant_, world_};
+    const bool through_another = state.running != Running::off &&
+                                 !reaches(scene, host, component.storage) &&
+                                 coordinator(scene, host, component.storage).named();
+    expect(state.redirected == through_another, "{}: the way of its I/O", name);
   }
 
   void guests(ComponentId id) {
@@ -176,7 +204,7 @@ class Things : Inspection {
     const Mode& it = plant_[id];
     const ModeState state = world_[id];
     const ComponentState& component = world_[it.component];
-    expect(state != ModeState::unseen ||
+    expect(state != ModeState::unseen || it.effect == Effect::no_start ||
                (it.effect == Effect::latent && !in_use({plant_, world_}, it.component)),
            "{}: unseen, though it is needed", name_of(id));
     if (armed_ && it.beyond > 0) {
@@ -306,7 +334,10 @@ class Things : Inspection {
     expect(runs(it.resynced) == (in_contact && state.in_step != both_sides),
            "{}: brought into step or not", name);
     const bool stopped = !in_contact && state.in_step == both_sides;
-    expect(state.answering == (stopped ? 0 : state.in_step & working), "{}: who answers", name);
+    const bool copied_later = plant_[plant_[it.storage].array].lag > Duration(0);
+    const Sides may_answer = stopped ? 0 : state.in_step & working;
+    expect(state.answering == (copied_later && may_answer == both_sides ? 1 : may_answer),
+           "{}: who answers", name);
     expect(!runs(it.decided) || (stopped && working != 0), "{}: nothing to decide", name);
     expect((world_[plant_[it.storage].array].running == Running::on) == (state.answering != 0),
            "{}: it works or not", name);

@@ -149,12 +149,23 @@ class End : Inspection {
     }
   }
 
+  /// Starts and stops fail when everything else has ended, too.
+  bool may_fail_for_ever(const Group& group) const {
+    return std::ranges::any_of(group.members, [&](MemberId member) {
+      return plant_[plant_[member].component].start_failure > 0;
+    });
+  }
+
   void group_in_the_end(GroupId id) {
     const Group& it = plant_[id];
     const GroupState& state = world_[id];
     const auto waits = [&](GroupStatus status) { return state.status == status; };
     const bool nobody_comes = !plant_[it.cluster].failover.manual;
-    if ((waits(GroupStatus::given_up) || waits(GroupStatus::uncovered)) && nobody_comes) return;
+    if ((waits(GroupStatus::given_up) || waits(GroupStatus::uncovered) ||
+         waits(GroupStatus::blocked)) &&
+        nobody_comes)
+      return;
+    if (may_fail_for_ever(it)) return;
     if (waits(GroupStatus::queued)) {
       // What no other node can take, and was restarted in place too often, waits where it is for
       // something to change.

@@ -108,6 +108,44 @@ class PolicyWords : protected Chance {
                ", arbitration: " + law(1, 30) + retry + "}";
     }
   }
+
+  /// `networks`: what else is said of them. REQUIRES: not both.
+  std::string heartbeat_over(const std::string& networks, bool each, bool loses) {
+    if (each) {
+      return fmt::format(", heartbeat: {{interval: {} s, missed: {}, mode: explicit{}}}",
+                         pick(30, 90), pick(2, 4), networks);
+    }
+    if (!loses && chance(0.4)) return "";
+    return fmt::format(", heartbeat: {{interval: {}, missed: {}{}}}",
+                       loses ? one_of({"1 s", "5 s"}) : one_of({"0 s", "1 s", "5 s"}),
+                       loses ? pick(2, 6) : pick(1, 4), networks);
+  }
+
+  std::string owners(int home, int hosts) {
+    switch (pick(0, 4)) {
+      case 0:
+        return fmt::format(", owners: [node{}]", pick(1, hosts));
+      case 1:
+        return fmt::format(", possible-owners: [node{}, node{}]", home, home % hosts + 1);
+      default:
+        return "";
+    }
+  }
+
+  std::string need(const std::vector<std::string>& all, int depth) {
+    if (depth == 0 || chance(0.3)) return fmt::format("{{all: {}}}", one_of(all));
+    const int parts = pick(1, 3);
+    std::string list;
+    for (int i = 0; i < parts; ++i) list += (i > 0 ? ", " : "") + need(all, depth - 1);
+    switch (pick(0, 2)) {
+      case 0:
+        return fmt::format("{{all: [{}]}}", list);
+      case 1:
+        return fmt::format("{{any: [{}]}}", list);
+      default:
+        return fmt::format("{{at-least: {}, of: [{}]}}", pick(1, parts), list);
+    }
+  }
 };
 
 }  // namespace ausfall::test

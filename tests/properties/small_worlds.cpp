@@ -10,8 +10,13 @@
 
 #include "sim/random.hpp"
 #include "tests/properties/chance.hpp"
+#include "tests/properties/failing_words.hpp"
+#include "tests/properties/later_words.hpp"
+#include "tests/properties/membership_words.hpp"
+#include "tests/properties/placement_words.hpp"
 #include "tests/properties/planned_words.hpp"
 #include "tests/properties/policy_words.hpp"
+#include "tests/properties/storage_words.hpp"
 
 namespace ausfall::test {
 namespace {
@@ -26,10 +31,15 @@ class Maker : PolicyWords {
         mirror_({.seed = 20061205, .replication = number}, Stream{7}, 0),
         some_are_never_repaired_(never_.uniform() < 0.2),
         planned_(number),
+        membership_(number),
+        placement_(number),
+        losses_(number),
+        last_(number),
         later_({.seed = 20061205, .replication = number}, Stream{6}, 0),
         some_fail_unseen_(later_.uniform() < 0.2),
         loads_count_(later_.uniform() < 0.15),
-        corrupts_(later_.uniform() < 0.3) {}
+        corrupts_(later_.uniform() < 0.3),
+        failing_(number) {}
 
   SmallWorld make() {
     world_.head = "ausfall: 1\nhorizon: 40 h\n";
@@ -111,6 +121,8 @@ class Maker : PolicyWords {
     line("hosts:\n  node1..{}: {{boot: {}{}{}, failures: {{{}}}{}}}", hosts_, law(5, 240),
          memory_ > 0 ? fmt::format(", memory: {} GiB", memory_) : "",
          loads_count_ ? ", bears: 250/s" : "", failures, planned_.rejuvenated());
+    for (int i = 1; placement_.knows_rows() && i <= hosts_; ++i)
+      line("  node{}: {{labels: {{row: {}}}}}", i, i % 2);
     keeper_ = chance(0.3);
     if (keeper_) line("  keeper: {{boot: {}, failures: {{{}}}}}", law(5, 240), failures);
   }
@@ -158,6 +170,7 @@ class Maker : PolicyWords {
       iops_ = pick(10, 1000);
       times += fmt::format(", iops: {}", iops_);
     }
+    times += losses_.of_storage();
     const std::string body =
         fmt::format("{{type: {}, hosts: {}, controllers: {}, paths: {}{}, failures: {{{}}}}}",
                     iscsi  ? "iscsi, network: lan"
@@ -182,7 +195,7 @@ class Maker : PolicyWords {
     how += maybe(0.5,
                  ", witness: " + (keeper_ && chance(0.5) ? "keeper" : one_of({"cloud", "node1"})));
     line("  other: {}\n  metro: {{mirror: {{of: [disks, other], switch-over: {}{}}}}}", body,
-         law(1, 90), how);
+         law(1, 90), how + last_.copy());
   }
 
   void faults_of_the_mirror() {
@@ -199,6 +212,7 @@ class Maker : PolicyWords {
     if (chance(0.7)) failures += "crash: " + mode() + ", ";
     if (hangs && chance(0.4)) failures += "hung: " + mode("hang") + ", ";
     if (chance(0.1)) failures += "slow: " + mode("degrade") + ", ";
+    failures += failing_.broken();
     const bool overload = loads_count_ && later_.uniform() < 0.5;
     if (overload)
       failures += "overload: {beyond: 110 %, after: 10 min, effect: hang, ttr: 5 min}, ";
@@ -218,7 +232,8 @@ class Maker : PolicyWords {
   std::string disk() {
     const std::string asks = asked();
     if (!storage_ || chance(0.3)) return asks;
-    return asks + ", storage: " + disk_ + maybe(0.6, ", disk-timeout: " + law(5, 120));
+    return asks + ", storage: " + disk_ + maybe(0.6, ", disk-timeout: " + law(5, 120)) +
+           losses_.of_user();
   }
 
   /// One on each host, behind a load balancer.
@@ -230,17 +245,6 @@ class Maker : PolicyWords {
                           law(5, 120), failures_of_software(true), maybe(0.3, disk()));
     }
     return apps;
-  }
-
-  std::string owners(int home) {
-    switch (pick(0, 4)) {
-      case 0:
-        return fmt::format(", owners: [node{}]", pick(1, hosts_));
-      case 1:
-        return fmt::format(", possible-owners: [node{}, node{}]", home, home % hosts_ + 1);
-      default:
-        return "";
-    }
   }
 
   void host_cluster() {
@@ -262,7 +266,7 @@ class Maker : PolicyWords {
         list += (m > 1 ? ", " : "") + name;
         if (!virtual_machines) {
           apps += fmt::format("  {}: {{on: node{}, start: {}, failures: {{{}}}{}}}\n", name, home,
-                              law(5, 120), failures_of_software(true), disk());
+                              law(5, 120), failures_of_software(true), disk() + failing_.starts());
           continue;
         }
         int& left = room[static_cast<std::size_t>(home)];
@@ -270,7 +274,7 @@ class Maker : PolicyWords {
         if (takes_memory && memory_ > 0) --left;
         line("  {}: {{host: node{}, boot: {}, failures: {{{}}}{}{}{}}}", name, home, boot(),
              failures_of_software(true), disk(), takes_memory ? ", memory: 1 GiB" : "",
-             planned_.rejuvenated());
+             failing_.starts() + failing_.priority() + planned_.rejuvenated());
         if (!nested_apps) continue;
         apps += fmt::format("  in-{}: {{on: {}, start: {}, failures: {{{}}}{}{}}}\n", name, name,
                             law(5, 60), failures_of_software(true), maybe(0.3, disk()),
@@ -278,11 +282,16 @@ class Maker : PolicyWords {
         things_.push_back("in-" + name);
       }
       const std::string order = members == 2 ? maybe(0.3, fmt::format(", order: [{}]", list)) : "";
-      const std::string its_owners = owners(home) + maybe(0.3, ", anti-affinity: [apart]");
-      homes.push_back(its_owners.empty() ? home : 0);
-      all_groups += fmt::format("{}g{}: {{members: [{}]{}{}{}}}", g > 1 ? ", " : "", g, list, order,
-                                its_owners, storage_ ? maybe(0.7, ", storage: " + disk_) : "");
+      const std::string its_owners = owners(home, hosts_) + maybe(0.3, ", anti-affinity: [apart]");
+      const std::string disks = storage_ ? maybe(0.7, ", storage: " + disk_) : "";
+      const std::string key = last_.members(order.empty());
+      const bool left_out = last_.leaves_out();
+      homes.push_back(its_owners.empty() && key == "members" && !left_out ? home : 0);
+      if (left_out) continue;
+      all_groups += fmt::format("{}g{}: {{{}: [{}]{}{}{}}}", all_groups.empty() ? "" : ", ", g, key,
+                                list, order, its_owners, disks);
     }
+    all_groups += all_groups.empty() ? "" : last_.rest();
     apps += instances();
     if (!apps.empty()) world_.head += "apps:\n" + apps;
     beside_groups_ =
@@ -296,18 +305,23 @@ class Maker : PolicyWords {
 
   /// Of groups of which nothing else says where they may be.
   std::string rules(const std::vector<int>& homes) {
-    if (rules_.uniform() >= 0.3) return "";
-    std::string free;
+    std::vector<std::string> free;
     std::vector<int> at;
     for (std::size_t g = 0; g < homes.size(); ++g) {
       if (homes[g] == 0) continue;
-      free += fmt::format("{}g{}", at.empty() ? "" : ", ", g + 1);
+      free.push_back(fmt::format("g{}", g + 1));
       at.push_back(homes[g]);
     }
-    if (at.size() < 2) return "";
-    const bool one_home = std::ranges::count(at, at.front()) == std::ssize(at);
-    const bool required = one_home && rules_.uniform() < 0.7;
-    return fmt::format(", rules: [{{together: [{}]{}}}]", free, required ? ", required: true" : "");
+    std::vector<std::string> rules;
+    if (rules_.uniform() < 0.3 && at.size() > 1) {
+      const bool one_home = std::ranges::count(at, at.front()) == std::ssize(at);
+      const bool required = one_home && rules_.uniform() < 0.7;
+      rules.push_back(fmt::format("{{together: [{}]{}}}", fmt::join(free, ", "),
+                                  required ? ", required: true" : ""));
+    } else {
+      rules = last_.rules(free, at);
+    }
+    return rules.empty() ? "" : fmt::format(", rules: [{}]", fmt::join(rules, ", "));
   }
 
   /// Nodes are VMs, one on each host or two on one; the members are applications.
@@ -333,7 +347,8 @@ class Maker : PolicyWords {
       const std::string name = fmt::format("app{}", g);
       things_.push_back(name);
       line("  {}: {{on: guest{}, start: {}, failures: {{{}}}{}{}}}", name, pick(1, nodes),
-           law(5, 120), failures_of_software(true), disk(), planned_.rejuvenated());
+           law(5, 120), failures_of_software(true), disk(),
+           failing_.starts() + planned_.rejuvenated() + (storage_ ? "" : last_.copy()));
       groups_of_guests += fmt::format("{}g{}: {{members: [{}]{}}}", g > 1 ? ", " : "", g, name,
                                       storage_ ? maybe(0.7, ", storage: " + disk_) : "");
     }
@@ -345,15 +360,9 @@ class Maker : PolicyWords {
 
   std::string heartbeat(bool ideal) {
     const std::string networks =
-        ideal && !networks_.empty() && chance(0.8) ? ", networks: all" : "";
-    if (each_heartbeat_) {
-      return fmt::format(", heartbeat: {{interval: {} s, missed: {}, mode: explicit{}}}",
-                         pick(30, 90), pick(2, 4), networks);
-    }
-    if (!loses_heartbeats_ && chance(0.4)) return "";
-    return fmt::format(", heartbeat: {{interval: {}, missed: {}{}}}",
-                       loses_heartbeats_ ? one_of({"1 s", "5 s"}) : one_of({"0 s", "1 s", "5 s"}),
-                       loses_heartbeats_ ? pick(2, 6) : pick(1, 4), networks);
+        (ideal && !networks_.empty() && chance(0.8) ? ", networks: all" : "") +
+        membership_.heartbeat_storage(storage_ ? disk_ : "");
+    return heartbeat_over(networks, each_heartbeat_, loses_heartbeats_);
   }
 
   void cluster(const char* name, const std::string& profile, const char* nodes,
@@ -372,19 +381,30 @@ class Maker : PolicyWords {
           fmt::format(", membership: {{regroup: {}, election: {}}}", seconds(0, 5), seconds(0, 20));
     }
     if (has_watchdog) {
-      keys += ", quorum: {kind: majority, retry: " + law(10, 300) + "}" + watchdog();
+      keys += ", quorum: " + membership_.quorum("{kind: majority, retry: " + law(10, 300) + "}",
+                                                storage_ ? disk_ : "");
+      keys += membership_.watchdog(watchdog());
     } else {
-      if (chance(0.6)) keys += ", quorum: " + quorum([&] { return witness(); });
-      if (chance(0.7)) keys += ", fencing: " + fencing();
+      const std::string disk = storage_ ? disk_ : "";
+      if (chance(0.6))
+        keys += ", quorum: " + membership_.quorum(quorum([&] { return witness(); }), disk);
+      if (chance(0.7)) keys += ", fencing: " + membership_.fencing(fencing(), disk);
     }
-    if (chance(0.3)) keys += ", isolation: " + isolation();
+    if (chance(0.3)) keys += ", isolation: " + membership_.isolation(isolation());
+    keys += membership_.quarantine();
     if (chance(0.5)) keys += monitor();
-    if (chance(0.5)) keys += restart();
+    if (chance(0.5)) {
+      std::string words = restart();
+      words.insert(words.size() - 1, failing_.counting());
+      keys += words;
+    }
+    keys += failing_.policy();
     keys += ", failover: {" + failover(planned_) + "}";
     if (chance(0.5)) keys += ", planned: " + planned();
     if (chance(0.5)) keys += ", failback: " + one_of({"never", "immediate", "{window: [1, 3]}"});
+    keys += placement_.policy();
     if (corrupts_) keys += ", split-brain: {corrupts: true, restore: 20 min}";
-    line("  {}: {{{}}}", name, keys);
+    line("  {}: {{{}}}", name, losses_.of_cluster(keys));
   }
 
   void load_balancer() {
@@ -407,12 +427,13 @@ class Maker : PolicyWords {
     const std::string bandwidth = maybe(0.8, fmt::format(", bandwidth: {} MB/s", pick(5, 50)));
     switch (pick(0, 3)) {
       case 0:
-        return "{kind: restart" + concurrency + planned_.mistakes() + "}";
+        return "{kind: restart" + concurrency + planned_.mistakes() + placement_.without_place() +
+               "}";
       case 1:
         return "{kind: save-restore" + bandwidth + concurrency + planned_.mistakes() + "}";
       default:
         return "{kind: live-migration, dirty-rate: " + fmt::format("{} MB/s", pick(0, 60)) +
-               bandwidth + concurrency + planned_.mistakes() + "}";
+               bandwidth + concurrency + planned_.mistakes() + placement_.without_place() + "}";
     }
   }
 
@@ -421,10 +442,10 @@ class Maker : PolicyWords {
     world_.head += "maintenance:\n";
     for (const char* name : {"patching", "cleaning"}) {
       const std::string hosts = one_of({"all", "node1", "[node2, node1]"});
-      const int every = pick(20, 300);
+      const int every = std::max(pick(20, 300), 31);  // longer than the work takes
       const std::string duration = law(60, 1800);
-      line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}{}}}", name, hosts, every,
-           duration, pick(1, 2), planned_.hours());
+      line("  {}: {{hosts: {}, every: {} min, duration: {}, at-once: {}{}{}}}", name, hosts, every,
+           duration, pick(1, 2), planned_.hours(), placement_.shutdown());
       if (chance(0.8)) return;
     }
   }
@@ -442,7 +463,8 @@ class Maker : PolicyWords {
 
   void services() {
     world_.head += "services:\n";
-    for (const std::string& thing : things_) line("  s-{}: {{needs: {}}}", thing, thing);
+    for (const std::string& thing : things_)
+      line("  s-{}: {{needs: {}{}}}", thing, thing, last_.outage());
     if (balanced_) line("  web: {{needs: {{any: web*}}}}");
     line("  farm: {{needs: {{at-least: {}, of: node*{}}}}}", pick(1, hosts_),
          networks_.empty() ? "" : maybe(0.4, ", connected: true"));
@@ -479,21 +501,6 @@ class Maker : PolicyWords {
       single(fmt::format("disks.path*.node{}", pick(1, hosts_)));
     }
     for (int i = pick(1, 2); i > 0; --i) line("  mixed{}: {{needs: {}}}", i, need(all, 3));
-  }
-
-  std::string need(const std::vector<std::string>& all, int depth) {
-    if (depth == 0 || chance(0.3)) return fmt::format("{{all: {}}}", one_of(all));
-    const int parts = pick(1, 3);
-    std::string list;
-    for (int i = 0; i < parts; ++i) list += (i > 0 ? ", " : "") + need(all, depth - 1);
-    switch (pick(0, 2)) {
-      case 0:
-        return fmt::format("{{all: [{}]}}", list);
-      case 1:
-        return fmt::format("{{any: [{}]}}", list);
-      default:
-        return fmt::format("{{at-least: {}, of: [{}]}}", pick(1, parts), list);
-    }
   }
 
   void fault() {
@@ -548,8 +555,13 @@ class Maker : PolicyWords {
   Draw mirror_;  // for what is mirrored
   bool some_are_never_repaired_;
   PlannedWords planned_;
+  MembershipWords membership_;
+  PlacementWords placement_;
+  StorageWords losses_;
+  LaterWords last_;
   Draw later_;  // for words that came later: other worlds are as they were
   bool some_fail_unseen_, loads_count_, corrupts_;
+  FailingWords failing_;
   SmallWorld world_;
   int hosts_ = 2;
   int memory_ = 0;  // GiB of each host; 0 does not limit

@@ -140,7 +140,7 @@ TEST(BrokenScenarios, ARangeWithABadBodyIsReportedOnce) {
     FAIL();
   } catch (const Mistakes& mistakes) {
     ASSERT_EQ(mistakes.diagnostics().size(), 2U) << mistakes.what();
-    EXPECT_EQ(mistakes.diagnostics()[0].message, "unknown key 'boots' of host 'n1..50'");
+    EXPECT_EQ(mistakes.diagnostics()[0].message, "unknown key 'boots' of hosts 'n1..50'");
     EXPECT_EQ(mistakes.diagnostics()[1].message, "unknown key 'normal' of a distribution");
   }
 }

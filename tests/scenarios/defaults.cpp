@@ -74,6 +74,18 @@ const std::string app =
     "storage: {san: {type: fc, failures: {array: {mttf: 5 d, mttr: 2 min}}}}\n" +
     service("web");
 
+/// What runs on two hosts, which lose their paths now and then, and is looked at from outside.
+std::string loses_paths(const std::string& what, const std::string& storage = "",
+                        const std::string& cluster = "") {
+  return days + "hosts: {node1..2: {boot: 4 min}}\n" + what + "\nstorage: {san: {type: fc" +
+         storage +
+         ", failures: {path: {mttf: 5 d, mttr: 1 h}}}}\n"
+         "clusters: {c: {nodes: node*, monitor: {scope: vm-state}" +
+         cluster + "}}\n" + service("box");
+}
+const std::string box_vm = "vms: {box: {host: node1, storage: san, boot: 1 min}}";
+const std::string box_app = "apps: {box: {on: node1, storage: san, start: 1 min}}";
+
 /// A VM on a mirror, of which an array fails now and then, and both sometimes.
 std::string mirrored(const std::string& body) {
   return days +
@@ -177,6 +189,13 @@ std::vector<Default> of_what_stands_there() {
        mirrored("")},
       {"mirror.resync", "storage.metro.mirror.resync", "0 s", {"5 h"}, mirrored("")},
 
+      {"storage.path-loss",
+       "storage.san.path-loss",
+       "silent",
+       {"told"},
+       loses_paths(box_vm, "", ", storage-loss: {response: restart, after: 5 min}")},
+      {"vm.disk-loss", "vms.box.disk-loss", "hang", {"crash", "wait"}, loses_paths(box_vm)},
+      {"app.disk-loss", "apps.box.disk-loss", "crash", {"hang", "wait"}, loses_paths(box_app)},
       {"vm.disk-timeout", "vms.box.disk-timeout", "60 s", {"55 s", "65 s"}, vm("")},
       {"vm.boot", "vms.box.boot", "0 s", {"1 s", "{cpu: 0 s, io: 100}"}, vm("")},
       {"vm.priority", "vms.box.priority", "medium", {"high", "low"}, starts},

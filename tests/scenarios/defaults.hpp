@@ -34,6 +34,7 @@ inline std::string service(const std::string& needs) {
 std::vector<Default> of_runs_and_repair();
 std::vector<Default> of_what_stands_there();
 std::vector<Default> of_clusters();
+std::vector<Default> of_placement();
 std::vector<Default> of_seeing_and_agreeing();
 std::vector<Default> of_restart_and_failover();
 std::vector<Default> of_what_is_planned_and_counted();

@@ -31,6 +31,15 @@ std::string parts(const std::string& policy, int nodes = 3, const std::string& h
          service("web*");
 }
 
+/// An app on the first of some nodes, whose network fails.
+std::string lone(const std::string& policy, int nodes = 2) {
+  return days + hosts(nodes) +
+         "apps: {web: {on: node1, start: 30 s}}\n"
+         "networks: {lan: {failures: {switch: {mttf: 5 d, mttr: 1 h}}}}\n"
+         "clusters: {c: {nodes: node*, heartbeat: {interval: 1 s, missed: 5}, " +
+         policy + "}}\n" + service("web");
+}
+
 /// Disks that go with a group, and a network for clients beside that of the heartbeats.
 std::string disks(const std::string& policy) {
   return days + hosts(2) +
@@ -41,6 +50,18 @@ std::string disks(const std::string& policy) {
          "clusters: {c: {nodes: node*, groups: {g: {members: web, storage: san}}, heartbeat: "
          "{interval: 1 s, missed: 5}, " +
          policy + "}}\n" + service("web");
+}
+
+/// A VM on two hosts that lose their paths now and then, and what its cluster does about it.
+std::string loses_paths(const std::string& policy, const std::string& storage = "") {
+  return days +
+         "hosts: {node1..2: {boot: 4 min}}\nnetworks: {lan: {}}\n"
+         "vms: {box: {host: node1, storage: san, boot: 1 min}}\n"
+         "storage: {san: {type: fc" +
+         storage +
+         ", failures: {path: {mttf: 5 d, mttr: 1 h}}}}\n"
+         "clusters: {c: {nodes: node*, monitor: {scope: vm-state}" +
+         policy + "}}\n" + service("box");
 }
 
 /// Six VMs on hosts with room for four of them, and one for eight; `more` is beside the cluster.
@@ -127,6 +148,7 @@ std::vector<Default> of_clusters() {
        "none",
        {"{kind: reservation, arbitration: 1 s}", "{kind: power, time: 1 s}", "watchdog", "lock"},
        disks("quorum: shared-disk")},
+      {"policy.quarantine", "clusters.c.quarantine", "none", {"{threshold: 1}"}, parts("")},
       {"policy.failback",
        "clusters.c.failback",
        "never",
@@ -256,6 +278,56 @@ std::vector<Default> of_seeing_and_agreeing() {
       {"fencing.timeout", "clusters.c.fencing.timeout", "0 s", {"1 s"}, watchdog},
       {"fencing.expiry", "clusters.c.fencing.expiry", "0 s", {"10 s"}, watchdog},
       {"fencing.delay", "clusters.c.fencing.delay", "0 s", {"1 s"}, watchdog},
+      {"fencing.send-delay",
+       "clusters.c.fencing.send-delay",
+       "0 s",
+       {"1 min"},
+       power("time: 10 s")},
+      {"fencing.priority-delay",
+       "clusters.c.fencing.priority-delay",
+       "0 s",
+       {"1 min"},
+       lone("fencing: {kind: power, time: 10 s}")},
+      {"fencing.message-wait",
+       "clusters.c.fencing.message-wait",
+       "0 s",
+       {"1 s"},
+       disks("quorum: shared-disk, fencing: {kind: poison-pill, storage: san}")},
+      {"fencing.disk-timeout",
+       "clusters.c.fencing.disk-timeout",
+       "0 s",
+       {"1 s"},
+       disks("fencing: {kind: poison-pill, storage: san, message-wait: 10 s}")},
+      {"fencing.stays-with-quorum",
+       "clusters.c.fencing.stays-with-quorum",
+       "false",
+       {"true"},
+       disks("fencing: {kind: poison-pill, storage: san, message-wait: 10 s}")},
+      {"quarantine.threshold",
+       "clusters.c.quarantine.threshold",
+       "3",
+       {"2", "4"},
+       parts("quarantine: {period: 10 d}")},
+      {"quarantine.period",
+       "clusters.c.quarantine.period",
+       "1 h",
+       {"10 d"},
+       parts("quarantine: {duration: 1 d}")},
+      {"quarantine.duration",
+       "clusters.c.quarantine.duration",
+       "2 h",
+       {"1 d"},
+       parts("quarantine: {period: 10 d}")},
+      {"quarantine.at-most",
+       "clusters.c.quarantine.at-most",
+       "100 %",
+       {"0 %"},
+       parts("quarantine: {threshold: 1, period: 10 d, duration: 2 d}")},
+      {"isolation.needs-owner",
+       "clusters.c.isolation.needs-owner",
+       "false",
+       {"true"},
+       lone("isolation: {response: power-off, after: 10 s}", 2)},
 
       {"monitor.scope",
        "clusters.c.monitor.scope",
@@ -278,6 +350,43 @@ std::vector<Default> of_seeing_and_agreeing() {
        {"1 s"},
        guests("looks-alive: 10 s")},
       {"monitor.disks", "clusters.c.monitor.disks", "false", {"true"}, disks("")},
+      {"monitor.io", "clusters.c.monitor.io", "false", {"true"}, disks("")},
+      {"monitor.io-window",
+       "clusters.c.monitor.io-window",
+       "0 s",
+       {"1 min"},
+       guests("looks-alive: 10 s")},
+      {"policy.redirected",
+       "clusters.c.redirected",
+       "none",
+       {"network"},
+       loses_paths(", heartbeat: {interval: 1 s}")},
+      {"redirected.capacity",
+       "clusters.c.redirected.capacity",
+       "100 %",
+       {"50 %"},
+       loses_paths(", redirected: {kind: network}")},
+      {"storage-loss.guests", "clusters.c.storage-loss.guests", "own", {"hold"}, loses_paths("")},
+      {"storage-loss.response",
+       "clusters.c.storage-loss.response",
+       "none",
+       {"restart"},
+       loses_paths("")},
+      {"storage-loss.after",
+       "clusters.c.storage-loss.after",
+       "0 s",
+       {"5 min"},
+       loses_paths(", storage-loss: {response: restart}")},
+      {"storage-loss.permanent-after",
+       "clusters.c.storage-loss.permanent-after",
+       "0 s",
+       {"5 min"},
+       loses_paths(", storage-loss: {response: restart, after: 10 min}", ", path-loss: told")},
+      {"quorum.tie-break",
+       "clusters.c.quorum.tie-break",
+       "true",
+       {"false"},
+       parts("quorum: {kind: dynamic, witness: none}", 2)},
       {"monitor.clients", "clusters.c.monitor.clients", "false", {"true"}, disks("")},
       {"monitor.clients-timeout",
        "clusters.c.monitor.clients-timeout",
@@ -298,6 +407,23 @@ std::vector<Default> of_seeing_and_agreeing() {
 }
 
 std::vector<Default> of_restart_and_failover() {
+  const std::string preempted =
+      days +
+      "hosts: {node1..2: {memory: 4 GiB, boot: 4 min, failures: {hardware: {mttf: 20 d, "
+      "mttr: 4 h}}}}\n"
+      "vms: {box: {host: node1, memory: 3 GiB, priority: high}, low: {host: node2, memory: 3 "
+      "GiB, priority: low}}\nclusters: {c: {nodes: node*}}\n" +
+      service("box");
+  const std::string patched =
+      days + hosts(2) +
+      "apps: {web: {on: node1, start: 30 s}}\nclusters: {c: {nodes: node*}}\n"
+      "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
+      service("web");
+  const std::string patched_vm = days + hosts(2) +
+                                 "vms: {box: {host: node1, boot: 30 s}}\n"
+                                 "clusters: {c: {nodes: node*, planned: {kind: restart}}}\n"
+                                 "maintenance: {patching: {every: 10 d, duration: 1 h}}\n" +
+                                 service("box");
   return {
       {"restart.attempts",
        "clusters.c.restart.attempts",
@@ -314,6 +440,53 @@ std::vector<Default> of_restart_and_failover() {
        "0 s",
        {"1 s", "[0 s, 1 min]"},
        cluster("restart: {attempts: 2, period: 30 d}")},
+
+      {"restart.since",
+       "clusters.c.restart.since",
+       "first",
+       {"last"},
+       cluster("restart: {attempts: 2, period: 10 d}")},
+      {"restart.counted",
+       "clusters.c.restart.counted",
+       "group",
+       {"node", "member"},
+       cluster("restart: {attempts: 1, period: 30 d}")},
+      {"restart.only-failed-starts",
+       "clusters.c.restart.only-failed-starts",
+       "false",
+       {"true"},
+       cluster("restart: {attempts: 1, period: 30 d}")},
+      {"restart.failed-start",
+       "clusters.c.restart.failed-start",
+       "again",
+       {"moves"},
+       cluster("restart: {attempts: 3, tries-broken: true}")},
+      {"restart.tries-broken",
+       "clusters.c.restart.tries-broken",
+       "false",
+       {"true"},
+       cluster("restart: {attempts: 3}")},
+      {"restart.bars-node",
+       "clusters.c.restart.bars-node",
+       "false",
+       {"true"},
+       cluster("restart: {attempts: 1, period: 30 d, counted: node}")},
+      {"policy.preempt", "clusters.c.preempt", "none", {"lower-priority"}, preempted},
+      {"app.stop", "apps.web.stop", "0 s", {"1 min"}, patched},
+      {"app.start-failure", "apps.web.start-failure", "0 %", {"80 %"}, patched},
+      {"app.stop-failure", "apps.web.stop-failure", "0 %", {"80 %"}, patched},
+      {"vm.stop", "vms.box.stop", "0 s", {"1 min"}, patched_vm},
+      {"vm.start-failure", "vms.box.start-failure", "0 %", {"80 %"}, patched_vm},
+      {"vm.stop-failure", "vms.box.stop-failure", "0 %", {"80 %"}, patched_vm},
+      {"mode.stop-failure",
+       "apps.web.failures.stuck.stop-failure",
+       "0 %",
+       {"100 %"},
+       days + hosts(2) +
+           "apps: {web: {on: node1, failures: {stuck: {mttf: 5 d, effect: hang, ttr: 1 h}}}}\n"
+           "clusters: {c: {nodes: node*}}\n" +
+           service("web")},
+      {"policy.return", "clusters.c.return", "never", {"after-maintenance"}, patched},
 
       {"failover.threshold",
        "clusters.c.failover.threshold",

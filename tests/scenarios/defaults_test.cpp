@@ -24,7 +24,7 @@ std::vector<Default> all() {
   std::vector<Default> result;
   for (const auto& part :
        {of_runs_and_repair(), of_what_stands_there(), of_clusters(), of_seeing_and_agreeing(),
-        of_restart_and_failover(), of_what_is_planned_and_counted()}) {
+        of_restart_and_failover(), of_what_is_planned_and_counted(), of_placement()}) {
     result.insert(result.end(), part.begin(), part.end());
   }
   return result;

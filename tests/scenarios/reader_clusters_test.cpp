@@ -304,7 +304,8 @@ TEST(Profiles, SayWhereTheirValuesDoNotFit) {
   };
   EXPECT_EQ(said(guests, "wsfc-2019"),
             Names{"the values of the profile wsfc-2019 are about groups of VMs; 'db' and 1 more of "
-                  "'c' have none; about groups of applications: mscs-guest, wsfc-2016-guest, "
+                  "'c' have none; about groups of applications: drbd-pacemaker, galera, "
+                  "innodb-cluster, mscs-guest, patroni, sql-ag, sql-fci, wsfc-2016-guest, "
                   "wsfc-2019-guest"});
   EXPECT_EQ(said(guests, "wsfc-2019-guest"), Names{});
   EXPECT_EQ(said(guests, "pacemaker"), Names{}) << "which is for anything";

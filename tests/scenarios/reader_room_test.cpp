@@ -166,7 +166,8 @@ TEST(Reader, SaysThatNobodyIsCalledForWhatIsNeverRepaired) {
 TEST(Reader, CrewOrders) {
   const Plant plant = plant_of(
       "crews: {a: {order: fifo}, b: {order: random}, c: {order: race}, d: {order: [db, web*]}}\n"
-      "hosts: {web1..2: {}, db: {}, other: {}}\n");
+      "hosts: {web1..2: {failures: {hw: {mttf: 1 y}}}, db: {failures: {hw: {mttf: 1 "
+      "y}}}, other: {failures: {hw: {mttf: 1 y}}}}\n");
   EXPECT_EQ(plant.crews[0].order, models::CrewOrder::fifo);
   EXPECT_EQ(plant.crews[1].order, models::CrewOrder::random);
   EXPECT_EQ(plant.crews[2].order, models::CrewOrder::race);
@@ -175,8 +176,20 @@ TEST(Reader, CrewOrders) {
 }
 
 TEST(Reader, APriorityForANetworkIsOneForItsParts) {
-  const Plant plant = plant_of("crews: {d: {order: [lan]}}\nhosts: {a: {}}\nnetworks: {lan: {}}\n");
-  EXPECT_EQ(plant.crews[0].rank, (std::vector<int>{1, 0, 0}));  // host, switch, link
+  const Plant plant = plant_of(
+      "crews: {d: {order: [lan]}}\nhosts: {a: {failures: {hw: {mttf: 1 y}}}}\n"
+      "networks: {lan: {failures: {switch: {mttf: 1 y}, link: {mttf: 1 y}}}}\n");
+  EXPECT_EQ(plant.crews[0].rank, (std::vector<int>{1, 0, 0}));  // of the host, a switch, a link
+}
+
+TEST(Reader, APriorityCanBeOneOfFailureModes) {
+  const Plant plant = plant_of(
+      "crews: {c: {order: [os, 'a*:hw', b]}}\n"
+      "hosts: {a1: {failures: {hw: {mttf: 1 y}, os: {mttf: 1 y}}}, "
+      "b: {failures: {hw: {mttf: 1 y}, os: {mttf: 1 y}}}, "
+      "c: {failures: {hw: {mttf: 1 y}}}}\n");
+  // a1.hw, a1.os, b.hw, b.os, c.hw
+  EXPECT_EQ(plant.crews[0].rank, (std::vector<int>{1, 0, 2, 0, 3}));
 }
 
 TEST(Reader, NetworksHaveSwitchesAndLinks) {

@@ -171,7 +171,7 @@ TEST(Reader, ABadOverrideIsShown) {
   expect_bad_override("horizn=10 y", 1, "did you mean 'horizon'?");
   expect_bad_override("hosts.web*.boot=10 s", 1, "selects nothing");
   expect_bad_override("hosts.node1.boot={a", 18, "not YAML");
-  expect_bad_override("services.s.needs.0=node1", 1, "nothing to set");
+  expect_bad_override("services.s.needs.7=node1", 1, "counted from 0 to 1");
   expect_bad_override("hosts..boot=1 s", 1, "between its dots");
   expect_bad_override("include=[a.yaml]", 1, "included by the scenario");
   expect_bad_override("hosts.nodeX.boot=5 s", 1, "did you mean 'node1'?");

@@ -367,11 +367,16 @@ TEST(Profiles, AreThoseOfTheLanguageSoFar) {
     EXPECT_FALSE(profile.title.empty());
     EXPECT_GT(profile.values, 3U);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{
-                       "ideal", "kubernetes", "load-balancer", "mscs-2003", "mscs-guest", "nlb",
-                       "pacemaker", "proxmox-ha", "vi3-ha", "vs2005-host", "vsphere-fdm",
-                       "vsphere-ft", "wsfc-2008r2", "wsfc-2012r2", "wsfc-2016", "wsfc-2016-guest",
-                       "wsfc-2019", "wsfc-2019-guest", "xenserver-ha"}));
+  EXPECT_EQ(
+      names,
+      (std::vector<std::string>{
+          "drbd-pacemaker", "f5-ltm",         "galera",          "haproxy",    "harvester",
+          "ideal",          "innodb-cluster", "keepalived",      "kubernetes", "kubevirt",
+          "load-balancer",  "mscs-2003",      "mscs-guest",      "nlb",        "ovirt",
+          "pacemaker",      "patroni",        "proxmox-ha",      "sql-ag",     "sql-fci",
+          "vi3-ha",         "vs2005-host",    "vsphere-fdm",     "vsphere-ft", "wsfc-2008r2",
+          "wsfc-2012r2",    "wsfc-2016",      "wsfc-2016-guest", "wsfc-2019",  "wsfc-2019-guest",
+          "wsfc-2022",      "xenserver-ha"}));
 }
 
 TEST(Profiles, EveryValueHasASourceOrIsAnAssumption) {

@@ -172,5 +172,19 @@ TEST(Replicate, TellsItsProgressOnTheCallingThread) {
   EXPECT_EQ(told.back(), 100);
 }
 
+TEST(Replicate, AReplicationThatIsCutShortLeavesThoseBeforeIt) {
+  std::atomic<bool> interrupted = false;
+  Log log;
+  const auto make_worker = [&] {
+    return [&](std::uint64_t replication, Log& into) {
+      if (replication == 21) interrupted = true;
+      StopSign(interrupted).look();
+      note(replication, into);
+    };
+  };
+  EXPECT_EQ(replicate({0, 1000}, 1, make_worker, log, interrupted), 21U);
+  expect_prefix(log, 0, 21);
+}
+
 }  // namespace
 }  // namespace ausfall

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -242,6 +243,21 @@ TEST(Simulate, many_rings_at_different_moments_are_no_livelock) {
   EXPECT_EQ(events, 2000U);
   EXPECT_THROW(simulate(machine, state, calendar, static_cast<Log*>(nullptr), Time(2ms), events, 1),
                Livelock);
+}
+
+TEST(Simulate, is_cut_short_in_the_midst_of_a_replication) {
+  const Machine machine{.ttf = Distribution::constant(1us), .ttr = Distribution()};
+  Machine::State state;
+  Calendar calendar(streams(1));
+  calendar.reset(key);
+  const std::atomic<bool> stopped = true;
+  std::uint64_t events = 0;
+  begin_replication(machine, state, calendar, static_cast<Log*>(nullptr));
+  EXPECT_THROW(simulate(machine, state, calendar, static_cast<Log*>(nullptr), Time(24h), events,
+                        rings_at_one_moment_max, StopSign(stopped)),
+               CutShort);
+  EXPECT_LT(events, 5000U);
+  EXPECT_LT(calendar.now(), Time(1s));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include "studies/baseline.hpp"
 #include "studies/check.hpp"
+#include "tests/studies/checks.hpp"
 #include "tests/studies/exact_room.hpp"
 #include "tests/support/places.hpp"
 #include "tests/support/program.hpp"
@@ -24,44 +25,7 @@ namespace {
 using nlohmann::json;
 using test::Outcome;
 
-const std::string one_host =
-    "ausfall: 1\n"
-    "name: one host\n"
-    "horizon: 1 y\n"
-    "hosts: {node: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}\n"
-    "services: {web: {needs: node, slo: 99 %}}\n";
-
-std::string file(const std::string& expect, const std::string& text = one_host) {
-  static int number = 0;
-  return test::file_with("check" + std::to_string(number++) + ".yaml", text + expect);
-}
-
-std::string beside(const std::string& file, const std::string& extension) {
-  return std::filesystem::path(file).replace_extension(extension).string();
-}
-
-std::string content(const std::string& name) {
-  std::ostringstream text;
-  text << std::ifstream(name).rdbuf();
-  return text.str();
-}
-
-Outcome check(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "check");
-  return test::ausfall(arguments);
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-/// What was found of the only scenario, in JSON.
-json checked(std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const Outcome outcome = check(arguments);
-  EXPECT_TRUE(json::accept(outcome.output)) << outcome.errors;
-  return json::parse(outcome.output)["checks"][0];
-}
+using namespace test::checks;
 
 TEST(Check, EndsAsItsVerdict) {
   const std::string passes = file("expect: {services.web.availability: {at-least: 98 %}}\n");
@@ -394,34 +358,6 @@ TEST(Check, ToleranceIsAShareOfTheDowntimeBefore) {
   EXPECT_TRUE(has(near.output, "undecided  services.web")) << near.output;
 }
 
-/// A new name is a new stream of random numbers, unless it is said to be one.
-TEST(Check, KnowsAThingByItsNewName) {
-  const std::string scenario = file("");
-  const std::string baseline = beside(scenario, "json");
-  EXPECT_EQ(check({scenario, "--budget", "300", "--out", baseline}).exit_code, 0);
-  const std::string renamed =
-      file("services: {shop: {needs: server}}\n",
-           "ausfall: 1\nname: one host\nhorizon: 1 y\n"
-           "hosts: {server: {failures: {hardware: {mttf: 1000 h, mttr: 10 h}}}}\n");
-  const std::vector<std::string> plain{renamed, "--budget", "300", "--baseline", baseline};
-  EXPECT_EQ(check(plain).exit_code, 2) << "the service is gone";
-  std::vector<std::string> told = plain;
-  told.insert(told.end(), {"--renamed", "web=shop", "--renamed", "node=server"});
-  const Outcome same = check(told);
-  EXPECT_EQ(same.exit_code, 0) << same.output << same.errors;
-  EXPECT_TRUE(has(same.output, "unchanged  services.shop")) << same.output;
-  std::vector<std::string> half = plain;
-  half.insert(half.end(), {"--renamed", "web=shop"});
-  const Outcome hinted = check(half);
-  EXPECT_TRUE(has(hinted.output, "node=server")) << hinted.output;
-  for (const std::string wrong : {"node", "=x", "node=nobody", "node1..2=h1..3"}) {
-    std::vector<std::string> arguments = plain;
-    arguments.insert(arguments.end(), {"--renamed", wrong});
-    EXPECT_EQ(check(arguments).exit_code, 2) << wrong;
-  }
-  EXPECT_EQ(check({renamed, "--renamed", "node=server"}).exit_code, 2) << "of no baseline";
-}
-
 TEST(Check, TellsWhatBringsTheDifferenceAndWhichLineChanged) {
   const std::string scenario = file("");
   const std::string baseline = beside(scenario, "json");
@@ -450,7 +386,7 @@ TEST(Check, ReadsBaselinesOfBefore) {
   const std::string baseline = beside(scenario, "json");
   EXPECT_EQ(check({scenario, "--budget", "300", "--out", baseline}).exit_code, 0);
   json old = json::parse(content(baseline));
-  for (const std::string key : {"causes", "phases", "names", "files"})
+  for (const std::string key : {"causes", "phases", "names", "files", "services", "clusters"})
     old["checks"][0]["baseline"].erase(key);
   std::ofstream(baseline) << old.dump();
   const Outcome same = check({scenario, "--budget", "300", "--baseline", baseline});
@@ -531,6 +467,21 @@ TEST(Check, TakesAllVariants) {
   EXPECT_EQ(result["checks"][1]["expectations"][0]["verdict"], "failed");
   EXPECT_EQ(result["checks"][1]["expectations"][0]["line"], 6);
   EXPECT_EQ(check({scenario, "--variant", "as it is"}).exit_code, 0);
+}
+
+/// One path made all of the estimate, and ten years without an outage say little.
+TEST(Check, AnEstimateThatIsNotTrustedPassesNothing) {
+  const std::string scenario = file(
+      "services: {web: {needs: {any: node*}}}\n"
+      "expect: {services.web.availability: {at-least: 99.9 %}}\n",
+      "ausfall: 1\nname: few\nhorizon: 1 y\n"
+      "hosts: {node1..5: {failures: {hardware: {mttf: 300 d, ttr: {lognormal: {mean: 2 h, cv: "
+      "8}}}}}}\n");
+  const Outcome few = check({scenario, "--budget", "10"});
+  EXPECT_EQ(few.exit_code, 3) << few.output;
+  EXPECT_TRUE(has(few.output, "do not trust the numbers of web")) << few.output;
+  const Outcome run = test::ausfall({"run", scenario, "--replications", "10"});
+  EXPECT_TRUE(has(run.output, "do not trust the numbers of web")) << run.output;
 }
 
 TEST(Check, OfTheExamplePasses) {

@@ -192,8 +192,8 @@ TEST(Comparison, RefusesWhatCannotBeCompared) {
 
 TEST(Comparison, NamesTheVariantInWhichTimeStandsStill) {
   const std::string said = refusal(
-      "hosts: {a: {}}\nservices: {s: {needs: a}}\nvariants:\n  fine: {}\n"
-      "  stuck: {hosts: {a: {failures: {f: {mttf: 0.01 us}}}}}\n");
+      "hosts: {a: {failures: {hw: {mttf: 1 d, mttr: 1 h}}}}\nservices: {s: {needs: a}}\nvariants:\n"
+      "  fine: {}\n  stuck: {apps: {w: {on: a, start-failure: 99.9999999 %}}}\n");
   EXPECT_TRUE(said.starts_with("variant stuck: time stands still at ")) << said;
 }
 
@@ -222,6 +222,18 @@ TEST(ComparisonOutput, TextShowsThePairsThatAreAskedFor) {
   expect_narrow(all);
   for (const std::string variant : {"plain", "slow", "spare"})
     EXPECT_NE(all.find("against " + variant + "\n"), std::string::npos) << all;
+}
+
+/// All of them differ, and are too few for a verdict all the same.
+TEST(ComparisonOutput, TooFewReplicationsAreNoSmallDifference) {
+  const Comparison comparison = compared(hosts, 5);
+  ASSERT_EQ(pair(comparison, "plain", "slow").differing, 5U);
+  const std::string text = text_of(comparison, Pairs::first);
+  EXPECT_NE(text.find("slow and plain: too few replications for a verdict; their downtimes differ "
+                      "in all of 5"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("hardly any"), std::string::npos) << text;
 }
 
 TEST(ComparisonOutput, APairTurnedRoundSaysTheOpposite) {

@@ -441,6 +441,19 @@ TEST(FailureAnalysis, LosesRacksAndSitesAsAWhole) {
   EXPECT_FALSE(analysis.interrupted());
 }
 
+/// What only one thing says of itself is lost with that.
+TEST(FailureAnalysis, LosesWhatHasALabelInCommonAsAWhole) {
+  const FailureAnalysis analysis = analysed(
+      "hosts: {a1: {labels: {row: 7, number: 1}}, a2: {labels: {row: 7, number: 2}}}\n"
+      "vms: {dc1..2: {host: a1..2, labels: {tier: dc}}}\n"
+      "services: {logon: {needs: {any: dc*}}}\n",
+      {.samples = 3});
+  EXPECT_EQ(severity(analysis, "dc1"), Severity::none);
+  EXPECT_EQ(severity(analysis, "tier dc"), Severity::until_repair);
+  EXPECT_EQ(severity(analysis, "row 7"), Severity::until_repair);
+  EXPECT_EQ(analysis.hazards.size(), 6U);
+}
+
 TEST(FailureAnalysis, HasNoRowsOfRacksWithoutLabels) {
   const FailureAnalysis analysis =
       analysed("hosts: {a1..2: {}}\nservices: {s: {needs: a1}}\n", {.samples = 1});

@@ -194,6 +194,29 @@ TEST(Fit, TellsPeople) {
   EXPECT_NE(csv.find("\nttr,Disk failure,"), std::string::npos) << csv;
 }
 
+TEST(Fit, NamesOfALogAreNoMarkup) {
+  std::string log = "d,c\n";
+  for (int i = 1; i <= 12; ++i) log += std::to_string(i) + ",**a** [x](https://y)\n";
+  log += "5,\n";
+  const Outcome told =
+      test::ausfall({"fit", test::file_with("*log*.csv", log), "--duration", "d", "--unit", "h",
+                     "--cause", "c", "--by", "cause", "--format", "markdown"});
+  EXPECT_EQ(told.exit_code, 0) << told.errors;
+  EXPECT_NE(told.output.find("\\*log\\*.csv**: "), std::string::npos) << told.output;
+  EXPECT_NE(told.output.find("| repair of \\*\\*a\\*\\* \\[x\\](https\\://y) | 12 |"),
+            std::string::npos)
+      << told.output;
+}
+
+TEST(Fit, ANulIsShown) {
+  const std::string log("d\n5\n7\0x\n", 8);
+  const Outcome told =
+      test::ausfall({"fit", test::file_with("nul.csv", log), "--duration", "d", "--unit", "h"});
+  EXPECT_EQ(told.exit_code, 2) << told.errors;
+  EXPECT_NE(told.errors.find("'7\\u0000x' is no number, as in 90"), std::string::npos)
+      << told.errors;
+}
+
 TEST(Fit, KnowsWhatIsTooLittle) {
   const auto told = [](const std::string& text) {
     const Outcome outcome = test::ausfall({"fit", test::file_with("little.csv", text), "--duration",

@@ -154,6 +154,28 @@ TEST(Injection, HitsWhatStandsInOneRackOrAtOneSite) {
               }).starts_with("fault: there is no component 'rack=C'; did you mean 'rack=A'?"));
 }
 
+TEST(Injection, HitsWhatHasALabelOfOnesOwn) {
+  using Names = std::vector<std::string>;
+  const Plant plant = *scenarios::read_text("labels.yaml",
+                                            "ausfall: 1\n"
+                                            "hosts: {node1..3: {rack: A, labels: {row: 7}}}\n"
+                                            "vms: {dc1..2: {host: node1..2, labels: {tier: dc}}}\n"
+                                            "apps: {ad: {on: dc1, labels: {tier: directory}}}\n"
+                                            "services: {s: {needs: ad}}\n")
+                           .plant;
+  const auto hits = [&](const std::string& order) {
+    const Plant struck = injected(plant, parse_fault_orders(order));
+    Names names;
+    for (const FaultTarget& target : struck.faults.front().targets)
+      names.push_back(struck[target.component].name);
+    return names;
+  };
+  EXPECT_EQ(hits("row=7"), (Names{"node1", "node2", "node3"}));
+  EXPECT_EQ(hits("rack=*"), (Names{"node1", "node2", "node3"}));
+  EXPECT_EQ(hits("tier=dc"), (Names{"dc1", "dc2"}));
+  EXPECT_EQ(hits("tier=d*"), (Names{"dc1", "dc2", "ad"}));
+}
+
 RunResult injection(const std::string& order, std::uint64_t samples = 1) {
   InjectPlan plan;
   plan.samples = samples;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "studies/output/markdown.hpp"
+
 namespace ausfall::studies {
 namespace {
 
@@ -70,6 +72,13 @@ TEST(Wrapping, LeavesItemsWhole) {
 
 TEST(Table, QuotesForCsv) {
   EXPECT_EQ(example().csv(), "name,n\nKöln,1\n\"a|b, c\",\"1,000\",\"says \"\"hi\"\"\"\n");
+}
+
+TEST(Markdown, TextHasNoMarkup) {
+  EXPECT_EQ(markdown_text("**a** _b_ ~c~ &lt; `d` [e](f) <g>"),
+            "\\*\\*a\\*\\* \\_b\\_ \\~c\\~ \\&lt; \\`d\\` \\[e\\](f) \\<g\\>");
+  EXPECT_EQ(markdown_text("https://x.y www.z 1.5"), "https\\://x.y www\\.z 1.5");
+  EXPECT_EQ(markdown_text("a\nb"), "a\\\\u000ab");
 }
 
 TEST(Table, EscapesForMarkdown) {

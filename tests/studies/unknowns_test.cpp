@@ -16,6 +16,8 @@
 #include "studies/output/output.hpp"
 #include "studies/solve.hpp"
 #include "tests/support/experiments.hpp"
+#include "tests/support/places.hpp"
+#include "tests/support/program.hpp"
 
 namespace ausfall::studies {
 namespace {
@@ -183,6 +185,21 @@ TEST(Unknowns, FewReplicationsRankNothingAndSaySo) {
   EXPECT_TRUE(unknowns["availability"].is_null());
   EXPECT_TRUE(unknowns["inputs"][0]["share"].is_null());
   EXPECT_TRUE(unknowns["spread_of_one_replication"].is_null()) << "one pair tells nothing";
+}
+
+/// What is fitted knows no bounds, and what is printed keeps to what is possible.
+TEST(Unknowns, NoRangeGoesBeyondAllOfTheTime) {
+  const std::string text = test::file_with(
+      "mostly-down.yaml",
+      "ausfall: 1\nhorizon: 60 d\nreplications: 100\n"
+      "hosts: {n: {failures: {x: {mttf: {between: [1 h, 20000 h]}, mttr: {between: [1 h, 100000 "
+      "h]}}}}}\nservices: {s: {needs: n}}\n");
+  const test::Outcome told = test::ausfall({"run", text, "--format", "json"});
+  const auto json = nlohmann::json::parse(told.output);
+  const auto& it = json["services"]["s"]["not_known"];
+  EXPECT_EQ(it["unavailability"]["high"].get<double>(), 1);
+  EXPECT_EQ(it["availability"]["low"].get<double>(), 0);
+  EXPECT_EQ(test::ausfall({"run", text}).output.find("between -"), std::string::npos);
 }
 
 TEST(Unknowns, JsonHasTheRangeAndTheInputs) {

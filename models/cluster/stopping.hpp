@@ -1,0 +1,26 @@
+// How a group is stopped on a node that lives: it takes time, and may not work.
+//
+// 1. Members no longer serve from the moment at which their stop begins; the group goes on only when
+//    all of them have stopped. Those of a group that starts in order stop in the reverse order, one
+//    after another; others at once.
+// 2. A stop that fails (by chance, or since what hangs does not answer) is noticed when its time is
+//    over, or by the time-out of stops; one that takes longer than that fails too.
+// 3. What then happens is the cluster's (StopFailure): the node is switched off by the others, and
+//    the group is taken from it as from any node that was fenced; or the group is blocked, and keeps
+//    its place, until a person has come or its node is gone; or the member is terminated.
+// 4. Who loses its node, its quorum or its power meanwhile has nothing left to stop.
+//
+// Source: Pacemaker Explained, failure response (a failed stop: `fence` with fencing, else `block`).
+#pragma once
+
+#include "models/cluster/view.hpp"
+#include "models/moment.hpp"
+
+namespace ausfall::models {
+
+// ---- clocks -------------------------------------------------------------------------------------
+
+void member_stopped(Moment& moment, MemberId id);
+void stop_timed_out(Moment& moment, GroupId id);
+
+}  // namespace ausfall::models
