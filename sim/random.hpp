@@ -9,6 +9,8 @@
 // 3. The n-th draw of a stream does not depend on how many words earlier draws took.
 #pragma once
 
+// Philox uses no vectors of the processor's, and their headers are half of all that many a source would read.
+#define R123_USE_SSE 0
 #include <Random123/philox.h>
 
 #include <cstdint>

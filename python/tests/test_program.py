@@ -1,5 +1,6 @@
 """Whatever the program prints as JSON of an example, the module says, too: the same, to the digest."""
 
+import re
 import warnings
 
 import ausfall
@@ -95,9 +96,9 @@ def test_fmea_of_pairs():
     assert result.pairs
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if re.search("expectations|traditional|unknown", n)])
 def test_sensitivity(name):
-    """Of a short time, since each time of the scenario is a plant of its own."""
+    """Of a short time and of some, since each time of a scenario is a plant of its own."""
     room, which = of_one(name)
     service = room.services[0]
     horizon = "1 y" if "expectations" in name else "30 d"  # what is expected of a year needs one

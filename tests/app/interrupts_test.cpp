@@ -111,18 +111,6 @@ TEST(Interrupts, EndEveryVerbInTheMidstOfAReplication) {
   expect_stopped({"report", scenario, "-o", place.at("page.html")});
 }
 
-/// A failure that comes at once and lasts: of the moments at which it would strike, nearly all fall where it
-/// has failed already, and billions are passed over without an event.
-TEST(Interrupts, EndWhatPassesOverStrikes) {
-  const Place place;
-  expect_stopped(
-      {"run", place.with("over.yaml",
-                         "ausfall: 1\nname: over\nhorizon: 1 y\nreplications: 3\n"
-                         "hosts: {node1..2: {failures: {hardware: {mttf: 60 d, mttr: 8 h}}},\n"
-                         "  flicker: {failures: {spark: {mttf: 2 us, mttr: 20 d}}}}\n"
-                         "services: {mail: {needs: {any: node*}}}\n")});
-}
-
 TEST(Interrupts, EndWhatInjectsInTheMidstOfASample) {
   const Place place;
   const std::string scenario = place.with("fencing.yaml", fencing);

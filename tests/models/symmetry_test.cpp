@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/model.hpp"
+#include "models/world_bytes.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/random.hpp"
 
