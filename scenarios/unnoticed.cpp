@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 
 #include "models/cluster/monitor.hpp"
 
@@ -83,9 +84,11 @@ const Entry* entry_of(const Node& document, const models::Component& component) 
 
 /// The scenario itself says what its cluster does about lost storage, be it nothing.
 bool is_decided(const Node& document, const std::string& cluster) {
-  const Entry* section = document.find("clusters");
-  const Entry* entry = section == nullptr ? nullptr : section->value->find(cluster);
-  return entry != nullptr && entry->value->find("storage-loss") != nullptr;
+  const Entry* entry = document.find("clusters");
+  for (const std::string_view key :
+       {std::string_view(cluster), std::string_view("storage-loss"), std::string_view("response")})
+    entry = entry == nullptr ? nullptr : entry->value->find(key);
+  return entry != nullptr;
 }
 
 }  // namespace

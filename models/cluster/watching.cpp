@@ -146,6 +146,8 @@ void leave_node(Moment& moment, GroupId id) {
 namespace {
 
 void act_on_failure(Moment& moment, GroupId id, const Failure& failure) {
+  // It is about to be restarted, and all that does not serve then with it.
+  if (moment.world[id].status == GroupStatus::restarting) return;
   begin_recovery(moment, id);
   const Distribution& delay = restart_delay(moment, id, failure);
   stop_pending(moment, failure.member);

@@ -144,6 +144,20 @@ TEST(StartFailures, OnTheOnlyNodeThatIsLeftWaitForAPerson) {
   EXPECT_FALSE(story.alive("web"));
 }
 
+TEST(StartFailures, WhileTheirGroupWaitsForItsRestartAreOneWithIt) {
+  Story story(
+      "hosts: {node1..2: {boot: 1 min}}\n"
+      "apps: {a: {on: node1, start: 5 s, start-failure: 99.9999999 %}, b: {on: node1, start: 8 s, "
+      "start-failure: 99.9999999 %}}\n"
+      "clusters: {c: {profile: ideal, nodes: node*, restart: {attempts: 1, period: 1 d, delay: 20 "
+      "s}, "
+      "failover: {threshold: 1}, groups: {g: {members: [a, b]}}}}\n"
+      "services: {s: {needs: [a, b]}}\nfaults: [{at: 1 h, fail: node1, for: 1 d}]\n");
+  story.until(2 * hour);
+  // `a` fails after 5 s, `b` three seconds later; both are started again 20 s after the first.
+  EXPECT_EQ(story.times("b starts on node2"), (Times{1 * hour, 1 * hour + 25s})) << story.all();
+}
+
 TEST(StartFailures, AreTriedAgainWhereNoClusterWatches) {
   Story story(
       "hosts: {box: {}}\napps: {web: {on: box, start: 30 s, start-failure: 90 %, failures: "

@@ -64,6 +64,12 @@ std::string loses_paths(const std::string& policy, const std::string& storage = 
          policy + "}}\n" + service("box");
 }
 
+/// The same where a guest that hangs is seen.
+std::string sees_hangs(std::string room) {
+  const std::string scope = "vm-state";
+  return room.replace(room.find(scope), scope.size(), "guest-os");
+}
+
 /// Six VMs on hosts with room for four of them, and one for eight; `more` is beside the cluster.
 std::string vms(const std::string& policy, const std::string& more = "") {
   return days +
@@ -371,7 +377,7 @@ std::vector<Default> of_seeing_and_agreeing() {
        "clusters.c.storage-loss.response",
        "none",
        {"restart"},
-       loses_paths("")},
+       sees_hangs(loses_paths(""))},
       {"storage-loss.after",
        "clusters.c.storage-loss.after",
        "0 s",

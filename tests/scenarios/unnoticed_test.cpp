@@ -47,6 +47,9 @@ TEST(Unnoticed, AGuestThatHangsForWantOfItsDisk) {
   EXPECT_TRUE(warns(room(vm, "", "profile: vi3-ha")));
   EXPECT_TRUE(warns(room(vm, "", "profile: vsphere-fdm")));
   EXPECT_FALSE(warns(room(vm, "", "profile: vsphere-fdm, storage-loss: {response: restart}")));
+  EXPECT_FALSE(warns(room(vm, "", "profile: vi3-ha, storage-loss: {response: none}")))
+      << "that is how it is meant";
+  EXPECT_TRUE(warns(room(vm, "", "profile: vi3-ha, storage-loss: {guests: hold}")));
   EXPECT_FALSE(warns(room(vm, "", "profile: vi3-ha, monitor: {scope: guest-os}")));
   EXPECT_FALSE(warns(room(vm, "", "profile: wsfc-2012r2"))) << "its I/O is redirected";
   const std::string crashes = "vms: {box: {host: node1, storage: san, disk-loss: crash}}";
