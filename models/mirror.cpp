@@ -56,13 +56,14 @@ Sides entitled_sides(Scene scene, const Mirror& mirror) {
   return with_witness != 0 ? with_witness : static_cast<Sides>(working & only_side(0));
 }
 
-bool is_asynchronous(Scene scene, const Mirror& mirror) {
-  return scene.plant[scene.plant[mirror.storage].array].lag > Duration(0);
+/// What is written reaches the other side later: all I/O is done on the preferred one.
+bool is_asynchronous(const Plant& plant, const Mirror& mirror) {
+  return plant[plant[mirror.storage].array].lag > Duration(0);
 }
 
 /// What was not copied yet is lost, if it is the copy that goes on. REQUIRES: both were in step.
 void lose_what_is_behind(Moment& moment, const Mirror& mirror, std::size_t goes_on) {
-  if (goes_on != 0 && is_asynchronous(moment, mirror))
+  if (goes_on != 0 && is_asynchronous(moment.plant, mirror))
     moment.tell(FactKind::data_lost, moment.plant[mirror.storage].array);
 }
 
@@ -73,7 +74,7 @@ void go_on_with(Moment& moment, MirrorId id, Sides entitled) {
   state.in_step = only_side(side);
   moment.clocks.stop(mirror.decided);
   lose_what_is_behind(moment, mirror, side);
-  const bool waits_for_no_copy = side == 0 && is_asynchronous(moment, mirror);
+  const bool waits_for_no_copy = side == 0 && is_asynchronous(moment.plant, mirror);
   if (state.answering == 0 || waits_for_no_copy) return;
   moment.tell(FactKind::mirror_switched_over, mirror.storage, mirror.sides.at(side).index());
   if (!mirror.switch_over.is_zero()) stand_still(moment, mirror.storage, mirror.switch_over);
@@ -136,11 +137,17 @@ void watch(Moment& moment, MirrorId id) {
   // Out of contact, either one of them went on, or none may.
   const bool stopped = !in_contact && state.in_step == both_sides;
   Sides answering = stopped ? Sides{0} : static_cast<Sides>(state.in_step & working);
-  if (answering == both_sides && is_asynchronous(moment, mirror)) answering = only_side(0);
+  if (answering == both_sides && is_asynchronous(moment.plant, mirror)) answering = only_side(0);
   answer_with(moment, id, answering);
 }
 
 }  // namespace
+
+MirrorState mirror_in_step(const Plant& plant, const Mirror& mirror) {
+  MirrorState state;
+  if (is_asynchronous(plant, mirror)) state.answering = only_side(0);
+  return state;
+}
 
 void watch_mirrors(Moment& moment) {
   for (std::size_t i = 0; i < moment.plant.mirrors.size(); ++i) watch(moment, MirrorId(i));

@@ -31,6 +31,9 @@ namespace ausfall::models {
 /// to call this before time passes.
 void watch_mirrors(Moment& moment);
 
+/// All is well.
+MirrorState mirror_in_step(const Plant& plant, const Mirror& mirror);
+
 /// The side that was away has all that was written.
 void mirror_resynced(Moment& moment, MirrorId id);
 

@@ -96,7 +96,8 @@ World Model::healthy() const {
   world.pair_networks.resize(plant_.node_pair_count);
   world.in_rotation.resize(plant_.instances.size(), 1);
   world.storages.resize(plant_.storages.size());
-  world.mirrors.resize(plant_.mirrors.size());
+  for (const Mirror& mirror : plant_.mirrors)
+    world.mirrors.push_back(mirror_in_step(plant_, mirror));
   world.path_stalls.resize(plant_.storage_host_count);
   world.overdue.resize(plant_.maintenance.size());
   world.maintenance.resize(plant_.maintenance_host_count);

@@ -92,7 +92,7 @@ std::string in_plural(std::string message, std::size_t from, std::size_t to) {
   if (noun && before.substr(0, noun->first).ends_with(" or ")) return message;
   if (to < message.size() && message[to] == ' ') {
     const std::string_view rest = std::string_view(message).substr(to + 1);
-    const auto verb = std::ranges::find_if(
+    const auto* const verb = std::ranges::find_if(
         verbs, [&](const Word& each) { return rest.starts_with(each.of_one); });
     if (verb != verbs.end()) message.replace(to + 1, verb->of_one.size(), verb->of_several);
   }
@@ -107,9 +107,10 @@ std::string in_plural(std::string message, std::size_t from, std::size_t to) {
 
 std::string spoken_of_several(std::string message) {
   const std::vector<Part> parts = quoted_parts(message);
-  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-    if (is_range(std::string_view(message).substr(part->from, part->length)))
-      message = in_plural(std::move(message), part->from - 1, part->from + part->length + 1);
+  for (std::size_t i = parts.size(); i-- > 0;) {
+    const Part& part = parts[i];
+    if (is_range(std::string_view(message).substr(part.from, part.length)))
+      message = in_plural(std::move(message), part.from - 1, part.from + part.length + 1);
   }
   return message;
 }

@@ -129,7 +129,8 @@ std::string below(const std::string& path, const std::string& key) {
 }  // namespace
 
 bool may_be_unknown(const Key& key) {
-  constexpr std::array known{"scenario", "fault", "uniform", "triangular", "observed"};
+  constexpr std::array known{"scenario",   "fault",    "uniform",
+                             "triangular", "observed", "replication"};
   if (std::ranges::find(known, key.section) != known.end()) return false;
   return key.type == Type::mean || key.type == Type::law || key.type == Type::duration;
 }

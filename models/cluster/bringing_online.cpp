@@ -262,7 +262,7 @@ void fail_over(Moment& moment, GroupId id, NodeSet side) {
   // A group that keeps failing is left alone. One whose node is lost has not failed by itself: it
   // is taken over, however often (cc786993: what ends it is a failure of the group's resources).
   const bool by_itself = has(side, moment.world[id].owner);
-  if (!by_itself) moment.world[id].spent = false;
+  if (!by_itself) may_start_here_again(moment, id);
   if (past_threshold(moment, id) && by_itself) {
     moment.tell(FactKind::group_gave_up, id);
     if (!moment.world[id].fence_due) stop_members(moment, id);

@@ -93,11 +93,9 @@ void count_failure(Moment& moment, GroupId id, MemberId member, Failed what, boo
     // Without a limit they are counted as far as delays differ.
     if (restart.attempts == unlimited && count + 1U >= restart.delays.size()) return;
     if (count < counted_most) ++count;
-  } else if (!restart.bars_node) {
-    return;
-  } else if (what == Failed::starting && restart.failed_start_moves) {
+  } else if (restart.bars_node && what == Failed::starting && restart.failed_start_moves) {
     count = fatal;
-  } else if (restart.attempts == unlimited) {
+  } else if (!restart.bars_node || restart.attempts == unlimited) {
     return;
   } else {
     count = static_cast<std::uint8_t>(std::min<int>(restart.attempts + 1, counted_most));

@@ -37,7 +37,11 @@ void watch_idle(Moment& moment) {
   }
 }
 
-void node_idles(Moment& moment, NodeId id) { moment.world[id].idle = true; }
+void node_idles(Moment& moment, NodeId id) {
+  // One that stands still cannot close its watchdog, which is about to reset it.
+  const ClockId watchdog = moment.plant[id].watchdog;
+  if (!watchdog || !moment.clocks.running(watchdog)) moment.world[id].idle = true;
+}
 
 bool idles_at_first(const Plant& plant, NodeId id) {
   return plant[id].idles &&

@@ -31,8 +31,8 @@ bool may_be_stopped_for(const Moment& moment, GroupId id, GroupId other, std::ui
 Groups stoppable_on(const Moment& moment, GroupId id, std::uint8_t number) {
   Groups found;
   const auto& all = cluster_of(moment, id).by_priority;
-  for (auto each = all.rbegin(); each != all.rend(); ++each) {
-    if (may_be_stopped_for(moment, *each, id, number)) found.push_back(*each);
+  for (std::size_t i = all.size(); i-- > 0;) {
+    if (may_be_stopped_for(moment, all[i], id, number)) found.push_back(all[i]);
   }
   return found;
 }

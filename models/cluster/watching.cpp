@@ -154,6 +154,7 @@ void act_on_failure(Moment& moment, GroupId id, const Failure& failure) {
   if (failure.may_restart && restart_allowed(moment, id, failure)) {
     if (delay.is_zero()) return restart_in_place(moment, id);
     set_status(moment, id, GroupStatus::restarting);
+    for (const MemberId member : moment.plant[id].members) stop_pending(moment, member);
     enter(moment, id, Phase::queue);
     moment.clocks.start(moment.plant[id].delay_over, delay);
     return slot_freed(moment, id);

@@ -153,7 +153,7 @@ std::string sign_of(CheckOutcome outcome) {
 }
 
 std::string sign_of(Change change) {
-  const std::string name(name_of(change));
+  std::string name(name_of(change));
   switch (change) {
     case Change::worse:
       return "❌ " + name;

@@ -253,8 +253,9 @@ class Clusters : Inspection {
     const bool waits = state.status == GroupStatus::uncovered ||
                        state.status == GroupStatus::blocked || (gave_up && !by_itself);
     const bool somebody_comes = plant_[it.cluster].failover.manual.has_value();
-    expect(runs(it.person_arrives) == (waits && somebody_comes), "group {} ({}): its person",
-           it.name, static_cast<int>(state.status));
+    expect(runs(it.person_arrives) == (waits && somebody_comes),
+           "group {} ({}, spent {}): its person", it.name, static_cast<int>(state.status),
+           state.spent);
     expect(runs(it.retried) == by_itself, "group {} ({}): it is tried again", it.name,
            static_cast<int>(state.status));
   }
@@ -278,6 +279,7 @@ class Clusters : Inspection {
       expect(!under_way || runs(plant_[member].stopped) || runs(it.stop_timed_out),
              "{} is stopped for ever", name);
       expect(!stops || state.after_stop == AfterStop::restart ||
+                 state.after_stop == AfterStop::none ||
                  world_[plant_[member].component].running == Running::off,
              "{} runs, and is being stopped", name);
       expect(!runs(plant_[member].attempt_over) || (state.status == GroupStatus::starting &&
@@ -318,7 +320,8 @@ class Clusters : Inspection {
     expect(!state.spent || state.status == GroupStatus::queued ||
                state.status == GroupStatus::given_up || state.status == GroupStatus::uncovered ||
                state.status == GroupStatus::stopping || state.status == GroupStatus::blocked ||
-               state.status == GroupStatus::fencing || state.status == GroupStatus::lost,
+               state.status == GroupStatus::fencing || state.status == GroupStatus::lost ||
+               state.status == GroupStatus::tolerated,
            "group {} ({}) cannot start where it is", it.name, static_cast<int>(state.status));
   }
 

@@ -122,6 +122,18 @@ class End : Inspection {
     });
   }
 
+  /// All nodes take part, and all groups are online. What is not is looked at for itself.
+  bool is_well(ClusterId cluster) const {
+    const Cluster& it = plant_[cluster];
+    return std::ranges::all_of(it.nodes,
+                               [&](NodeId id) {
+                                 return world_[id].status == NodeStatus::member &&
+                                        !world_[id].quarantined;
+                               }) &&
+           std::ranges::all_of(
+               it.groups, [&](GroupId id) { return world_[id].status == GroupStatus::online; });
+  }
+
   void whole_again(ClusterId cluster) {
     if (plant_[cluster].balances_load) return;
     const std::size_t count = plant_[cluster].nodes.size();
@@ -138,14 +150,15 @@ class End : Inspection {
   void maintenance_in_the_end(const Maintenance& work) {
     const bool waits = std::ranges::any_of(work.hosts, [&](ComponentId host) {
       return std::ranges::any_of(nodes_lost_with(plant_, host), [&](NodeId id) {
-        return lacks_a_node_for_good(plant_[id].cluster);
+        return lacks_a_node_for_good(plant_[id].cluster) || !is_well(plant_[id].cluster);
       });
     });
     for (std::size_t k = 0; k < work.hosts.size(); ++k) {
       const MaintenanceState state = world_.maintenance[work.first_host + k];
-      expect(state == MaintenanceState::idle || (state == MaintenanceState::waiting && waits),
-             "{} of {} has not ended ({})", work.name, plant_[work.hosts[k]].name,
-             static_cast<int>(state));
+      const bool held_up =
+          state == MaintenanceState::waiting || state == MaintenanceState::draining;
+      expect(state == MaintenanceState::idle || (held_up && waits), "{} of {} has not ended ({})",
+             work.name, plant_[work.hosts[k]].name, static_cast<int>(state));
     }
   }
 
