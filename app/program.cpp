@@ -23,6 +23,7 @@ std::vector<std::unique_ptr<Verb>> all_verbs() {
   verbs.push_back(make_inject());
   verbs.push_back(make_trace());
   verbs.push_back(make_compare());
+  verbs.push_back(make_sweep());
   verbs.push_back(make_solve());
   verbs.push_back(make_export());
   verbs.push_back(make_fmea());

@@ -90,7 +90,7 @@ void check_patch(const Entry& variant, Diagnostics& diagnostics) {
                       "write {} for the scenario as it stands without one");
     return;
   }
-  for (const std::string_view key : {"variants", "include", "ausfall"}) {
+  for (const std::string_view key : {"variants", "include", "ausfall", "sweep"}) {
     if (const Entry* entry = variant.value->find(key)) {
       diagnostics.error(entry->at, fmt::format("'{}' cannot stand in a variant", key),
                         key == "variants" ? "a variant has no variants of its own"
@@ -204,20 +204,6 @@ class Loader {
 };
 
 // ---- overrides ----------------------------------------------------------------------------------
-
-/// Names between dots; one that holds dots itself stands in quotation marks: variants."1.5 GHz".hosts.
-std::vector<std::string> segments_of(std::string_view path) {
-  std::vector<std::string> segments;
-  while (true) {
-    const std::size_t end = path.starts_with('"') ? path.find('"', 1) : std::string_view::npos;
-    const bool quoted =
-        end != std::string_view::npos && (end + 1 == path.size() || path[end + 1] == '.');
-    const std::size_t dot = path.find('.', quoted ? end : 0);
-    segments.emplace_back(quoted ? path.substr(1, end - 1) : path.substr(0, dot));
-    if (dot == std::string_view::npos) return segments;
-    path = path.substr(dot + 1);
-  }
-}
 
 class Setter {
  public:
@@ -381,19 +367,33 @@ Tree value_of(const Override& change, std::uint32_t whole, Place place, Diagnost
 
 }  // namespace
 
+std::vector<std::string> segments_of_path(std::string_view path) {
+  std::vector<std::string> segments;
+  while (true) {
+    const std::size_t end = path.starts_with('"') ? path.find('"', 1) : std::string_view::npos;
+    const bool quoted =
+        end != std::string_view::npos && (end + 1 == path.size() || path[end + 1] == '.');
+    const std::size_t dot = path.find('.', quoted ? end : 0);
+    segments.emplace_back(quoted ? path.substr(1, end - 1) : path.substr(0, dot));
+    if (dot == std::string_view::npos) return segments;
+    path = path.substr(dot + 1);
+  }
+}
+
 Documents loaded(std::uint32_t source, Sources& sources, Diagnostics& diagnostics) {
   const std::filesystem::path path = std::filesystem::path(sources[source].name).lexically_normal();
   return Loader(sources, diagnostics).load(source, path);
 }
 
 std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sources& sources,
-                                   Diagnostics& diagnostics) {
+                                   Diagnostics& diagnostics, const std::string& called) {
   std::vector<Change> changes;
   for (const Override& change : overrides) {
-    const std::uint32_t whole =
-        sources.add_change(change.path + "=" + change.value, sources[0].directory);
+    const std::string text = change.path + "=" + change.value;
+    const std::uint32_t whole = called.empty() ? sources.add_change(text, sources[0].directory)
+                                               : sources.add(called, text, sources[0].directory);
     const Position at{whole, 1, 1};
-    std::vector<std::string> segments = segments_of(change.path);
+    std::vector<std::string> segments = segments_of_path(change.path);
     Place place = whole_scenario;
     for (const std::string& segment : segments) place = place.below(segment);
     const Tree value = with_expectations_spelled_out(
@@ -462,7 +462,8 @@ Tree with_patch(const Documents& documents, const std::string& variant, Diagnost
   warn_of_idle_nulls(documents.base, entry->value, fmt::format("variant '{}': ", variant),
                      diagnostics);
   Tree patch = entry->value;
-  for (const std::string_view key : {"variants", "include", "ausfall"}) patch = without(patch, key);
+  for (const std::string_view key : {"variants", "include", "ausfall", "sweep"})
+    patch = without(patch, key);
   return merged(documents.base, patch, whole_scenario);
 }
 
@@ -505,10 +506,14 @@ Errors blamed(Errors errors, const Tree& before, const std::string& variant,
         return other.first == error->first && other.second.message == error->second.message;
       });
       if (still) return false;
+      const Position blamed =
+          changes[made].blamed_at.line > 0 ? changes[made].blamed_at : changes[made].at;
+      if (error->first == changes[made].at || error->first == blamed)
+        return true;  // it is told there
       Diagnostic& told = error->second;
       told.hint = fmt::format("it shows in {}:{}:{}{}{}", told.file, told.line, told.column,
                               told.hint.empty() ? "" : "; ", told.hint);
-      error->first = changes[made].at;
+      error->first = blamed;
       return true;
     });
   }

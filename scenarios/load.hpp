@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct Change {
   std::vector<std::string> segments;  ///< of its path
   Tree value;
   Position at;
+  /// Where it is told what the change brings about elsewhere, if not at `at`.
+  Position blamed_at{};
 
   /// It selects variants, by name or glob, and speaks of what is in them.
   [[nodiscard]] bool inside_variants() const {
@@ -41,10 +44,13 @@ struct Change {
 /// The documents that stand in a source, merged onto those it includes.
 Documents loaded(std::uint32_t source, Sources& sources, Diagnostics& diagnostics);
 
-/// Those that are sound, in their order. What is wrong with another is reported as of a file named
-/// as changes are called.
+/// Those that are sound, in their order. What is wrong with another is reported as of a file of this
+/// name; of none, named as changes are called.
 std::vector<Change> parsed_changes(const std::vector<Override>& overrides, Sources& sources,
-                                   Diagnostics& diagnostics);
+                                   Diagnostics& diagnostics, const std::string& called = "");
+
+/// Names between dots; one that holds dots itself stands in quotation marks: variants."1.5 GHz".hosts.
+std::vector<std::string> segments_of_path(std::string_view path);
 
 /// With what the changes do to the variants as a whole: `variants=null`, `variants.NAME={...}`.
 /// Checks that those that go into variants select some.

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 #include <utility>
 
 #include "models/component.hpp"
@@ -14,11 +12,14 @@
 #include "scenarios/draft_clients.hpp"
 #include "scenarios/draft_replication.hpp"
 #include "scenarios/expectation.hpp"
+#include "scenarios/findings.hpp"
 #include "scenarios/load.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/one_read.hpp"
 #include "scenarios/profile.hpp"
 #include "scenarios/quantity.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/sweep_axes.hpp"
 #include "scenarios/unnoticed.hpp"
 #include "scenarios/wording.hpp"
 
@@ -154,6 +155,7 @@ Draught read_document(Sources& sources, Diagnostics& diagnostics, const Tree& do
   draught.plant = read_plant(reading, section, after(scenario.warmup, scenario.horizon));
   scenario.expectations =
       read_expectations(reading, section, document, draught.plant, scenario.horizon);
+  if (const Tree sweep = section.raw("sweep")) axes_in(sweep, diagnostics);
   section.close();
   return draught;
 }
@@ -293,58 +295,6 @@ void blame(Sources& sources, Diagnostics& diagnostics, const Tree& before,
   diagnostics.retell(blamed(diagnostics.kept(), before, variant, changes, sources, errors_of));
 }
 
-/// " (in the variants 'a' and 'b')"
-std::string in_variants(const std::vector<std::string>& names) {
-  constexpr std::size_t shown_max = 3;
-  std::vector<std::string> shown;
-  for (const std::string& name : names) {
-    if (shown.size() < shown_max) shown.push_back(fmt::format("'{}'", name));
-  }
-  if (names.size() > shown_max) {
-    return fmt::format(" (in the variants {} and {} more)", fmt::join(shown, ", "),
-                       names.size() - shown_max);
-  }
-  const std::string last = shown.back();
-  shown.pop_back();
-  return shown.empty() ? fmt::format(" (in the variant {})", last)
-                       : fmt::format(" (in the variants {} and {})", fmt::join(shown, ", "), last);
-}
-
-/// What was found in one variant after another, each thing once, with the variants that have it.
-class Findings {
- public:
-  explicit Findings(std::size_t variants) : variants_(variants) {}
-
-  void add(const std::string& variant, Position at, const Diagnostic& diagnostic) {
-    const auto key =
-        std::tuple(diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message);
-    const auto [place, is_new] = index_.emplace(key, found_.size());
-    if (is_new) found_.push_back({at, diagnostic, {}});
-    found_[place->second].variants.push_back(variant);
-  }
-
-  /// What not all variants have says which have it.
-  template <class Take>
-  void for_each(Take take) const {
-    for (const auto& [at, diagnostic, variants] : found_) {
-      Diagnostic said = diagnostic;
-      if (variants.size() < variants_) said.message += in_variants(variants);
-      take(at, said);
-    }
-  }
-
- private:
-  struct Found {
-    Position at;
-    Diagnostic diagnostic;
-    std::vector<std::string> variants;
-  };
-
-  std::size_t variants_;
-  std::vector<Found> found_;
-  std::map<std::tuple<std::string, std::size_t, std::size_t, std::string>, std::size_t> index_;
-};
-
 /// Reads variants one after another and puts together what is said of them.
 class VariantReader {
  public:
@@ -353,14 +303,16 @@ class VariantReader {
       : sources_(sources), diagnostics_(diagnostics), documents_(documents), changes_(changes) {}
 
   Variants read(const std::vector<std::string>& names) {
-    Findings errors(names.size());
-    Findings warnings(names.size());
+    Findings errors("in the variant", names.size());
+    Findings warnings("in the variant", names.size());
     Variants result;
     std::size_t not_kept = 0;
     for (const std::string& name : names) {
       Diagnostics own(sources_);
-      if (std::optional<Scenario> scenario = read_one(name, own))
-        result.scenarios.push_back(std::move(*scenario));
+      const bool all_sound = diagnostics_.errors() == 0;
+      OneRead one = read_one(sources_, own, documents_, {name, changes_}, all_sound);
+      weight_ += one.weight;
+      if (one.scenario) result.scenarios.push_back(std::move(*one.scenario));
       for (const auto& [at, diagnostic] : own.kept()) errors.add(name, at, diagnostic);
       for (const Diagnostic& warning : own.warnings()) warnings.add(name, {}, warning);
       not_kept = std::max(not_kept, own.not_kept());
@@ -378,23 +330,6 @@ class VariantReader {
   }
 
  private:
-  /// None if there are mistakes in it.
-  std::optional<Scenario> read_one(const std::string& name, Diagnostics& own) {
-    try {
-      const Tree patched = with_patch(documents_, name, own);
-      const Tree document = overridden(patched, name, changes_, own);
-      weight_ += document->weight;
-      WholeReader reader(sources_, own, document);
-      blame(sources_, own, patched, name, changes_);
-      if (own.errors() > 0 || diagnostics_.errors() > 0) return std::nullopt;
-      Scenario scenario = std::move(reader).whole();
-      scenario.variant = name;
-      return scenario;
-    } catch (const Mistakes&) {
-      return std::nullopt;  // too many to read on; `own` has the first of them
-    }
-  }
-
   /// Parts of documents, after which one with mistakes is the last that is read.
   static constexpr std::size_t weight_enough = 100'000;
 
@@ -417,9 +352,28 @@ Variants read_without_variants(Sources& sources, Diagnostics& diagnostics, const
   return result;
 }
 
-enum class Wanted { one, any };
+}  // namespace
 
-/// The names of the variants to read. Reports what was asked for and is not there.
+OneRead read_one(Sources& sources, Diagnostics& own, const Documents& documents,
+                 const Changed& changed, bool whole) {
+  OneRead one;
+  try {
+    const std::string& variant = changed.variant;
+    const bool has_variants = documents.variants != nullptr;
+    const Tree patched = has_variants ? with_patch(documents, variant, own) : documents.base;
+    const Tree document = overridden(patched, variant, changed.changes, own);
+    one.weight = document->weight;
+    WholeReader reader(sources, own, document);
+    blame(sources, own, patched, variant, changed.changes);
+    if (own.errors() > 0 || !whole) return one;
+    one.scenario = std::move(reader).whole();
+    if (has_variants) one.scenario->variant = variant;
+  } catch (const Mistakes&) {
+    // too many to read on; `own` has the first of them
+  }
+  return one;
+}
+
 std::vector<std::string> chosen(const Documents& documents, Wanted wanted,
                                 const std::vector<std::string>& names, Diagnostics& diagnostics) {
   std::vector<std::string> known;
@@ -443,6 +397,8 @@ std::vector<std::string> chosen(const Documents& documents, Wanted wanted,
   });
   return known;
 }
+
+namespace {
 
 Variants read(Sources& sources, const std::vector<Override>& overrides, Wanted wanted,
               const std::vector<std::string>& names) {
@@ -487,6 +443,8 @@ void refuse_link_elsewhere(const std::filesystem::path& path, const Access& acce
   }
 }
 
+}  // namespace
+
 Sources source_of(const std::filesystem::path& path, const Allowed& allowed) {
   const Access access(path.parent_path(), allowed);
   refuse_link_elsewhere(path, access);
@@ -504,6 +462,8 @@ Sources source_of(const std::string& name, std::string text, const Allowed& allo
   sources.add(name, std::move(text), directory);
   return sources;
 }
+
+namespace {
 
 std::vector<std::string> at_most_one(const std::optional<std::string>& variant) {
   return variant ? std::vector{*variant} : std::vector<std::string>{};

@@ -17,6 +17,7 @@
 #include "studies/endings.hpp"
 #include "studies/errors.hpp"
 #include "studies/estimates.hpp"
+#include "studies/grouped.hpp"
 #include "studies/livelock.hpp"
 #include "studies/method_choice.hpp"
 #include "studies/replication.hpp"
@@ -40,10 +41,12 @@ using models::ServiceTally;
 struct SubjectMeasured : Measured {
   DrawnTotals drawn;   ///< of a subject with draws, by service
   StillOut still_out;  ///< where faults are injected
+  Grouped grouped;     ///< where groups are asked for
 
   void merge(const SubjectMeasured& other) {
     Measured::merge(other);
     still_out.merge(other.still_out);
+    grouped.merge(other.grouped);
     append(drawn, other.drawn);
   }
 };
@@ -75,7 +78,8 @@ struct JointlyMeasured {
 class JointWorker {
  public:
   JointWorker(const std::vector<Subject>& subjects, const std::vector<PairedService>& pairs,
-              const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods, StopSign stop)
+              const ExperimentPlan& plan, const std::vector<ChosenMethod>& methods, StopSign stop,
+              std::size_t groups)
       : subjects_(subjects),
         pairs_(pairs),
         span_{.seed = plan.seed,
@@ -85,6 +89,7 @@ class JointWorker {
         methods_(methods),
         stop_(stop),
         injected_(!plan.faults.empty()),
+        groups_(groups),
         drawn_(subjects.size()) {
     for (std::size_t i = 0; i < subjects.size(); ++i) {
       workers_.push_back(std::make_unique<ReplicationRunner>(
@@ -98,7 +103,7 @@ class JointWorker {
       measured.subjects.resize(workers_.size());
       measured.pairs = pairs_;
     }
-    for (std::size_t i = 0; i < workers_.size(); ++i) count(i, measured.subjects[i]);
+    for (std::size_t i = 0; i < workers_.size(); ++i) count(i, replication, measured.subjects[i]);
     for (PairedService& pair : measured.pairs) {
       const ReplicationTotals a = workers_[pair.a]->totals(pair.service_a);
       const ReplicationTotals b = workers_[pair.b]->totals(pair.service_b);
@@ -132,12 +137,24 @@ class JointWorker {
     workers_[subject]->run(replication);
   }
 
-  void count(std::size_t subject, SubjectMeasured& measured) {
+  void count(std::size_t subject, std::uint64_t replication, SubjectMeasured& measured) {
     ReplicationRunner& worker = *workers_[subject];
     worker.count(measured);
     if (injected_)
       measured.still_out.look(*subjects_[subject].plant, worker.world(), worker.ledger());
     if (subjects_[subject].draws != nullptr) add_totals(subject, measured.drawn);
+    if (groups_ > 0) add_to_group(subject, replication, measured.grouped);
+  }
+
+  /// Replications of one draw are of one group, since they depend on one another.
+  void add_to_group(std::size_t subject, std::uint64_t replication, Grouped& grouped) const {
+    const Draws* draws = subjects_[subject].draws;
+    const std::uint64_t number = draws != nullptr ? draws->of(replication) : replication;
+    const std::size_t services = subjects_[subject].plant->services.size();
+    for (std::size_t i = 0; i < services; ++i) {
+      const double unavailability = workers_[subject]->totals(ServiceId(i)).sum().unavailability;
+      grouped.add(number % groups_, i, services, unavailability);
+    }
   }
 
   void add_totals(std::size_t subject, DrawnTotals& drawn) const {
@@ -159,6 +176,7 @@ class JointWorker {
   const std::vector<ChosenMethod>& methods_;
   const StopSign stop_;
   const bool injected_;
+  const std::size_t groups_;
   std::vector<Drawn> drawn_;
   std::vector<std::unique_ptr<ReplicationRunner>> workers_;
 };
@@ -406,16 +424,22 @@ Interrupted nothing_finished(const ExperimentPlan& plan) {
                                  plan.faults.empty() ? "replication" : "sample"));
 }
 
+/// Whether what groups of replications gave is wanted, too: of the first subject.
+struct Grouping {
+  std::size_t number = 0;  ///< of groups; 0: it is not
+  Grouped* into = nullptr;
+};
+
 JointResult simulate_by(const std::vector<ChosenMethod>& methods,
                         const std::vector<Subject>& subjects,
                         const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
-                        const Watch& watch) {
+                        const Watch& watch, Grouping grouping) {
   assert(!subjects.empty());
   const auto began = std::chrono::steady_clock::now();
   const auto make_worker = [&] {
     return
         [worker = std::make_unique<JointWorker>(subjects, pairs, plan, methods,
-                                                StopSign(watch.interrupted))](
+                                                StopSign(watch.interrupted), grouping.number)](
             std::uint64_t replication, JointlyMeasured& into) { worker->run(replication, into); };
   };
   // Runs them, and whether that was all of them.
@@ -434,6 +458,7 @@ JointResult simulate_by(const std::vector<ChosenMethod>& methods,
   if (measured.subjects.empty()) {
     throw nothing_finished(plan);
   }
+  if (grouping.into != nullptr) *grouping.into = measured.subjects.front().grouped;
   JointResult joint;
   joint.pairs = measured.pairs;
   const double seconds =
@@ -480,6 +505,36 @@ ChosenMethod method_for(const Plant& plant, const std::optional<std::string>& va
   }
 }
 
+JointResult simulate_jointly(const std::vector<Subject>& subjects,
+                             const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
+                             const Watch& watch, Grouping grouping) {
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<ChosenMethod> methods;
+  for (const Subject& subject : subjects) {
+    if (watch.interrupted) throw nothing_finished(plan);
+    methods.push_back(method_for(*subject.plant, subject.variant, plan, watch));
+  }
+  strike_alike(methods);
+  JointResult joint = simulate_by(methods, subjects, pairs, plan, watch, grouping);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  for (RunResult& result : joint.results) {
+    result.wall_seconds = seconds;
+  }
+  return joint;
+}
+
+RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
+                            const Watch& watch, Grouping grouping) {
+  std::optional<const Draws> draws;
+  if (!scenario.unknowns->none()) draws.emplace(scenario.unknowns, plan.seed, 2);
+  const std::vector<Subject> subject{
+      {scenario.plant.get(), plan.variant, draws ? &*draws : nullptr}};
+  RunResult result = simulate_jointly(subject, {}, plan, watch, grouping).results.front();
+  result.plant = scenario.plant;
+  return result;
+}
+
 }  // namespace
 
 void PairedService::Stratum::merge(const Stratum& other) {
@@ -510,20 +565,7 @@ ExperimentPlan experiment_plan(const scenarios::Scenario& scenario, const Simula
 JointResult simulate_jointly(const std::vector<Subject>& subjects,
                              const std::vector<PairedService>& pairs, const ExperimentPlan& plan,
                              const Watch& watch) {
-  const auto began = std::chrono::steady_clock::now();
-  std::vector<ChosenMethod> methods;
-  for (const Subject& subject : subjects) {
-    if (watch.interrupted) throw nothing_finished(plan);
-    methods.push_back(method_for(*subject.plant, subject.variant, plan, watch));
-  }
-  strike_alike(methods);
-  JointResult joint = simulate_by(methods, subjects, pairs, plan, watch);
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  for (RunResult& result : joint.results) {
-    result.wall_seconds = seconds;
-  }
-  return joint;
+  return simulate_jointly(subjects, pairs, plan, watch, Grouping{});
 }
 
 RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan, const Watch& watch) {
@@ -532,13 +574,14 @@ RunResult simulate_plan(const Plant& plant, const ExperimentPlan& plan, const Wa
 
 RunResult simulate_scenario(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
                             const Watch& watch) {
-  std::optional<const Draws> draws;
-  if (!scenario.unknowns->none()) draws.emplace(scenario.unknowns, plan.seed, 2);
-  const std::vector<Subject> subject{
-      {scenario.plant.get(), plan.variant, draws ? &*draws : nullptr}};
-  RunResult result = simulate_jointly(subject, {}, plan, watch).results.front();
-  result.plant = scenario.plant;
-  return result;
+  return simulate_scenario(scenario, plan, watch, Grouping{});
+}
+
+GroupedRun simulate_in_groups(const scenarios::Scenario& scenario, const ExperimentPlan& plan,
+                              std::size_t groups, const Watch& watch) {
+  GroupedRun run;
+  run.result = simulate_scenario(scenario, plan, watch, Grouping{groups, &run.grouped});
+  return run;
 }
 
 }  // namespace ausfall::studies

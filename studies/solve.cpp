@@ -76,6 +76,7 @@ class Solving {
       : plant_(plant), plan_(plan), watch_(watch) {
     options_.interrupted = &watch.interrupted;
     options_.slopes_work_max = plan.slopes_work_max;
+    options_.transient_work_max = plan.transient_work_max;
   }
 
   Chain chain() {

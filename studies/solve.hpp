@@ -25,6 +25,8 @@ struct SolvePlan : Titled {
   std::size_t states_jointly = 10'000;
   std::size_t states_max = 5'000'000;                       ///< more are refused
   double slopes_work_max = SolveOptions{}.slopes_work_max;  ///< derivatives until `at` have a note
+  /// Answers until `at` that would take more multiplications are refused.
+  double transient_work_max = SolveOptions{}.transient_work_max;
 };
 
 /// Throws Refused where there is no such answer: faults at fixed times, clocks that are not

@@ -43,16 +43,26 @@ void ScenarioOptions::declare_assumed(Syntax& syntax) {
                 "multiplied by it with 90 %");
 }
 
-void ScenarioOptions::assume(std::vector<scenarios::Scenario>& scenarios) const {
+namespace {
+
+std::vector<scenarios::Scenario*> each_of(std::vector<scenarios::Scenario>& scenarios) {
+  std::vector<scenarios::Scenario*> all;
+  for (scenarios::Scenario& scenario : scenarios) all.push_back(&scenario);
+  return all;
+}
+
+}  // namespace
+
+void ScenarioOptions::assume(const std::vector<scenarios::Scenario*>& scenarios) const {
   if (!assumed_) return;
   check_factor("--assumed", *assumed_);
-  const auto assumes = [](const scenarios::Scenario& scenario) {
-    return std::ranges::any_of(scenario.unknowns->inputs(), [](const auto& input) {
+  const auto assumes = [](const scenarios::Scenario* scenario) {
+    return std::ranges::any_of(scenario->unknowns->inputs(), [](const auto& input) {
       return input.name.ends_with(scenarios::assumed_words);
     });
   };
-  for (scenarios::Scenario& scenario : scenarios)
-    scenario.unknowns = std::make_shared<const scenarios::Unknowns>(scenario.assumed(*assumed_));
+  for (scenarios::Scenario* scenario : scenarios)
+    scenario->unknowns = std::make_shared<const scenarios::Unknowns>(scenario->assumed(*assumed_));
   if (std::ranges::none_of(scenarios, assumes))
     complain("--assumed: no profile of this scenario assumes a time, so it changes nothing");
 }
@@ -127,7 +137,7 @@ scenarios::Scenario ScenarioOptions::read() const {
           : scenarios::read_file(file_, overrides(), variant, allowed());
   report(scenario.warnings);
   std::vector<scenarios::Scenario> one{std::move(scenario)};
-  assume(one);
+  assume(each_of(one));
   return std::move(one.front());
 }
 
@@ -173,8 +183,27 @@ std::vector<scenarios::Scenario> ScenarioOptions::read_variants(
     throw UsageError("--variant all: the scenario has no variants");
   }
   report(variants.warnings);
-  assume(variants.scenarios);
+  assume(each_of(variants.scenarios));
   return std::move(variants.scenarios);
+}
+
+scenarios::Sweep ScenarioOptions::read_sweep(const std::vector<std::string>& axes) const {
+  if (variants_.size() > 1 && all())
+    throw UsageError("--variant all: it says all there is to say; leave the others out");
+  scenarios::SweepAsked asked{
+      overrides(), {}, all() ? std::vector<std::string>{} : variants_, allowed()};
+  for (const std::string& axis : axes) asked.axes.push_back(scenarios::parse_axis(axis));
+  const LeaveOnInterrupt leaving;
+  scenarios::Sweep sweep =
+      is_standard_input(file_)
+          ? scenarios::read_sweep_text(std::string(scenarios::standard_input_name),
+                                       standard_input(), asked)
+          : scenarios::read_sweep(file_, asked);
+  report(sweep.warnings);
+  std::vector<scenarios::Scenario*> scenarios;
+  for (scenarios::SweepPoint& point : sweep.points) scenarios.push_back(&point.scenario);
+  assume(scenarios);
+  return sweep;
 }
 
 void ProgressOption::declare(Syntax& syntax) {

@@ -11,6 +11,7 @@
 #include "app/exit_code.hpp"
 #include "app/verbs/syntax.hpp"
 #include "scenarios/reader.hpp"
+#include "scenarios/sweep.hpp"
 #include "sim/time.hpp"
 #include "studies/output/output.hpp"
 #include "studies/output/result_writer.hpp"
@@ -60,6 +61,10 @@ class ScenarioOptions {
   /// The same of each file, in their order.
   [[nodiscard]] std::vector<FileScenarios> read_files() const;
 
+  /// The points of its sweep, with these axes in place of the scenario's or beside them
+  /// ("path=[value, value]"), of the variants that are named, or of all.
+  [[nodiscard]] scenarios::Sweep read_sweep(const std::vector<std::string>& axes) const;
+
   /// As it stands on the command line.
   [[nodiscard]] const std::string& file() const { return file_; }
   /// --variant all.
@@ -76,7 +81,7 @@ class ScenarioOptions {
   [[nodiscard]] std::vector<scenarios::Scenario> read_variants(
       const std::string& file, std::optional<std::string> read = std::nullopt) const;
   /// What profiles assume is not known, if --assumed says so.
-  void assume(std::vector<scenarios::Scenario>& scenarios) const;
+  void assume(const std::vector<scenarios::Scenario*>& scenarios) const;
 
   VariantChoice choice_;
   std::string file_;

@@ -34,6 +34,7 @@ std::unique_ptr<Verb> make_run();
 std::unique_ptr<Verb> make_inject();
 std::unique_ptr<Verb> make_trace();
 std::unique_ptr<Verb> make_compare();
+std::unique_ptr<Verb> make_sweep();
 std::unique_ptr<Verb> make_solve();
 std::unique_ptr<Verb> make_export();
 std::unique_ptr<Verb> make_fmea();

@@ -6,6 +6,7 @@
 #include "studies/output/json.hpp"
 #include "studies/output/output.hpp"
 #include "studies/output/output_losses.hpp"
+#include "studies/output/output_sweep.hpp"
 #include "studies/output/room.hpp"
 #include "studies/output/stays_out_json.hpp"
 
@@ -301,6 +302,12 @@ std::string digest_of(Json json) {
       variant.erase("room");
     }
   }
+  if (const auto points = json.find("points"); points != json.end()) {
+    for (Json& point : *points) {
+      point["result"].erase("wall_seconds");
+      point["result"].erase("room");
+    }
+  }
   // The hash that names streams of random numbers: FNV-1a, the same everywhere.
   return fmt::format("{:016x}", static_cast<std::uint64_t>(stream_named(in_one_line(json))));
 }
@@ -366,7 +373,78 @@ Json object(const Comparison& comparison) {
           {"warnings", comparison.warnings}};
 }
 
+Json values_of(const Swept& swept, const SweptPoint& point) {
+  Json at = Json::object();
+  const std::vector<std::string> values = values_at(swept, point);
+  for (std::size_t axis = 0; axis < values.size(); ++axis) at[swept.axes[axis].path] = values[axis];
+  return at;
+}
+
+Json object(const ExactPoint& exact) {
+  Json services = Json::object();
+  for (const ExactService& service : exact.services) {
+    services[service.name] = {{"unavailability", {{"value", number(service.unavailability)}}},
+                              {"unavailability_over", nullptr}};
+    if (service.unavailability_over)
+      services[service.name]["unavailability_over"] = {
+          {"value", number(*service.unavailability_over)}};
+  }
+  return {{"states", exact.states},
+          {"error_bound", number(exact.error_bound)},
+          {"services", std::move(services)}};
+}
+
+Json object(const Swept& swept, const SweptPoint& point) {
+  Json json{{"at", values_of(swept, point)},
+            {"variant", text(point.result.variant)},
+            {"result", with_digest(object(point.result))},
+            {"exact", nullptr}};
+  if (point.exact) json["exact"] = object(*point.exact);
+  if (!point.why_not_exact.empty()) json["not_exact"] = point.why_not_exact;
+  return json;
+}
+
+Json object(const Swept& swept, const NeighbourDifference& difference) {
+  const SweptPoint& a = swept.points[difference.a];
+  const SweptPoint& b = swept.points[difference.b];
+  return {
+      {"service", difference.service},
+      {"variant", text(a.result.variant)},
+      {"path", swept.axes[difference.axis].path},
+      {"a", values_of(swept, a)},
+      {"b", values_of(swept, b)},
+      {"downtime_minutes_per_year", interval(scaled(difference.unavailability, minutes_in(year)))},
+      {"verdict", name_of(difference.verdict)},
+      {"differing_groups", difference.differing}};
+}
+
+Json object(const Swept& swept) {
+  Json axes = Json::array();
+  for (const scenarios::Axis& axis : swept.axes)
+    axes.push_back({{"path", axis.path}, {"values", axis.values}});
+  Json points = Json::array();
+  for (const SweptPoint& point : swept.points) points.push_back(object(swept, point));
+  Json differences = Json::array();
+  for (const NeighbourDifference& difference : swept.differences)
+    differences.push_back(object(swept, difference));
+  return {{"ausfall", AUSFALL_VERSION},
+          {"scenario", swept.scenario},
+          {"seed", swept.seed},
+          {"interrupted", swept.interrupted()},
+          {"points_wanted", swept.points_wanted},
+          {"wall_seconds", number(swept.wall_seconds)},
+          {"confidence", number(swept.confidence)},
+          {"verdict_confidence", number(swept.confidence_at_once)},
+          {"digest", nullptr},
+          {"axes", std::move(axes)},
+          {"points", std::move(points)},
+          {"differences", std::move(differences)},
+          {"warnings", swept.warnings}};
+}
+
 }  // namespace
+
+std::string json_of(const Swept& swept) { return document(with_digest(object(swept))); }
 
 std::string json_of(const RunResult& result) { return document(with_digest(object(result))); }
 

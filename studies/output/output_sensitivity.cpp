@@ -9,6 +9,7 @@
 #include "studies/output/json.hpp"
 #include "studies/output/output_unknowns.hpp"
 #include "studies/output/result_text.hpp"
+#include "studies/output/svg.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
 
@@ -156,29 +157,6 @@ constexpr double svg_row = 26;
 constexpr double svg_head = 64;     // of the drawing
 constexpr double svg_service = 96;  // of each service, without its rows
 
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += letter;
-    }
-  }
-  return result;
-}
-
 class Drawing {
  public:
   explicit Drawing(const Sensitivity& tornado) {
@@ -207,7 +185,7 @@ class Drawing {
   void label(double x, double y, std::string_view anchor, const std::string& words,
              std::string_view style = "") {
     text_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" {}>{}</text>\n", x, y,
-                         anchor, style, escaped(words));
+                         anchor, style, svg_text(words));
   }
 
   void box(double from, double to, double y, std::string_view colour) {

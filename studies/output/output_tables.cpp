@@ -6,6 +6,7 @@
 #include "studies/output/output.hpp"
 #include "studies/output/output_losses.hpp"
 #include "studies/output/output_outages.hpp"
+#include "studies/output/output_sweep.hpp"
 #include "studies/output/table.hpp"
 #include "studies/words.hpp"
 
@@ -20,8 +21,9 @@ std::string exact(double number) { return std::isfinite(number) ? fmt::format("{
 /// names.
 class Sheet {
  public:
-  explicit Sheet(std::vector<std::string> lead = {}) : table_({}), lead_(std::move(lead)) {
-    add_row({"kind", "name", "measure", "value", "low", "high"});
+  explicit Sheet(std::vector<std::string> lead = {}, std::string_view value = "value")
+      : table_({}), lead_(std::move(lead)) {
+    add_row({"kind", "name", "measure", std::string(value), "low", "high"});
     lead_.assign(lead_.size(), "");
   }
 
@@ -247,6 +249,27 @@ std::string csv_of(const Comparison& comparison) {
   for (const Difference& difference : comparison.differences) {
     sheet.lead({difference.b, difference.a});
     add(sheet, difference);
+  }
+  return sheet.csv();
+}
+
+std::string csv_of(const Swept& swept) {
+  std::vector<std::string> head;
+  for (const scenarios::Axis& axis : swept.axes) head.push_back(axis.path);
+  head.emplace_back("variant");
+  Sheet sheet(std::move(head), "mean");
+  for (const SweptPoint& point : swept.points) {
+    std::vector<std::string> lead = values_at(swept, point);
+    lead.push_back(point.result.variant.value_or(""));
+    sheet.lead(std::move(lead));
+    add(sheet, point.result);
+    if (!point.exact) continue;
+    for (const ExactService& service : point.exact->services) {
+      sheet.about("service", service.name);
+      sheet.add("exact.unavailability", service.unavailability);
+      if (service.unavailability_over)
+        sheet.add("exact.unavailability_over", *service.unavailability_over);
+    }
   }
   return sheet.csv();
 }

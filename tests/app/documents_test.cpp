@@ -108,7 +108,7 @@ std::string quickly(const std::string& command) {
   static const std::regex number("--(replications|samples) [0-9]+");
   const std::string fewer = std::regex_replace(command, number, "--$1 20");
   if (fewer != command) return fewer;
-  static const std::regex verb("ausfall (run|compare|sensitivity|report|inject) ([^ |]+)");
+  static const std::regex verb("ausfall (run|compare|sensitivity|sweep|report|inject) ([^ |]+)");
   std::smatch match;
   if (!std::regex_search(command, match, verb) || match[2] == "-") return command;
   const std::string option = match[1] == "inject" ? " --samples 20" : " --replications 20";

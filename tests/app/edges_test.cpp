@@ -205,6 +205,7 @@ TEST(Writing, APowerCutLeavesTheOldOrTheNew) {
       {"check", scenario, "--out", out},
       {"check", scenario, "--junit", out},
       {"sensitivity", scenario, "--svg", out},
+      {"sweep", scenario, "--sweep", "seed=[1, 2]", "--svg", out},
       {"export", scenario, "--storm", "--out", place.at("chain")}};
   for (const auto& verb : verbs) {
     const std::string written = verb.front() == "export" ? place.at("chain.drn") : out;
@@ -296,8 +297,8 @@ TEST(Reading, TheFirstSignalEndsItAtOnce) {
   const std::string pipe = place.at("pipe");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   const std::string scenario = place.with("pair.yaml", pair);
-  for (const std::string verb :
-       {"run", "validate", "solve", "compare", "trace", "fmea", "sensitivity", "check", "fit"}) {
+  for (const std::string verb : {"run", "validate", "solve", "compare", "trace", "fmea",
+                                 "sensitivity", "sweep", "check", "fit"}) {
     EXPECT_EQ(interrupted({verb, pipe}, SIGTERM).exit_code, 130) << verb;
   }
   EXPECT_EQ(interrupted({"inject", pipe, "--fault", "node1:hardware"}, SIGINT).exit_code, 130);

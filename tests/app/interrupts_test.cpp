@@ -103,6 +103,7 @@ TEST(Interrupts, EndEveryVerbInTheMidstOfAReplication) {
   expect_stopped({"run", scenario, "--precision", "1 %"});
   expect_stopped({"run", variants, "--variant", "all"});
   expect_stopped({"compare", variants});
+  expect_stopped({"sweep", scenario, "--sweep", "seed=[1, 2]"});
   expect_stopped({"check", scenario});
   expect_stopped({"check", scenario, "--out", place.at("base.json")}, SIGINT);
   expect_stopped({"trace", scenario, "--until", "10 y", "--format", "json"});

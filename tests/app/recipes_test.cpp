@@ -35,7 +35,7 @@ std::vector<std::string> commands_of(const fs::path& recipe) {
 /// What makes a command of a recipe quick: what it says of numbers is its user's matter.
 std::string quickly(const std::string& command) {
   const std::string verb = command.substr(0, command.find(' '));
-  if (std::set<std::string>{"run", "compare", "sensitivity"}.contains(verb))
+  if (std::set<std::string>{"run", "compare", "sensitivity", "sweep"}.contains(verb))
     return command + " --replications 20";
   return verb == "inject" ? command + " --samples 50" : command;
 }
