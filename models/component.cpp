@@ -293,6 +293,8 @@ void unsettle_services(Moment& moment) {
 
 void unsettle(Moment& moment, ComponentId id) {
   for (const ServiceId service : moment.plant[id].services) moment.unsettle(service);
+  if (!moment.plant[id].counted_by.empty() && !moment.world.serving.empty())
+    moment.world.changed.push_back(id);
   if (moment.plant.any_demand) unsettle_services(moment);
   if (!moment.plant.instances.empty()) instance_changed(moment, id);
 }

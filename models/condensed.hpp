@@ -44,7 +44,7 @@ class Condensed {
 
   // What an explorer asks: see exploring::KeptWorlds.
   World& world() { return world_; }
-  void settle(Clocks& /*clocks*/) { world_.unsettled.clear(); }
+  void settle(Clocks& /*clocks*/) { forget_unsettled(world_); }
   std::string_view key();
   void keep();
   [[nodiscard]] double measure(std::size_t i) const;

@@ -5,8 +5,11 @@
 
 namespace ausfall::models {
 
-/// Fills in, from the services' needs, which of them count each component and each pool, and whether
-/// some ask for connected hosts. What was filled in before is forgotten.
+/// A component serves in full or not at all, for each service that counts it.
+bool all_or_nothing(const Plant& plant);
+
+/// Fills in, from the services' needs, which of them count each component and each pool, which
+/// of them ask for connected hosts, and whose parts are counted as they change. What was filled in before is forgotten.
 void count_services(Plant& plant);
 
 }  // namespace ausfall::models

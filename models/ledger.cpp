@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <tuple>
 
 namespace ausfall::models {
 
@@ -174,11 +175,7 @@ void Ledger::finish(Tally& tally) {
     if (apart_ && loss.ordinary > 0) service.ordinary.lost.add(share_of_span(loss.ordinary));
   }
   for (std::size_t i = 0; i < services_.size(); ++i) end_service(i, tally.services[i]);
-  for (const auto& [who, brought] : brought_) {
-    CauseTally& cause = tally.services[who.first].causes[who.second];
-    cause.unavailability.end_replication(brought.unavailability);
-    cause.numbers.add(static_cast<double>(brought.outages));
-  }
+  end_causes(tally);
   for (const Failover& failover : failovers_) {
     ClusterTally& cluster = tally.clusters[failover.cluster.index()];
     cluster.failover_durations.add(failover.length);
@@ -338,6 +335,23 @@ void Ledger::add_interruption(const Outage& outage, ServiceTally& tally) {
   tally.ordinary.interruptions.share.add(share_of_span(length));
 }
 
+void Ledger::end_causes(Tally& tally) {
+  std::ranges::sort(brought_, {}, [](const Brought& each) {
+    return std::tuple(each.service, each.cause, each.number);
+  });
+  for (auto each = brought_.begin(); each != brought_.end();) {
+    Brought sum{.service = each->service, .cause = each->cause};
+    for (; each != brought_.end() && each->service == sum.service && each->cause == sum.cause;
+         ++each) {
+      sum.unavailability += each->unavailability;
+      sum.outages += each->outages;
+    }
+    CauseTally& cause = tally.services[sum.service].causes[sum.cause];
+    cause.unavailability.end_replication(sum.unavailability);
+    cause.numbers.add(static_cast<double>(sum.outages));
+  }
+}
+
 void Ledger::add(const Outage& outage, ServiceTally& tally) {
   if (!outage.is_outage()) add_interruption(outage, tally);
   if (!outage.is_downtime()) return;
@@ -361,7 +375,8 @@ void Ledger::add(const Outage& outage, ServiceTally& tally) {
   if (begun) ++cause.outages;
   cause.downtime += wide(downtime);
   const Duration counted = apart_ ? add_ordinary(outage, tally, cause) : downtime;
-  Brought& brought = brought_[{outage.service, outage.cause}];
+  Brought& brought = brought_.emplace_back(
+      Brought{.service = outage.service, .cause = outage.cause, .number = brought_.size()});
   if (begun && begins_ordinarily(outage)) ++brought.outages;
   if (counted > Duration::zero()) {
     cause.unavailability.add(share_of_span(counted));

@@ -20,7 +20,6 @@
 #pragma once
 
 #include <array>
-#include <boost/container/flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -135,8 +134,11 @@ class Ledger final : public Observer {
     [[nodiscard]] bool is_outage() const { return to > outage_at; }
     [[nodiscard]] bool is_downtime() const { return to > downtime_at; }
   };
-  /// What a cause brought a service.
+  /// What an outage brought its service, and so its cause.
   struct Brought {
+    std::size_t service = 0;
+    CauseId cause;
+    std::size_t number = 0;  ///< in the order in which they came
     double unavailability = 0;
     std::uint64_t outages = 0;
   };
@@ -290,6 +292,7 @@ class Ledger final : public Observer {
   void end_interruptions(std::uint64_t number, Duration lasting, InterruptionTally& tally) const;
   void end_mishaps();
   void data_lost(ComponentId component);
+  void end_causes(Tally& tally);
   void end_losses(Tally& tally) const;
   void end_cluster(const ClusterLedger& state, ClusterTally& tally) const;
 
@@ -306,7 +309,7 @@ class Ledger final : public Observer {
   std::vector<GroupLedger> groups_;
   std::vector<ClusterLedger> clusters_;
   std::vector<Outage> outages_;
-  boost::container::flat_map<std::pair<std::size_t, CauseId>, Brought> brought_;
+  std::vector<Brought> brought_;
   std::vector<Loss> losses_;
   std::vector<Failover> failovers_;
   std::vector<Mishap> failed_;

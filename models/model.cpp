@@ -111,6 +111,7 @@ World Model::healthy() const {
   place_everything(plant_, world);
   form_clusters(plant_, world);
   find_reach(plant_, world);
+  if (symmetry_ == nullptr) count_what_serves(plant_, world);
   for (std::size_t i = 0; i < plant_.services.size(); ++i)
     world.services[i] = assess({plant_, world}, ServiceId(i));
   return world;

@@ -1,5 +1,7 @@
 #include "models/moment.hpp"
 
+#include <utility>
+
 namespace ausfall::models {
 
 void Moment::report(FactKind kind, std::size_t subject, std::size_t detail, std::size_t other) {
@@ -8,10 +10,10 @@ void Moment::report(FactKind kind, std::size_t subject, std::size_t detail, std:
 }
 
 void Moment::unsettle(ServiceId id) {
-  for (const Unsettled& each : world.unsettled) {
-    if (each.service == id) return;
-  }
+  if (std::exchange(world[id].noted, true)) return;
   world.unsettled.push_back({id, origin()});
 }
+
+void Moment::unsettle_any() { world.unsettled.push_back({{}, origin()}); }
 
 }  // namespace ausfall::models

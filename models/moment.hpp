@@ -47,6 +47,9 @@ struct Moment {
   /// The service has to be looked at before time passes; what changes it stems from what happens
   /// now.
   void unsettle(ServiceId id);
+  /// What happens now may have changed any service: those that are unsettled from here on are looked
+  /// at in order, as if all had been unsettled now.
+  void unsettle_any();
 
  private:
   /// Out of line: facts are told in a hundred places, most of them to nobody.

@@ -12,6 +12,7 @@
 
 #include "models/counting.hpp"
 #include "models/disk_loss.hpp"
+#include "models/relations.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -41,6 +42,7 @@ class Completion {
     clusters();
     pools();
     storages();
+    relate_clusters(plant_);
     maintenance();
     rejuvenations();
     crews();
@@ -407,16 +409,17 @@ class Completion {
         group.priority = std::min(group.priority, component.priority);
       }
     }
-    for (std::size_t other = 0; other < plant_.groups.size(); ++other) {
-      const Group& its = plant_.groups[other];
-      if (GroupId(other) == id || its.cluster != group.cluster) continue;
-      if (share_one(group.anti_affinity, its.anti_affinity)) group.kept_apart.emplace_back(other);
-      if (share_one(group.always_apart, its.always_apart)) group.never_beside.emplace_back(other);
-      if (share_one(group.together, its.together)) group.goes_with.emplace_back(other);
+    for (const GroupId other : plant_[group.cluster].groups) {
+      const Group& its = plant_[other];
+      if (other == id) continue;
+      if (share_one(group.anti_affinity, its.anti_affinity)) group.kept_apart.push_back(other);
+      if (share_one(group.always_apart, its.always_apart)) group.never_beside.push_back(other);
+      if (share_one(group.together, its.together)) group.goes_with.push_back(other);
       if (share_one(group.always_together, its.always_together))
-        group.never_without.emplace_back(other);
+        group.never_without.push_back(other);
     }
-    plant_.any_together = plant_.any_together || !group.never_without.empty();
+    if (!group.never_without.empty())
+      plant_.any_together = plant_.clusters[group.cluster.index()].any_together = true;
     group.fenced = clock(ClockKind::group_fenced, id, name);
     group.moved = clock(ClockKind::group_moved, id, name);
     group.delay_over = clock(ClockKind::restart_delay_over, id, name);
@@ -519,8 +522,10 @@ class Completion {
 
   void crews() {
     for (std::size_t i = 0; i < plant_.modes.size(); ++i) {
-      if (const CrewId crew = plant_.modes[i].crew)
-        plant_.crews[crew.index()].modes.push_back(ModeId(i));
+      const CrewId crew = plant_.modes[i].crew;
+      if (!crew) continue;
+      plant_.modes[i].number_of_crew = plant_[crew].modes.size();
+      plant_.crews[crew.index()].modes.push_back(ModeId(i));
     }
     for (std::size_t i = 0; i < plant_.crews.size(); ++i) {
       Crew& crew = plant_.crews[i];

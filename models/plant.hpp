@@ -70,7 +70,10 @@ struct Plant {
   bool any_eviction = false;  ///< some cluster marks nodes that were lost
   bool any_storage_response =
       false;  ///< some cluster responds to the loss of storage, or its stops hang
-  bool any_redirection = false;  ///< some storage is reached through other hosts
+  bool any_redirection = false;      ///< some storage is reached through other hosts
+  std::vector<ServiceId> connected;  ///< services that ask for hosts that are connected
+  std::size_t counter_count = 0;     ///< of needs whose parts that serve are counted
+  std::vector<StorageId> networked;  ///< storages that are reached over networks
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;

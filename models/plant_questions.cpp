@@ -143,21 +143,52 @@ Duration period_of_hours(const Plant& plant) {
   return longest;
 }
 
+bool all_or_nothing(const Plant& plant) {
+  return !plant.any_degrade && !plant.any_demand && plant.pools.empty();
+}
+
+namespace {
+
+/// From so many parts on it pays to count those that serve as they change.
+constexpr std::size_t counted_from = 3;
+
+void give_counter(Plant& plant, Need& need) {
+  need.counter = not_counted;
+  const bool of_components =
+      std::ranges::all_of(need.parts, [](const Need& part) { return part.component.named(); });
+  if (!all_or_nothing(plant) || need.connected || need.parts.size() < counted_from ||
+      need.at_least == 0 || !of_components)
+    return;
+  need.counter = static_cast<std::uint32_t>(plant.counter_count++);
+  for (const Need& part : need.parts)
+    plant.components[part.component.index()].counted_by.push_back(need.counter);
+}
+
+void add_once(std::vector<ServiceId>& services, ServiceId id) {
+  if (services.empty() || services.back() != id) services.push_back(id);
+}
+
+}  // namespace
+
 void count_services(Plant& plant) {
-  for (Component& component : plant.components) component.services.clear();
+  for (Component& component : plant.components) {
+    component.services.clear();
+    component.counted_by.clear();
+  }
   for (Pool& pool : plant.pools) pool.services.clear();
   plant.any_connected = false;
+  plant.connected.clear();
+  plant.counter_count = 0;
   for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    const auto note = [&](const Need& need, const auto& self) -> void {
-      plant.any_connected = plant.any_connected || need.connected;
-      if (need.component) {
-        auto& counted = plant.components[need.component.index()].services;
-        if (!std::ranges::count(counted, ServiceId(i))) counted.push_back(ServiceId(i));
-      }
-      for (const Need& part : need.parts) self(part, self);
+    const auto note = [&](Need& need, const auto& self) -> void {
+      if (need.connected) add_once(plant.connected, ServiceId(i));
+      if (need.component) add_once(plant.components[need.component.index()].services, ServiceId(i));
+      give_counter(plant, need);
+      for (Need& part : need.parts) self(part, self);
     };
     note(plant.services[i].needs, note);
   }
+  plant.any_connected = !plant.connected.empty();
   for (Pool& pool : plant.pools) {
     for (const InstanceId id : pool.instances) {
       const auto& counting = plant[plant[id].component].services;

@@ -60,6 +60,41 @@ void switch_changed(const Plant& plant, World& world, ComponentId id) {
   }
 }
 
+/// Clusters that have to do with who reaches whom over this part, in order.
+const std::vector<ClusterId>& clusters_at(const Plant& plant, const Component& part) {
+  if (part.kind == ComponentKind::link) return plant[part.host].clusters;
+  if (part.kind == ComponentKind::network_switch) return plant[part.network].clusters;
+  const auto trunk = std::ranges::find_if(
+      plant.trunks, [&](const Trunk& each) { return &plant[each.component] == &part; });
+  return plant[trunk->left].clusters;
+}
+
+/// An instance of a group that runs twice serves where nothing stands that belongs to it.
+void unsettle_ghosts(Moment& moment, ClusterId cluster) {
+  for (const GroupId group : moment.plant[cluster].groups) {
+    if (moment.world[group].ghost == no_node) continue;
+    for (const MemberId member : moment.plant[group].members)
+      unsettle_all(moment, moment.plant[member].component);
+  }
+}
+
+/// Services that ask for hosts that are connected; and where clients come over the part, those that
+/// count something on a host that it attaches.
+void unsettle_reached(Moment& moment, ComponentId id) {
+  const Plant& plant = moment.plant;
+  if (plant.any_demand || !plant.pools.empty()) return unsettle_services(moment);
+  moment.unsettle_any();
+  for (const ServiceId service : plant.connected) moment.unsettle(service);
+  const Component& part = plant[id];
+  if (!part.network || !plant[part.network].carries_clients) return;
+  if (part.kind == ComponentKind::link) {
+    unsettle_all(moment, part.host);
+  } else {
+    for (const ComponentId host : plant[part.network].hosts) unsettle_all(moment, host);
+  }
+  for (const ClusterId cluster : clusters_at(plant, part)) unsettle_ghosts(moment, cluster);
+}
+
 }  // namespace
 
 void find_reach(const Plant& plant, World& world) {
@@ -81,17 +116,12 @@ void network_changed(Moment& moment, ComponentId part) {
     find_parts(plant, world);
   }
   const bool clients_come_over_it = component.network && plant[component.network].carries_clients;
-  for (std::size_t i = 0; i < plant.services.size(); ++i) {
-    if (clients_come_over_it || plant.any_connected) moment.unsettle(ServiceId(i));
-  }
+  if (clients_come_over_it || plant.any_connected) unsettle_reached(moment, part);
   if (clients_come_over_it) watch_all_instances(moment);
-  for (std::size_t i = 0; i < plant.storages.size(); ++i) {
-    if (plant.storages[i].network || !plant.storages[i].redirected_by.empty())
-      storage_changed(moment, StorageId(i));
-  }
-  for (std::size_t i = 0; i < plant.clusters.size(); ++i) {
-    contacts_changed(moment, ClusterId(i));
-    if (clients_come_over_it) surroundings_changed(moment, ClusterId(i));
+  for (const StorageId storage : plant.networked) storage_changed(moment, storage);
+  for (const ClusterId cluster : clusters_at(plant, component)) {
+    contacts_changed(moment, cluster);
+    if (clients_come_over_it) surroundings_changed(moment, cluster);
   }
 }
 

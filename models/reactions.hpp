@@ -53,8 +53,8 @@ bool may_run(const Moment& moment, MemberId id);
 
 // ---- locks on disks: cluster/takeover.cpp -------------------------------------------------------
 
-/// Somebody may no longer reach a storage, and has lost the locks there.
-void locks_changed(Moment& moment);
+/// Somebody may no longer reach this storage, and has lost the locks there.
+void locks_changed(Moment& moment, StorageId storage);
 
 // ---- lost disks: cluster/storage_loss.cpp --------------------------------------------------------
 

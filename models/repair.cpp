@@ -7,12 +7,6 @@
 namespace ausfall::models {
 namespace {
 
-std::size_t place_in(const std::vector<ModeId>& modes, ModeId id) {
-  const auto found = std::ranges::find(modes, id);
-  assert(found != modes.end());
-  return static_cast<std::size_t>(found - modes.begin());
-}
-
 FamilyId family_of(const Plant& plant, ModeId id) { return plant[plant[id].component].family; }
 
 void begin_repair(Moment& moment, ModeId id) {
@@ -129,8 +123,8 @@ std::size_t next_in_turn(Moment& moment, const Crew& crew, const CrewState& stat
 void call(Moment& moment, const Crew& crew, ModeId id) {
   moment.world[id] = ModeState::crew_on_its_way;
   if (!crew.hours.always()) moment.tell(FactKind::crew_called, id, moment.plant[id].crew.index());
-  moment.clocks.start_in_hours(crew.responses[place_in(crew.modes, id)], crew.response, crew.hours,
-                               InHours::counts);
+  moment.clocks.start_in_hours(crew.responses[moment.plant[id].number_of_crew], crew.response,
+                               crew.hours, InHours::counts);
 }
 
 void dispatch(Moment& moment, CrewId id) {
@@ -226,7 +220,7 @@ void call_off_repair(Moment& moment, ModeId id) {
       return dispatch(moment, mode.crew);
     case ModeState::crew_on_its_way: {
       const Crew& crew = moment.plant[mode.crew];
-      moment.clocks.stop(crew.responses[place_in(crew.modes, id)]);
+      moment.clocks.stop(crew.responses[moment.plant[id].number_of_crew]);
       if (!crew.hours.always()) moment.tell(FactKind::crew_sent_home, id);
       return release_crew(moment, id);
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/component.hpp"
+#include "models/counting.hpp"
 #include "models/load.hpp"
 #include "models/reach.hpp"
 #include "models/reactions.hpp"
@@ -13,6 +14,11 @@ namespace ausfall::models {
 namespace {
 
 double share(Scene scene, const Need& need);
+
+/// Its count is kept, and nothing has changed since.
+bool is_counted(const World& world, const Need& need) {
+  return need.counter != not_counted && !world.serving.empty() && world.changed.empty();
+}
 
 /// Up, and enough of the hosts are attached to one and the same connected part of the network.
 bool connected(Scene scene, const Need& need) {
@@ -37,7 +43,9 @@ bool connected(Scene scene, const Need& need) {
 
 /// The share of the at_least-th best part: what the worst of those that are needed can do.
 double share_of_best(Scene scene, const Need& need) {
-  if (!scene.plant.any_degrade && !scene.plant.any_demand && scene.plant.pools.empty()) {
+  if (all_or_nothing(scene.plant)) {
+    if (is_counted(scene.world, need))
+      return scene.world.serving[need.counter] >= need.at_least ? 1 : 0;
     std::size_t up = 0;
     for (const Need& part : need.parts) {
       if (share(scene, part) > 0 && ++up >= need.at_least) return 1;
@@ -96,6 +104,42 @@ ServiceState assess(Scene scene, ServiceId id) {
   return {part > 0, static_cast<std::uint32_t>(to_nearest)};
 }
 
+namespace {
+
+void count(Scene scene, World& world, ComponentId id) {
+  const bool serves_now = share_of_component(scene, id) > 0;
+  if (world[id].counted == serves_now) return;
+  world[id].counted = serves_now;
+  for (const std::uint32_t counter : scene.plant[id].counted_by) {
+    std::uint32_t& serving = world.serving[counter];
+    serves_now ? ++serving : --serving;
+  }
+}
+
+/// Where any service may have been struck, those unsettled from then on are looked at in order, as if
+/// that had unsettled them all.
+void put_in_order(std::vector<Unsettled>& unsettled) {
+  const auto any = std::ranges::find(unsettled, ServiceId(), &Unsettled::service);
+  if (any == unsettled.end()) return;
+  const CauseId origin = any->origin;
+  const auto rest = std::remove_if(any, unsettled.end(),
+                                   [](const Unsettled& each) { return !each.service.named(); });
+  unsettled.erase(rest, unsettled.end());
+  std::sort(any, unsettled.end(),
+            [](const Unsettled& a, const Unsettled& b) { return a.service < b.service; });
+  std::for_each(any, unsettled.end(), [&](Unsettled& each) { each.origin = origin; });
+}
+
+}  // namespace
+
+void count_what_serves(const Plant& plant, World& world) {
+  world.serving.assign(plant.counter_count, 0);
+  for (std::size_t i = 0; i < plant.components.size(); ++i) {
+    world.components[i].counted = false;
+    if (!plant.components[i].counted_by.empty()) count({plant, world}, world, ComponentId(i));
+  }
+}
+
 void tell_of_services(Moment& moment) {
   for (std::size_t i = 0; i < moment.plant.services.size(); ++i) {
     const ServiceState& known = moment.world.services[i];
@@ -106,8 +150,12 @@ void tell_of_services(Moment& moment) {
 }
 
 void settle_services(Moment& moment) {
+  for (const ComponentId id : moment.world.changed) count(moment, moment.world, id);
+  moment.world.changed.clear();
+  put_in_order(moment.world.unsettled);
   for (const auto& [service, origin] : moment.world.unsettled) {
-    ServiceState& known = moment.world.services[service.index()];
+    ServiceState& known = moment.world[service];
+    known.noted = false;
     const ServiceState now = assess(moment, service);
     if (now == known) continue;
     moment.stem_from(origin);

@@ -15,6 +15,9 @@ bool serves(Scene scene, const Need& need);
 /// How a service stands: whether what it needs serves, and the share of requests it can take.
 ServiceState assess(Scene scene, ServiceId id);
 
+/// Counts from scratch what is kept of needs: World::serving. REQUIRES: all else in the world is known.
+void count_what_serves(const Plant& plant, World& world);
+
 /// Tells of those that do not serve in full although nothing has failed yet: until they are told
 /// otherwise, observers take every service for up.
 void tell_of_services(Moment& moment);

@@ -121,7 +121,7 @@ void users_notice(Moment& moment, StorageId storage) {
       disk_still_lost(moment, user);
     }
   }
-  locks_changed(moment);
+  locks_changed(moment, storage);
 }
 
 /// And those who use the mirror that it is a side of.
@@ -134,15 +134,10 @@ void all_users_notice(Moment& moment, StorageId id) {
 }  // namespace
 
 void storage_changed(Moment& moment, StorageId storage) {
-  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    const Cluster& cluster = moment.plant.clusters[i];
-    if (cluster.quorum.disk == storage ||
-        std::ranges::find(cluster.fencing.disks, storage) != cluster.fencing.disks.end())
-      contacts_changed(moment, ClusterId(i));
-  }
+  for (const ClusterId cluster : moment.plant[storage].decides) contacts_changed(moment, cluster);
   users_notice(moment, storage);
-  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i)
-    surroundings_changed(moment, ClusterId(i));
+  for (const ClusterId cluster : moment.plant[storage].clusters)
+    surroundings_changed(moment, cluster);
   if (const MirrorId mirror = moment.plant[storage].side_of)
     storage_changed(moment, moment.plant[mirror].storage);
 }

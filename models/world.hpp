@@ -8,6 +8,7 @@
 //    too, and is never out of date when time passes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,11 +30,12 @@ struct ComponentState {
   std::uint8_t hung = 0;      ///< of these, its own hangs
   std::uint8_t degraded = 0;  ///< modes that take some of its capacity
   bool disk_lost = false;
-  bool io_failed = false;    ///< its disk did not answer in time: it hangs until it is restarted
-  bool redirected = false;   ///< its I/O goes through another host that reaches its storage
-  bool boot_io = false;      ///< its boot's I/Os are not done
-  bool boot_waits = false;   ///< for nothing but them: its processor's part is done
-  std::uint16_t unused = 0;  ///< fills it up, since worlds are compared by their memory
+  bool io_failed = false;   ///< its disk did not answer in time: it hangs until it is restarted
+  bool redirected = false;  ///< its I/O goes through another host that reaches its storage
+  bool boot_io = false;     ///< its boot's I/Os are not done
+  bool boot_waits = false;  ///< for nothing but them: its processor's part is done
+  bool counted = false;     ///< as one that serves: follows from the rest (World::serving)
+  std::uint8_t unused = 0;  ///< fills it up, since worlds are compared by their memory
 
   bool operator==(const ComponentState&) const = default;
   /// Does its work: on, and nothing makes it stand still.
@@ -196,7 +198,8 @@ struct ClusterState {
   std::uint8_t disk_owner = 0;  ///< node number that holds the quorum disk, or the witness
   NodeSet votes = 0;            ///< nodes that have a vote
   bool witness_votes = false;
-  NodeSet current = 0;  ///< where a witness votes: nodes that have the last configuration
+  NodeSet current = 0;       ///< where a witness votes: nodes that have the last configuration
+  std::uint32_t queued = 0;  ///< of its groups; kept by `set_status`
   bool operator==(const ClusterState&) const = default;
 };
 
@@ -222,10 +225,12 @@ enum class MaintenanceState : std::uint8_t { idle, waiting, draining, patching }
 struct ServiceState {
   bool up = true;
   std::uint32_t capacity = 1U << 16U;  ///< share of requests served
+  bool noted = false;                  ///< among the unsettled
   bool operator==(const ServiceState&) const = default;
 };
 
-/// A service whose parts changed, and what that change stems from.
+/// A service whose parts changed, and what that change stems from. Unnamed: any service may have been
+/// struck here, and those that changed and stand behind it in the list are put down to this.
 struct Unsettled {
   ServiceId service;
   CauseId origin;
@@ -272,7 +277,15 @@ struct World {
   std::vector<std::uint8_t> network_part;
   /// by host number and network: working links to working switches
   std::vector<std::uint8_t> attachments;
+  // lists of what is rare, in order: follow from the rest
+  std::vector<NodeId> drained;
+  std::vector<MaintenanceId> rounds;    ///< under way, or overdue
+  std::vector<GroupId> late_responses;  ///< to the loss of storage: those with `response_overdue`
+  /// by need that counts: how many of its parts serve, as its service was last settled. Empty where
+  /// interchangeable components change places: each service looks at all of its parts then
+  std::vector<std::uint32_t> serving;
   // empty whenever time passes
+  std::vector<ComponentId> changed;  ///< that are counted, and may serve or not since
   std::vector<Retry> retries;        ///< what `conclude` still has to do
   std::vector<Unsettled> unsettled;  ///< what `settle` still has to look at
 
@@ -296,7 +309,29 @@ struct World {
   const MirrorState& operator[](MirrorId id) const { return mirrors[id.index()]; }
   ClusterState& operator[](ClusterId id) { return clusters[id.index()]; }
   const ClusterState& operator[](ClusterId id) const { return clusters[id.index()]; }
+  ServiceState& operator[](ServiceId id) { return services[id.index()]; }
+  const ServiceState& operator[](ServiceId id) const { return services[id.index()]; }
 };
+
+/// Puts an id into a list in order, or takes it out; nothing if it is there already, or not.
+template <class Tag>
+void put_into(std::vector<Id<Tag>>& list, Id<Tag> id) {
+  const auto place = std::ranges::lower_bound(list, id);
+  if (place == list.end() || *place != id) list.insert(place, id);
+}
+template <class Tag>
+void take_out_of(std::vector<Id<Tag>>& list, Id<Tag> id) {
+  const auto place = std::ranges::lower_bound(list, id);
+  if (place != list.end() && *place == id) list.erase(place);
+}
+
+/// Nothing is to be settled any more.
+inline void forget_unsettled(World& world) {
+  for (const Unsettled& each : world.unsettled) {
+    if (each.service) world[each.service].noted = false;
+  }
+  world.unsettled.clear();
+}
 
 /// The plant, and the world it is in: what every question about a situation is asked of.
 struct Scene {

@@ -87,6 +87,7 @@ Thing* Draft::declare(Kinds kind, const Entry& entry) {
               other.at.line));
     return nullptr;
   }
+  by_kind_[kind].push_back(things_.size());
   things_.push_back({kind, entry.key, entry.at, {}, {}, {}, {}});
   return &things_.back();
 }
@@ -98,7 +99,10 @@ models::ComponentId Draft::add(models::ComponentKind kind, std::string name,
   component.kind = kind;
   component.name = std::move(name);
   component.family = family;
-  if (is_part(component)) ++part_count;
+  if (is_part(component)) {
+    ++part_count;
+    part_index_.emplace(component.name, id);
+  }
   plant.components.push_back(std::move(component));
   return id;
 }
@@ -121,11 +125,8 @@ const Thing* Draft::part(const models::Component& component, models::ComponentId
 
 const Thing* Draft::find(std::string_view name, Kinds kind) {
   if ((kind & kinds::part) != 0 && names_a_part(name)) {
-    for (std::size_t i = 0; i < plant.components.size(); ++i) {
-      const models::Component& component = plant.components[i];
-      if (is_part(component) && component.name == name)
-        return part(component, models::ComponentId(i));
-    }
+    if (const auto found = part_index_.find(name); found != part_index_.end())
+      return part(plant[found->second], found->second);
   }
   const auto found = index_.find(name);
   if (found == index_.end()) return nullptr;
@@ -173,7 +174,8 @@ void Draft::unknown(std::string_view name, Position at, Kinds kind, std::string_
 }
 
 void Draft::count_work(Position at, std::size_t work) {
-  constexpr std::size_t work_max = 10'000'000;
+  // What is there can be named this often by globs; a hostile text of 1 MiB can ask for far more.
+  const std::size_t work_max = 10'000'000 + 20 * (things_.size() + plant.components.size());
   compared_ += work;
   if (compared_ <= work_max) return;
   error(at, "these are too many globs for so many things",
@@ -181,19 +183,53 @@ void Draft::count_work(Position at, std::size_t work) {
   reading.diagnostics.throw_if_any();
 }
 
+namespace {
+
+std::string_view letters_before_glob(std::string_view glob) {
+  return glob == "all" ? std::string_view() : glob.substr(0, glob.find_first_of("*?"));
+}
+
+/// Calls `visit` for the values of all names that begin so.
+template <class Index, class Visit>
+void for_names_with(const Index& index, std::string_view beginning, Visit visit) {
+  for (auto each = index.lower_bound(beginning);
+       each != index.end() && each->first.starts_with(beginning); ++each)
+    visit(each->second);
+}
+
+}  // namespace
+
+std::vector<std::size_t> Draft::meant_by(const std::string& glob, Kinds kind) const {
+  std::vector<std::size_t> meant;
+  const std::string_view beginning = letters_before_glob(glob);
+  if (beginning.empty()) {
+    for (const auto& [its, places] : by_kind_) {
+      if ((its & kind) != 0) meant.insert(meant.end(), places.begin(), places.end());
+    }
+  } else {
+    for_names_with(index_, beginning, [&](std::size_t place) {
+      if ((things_[place].kind & kind) != 0) meant.push_back(place);
+    });
+  }
+  std::ranges::sort(meant);
+  return meant;
+}
+
 void Draft::add_matching(const std::string& glob, Position at, Kinds kind,
                          std::vector<const Thing*>& selected) {
-  count_work(at, things_.size());
-  for (const Thing& thing : things_) {
-    const bool meant = glob == "all" || matches(glob, thing.name);
-    if ((thing.kind & kind) != 0 && meant) selected.push_back(&thing);
+  const std::vector<std::size_t> meant = meant_by(glob, kind);
+  count_work(at, meant.size() + 1);
+  for (const std::size_t place : meant) {
+    if (glob == "all" || matches(glob, things_[place].name)) selected.push_back(&things_[place]);
   }
   if ((kind & kinds::part) == 0 || !names_a_part(glob)) return;
-  count_work(at, plant.components.size());
-  for (std::size_t i = 0; i < plant.components.size(); ++i) {
-    const models::Component& component = plant.components[i];
-    if (is_part(component) && matches(glob, component.name))
-      selected.push_back(part(component, models::ComponentId(i)));
+  std::vector<models::ComponentId> parts;
+  for_names_with(part_index_, letters_before_glob(glob),
+                 [&](models::ComponentId id) { parts.push_back(id); });
+  std::ranges::sort(parts);
+  count_work(at, parts.size());
+  for (const models::ComponentId id : parts) {
+    if (matches(glob, plant[id].name)) selected.push_back(part(plant[id], id));
   }
 }
 
@@ -217,7 +253,6 @@ void Draft::select_word(const std::string& word, Position at, Kinds kind, std::s
   if (word == "all" || is_glob(word)) return select_glob(word, at, key, by_glob, selected);
   if (is_range(word) && find(word, kind) == nullptr)
     return select_range(word, at, is_label(word) ? by_glob.first : kind, key, selected);
-  if (names_a_part(word)) count_work(at, plant.components.size());
   const Thing* thing = find(word, kind);
   if (thing == nullptr) return unknown(word, at, kind, key);
   selected.push_back(thing);
@@ -233,7 +268,6 @@ void Draft::select_range(const std::string& range_of_names, Position at, Kinds k
         select_label(name, at, kind, key, selected);
         continue;
       }
-      if (names_a_part(name)) count_work(at, plant.components.size());
       const Thing* thing = find(name, kind);
       if (thing == nullptr) {
         missing.push_back(name);

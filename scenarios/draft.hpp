@@ -128,6 +128,9 @@ class Draft {
                    std::vector<const Thing*>& selected);
   void add_matching(const std::string& glob, Position at, Kinds kind,
                     std::vector<const Thing*>& selected);
+  /// Where in `things_` those of these kinds stand that a glob may mean: all, or those whose names
+  /// begin as it does.
+  [[nodiscard]] std::vector<std::size_t> meant_by(const std::string& glob, Kinds kind) const;
   const Thing* part(const models::Component& component, models::ComponentId id);
   /// Counts what has been compared with globs, and ends the reading when that is more than any room
   /// needs.
@@ -141,6 +144,8 @@ class Draft {
   std::map<models::ComponentId, Thing> parts_;  // those that have been named
   std::size_t compared_ = 0;
   std::map<std::string, std::size_t, std::less<>> index_;
+  std::map<Kinds, std::vector<std::size_t>> by_kind_;  // of one kind, in the order of declaration
+  std::map<std::string, models::ComponentId, std::less<>> part_index_;
   std::map<models::ComponentId, const Thing*> hosts_;  // once asked for
   std::map<std::string, models::FamilyId, std::less<>> families_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -43,23 +44,34 @@ std::optional<double> read_factor(Draft& draft, Section& section, std::string_vi
 
 // ---- what stands on a host at the start ---------------------------------------------------------
 
-/// What may be promised on this host: as it says itself, or as the cluster that stands on it; where
+/// What may be promised on a host: as it says itself, or as the cluster that stands on it; where
 /// several do, the one that promises least.
-models::Promise promised_on(const models::Plant& plant, ComponentId host) {
-  const models::Component& component = plant[host];
-  std::optional<models::Promise> least;
-  const auto smaller = [](double one, double other) {
-    return one == 0 || other == 0 ? std::max(one, other) : std::min(one, other);
-  };
-  for (const models::Node& node : plant.nodes) {
-    if (node.component != host || plant[node.cluster].balances_load) continue;
-    const models::Promise its = models::promised(plant[node.cluster], component);
-    least = least ? models::Promise{smaller(least->memory, its.memory),
-                                    smaller(least->cores, its.cores)}
-                  : its;
+class Promises {
+ public:
+  explicit Promises(const models::Plant& plant) : plant_(plant), least_(plant.components.size()) {
+    for (const models::Node& node : plant.nodes) {
+      if (plant[node.cluster].balances_load) continue;
+      const models::Promise its = models::promised(plant[node.cluster], plant[node.component]);
+      std::optional<models::Promise>& least = least_[node.component.index()];
+      least = least ? models::Promise{smaller(least->memory, its.memory),
+                                      smaller(least->cores, its.cores)}
+                    : its;
+    }
   }
-  return least.value_or(models::promised(models::Cluster(), component));
-}
+
+  [[nodiscard]] models::Promise on(ComponentId host) const {
+    const std::optional<models::Promise>& least = least_[host.index()];
+    return least ? *least : models::promised(models::Cluster(), plant_[host]);
+  }
+
+ private:
+  static double smaller(double one, double other) {
+    return one == 0 || other == 0 ? std::max(one, other) : std::min(one, other);
+  }
+
+  const models::Plant& plant_;
+  std::vector<std::optional<models::Promise>> least_;  // by component, of nodes
+};
 
 /// "its 64 GiB of memory", "what its 4 cores promise, 16".
 std::string words_for(Resource what, const models::Component& host, double promise) {
@@ -82,6 +94,7 @@ class Room {
   explicit Room(Draft& draft) : draft_(draft), plant_(draft.plant) {}
 
   void check() {
+    const Promises promises(plant_);
     for (std::vector<double>& taken : taken_) taken.resize(plant_.components.size());
     for (const Placement& placement : draft_.placements) {
       const models::Component& vm = plant_[placement.component];
@@ -92,7 +105,7 @@ class Room {
                      fmt::format("VM '{}' has {} cores, its host '{}' only {}: {} too few", vm.name,
                                  vm.cores, host.name, host.cores, vm.cores - host.cores));
       }
-      const models::Promise promise = promised_on(plant_, vm.place);
+      const models::Promise promise = promises.on(vm.place);
       put(placement, Resource::memory, vm.memory, promise.memory);
       put(placement, Resource::cores, vm.cores, promise.cores);
     }

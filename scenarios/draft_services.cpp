@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 #include "scenarios/draft.hpp"
@@ -179,7 +180,7 @@ class NeedReader {
   /// there. A glob with a dot in it selects among parts.
   std::vector<Need> parts_of(const Tree& tree, bool only_hosts = false) {
     std::vector<Need> parts;
-    Listed listed{std::vector<bool>(draft_.plant.components.size()), {}};
+    Listed listed;
     const Kinds by_glob = only_hosts ? kinds::host : kinds::running | kinds::part;
     const Kinds otherwise = only_hosts ? 0 : kinds::things;
     const auto add = [&](const Tree& item) {
@@ -203,8 +204,8 @@ class NeedReader {
 
   /// What a list of needs holds so far, so that nothing is taken twice, however it is named.
   struct Listed {
-    std::vector<bool> components;
-    std::set<const Thing*> things;  ///< things that stand for several components
+    std::unordered_set<ComponentId> components;  // order never observed
+    std::set<const Thing*> things;               ///< things that stand for several components
   };
 
   void add_thing(const Thing& thing, Position at, std::vector<Need>& parts, Listed& listed) {
@@ -212,8 +213,7 @@ class NeedReader {
     if (!need.component) {
       if (!listed.things.insert(&thing).second) return;
     } else {
-      if (listed.components[need.component.index()]) return;
-      listed.components[need.component.index()] = true;
+      if (!listed.components.insert(need.component).second) return;
     }
     parts.push_back(std::move(need));
   }

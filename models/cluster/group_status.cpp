@@ -35,6 +35,8 @@ void set_status(Moment& moment, GroupId id, GroupStatus status) {
   if ((any_of({queued, uncovered, given_up, blocked}) & any_of({now})) != 0)
     nobody_comes(moment, id);
   if ((any_of({online, starting, moving}) & any_of({status})) != 0) state.spent = false;
+  if (now == queued) --moment.world[moment.plant[id].cluster].queued;
+  if (status == queued) ++moment.world[moment.plant[id].cluster].queued;
   now = status;
 }
 

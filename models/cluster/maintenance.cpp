@@ -217,6 +217,7 @@ class Round {
   void begin() {
     moment_.stem_from(plan_.cause);
     for (std::size_t k = 0; k < plan_.hosts.size(); ++k) state(k) = MaintenanceState::waiting;
+    put_into(moment_.world.rounds, id_);
     plan_next(moment_, plan_);
   }
 
@@ -294,7 +295,8 @@ class Round {
   /// already. If that were allowed, hosts whose groups need each other's places would be drained
   /// and give up in turn for ever.
   bool hinders_a_drain(const Nodes& nodes) {
-    for (const Maintenance& plan : moment_.plant.maintenance) {
+    for (const MaintenanceId round : moment_.world.rounds) {
+      const Maintenance& plan = moment_.plant[round];
       for (std::size_t k = 0; k < plan.hosts.size(); ++k) {
         if (moment_.world.maintenance[plan.first_host + k] == MaintenanceState::draining &&
             hinders(moment_, nodes_lost_with(moment_.plant, plan.hosts[k]), nodes))
@@ -362,15 +364,18 @@ void maintenance_progressed(Moment& moment) {
   while (changed) {
     assert(steps++ <= 8 * moment.world.maintenance.size());  // else drains begin and end for ever
     changed = false;
-    for (std::size_t i = 0; i < moment.plant.maintenance.size(); ++i) {
-      const MaintenanceId id(i);
+    auto& rounds = moment.world.rounds;
+    for (std::size_t i = 0; i < rounds.size();) {
+      const MaintenanceId id = rounds[i];
       Round round(moment, id);
       if (round.is_over()) {
-        if (moment.world.overdue[i] == 0) continue;
-        moment.world.overdue[i] = 0;
+        rounds.erase(rounds.begin() + static_cast<std::ptrdiff_t>(i));
+        if (moment.world.overdue[id.index()] == 0) continue;
+        moment.world.overdue[id.index()] = 0;
         round.begin_in_hours();
       }
       changed = round.progress() || changed;
+      if (i < rounds.size() && rounds[i] == id) ++i;
     }
   }
 }

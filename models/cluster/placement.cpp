@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <limits>
 #include <vector>
 
@@ -42,27 +43,65 @@ double needed_by(const Taker& taker, Resource what) {
   return what == Resource::memory ? taker.memory : static_cast<double>(taker.cores);
 }
 
-/// By the VMs that run there or may start there, and by the groups on their way, this one not
-/// counted.
-double taken(Scene scene, ComponentId host, GroupId except, Resource what) {
-  double taken = 0;
-  for (ComponentId guest = scene.world[host].first_guest; guest;
-       guest = scene.world[guest].next_guest) {
-    const MemberId member = scene.plant[guest].member;
-    if (member && scene.plant[member].group == except) continue;
-    if (scene.world[guest].running != Running::off || keeps_its_place(scene, member))
-      taken += needed_by(scene.plant[guest], what);
+/// The room that nodes have for one group. Who else is on its way to a node of its cluster is found once,
+/// when that is first asked, for all of them.
+class Room {
+ public:
+  Room(Scene scene, GroupId group) : scene_(scene), group_(group) {}
+
+  /// By the VMs that run there or may start there, and by the groups on their way, this one not
+  /// counted.
+  double taken(NodeId node, Resource what) {
+    const ComponentId host = scene_.plant[node].component;
+    double taken = 0;
+    for (ComponentId guest = scene_.world[host].first_guest; guest;
+         guest = scene_.world[guest].next_guest) {
+      const MemberId member = scene_.plant[guest].member;
+      if (member && scene_.plant[member].group == group_) continue;
+      if (scene_.world[guest].running != Running::off || keeps_its_place(scene_, member))
+        taken += needed_by(scene_.plant[guest], what);
+    }
+    for (const NodeId each : scene_.plant[host].nodes) add_arriving(each, what, taken);
+    return taken;
   }
-  for (std::size_t i = 0; i < scene.plant.groups.size(); ++i) {
-    const GroupState& state = scene.world.groups[i];
-    const double needed = needed_by(scene.plant.groups[i], what);
-    if (GroupId(i) == except || state.target == no_node || needed == 0) continue;
-    if (scene.plant[node_of(scene.plant, scene.plant.groups[i].cluster, state.target)].component ==
-        host)
-      taken += needed;
+
+  /// For its VMs, and what others need that come along; negative, what others free that go.
+  bool suffices(NodeId node, Resource what, double for_others = 0) {
+    const double limit = limit_of(scene_.plant[node].promise, what);
+    const double needed = needed_by(scene_.plant[group_], what);
+    if (limit == 0 || needed + std::max(for_others, 0.0) == 0) return true;
+    return taken(node, what) + needed + for_others <= limit;
   }
-  return taken;
-}
+
+ private:
+  void add_arriving(NodeId node, Resource what, double& taken) {
+    const std::uint8_t number = scene_.plant[node].number;
+    const ClusterId cluster = scene_.plant[node].cluster;
+    const auto add = [&](GroupId id) {
+      if (scene_.world[id].target == number) taken += needed_by(scene_.plant[id], what);
+    };
+    if (cluster == scene_.plant[group_].cluster) {
+      for (const GroupId id : arriving()) add(id);
+    } else {
+      for (const GroupId id : scene_.plant[cluster].groups) add(id);
+    }
+  }
+
+  using Groups = boost::container::small_vector<GroupId, 16>;
+  const Groups& arriving() {
+    if (known_) return arriving_;
+    for (const GroupId id : scene_.plant[scene_.plant[group_].cluster].groups) {
+      if (scene_.world[id].target != no_node && id != group_) arriving_.push_back(id);
+    }
+    known_ = true;
+    return arriving_;
+  }
+
+  Scene scene_;
+  GroupId group_;
+  bool known_ = false;
+  Groups arriving_;
+};
 
 /// Its VM with the most cores, beside what all of them take together.
 int most_cores_of(const Plant& plant, GroupId group) {
@@ -72,14 +111,6 @@ int most_cores_of(const Plant& plant, GroupId group) {
     if (component.kind == ComponentKind::vm) most = std::max(most, component.cores);
   }
   return most;
-}
-
-/// For these VMs, and what others need that come along; negative, what others free that go.
-bool room_suffices(Scene scene, GroupId group, NodeId node, Resource what, double for_others = 0) {
-  const double limit = limit_of(scene.plant[node].promise, what);
-  const double needed = needed_by(scene.plant[group], what);
-  if (limit == 0 || needed + std::max(for_others, 0.0) == 0) return true;
-  return taken(scene, scene.plant[node].component, group, what) + needed + for_others <= limit;
 }
 
 bool cores_of_each_suffice(const Plant& plant, GroupId group, NodeId node) {
@@ -160,27 +191,32 @@ std::uint8_t any_of(Moment& moment, GroupId group, NodeSet set) {
   return numbers[moment.clocks.choose(moment.plant[group].placement, each)];
 }
 
-double memory_free(Scene scene, GroupId group, std::uint8_t number) {
-  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
+double memory_free(Scene scene, NodeId node, Room& room) {
   const double limit = scene.plant[node].promise.memory;
   return limit == 0 ? std::numeric_limits<double>::infinity()
-                    : limit - taken(scene, scene.plant[node].component, group, Resource::memory);
+                    : limit - room.taken(node, Resource::memory);
 }
 
-std::size_t groups_on(Scene scene, GroupId except, std::uint8_t number) {
-  const auto& groups = scene.plant[scene.plant[except].cluster].groups;
-  return static_cast<std::size_t>(std::ranges::count_if(
-      groups, [&](GroupId id) { return id != except && place_of(scene.world, id) == number; }));
+/// By node number, how many groups beside this one are there or on their way.
+std::array<std::uint32_t, nodes_max> groups_on_each(Scene scene, GroupId except) {
+  std::array<std::uint32_t, nodes_max> groups{};
+  for (const GroupId id : scene.plant[scene.plant[except].cluster].groups) {
+    if (id != except) ++groups.at(place_of(scene.world, id));
+  }
+  return groups;
 }
 
-std::uint8_t most_free(Scene scene, GroupId group, NodeSet set) {
+std::uint8_t most_free(Scene scene, GroupId group, NodeSet set, Room& room) {
+  if (is_one(set)) return static_cast<std::uint8_t>(first_of(set));
+  const auto groups_there = groups_on_each(scene, group);
   std::uint8_t best = no_node;
   double free_of_best = 0;
-  std::size_t groups_of_best = 0;
+  std::uint32_t groups_of_best = 0;
   for (; set != 0; set &= set - 1) {
     const auto number = static_cast<std::uint8_t>(first_of(set));
-    const double free = memory_free(scene, group, number);
-    const std::size_t groups = groups_on(scene, group, number);
+    const double free =
+        memory_free(scene, node_of(scene.plant, scene.plant[group].cluster, number), room);
+    const std::uint32_t groups = groups_there.at(number);
     if (best != no_node &&
         (free < free_of_best || (free == free_of_best && groups >= groups_of_best)))
       continue;
@@ -200,11 +236,11 @@ bool could_move(const World& world, GroupId id) {
 }
 
 /// There is room for it and for these.
-bool room_for_all(Scene scene, GroupId group, const std::vector<GroupId>& others, NodeId node) {
+bool room_for_all(Scene scene, const std::vector<GroupId>& others, NodeId node, Room& room) {
   return std::ranges::all_of(std::array{Resource::memory, Resource::cores}, [&](Resource what) {
     double needed = 0;
     for (const GroupId other : others) needed += needed_by(scene.plant[other], what);
-    return room_suffices(scene, group, node, what, needed);
+    return room.suffices(node, what, needed);
   });
 }
 
@@ -219,7 +255,7 @@ std::vector<GroupId> still_to_come(Scene scene, GroupId group, const std::vector
 }
 
 /// Nodes where it is with others, of these; then nodes with room for those that are still to come.
-NodeSet with_others(Scene scene, GroupId group, NodeSet set) {
+NodeSet with_others(Scene scene, GroupId group, NodeSet set, Room& room) {
   const Group& its = scene.plant[group];
   if (its.goes_with.empty() && its.never_without.empty()) return set;
   set = preferably(set, [&](std::uint8_t number) {
@@ -232,7 +268,7 @@ NodeSet with_others(Scene scene, GroupId group, NodeSet set) {
   others.erase(std::unique(others.begin(), others.end()), others.end());
   others = still_to_come(scene, group, others);
   return preferably(set, [&](std::uint8_t number) {
-    return room_for_all(scene, group, others, node_of(scene.plant, its.cluster, number));
+    return room_for_all(scene, others, node_of(scene.plant, its.cluster, number), room);
   });
 }
 
@@ -247,36 +283,26 @@ bool may_run_on(Scene scene, GroupId group, std::uint8_t number) {
          disks_answer(scene, group, node);
 }
 
-std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t number) {
+namespace {
+
+std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t number, Room& room) {
   const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
-  const ComponentId machine = scene.plant[node].component;
   if (!cores_of_each_suffice(scene.plant, group, node)) {
     return Shortfall{.what = Resource::cores,
                      .needed = static_cast<double>(most_cores_of(scene.plant, group)),
-                     .free = static_cast<double>(scene.plant[machine].cores)};
+                     .free = static_cast<double>(scene.plant[scene.plant[node].component].cores)};
   }
   for (const Resource what : {Resource::memory, Resource::cores}) {
-    if (room_suffices(scene, group, node, what)) continue;
-    return Shortfall{
-        .what = what,
-        .needed = needed_by(scene.plant[group], what),
-        .free = limit_of(scene.plant[node].promise, what) - taken(scene, machine, group, what)};
+    if (room.suffices(node, what)) continue;
+    return Shortfall{.what = what,
+                     .needed = needed_by(scene.plant[group], what),
+                     .free = limit_of(scene.plant[node].promise, what) - room.taken(node, what)};
   }
   return std::nullopt;
 }
 
-bool fits_without(Scene scene, GroupId group, std::uint8_t number,
-                  const std::vector<GroupId>& gone) {
-  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
-  if (!cores_of_each_suffice(scene.plant, group, node)) return false;
-  return std::ranges::all_of(std::array{Resource::memory, Resource::cores}, [&](Resource what) {
-    double freed = 0;
-    for (const GroupId each : gone) freed += needed_by(scene.plant[each], what);
-    return room_suffices(scene, group, node, what, -freed);
-  });
-}
-
-bool others_can_follow(Scene scene, GroupId group, std::uint8_t number) {
+bool others_can_follow(Scene scene, GroupId group, std::uint8_t number, Room& room) {
+  if (scene.plant[group].never_without.empty()) return true;
   const std::uint8_t owner = scene.world[group].owner;
   const ClusterId cluster = scene.plant[group].cluster;
   if (scene.world[node_of(scene.plant, cluster, owner)].drained) return true;
@@ -287,7 +313,42 @@ bool others_can_follow(Scene scene, GroupId group, std::uint8_t number) {
     followers.push_back(other);
   }
   return followers.empty() ||
-         room_for_all(scene, group, followers, node_of(scene.plant, cluster, number));
+         room_for_all(scene, followers, node_of(scene.plant, cluster, number), room);
+}
+
+NodeSet candidates(Scene scene, GroupId group, NodeSet side, Room& room) {
+  NodeSet set = 0;
+  for (NodeSet left = side; left != 0; left &= left - 1) {
+    const auto number = static_cast<std::uint8_t>(first_of(left));
+    if (number != scene.world[group].owner && may_run_on(scene, group, number) &&
+        !shortfall(scene, group, number, room) && others_can_follow(scene, group, number, room))
+      set |= only(number);
+  }
+  return set;
+}
+
+}  // namespace
+
+std::optional<Shortfall> shortfall(Scene scene, GroupId group, std::uint8_t number) {
+  Room room(scene, group);
+  return shortfall(scene, group, number, room);
+}
+
+bool fits_without(Scene scene, GroupId group, std::uint8_t number,
+                  const std::vector<GroupId>& gone) {
+  const NodeId node = node_of(scene.plant, scene.plant[group].cluster, number);
+  if (!cores_of_each_suffice(scene.plant, group, node)) return false;
+  Room room(scene, group);
+  return std::ranges::all_of(std::array{Resource::memory, Resource::cores}, [&](Resource what) {
+    double freed = 0;
+    for (const GroupId each : gone) freed += needed_by(scene.plant[each], what);
+    return room.suffices(node, what, -freed);
+  });
+}
+
+bool others_can_follow(Scene scene, GroupId group, std::uint8_t number) {
+  Room room(scene, group);
+  return others_can_follow(scene, group, number, room);
 }
 
 std::uint8_t place_to_follow(Scene scene, GroupId group) {
@@ -330,20 +391,15 @@ bool capacity_suffices(Scene scene, GroupId group, std::uint8_t number) {
 }
 
 NodeSet candidates(Scene scene, GroupId group, NodeSet side) {
-  NodeSet set = 0;
-  for (NodeSet left = side; left != 0; left &= left - 1) {
-    const auto number = static_cast<std::uint8_t>(first_of(left));
-    if (number != scene.world[group].owner && can_take(scene, group, number) &&
-        others_can_follow(scene, group, number))
-      set |= only(number);
-  }
-  return set;
+  Room room(scene, group);
+  return candidates(scene, group, side, room);
 }
 
 std::uint8_t choose_target(Moment& moment, GroupId group, NodeSet side) {
   const Plant& plant = moment.plant;
   const World& world = moment.world;
-  NodeSet set = candidates({plant, world}, group, side);
+  Room room({plant, world}, group);
+  NodeSet set = candidates({plant, world}, group, side, room);
   if (set == 0) return no_node;
   set = preferably(set, [&](std::uint8_t number) {
     return capacity_suffices({plant, world}, group, number);
@@ -355,7 +411,7 @@ std::uint8_t choose_target(Moment& moment, GroupId group, NodeSet side) {
     return std::ranges::none_of(plant[group].kept_apart,
                                 [&](GroupId other) { return place_of(world, other) == number; });
   });
-  set = with_others({plant, world}, group, set);
+  set = with_others({plant, world}, group, set, room);
   const Failover& failover = plant[plant[group].cluster].failover;
   const bool node_failed = !has(side, world[group].owner);
   switch (failover.placement) {
@@ -366,7 +422,7 @@ std::uint8_t choose_target(Moment& moment, GroupId group, NodeSet side) {
     case PlacementRule::random:
       return any_of(moment, group, set);
     case PlacementRule::most_free:
-      return most_free({plant, world}, group, set);
+      return most_free({plant, world}, group, set, room);
     case PlacementRule::first_fit:
       return first_owner(plant, group, set);
   }

@@ -223,6 +223,7 @@ void carry_as_planned(Moment& moment, GroupId id, std::uint8_t target) {
 void drain(Moment& moment, NodeId id) {
   if (moment.world[id].drained) return;
   moment.world[id].drained = true;
+  put_into(moment.world.drained, id);
   moment.tell(FactKind::node_drains, id);
   for_owned(moment, id, [&](GroupId group) {
     if (may_move(moment, group) && held_by_budget(moment, group))
@@ -242,6 +243,7 @@ void tell_if_drained(Moment& moment, NodeId id) {
 void end_drain(Moment& moment, NodeId id) {
   if (!moment.world[id].drained || drained_for(moment, id)) return;
   moment.world[id].drained = false;
+  take_out_of(moment.world.drained, id);
   moment.tell(FactKind::node_returned, id);
   if (takes_part(moment, id)) node_returned(moment, id);
 }
@@ -257,7 +259,8 @@ CauseId drained_for(Scene scene, NodeId id) {
         return fault.cause;
     }
   }
-  for (const Maintenance& maintenance : scene.plant.maintenance) {
+  for (const MaintenanceId round : scene.world.rounds) {
+    const Maintenance& maintenance = scene.plant[round];
     if (shutdown_of(scene.plant, id, maintenance.goes_down) != Shutdown::drain) continue;
     for (std::size_t k = 0; k < maintenance.hosts.size(); ++k) {
       if ((maintenance.hosts[k] == host || maintenance.hosts[k] == machine) &&
@@ -283,9 +286,9 @@ bool may_move(const Moment& moment, GroupId id) {
 }
 
 void continue_drains(Moment& moment) {
-  for (std::size_t i = 0; i < moment.plant.nodes.size(); ++i) {
-    const NodeId id(i);
-    if (!moment.world[id].drained || !takes_part(moment, id)) continue;
+  for (std::size_t i = 0; i < moment.world.drained.size(); ++i) {
+    const NodeId id = moment.world.drained[i];
+    if (!takes_part(moment, id)) continue;
     moment.stem_from(drained_for(moment, id));
     move_groups_from(moment, id);
   }
@@ -293,6 +296,7 @@ void continue_drains(Moment& moment) {
 
 void follow_others(Moment& moment) {
   for (const Cluster& cluster : moment.plant.clusters) {
+    if (!cluster.any_together) continue;
     for (const GroupId id : cluster.by_priority) {
       if (moment.plant[id].never_without.empty() || !may_move(moment, id)) continue;
       const NodeId owner = owner_of(moment, id);

@@ -132,9 +132,11 @@ bool keeps_waiting(Moment& moment, GroupId id) {
 /// A group that waits for a place takes the next that there is, or starts where it is if it can.
 void try_again(Moment& moment, GroupId id) {
   if (keeps_waiting(moment, id)) return;
+  NodeSet asked = 0;  // all nodes of a side answer the same
   for (const NodeId node : cluster_of(moment, id).nodes) {
-    if (!takes_part(moment, node)) continue;
+    if (has(asked, moment.plant[node].number) || !takes_part(moment, node)) continue;
     const NodeSet side = side_of(moment, node);
+    asked |= side;
     if (!may_take_groups(moment, moment.plant[id].cluster, side) || held_back(moment, id, side))
       continue;
     const std::uint8_t target = choose_target(moment, id, side);
@@ -165,6 +167,7 @@ void retry_queued(Moment& moment) {
     moment.stem_from(retry.origin);
     const bool capacity = moment.plant[retry.cluster].monitor.capacity_floor > 0;
     const bool surroundings = watches_surroundings(moment.plant, retry.cluster);
+    if (!capacity && !surroundings && moment.world[retry.cluster].queued == 0) continue;
     for (const GroupId id : moment.plant[retry.cluster].by_priority) {
       if (id == retry.except) continue;
       if (moment.world[id].status == GroupStatus::queued) try_again(moment, id);

@@ -47,12 +47,13 @@ void begin_restore(Moment& moment, GroupId id) {
   moment.stem_from(cluster.runs_twice);
   moment.clocks.start(moment.plant[id].restored, cluster.split_brain.restore);
   moment.stem_from(origin);
-  const auto others = std::exchange(moment.world.unsettled, {});
+  const std::vector<Unsettled> others = moment.world.unsettled;
+  forget_unsettled(moment.world);
   moment.stem_from(cluster.runs_twice);
   unsettle_members(moment, id);
   for (const Unsettled& each : others) {
     moment.stem_from(each.origin);
-    moment.unsettle(each.service);
+    each.service ? moment.unsettle(each.service) : moment.unsettle_any();
   }
   moment.stem_from(origin);
 }

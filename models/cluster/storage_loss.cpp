@@ -90,8 +90,14 @@ bool may_respond(const Moment& moment, GroupId id) {
          moment.world[id].stop_hangs == 0;
 }
 
+void set_overdue(Moment& moment, GroupId id, bool overdue) {
+  moment.world[id].response_overdue = overdue;
+  auto& late = moment.world.late_responses;
+  overdue ? put_into(late, id) : take_out_of(late, id);
+}
+
 void respond(Moment& moment, GroupId id, ComponentId component) {
-  moment.world[id].response_overdue = false;
+  set_overdue(moment, id, false);
   moment.tell(FactKind::storage_loss_acted, id, owner_of(moment, id).index(), component.index());
   give_up_place(moment, id);
 }
@@ -124,22 +130,25 @@ void disk_back(Moment& moment, ComponentId id) {
   const bool others = std::ranges::any_of(moment.plant[group].members, [&](MemberId each) {
     return each != member && moment.world[moment.plant[each].component].disk_lost;
   });
-  if (!others) moment.world[group].response_overdue = false;
+  if (!others) set_overdue(moment, group, false);
 }
 
 void storage_response_due(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   if (may_respond(moment, group) && somebody_takes_it(moment, group))
     return respond(moment, group, moment.plant[id].component);
-  moment.world[group].response_overdue = true;
+  set_overdue(moment, group, true);
 }
 
 void respond_to_overdue(Moment& moment) {
-  for (std::size_t i = 0; i < moment.plant.groups.size(); ++i) {
-    const GroupId id(i);
-    if (!moment.world[id].response_overdue) continue;
+  const auto& late = moment.world.late_responses;
+  const auto next_from = [&](std::size_t group) {
+    const auto next = std::ranges::lower_bound(late, GroupId(group));
+    return next == late.end() ? GroupId() : *next;
+  };
+  for (GroupId id = next_from(0); id; id = next_from(id.index() + 1)) {
     if (!any_disk_is_lost(moment, id)) {
-      moment.world[id].response_overdue = false;
+      set_overdue(moment, id, false);
       continue;
     }
     if (may_respond(moment, id) && somebody_takes_it(moment, id)) {

@@ -264,12 +264,12 @@ void take_freed(Moment& moment, ClusterId cluster) {
 
 /// Who no longer reaches a storage has lost its locks on it; and somebody else may have the storage
 /// of an isolated node's groups.
-void locks_changed(Moment& moment) {
-  for (std::size_t i = 0; i < moment.plant.clusters.size(); ++i) {
-    const Cluster& cluster = moment.plant.clusters[i];
+void locks_changed(Moment& moment, StorageId storage) {
+  for (const ClusterId id : moment.plant[storage].clusters) {
+    const Cluster& cluster = moment.plant[id];
     if (cluster.isolation.needs_owner && cluster.isolation.response != IsolationResponse::stay)
-      watch_isolation(moment, ClusterId(i));
-    if (cluster.fencing.kind == FencingKind::lock) take_freed(moment, ClusterId(i));
+      watch_isolation(moment, id);
+    if (cluster.fencing.kind == FencingKind::lock) take_freed(moment, id);
   }
 }
 

@@ -92,7 +92,33 @@ bool hears(Scene scene, NodeId id, NodeId other) {
          scene.world[other].status == NodeStatus::member && in_touch(scene, id, other);
 }
 
+namespace {
+
+/// They all work, listen to one another, and are attached to one and the same network, so that no pair
+/// has to be asked.
+bool all_on_one_network(Scene scene, ClusterId cluster, NodeSet nodes) {
+  const Cluster& it = scene.plant[cluster];
+  if (it.quorum.kind == QuorumKind::best_partition) return false;
+  bool work = true;
+  for_nodes(scene.plant, cluster, nodes, [&](NodeId id) {
+    work = work && scene.world[scene.plant[id].component].alive() &&
+           (scene.world[id].deaf & nodes) == 0;
+  });
+  if (!work || !it.heartbeat.over_networks) return work;
+  return std::ranges::any_of(it.heartbeat.networks, [&](NetworkId network) {
+    bool attached_to_it = true;
+    for_nodes(scene.plant, cluster, nodes, [&](NodeId id) {
+      attached_to_it = attached_to_it &&
+                       attached(scene, host_of(scene.world, scene.plant[id].component), network);
+    });
+    return attached_to_it;
+  });
+}
+
+}  // namespace
+
 bool all_in_touch(Scene scene, ClusterId cluster, NodeSet nodes) {
+  if (all_on_one_network(scene, cluster, nodes)) return true;
   for (NodeSet left = nodes; left != 0;) {
     const NodeId id = node_of(scene.plant, cluster, first_of(left));
     left &= left - 1;

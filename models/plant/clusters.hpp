@@ -51,6 +51,7 @@ struct Cluster {
   std::size_t first_pair = 0;        ///< of its nodes, among those of all clusters
   std::vector<GroupId> by_priority;  ///< its groups, those of high priority first
   ClockId disk_given_up;             ///< where a quorum disk or witness can be lost
+  bool any_together = false;         ///< some group of it may not be without another
 };
 
 /// Memory (bytes) and cores that a cluster may promise to the VMs of a host together; 0: no limit.

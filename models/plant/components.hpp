@@ -90,6 +90,10 @@ struct Component {
   std::vector<NodeId> nodes;          ///< one for each cluster that stands on it
   std::vector<ClusterId> witness_of;  ///< a file share on it is their witness
   std::vector<ServiceId> services;    ///< that count it
+  /// needs that keep the number of their parts that serve, and have it for a part; as often as that
+  std::vector<std::uint32_t> counted_by;
+  /// of a host: those with a node or a witness that stands on it, or can come to stand there
+  std::vector<ClusterId> clusters;
   /// a host's, in the order of networks and switches; a switch's, by host
   std::vector<ComponentId> links;
   std::vector<ComponentId> guests;  ///< what runs on it when all is well

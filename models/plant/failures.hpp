@@ -46,7 +46,8 @@ struct Mode {
   ClockId repaired;
   ClockId tested;
   CauseId cause;
-  RejuvenationId renewed_by;  ///< planned restarts that make it as good as new
+  RejuvenationId renewed_by;       ///< planned restarts that make it as good as new
+  std::size_t number_of_crew = 0;  ///< among the modes of its crew
 };
 
 struct CommonCause {

@@ -25,6 +25,9 @@ struct Network {
   double bandwidth = 0;               ///< bytes a second; 0: not given
   std::vector<ComponentId> switches;  ///< joined to one another
   std::vector<ComponentId> hosts;     ///< each with one link to each switch
+  // derived
+  /// those that have to do with a host of this network, or of one that trunks join to it
+  std::vector<ClusterId> clusters{};
 };
 
 struct Trunk {
@@ -66,6 +69,8 @@ struct Storage {
   std::size_t first_host = 0;         ///< its first, among the hosts of all storages
   /// clusters whose nodes reach it through one another (models/redirection)
   std::vector<ClusterId> redirected_by;
+  std::vector<ClusterId> decides;   ///< those whose quorum, or whose fencing, depends on it
+  std::vector<ClusterId> clusters;  ///< those, and all whose groups or heartbeats do
 };
 
 }  // namespace ausfall::models

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,9 @@
 
 namespace ausfall::models {
 
+/// Of a need whose parts are looked at each time.
+inline constexpr std::uint32_t not_counted = 0xFFFFFFFF;
+
 /// What a service needs: a tree. A leaf is a component; otherwise at least `at_least` of `parts`.
 struct Need {
   ComponentId component;
@@ -18,6 +22,9 @@ struct Need {
   /// attached to one and the same connected part of the network; parts are leaves
   bool connected = false;
   std::vector<Need> parts;
+  // derived
+  /// where the number of its parts that serve is kept (World::serving), rather than found anew
+  std::uint32_t counter = not_counted;
 };
 
 struct Service {

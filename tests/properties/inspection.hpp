@@ -50,5 +50,7 @@ void inspect_memory(models::Scene scene, const Clocks& clocks, Violation& violat
 
 /// Who takes whom for a member, and which side goes on.
 void inspect_sides(models::Scene scene, const Clocks& clocks, Violation& violation);
+/// Lists and counts that follow from the rest.
+void inspect_lists(models::Scene scene, const Clocks& clocks, Violation& violation);
 
 }  // namespace ausfall::test

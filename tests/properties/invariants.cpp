@@ -207,6 +207,7 @@ Violation violated_when_time_passes(Scene scene, const Clocks& clocks) {
   Violation violation;
   Services(scene, clocks, violation).inspect();
   inspect_sides(scene, clocks, violation);
+  inspect_lists(scene, clocks, violation);
   return violation;
 }
 

@@ -179,5 +179,50 @@ TEST(Labels, HaveNamesOfTheirOwn) {
             "row: a list where a word is due");
 }
 
+// ---- globs --------------------------------------------------------------------------------------
+
+TEST(Globs, StandForWhatBeginsAsTheyDoInTheOrderOfTheScenario) {
+  const Plant plant = plant_of(
+      "hosts: {b2: {}, b1: {}, a1: {}, b10: {}}\n"
+      "networks: {n: {switches: 2, hosts: b*}, m: {hosts: '*1'}}\n"
+      "services: {s: {needs: {any: ['?1', b*]}}, parts: {needs: {any: n.switch*}}}\n");
+  const auto named_by = [&](const std::vector<ComponentId>& ids) {
+    std::vector<std::string> names;
+    for (const ComponentId id : ids) names.push_back(plant[id].name);
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(named_by(plant.networks[0].hosts), (Names{"b2", "b1", "b10"}));
+  EXPECT_EQ(named_by(plant.networks[1].hosts), (Names{"b1", "a1"}));
+  const auto needed = [&](std::size_t service) {
+    std::vector<ComponentId> ids;
+    for (const models::Need& part : plant.services[service].needs.parts)
+      ids.push_back(part.component);
+    return named_by(ids);
+  };
+  EXPECT_EQ(needed(0), (Names{"b1", "a1", "b2", "b10"}));
+  EXPECT_EQ(needed(1), (Names{"n.switch1", "n.switch2"}));
+}
+
+/// Each looks at what begins as it does, and not at the whole room.
+TEST(Globs, OfAThousandRacksAreRead) {
+  constexpr int racks = 1000;
+  std::string hosts = "hosts:\n";
+  std::string vms = "vms:\n";
+  std::string storage = "storage:\n";
+  std::string services = "services:\n";
+  for (int rack = 1; rack <= racks; ++rack) {
+    const std::string name = "r" + std::to_string(rack);
+    hosts += "  " + name + "-h1..2: {}\n";
+    vms += "  " + name + "-vm1..4: {host: " + name + "-h1, storage: " + name + "-array}\n";
+    storage += "  " + name + "-array: {type: fc, hosts: " + name + "-h*}\n";
+    services +=
+        "  " + name + ": {needs: {all: [{any: " + name + "-vm*}, {any: " + name + "-h?}]}}\n";
+  }
+  const Plant plant = plant_of(hosts + vms + storage + services);
+  EXPECT_EQ(plant.storages.back().hosts.size(), 2U);
+  EXPECT_EQ(plant.services.back().needs.parts.front().parts.size(), 4U);
+}
+
 }  // namespace
 }  // namespace ausfall::scenarios
