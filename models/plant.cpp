@@ -265,7 +265,7 @@ class Completion {
       member.pending_timed_out = clock(ClockKind::pending_timed_out, id, name);
     if (cluster.restart.tries_broken && cluster.restart.attempts != 0)
       member.attempt_over = clock(ClockKind::attempt_over, id, name);
-    if (stop_matters(component)) {
+    if (stop_matters(component) || (cluster.monitor.stop_timeout && has_disk(member))) {
       member.stopped = clock(ClockKind::member_stopped, id, name);
       plant_.any_stop = true;
     }
@@ -284,6 +284,11 @@ class Completion {
     return !component.stop.is_zero() || component.stop_failure > 0 ||
            std::ranges::any_of(component.modes,
                                [&](ModeId mode) { return plant_[mode].stop_failure > 0; });
+  }
+
+  /// Of its own, or its group's, so that its I/O can hang.
+  bool has_disk(const Member& member) const {
+    return plant_[member.component].storage || !plant_[member.group].disks.empty();
   }
 
   void evictions(Cluster& cluster, ClusterId id) {
@@ -434,12 +439,6 @@ class Completion {
     group.migrated = clock(ClockKind::group_migrated, id, name);
     if (plant_[group.cluster].split_brain.corrupts)
       group.restored = clock(ClockKind::group_restored, id, name);
-    const Cluster& cluster = plant_[group.cluster];
-    if (cluster.storage_loss.stop_timeout && cluster.fencing.kind == FencingKind::power &&
-        !group.disks.empty()) {
-      group.stop_over = clock(ClockKind::stop_over, id, name);
-      plant_.any_storage_response = true;
-    }
     group.failback = cause(name + ".failback");
     group.coverage = stream_named(name + ".coverage");
     group.placement = stream_named(name + ".placement");

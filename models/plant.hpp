@@ -64,13 +64,12 @@ struct Plant {
   bool any_connected = false;       ///< some service asks for hosts that are connected
   bool any_drained = false;         ///< there is maintenance, or an evacuation
   bool any_together = false;        ///< some group may not be without another
-  bool any_stop = false;            ///< some member's stop takes time, or can fail
+  bool any_stop = false;            ///< some member's stop takes time, can fail or hang
   std::size_t failure_count_count = 0;
-  bool any_idle = false;      ///< some nodes have a watchdog only while they carry groups
-  bool any_eviction = false;  ///< some cluster marks nodes that were lost
-  bool any_storage_response =
-      false;  ///< some cluster responds to the loss of storage, or its stops hang
-  bool any_redirection = false;  ///< some storage is reached through other hosts
+  bool any_idle = false;              ///< some nodes have a watchdog only while they carry groups
+  bool any_eviction = false;          ///< some cluster marks nodes that were lost
+  bool any_storage_response = false;  ///< some cluster responds to the loss of storage
+  bool any_redirection = false;       ///< some storage is reached through other hosts
   std::size_t hit_count = 0;
   std::size_t fault_target_count = 0;
   std::size_t storage_host_count = 0;

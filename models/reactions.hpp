@@ -56,7 +56,7 @@ bool may_run(const Moment& moment, MemberId id);
 /// Somebody may no longer reach a storage, and has lost the locks there.
 void locks_changed(Moment& moment);
 
-// ---- lost disks: cluster/storage_loss.cpp --------------------------------------------------------
+// ---- lost disks: cluster/storage_loss.cpp, stopping.cpp ------------------------------------------
 
 /// The disk of what runs no longer answers, and it stands still for that.
 void disk_lost(Moment& moment, ComponentId id);
@@ -64,8 +64,8 @@ void disk_lost(Moment& moment, ComponentId id);
 void disk_still_lost(Moment& moment, ComponentId id);
 /// It answers again, or nobody waits for it any longer.
 void disk_back(Moment& moment, ComponentId id);
-/// Its disk answers again, or its I/O fails. True if its cluster was waiting for its stop, which ends
-/// by that.
+/// Its disk answers again, or its I/O fails. True if its cluster had asked it to stop, which it does by
+/// that.
 bool stop_completes(Moment& moment, ComponentId id);
 
 // ---- planned moves: cluster/planned.cpp ---------------------------------------------------------

@@ -138,8 +138,8 @@ enum class MemberStop : std::uint8_t {
   none,
   due,          ///< those that start after it stop first
   due_in_vain,  ///< likewise, and it will not work
-  under_way,
-  failing,  ///< under way, and it does not work
+  under_way,  ///< one whose I/O hangs still runs, and its end begins when that is answered, or fails
+  failing,    ///< under way, and it does not work
 };
 
 inline constexpr std::uint8_t no_node = 0xFF;
@@ -178,8 +178,6 @@ struct GroupState {
   bool spent = false;
   /// its cluster's response to the loss of its storage is due, and no node can take it
   bool response_overdue = false;
-  /// 0, or its stop hangs: 1 while that is waited for, and one more for each attempt to fence its node
-  std::uint8_t stop_hangs = 0;
   PlannedStage planned = PlannedStage::none;
   AfterStop after_stop = AfterStop::none;
   bool operator==(const GroupState&) const = default;

@@ -108,7 +108,6 @@ void put_groups(Scene scene, std::string& bytes) {
                                          static_cast<unsigned>(group.after_stop) << 2U));
     if (!scene.plant.copied.empty()) put(bytes, group.data_on);
     if (!scene.plant.any_storage_response) continue;
-    put(bytes, group.stop_hangs);
     put(bytes, std::uint8_t{group.response_overdue});
   }
 }

@@ -174,6 +174,11 @@ class ClusterReader {
         read_group(index, entry);
       }
     }
+    const bool names_some = std::ranges::any_of(
+        drafts_.groups, [&](const GroupDraft& group) { return group.cluster == index; });
+    if (cluster.each_of_rest || cluster.profile->takes_rest || !names_some) return;
+    cluster.each_of_rest = false;
+    cluster.rest_at = cluster.section.at("groups");
   }
 
   /// `rest: each` or `rest: none`. A mapping is a group of that name.

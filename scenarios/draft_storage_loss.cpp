@@ -69,7 +69,6 @@ void read_storage_loss(Draft& draft, Section& section, models::Cluster& cluster)
   policy.responds = loss.choice("response", words::storage_responses).value_or(false);
   policy.after = loss.law("after").value_or(Distribution());
   policy.permanent_after = loss.law("permanent-after").value_or(Distribution());
-  policy.stop_timeout = loss.law("stop-timeout");
   if (policy.responds && cluster.monitor.storage_pause) {
     loss.error(
         "response",

@@ -164,7 +164,10 @@ std::shared_ptr<Profile> read(const EmbeddedFile& file, Sources& sources,
     profile->identical_hosts = base->identical_hosts;
     profile->virtual_nodes = base->virtual_nodes;
     profile->members = base->members;
+    profile->takes_rest = base->takes_rest;
   }
+  if (section.has("rest"))
+    profile->takes_rest = section.choice("rest", words::rests).value_or(profile->takes_rest);
   if (section.has("members"))
     profile->members = section.choice("members", words::profile_members).value_or(profile->members);
   if (const Tree required = section.raw("requires")) {
@@ -252,6 +255,8 @@ std::string show_profile(std::string_view name) {
     text += "Refuses a cluster whose hosts differ in cores, memory or boot.\n";
   if (profile->members == ProfileMembers::vms) text += "For groups of VMs.\n";
   if (profile->members == ProfileMembers::apps) text += "For groups of applications.\n";
+  if (!profile->takes_rest)
+    text += "Where some groups are named, what none of them names is not protected.\n";
   if (profile->virtual_nodes) text += "Refuses nodes that are not VMs.\n";
   text += '\n';
 

@@ -43,6 +43,7 @@ struct Profile {
   bool identical_hosts = false;  ///< refuses a cluster whose hosts differ
   bool virtual_nodes = false;    ///< refuses nodes that are hosts
   ProfileMembers members = ProfileMembers::any;
+  bool takes_rest = true;  ///< a cluster that names groups protects what none of them names, too
   std::vector<ProfileValue>
       values;   ///< in the order of the file, those of the profile it extends first
   Tree policy;  ///< the values alone, as the defaults of a cluster

@@ -33,14 +33,35 @@ bool can_fail(const Plant& plant, ComponentId id) {
          });
 }
 
-/// One host can lose it while others reach it: by a path, or by a link of its network.
-bool lost_by_one_host(const Plant& plant, const models::Storage& storage) {
+/// Whoever loses this network is no longer heard: its cluster takes it for lost, or it responds to being
+/// isolated.
+bool is_missed_without(const models::Cluster& cluster, models::NetworkId network) {
+  return cluster.heartbeat.over_networks &&
+         std::ranges::all_of(cluster.heartbeat.networks,
+                             [&](models::NetworkId each) { return each == network; });
+}
+
+/// A node that loses this storage fences itself: its state file or its poison pills lie there, and it
+/// may not go on without (XCP-ng documentation, pull the storage cable; sbd(8)).
+bool ends_who_loses(const models::Cluster& cluster, models::StorageId storage) {
+  if (cluster.quorum.kind == models::QuorumKind::best_partition && cluster.quorum.disk == storage)
+    return true;
+  const models::Fencing& fencing = cluster.fencing;
+  return fencing.kind == models::FencingKind::poison_pill && !fencing.stays_with_quorum &&
+         std::ranges::count(fencing.disks, storage) != 0 &&
+         fencing.disks.size() <= fencing.disks_needed;
+}
+
+/// One host can lose it while others reach it, and be heard all the same: by a path, or by a link of its
+/// network.
+bool lost_by_one_host(const Plant& plant, const models::Storage& storage,
+                      const models::Cluster& cluster) {
   if (storage.hosts.size() < 2) return false;
   const auto fails = [&](ComponentId part) { return can_fail(plant, part); };
   if (std::ranges::any_of(storage.paths,
                           [&](const auto& paths) { return std::ranges::all_of(paths, fails); }))
     return true;
-  if (!storage.network) return false;
+  if (!storage.network || is_missed_without(cluster, storage.network)) return false;
   return std::ranges::any_of(plant[storage.network].hosts, [&](ComponentId host) {
     return std::ranges::any_of(plant[host].links, [&](ComponentId link) {
       return plant[link].network == storage.network && fails(link);
@@ -51,11 +72,12 @@ bool lost_by_one_host(const Plant& plant, const models::Storage& storage) {
 /// It waits for its disk, and its cluster lets it.
 bool waits_unseen(const Plant& plant, models::MemberId id) {
   const models::Component& member = plant[plant[id].component];
-  if (!member.storage || !lost_by_one_host(plant, plant[member.storage])) return false;
   const models::Cluster& cluster = plant[plant[plant[id].group].cluster];
+  if (!member.storage || !lost_by_one_host(plant, plant[member.storage], cluster)) return false;
   if (cluster.nodes.size() < 2 || cluster.balances_load) return false;
   if (cluster.monitor.io || cluster.monitor.disks || plant[id].storage_response) return false;
-  if (!plant[member.storage].redirected_by.empty()) return false;
+  if (!plant[member.storage].redirected_by.empty() || ends_who_loses(cluster, member.storage))
+    return false;
   switch (member.disk_loss) {
     case DiskLoss::wait:
       return true;

@@ -376,6 +376,8 @@ constexpr auto keys = std::to_array<Key>({
         "the profile whose values hold where this one gives none"},
     Key{"profile", "members", choice, listed<words::profile_members>, optional, "",
         "what its values are about: groups of vms, of apps without one, or any"},
+    Key{"profile", "rest", choice, listed<words::rests>, optional, "",
+        "where some groups are named: whether what none of them names is each a group of its own"},
     Key{"profile", "requires", section, "requires", optional, "", "what it asks of a cluster"},
     Key{"requires", "identical-hosts", flag, "", optional, "false",
         "its hosts have the same cores, memory and boot"},

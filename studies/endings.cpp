@@ -33,7 +33,9 @@ bool may_stand_still(const Plant& plant, const models::Member& member) {
   const models::Cluster& cluster = plant[plant[member.group].cluster];
   const models::Component& component = plant[member.component];
   if (cluster.failover.manual) return false;
-  return member.stopped || (component.start_failure > 0 && !cluster.restart.retry_after);
+  const bool killed = cluster.stop_failure == models::StopFailure::kill;
+  return (member.stopped && !killed) ||
+         (component.start_failure > 0 && !cluster.restart.retry_after);
 }
 
 /// Something else has to come first if such a clock is to bring anything back.

@@ -204,6 +204,7 @@ void try_anew(Moment& moment, GroupId id) {
   forget_failures(moment, id);
   state.failovers = 0;
   state.spent = false;
+  if (state.status == GroupStatus::blocked) stop_members(moment, id);  // a person ends what hangs
   const bool in_place = state.status != GroupStatus::uncovered && can_start_in_place(moment, id);
   queue(moment, id);
   if (in_place) return start_where_it_is(moment, id);

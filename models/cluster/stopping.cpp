@@ -10,6 +10,8 @@
 #include "models/cluster/group_status.hpp"
 #include "models/cluster/groups.hpp"
 #include "models/cluster/handoffs.hpp"
+#include "models/component.hpp"
+#include "models/reactions.hpp"
 
 namespace ausfall::models {
 namespace {
@@ -24,9 +26,21 @@ double failure_of_stop(const Moment& moment, ComponentId id) {
   return most;
 }
 
+/// It waits for its disk, and whoever asks it to end waits with it (a process in uninterruptible sleep).
+bool io_hangs(const Moment& moment, MemberId id) {
+  const ComponentState& state = moment.world[moment.plant[id].component];
+  return moment.plant[id].stopped && moment.plant[moment.plant[id].group].stop_timed_out &&
+         state.disk_lost && !state.io_failed;
+}
+
+/// As opposed to one that is off in the same moment.
 bool takes_to_stop(const Moment& moment, MemberId id) {
-  const ComponentId component = moment.plant[id].component;
-  return moment.plant[id].stopped && moment.world[component].running != Running::off;
+  const Component& component = moment.plant[moment.plant[id].component];
+  if (!moment.plant[id].stopped || moment.world[moment.plant[id].component].running == Running::off)
+    return false;
+  return !component.stop.is_zero() || component.stop_failure > 0 || io_hangs(moment, id) ||
+         std::ranges::any_of(component.modes,
+                             [&](ModeId mode) { return moment.plant[mode].stop_failure > 0; });
 }
 
 /// What a restart in place has to stop: what does not serve, or is slow.
@@ -37,7 +51,7 @@ bool is_to_be_stopped(const Moment& moment, GroupId id, MemberId member, AfterSt
 
 bool is_due(MemberStop stop) { return stop == MemberStop::due || stop == MemberStop::due_in_vain; }
 
-/// Where there is a time-out, a stop that does not work has no end of its own.
+/// Where there is a time-out, a stop that does not work has no end of its own; nor has one that hangs.
 void stop_member(Moment& moment, MemberId id) {
   const Member& member = moment.plant[id];
   MemberStop& stop = moment.world.member_stops[id.index()];
@@ -46,6 +60,11 @@ void stop_member(Moment& moment, MemberId id) {
   const ClockId timed_out = moment.plant[member.group].stop_timed_out;
   if (timed_out && !moment.clocks.running(timed_out))
     moment.clocks.start(timed_out, *cluster_of(moment, member.group).monitor.stop_timeout);
+  if (io_hangs(moment, id)) {
+    moment.tell(FactKind::stop_hung, member.group, owner_of(moment, member.group).index(),
+                member.component.index());
+    return;
+  }
   if (!fails || !timed_out)
     moment.clocks.start(member.stopped, moment.plant[member.component].stop);
 }
@@ -64,6 +83,23 @@ bool stop_next(Moment& moment, GroupId id) {
   });
 }
 
+/// Those that are stopped no longer serve, but for what hangs, which goes on waiting for its disk.
+void put_off(Moment& moment, GroupId id, AfterStop then, const std::vector<MemberId>& stopping) {
+  if (std::ranges::none_of(stopping, [&](MemberId member) { return io_hangs(moment, member); })) {
+    if (then == AfterStop::restart) return stop_for_restart(moment, id);
+    return stop_members(moment, id);
+  }
+  const auto& members = moment.plant[id].members;
+  for (std::size_t i = members.size(); i-- > 0;) {
+    const ComponentId component = moment.plant[members[i]].component;
+    if (moment.world[component].running == Running::off || io_hangs(moment, members[i]) ||
+        (then == AfterStop::restart && !is_restarted(moment, id, members[i])))
+      continue;
+    moment.tell(FactKind::component_stopped, component);
+    stop(moment, component);
+  }
+}
+
 void go_on_after_stop(Moment& moment, GroupId id) {
   switch (std::exchange(moment.world[id].after_stop, AfterStop::none)) {
     case AfterStop::none:
@@ -80,12 +116,25 @@ void go_on_after_stop(Moment& moment, GroupId id) {
   }
 }
 
+/// Those whose I/O still hangs are ended all the same.
+void kill(Moment& moment, GroupId id) {
+  for (const MemberId member : moment.plant[id].members) {
+    const ComponentId component = moment.plant[member].component;
+    if (moment.world.member_stops[member.index()] == MemberStop::none ||
+        moment.world[component].running == Running::off)
+      continue;
+    moment.tell(FactKind::component_stopped, component);
+    stop(moment, component);
+  }
+}
+
 void could_not_be_stopped(Moment& moment, GroupId id, MemberId member) {
   const StopFailure policy = cluster_of(moment, id).stop_failure;
   moment.tell(FactKind::stop_failed, id, owner_of(moment, id).index(),
               moment.plant[member].component.index());
   if (policy == StopFailure::kill) {
     const AfterStop then = moment.world[id].after_stop;
+    kill(moment, id);
     call_off_stop(moment, id);
     moment.world[id].after_stop = then;
     return go_on_after_stop(moment, id);
@@ -122,11 +171,32 @@ bool begin_stop(Moment& moment, GroupId id, AfterStop then) {
   set_status(moment, id, GroupStatus::stopping);
   enter(moment, id, Phase::fence, Wait::for_stop);
   stop_next(moment, id);
-  if (then == AfterStop::restart)
-    stop_for_restart(moment, id);
-  else
-    stop_members(moment, id);
+  put_off(moment, id, then, stopping);
   return true;
+}
+
+bool stop_completes(Moment& moment, ComponentId id) {
+  const MemberId member = moment.plant[id].member;
+  if (!member || !io_hangs(moment, member)) return false;
+  const GroupId group = moment.plant[member].group;
+  const GroupState& state = moment.world[group];
+  const bool asked = moment.world.member_stops[member.index()] != MemberStop::none;
+  // One that could not be stopped was asked to, and still does what it was asked.
+  const bool in_vain =
+      state.status == GroupStatus::blocked ||
+      (state.status == GroupStatus::stopping && state.after_stop == AfterStop::none);
+  if (!asked && !in_vain) return false;
+  moment.tell(FactKind::hung_stop_ended, group, owner_of(moment, group).index(), id.index());
+  moment.tell(FactKind::component_stopped, id);
+  stop(moment, id);
+  return true;
+}
+
+void stop_goes_on(Moment& moment, MemberId id) {
+  const Member& member = moment.plant[id];
+  if (moment.world.member_stops[id.index()] == MemberStop::under_way &&
+      !moment.clocks.running(member.stopped))
+    moment.clocks.start(member.stopped, moment.plant[member.component].stop);
 }
 
 void not_fenced(Moment& moment, NodeId id) {

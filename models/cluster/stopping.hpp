@@ -5,10 +5,13 @@
 //    after another; others at once.
 // 2. A stop that fails (by chance, or since what hangs does not answer) is noticed when its time is
 //    over, or by the time-out of stops; one that takes longer than that fails too.
-// 3. What then happens is the cluster's (StopFailure): the node is switched off by the others, and
+// 3. What waits for I/O cannot be stopped (a process in uninterruptible sleep). Where stops have a
+//    time-out it runs on until its I/O is answered or fails, from when on its stop takes its time; by
+//    the time-out its stop has failed. Without a time-out it is ended at once.
+// 4. What then happens is the cluster's (StopFailure): the node is switched off by the others, and
 //    the group is taken from it as from any node that was fenced; or the group is blocked, and keeps
 //    its place, until a person has come or its node is gone; or the member is terminated.
-// 4. Who loses its node, its quorum or its power meanwhile has nothing left to stop.
+// 5. Who loses its node, its quorum or its power meanwhile has nothing left to stop.
 //
 // Source: Pacemaker Explained, failure response (a failed stop: `fence` with fencing, else `block`).
 #pragma once
@@ -17,6 +20,9 @@
 #include "models/moment.hpp"
 
 namespace ausfall::models {
+
+/// It no longer waits for I/O, and is off: if that is what its stop has waited for, it ends now.
+void stop_goes_on(Moment& moment, MemberId id);
 
 // ---- clocks -------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
-// What a cluster does about members whose disks do not answer: what it sees of it, how it responds,
-// and what a stop is worth that hangs.
+// What a cluster does about members whose disks do not answer: what it sees of it, and how it
+// responds. That they cannot be stopped either is told in stopping.hpp.
 //
 // 1. A member that waits for its disk has not failed, for whoever looks whether it runs. A monitor
 //    that does I/O itself (Monitor::io) times out like any that asks what hangs. When the member fails
@@ -9,17 +9,13 @@
 //    it. A VM that no host could take stays where it is until one can (the conservative response).
 //    Storage that is back before changes nothing.
 //    Source: vSphere documentation, VM Component Protection (APD time-out 140 s, delay 3 min).
-// 3. What waits for I/O cannot be stopped (a process in uninterruptible sleep). Where nodes are fenced
-//    by power its node is, once the stop has taken its time-out (Pacemaker Explained: on-fail=fence of
-//    a stop). If the I/O is answered before, the stop ends, and the group goes on from there.
 
 #include <algorithm>
-#include <array>
 
-#include "models/cluster/fencing.hpp"
 #include "models/cluster/group.hpp"
 #include "models/cluster/monitor.hpp"
 #include "models/cluster/placement.hpp"
+#include "models/cluster/stopping.hpp"
 #include "models/cluster/view.hpp"
 #include "models/cluster/watching.hpp"
 #include "models/component.hpp"
@@ -67,27 +63,13 @@ bool any_disk_is_lost(const Moment& moment, GroupId id) {
   });
 }
 
-/// It does not get at its disk, and its I/O has not failed.
-bool io_hangs(const Moment& moment, MemberId member) {
-  const ComponentState& state = moment.world[moment.plant[member].component];
-  return state.disk_lost && !state.io_failed;
-}
-
-MemberId whose_io_hangs(const Moment& moment, GroupId id) {
-  const auto& members = moment.plant[id].members;
-  const auto found =
-      std::ranges::find_if(members, [&](MemberId member) { return io_hangs(moment, member); });
-  return found == members.end() ? MemberId() : *found;
-}
-
 /// Somebody of its side, other than its node, can take it.
 bool somebody_takes_it(const Moment& moment, GroupId id) {
   return candidates(moment, id, side_of(moment, owner_of(moment, id))) != 0;
 }
 
 bool may_respond(const Moment& moment, GroupId id) {
-  return is_watched(moment, id) && takes_part(moment, owner_of(moment, id)) &&
-         moment.world[id].stop_hangs == 0;
+  return is_watched(moment, id) && takes_part(moment, owner_of(moment, id));
 }
 
 void respond(Moment& moment, GroupId id, ComponentId component) {
@@ -116,7 +98,9 @@ void disk_still_lost(Moment& moment, ComponentId id) {
 
 void disk_back(Moment& moment, ComponentId id) {
   const MemberId member = moment.plant[id].member;
-  if (!member || !moment.plant[member].storage_response) return;
+  if (!member) return;
+  stop_goes_on(moment, member);
+  if (!moment.plant[member].storage_response) return;
   for (const ClockId clock :
        {moment.plant[member].storage_response, moment.plant[member].permanent_response})
     moment.clocks.stop(clock);
@@ -150,72 +134,6 @@ void respond_to_overdue(Moment& moment) {
       respond(moment, id, moment.plant[*lost].component);
     }
   }
-}
-
-// ---- stops that hang ----------------------------------------------------------------------------
-
-bool stop_hangs(Moment& moment, GroupId id) {
-  const Cluster& cluster = cluster_of(moment, id);
-  if (!moment.plant[id].stop_over) return false;
-  if (moment.world[id].stop_hangs != 0) return true;
-  const MemberId member = whose_io_hangs(moment, id);
-  if (!member) return false;
-  moment.world[id].stop_hangs = 1;
-  moment.tell(FactKind::stop_hung, id, owner_of(moment, id).index(),
-              moment.plant[member].component.index());
-  enter(moment, id, Phase::fence);
-  moment.clocks.start(moment.plant[id].stop_over, *cluster.storage_loss.stop_timeout);
-  return true;
-}
-
-void forget_hung_stop(Moment& moment, GroupId id) {
-  if (moment.world[id].stop_hangs == 0) return;
-  moment.world[id].stop_hangs = 0;
-  moment.clocks.stop(moment.plant[id].stop_over);
-}
-
-bool stop_completes(Moment& moment, ComponentId id) {
-  const MemberId member = moment.plant[id].member;
-  if (!member) return false;
-  const GroupId group = moment.plant[member].group;
-  if (moment.world[group].stop_hangs == 0) return false;
-  const auto& members = moment.plant[group].members;
-  const bool others = std::ranges::any_of(
-      members, [&](MemberId each) { return each != member && io_hangs(moment, each); });
-  if (others) return false;
-  moment.world[id].io_failed = true;  // no more of its I/O hangs
-  moment.tell(FactKind::hung_stop_ended, group, owner_of(moment, group).index(), id.index());
-  forget_hung_stop(moment, group);
-  give_up_place(moment, group);
-  return true;
-}
-
-void hung_stop_over(Moment& moment, GroupId id) {
-  constexpr std::uint8_t counted_most = 250;
-  GroupState& state = moment.world[id];
-  const NodeId node = owner_of(moment, id);
-  const Fencing& fencing = cluster_of(moment, id).fencing;
-  const auto attempt = [&] {
-    moment.tell(FactKind::fencing_began, node);
-    moment.clocks.start(moment.plant[id].stop_over, fencing.time);
-  };
-  if (state.stop_hangs == 1) {
-    state.stop_hangs = 2;
-    return attempt();
-  }
-  const bool by_a_person = state.stop_hangs == counted_most;
-  const std::array<double, 2> works_or_not{fencing.success, 1 - fencing.success};
-  if (by_a_person || moment.clocks.choose(moment.plant[node].fencing, works_or_not) == 0) {
-    state.stop_hangs = 0;
-    return switch_off(moment, node);
-  }
-  moment.tell(FactKind::node_fence_failed, node);
-  if (fencing.attempts == unlimited) return attempt();
-  if (++state.stop_hangs - 1 <= std::min<int>(fencing.attempts, counted_most - 2)) return attempt();
-  state.stop_hangs = counted_most;
-  moment.tell(FactKind::node_unfenced, node);
-  if (const auto& manual = cluster_of(moment, id).failover.manual)
-    moment.clocks.start(moment.plant[id].stop_over, *manual);
 }
 
 }  // namespace ausfall::models

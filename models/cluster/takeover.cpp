@@ -50,7 +50,6 @@ void lose(Moment& moment, GroupId id, Phase phase) {
   const bool served =
       state.status == GroupStatus::online && !state.recovering && no_member_is_broken(moment, id);
   stop_clocks(moment, id);
-  forget_hung_stop(moment, id);
   switch (state.status) {
     case GroupStatus::fencing:
     case GroupStatus::moving:
@@ -120,7 +119,6 @@ void hold(Moment& moment, GroupId id) {
 void take(Moment& moment, GroupId id, NodeSet side, Takeover takeover) {
   GroupState& state = moment.world[id];
   stop_clocks(moment, id);
-  forget_hung_stop(moment, id);
   for (const ClockId clock : {moment.plant[id].fenced, moment.plant[id].moved})
     moment.clocks.stop(clock);
   state.fence_due = state.fence_due || !has(side, state.owner);

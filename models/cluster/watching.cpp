@@ -159,7 +159,6 @@ void act_on_failure(Moment& moment, GroupId id, const Failure& failure) {
   stop_clocks(moment, id);
   moment.world[id].spent =
       failure.what == Failed::starting || is_barred(moment, id, moment.world[id].owner);
-  if (stop_hangs(moment, id)) return;
   if (!begin_stop(moment, id, AfterStop::fail_over)) leave_node(moment, id);
 }
 
@@ -207,7 +206,6 @@ void failure_seen(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
   const GroupStatus status = moment.world[group].status;
   if (status != GroupStatus::online && status != GroupStatus::starting) return;
-  if (moment.world[group].stop_hangs != 0) return;
   if (act_on_lack(moment, group)) return;
   const bool slow = !moment.world[group].recovering;
   if (slow && !lacks_capacity(moment, id)) return;  // whoever would have done better is gone
@@ -220,7 +218,7 @@ void failure_seen(Moment& moment, MemberId id) {
 
 void pending_timed_out(Moment& moment, MemberId id) {
   const GroupId group = moment.plant[id].group;
-  if (!is_watched(moment, group) || moment.world[group].stop_hangs != 0) return;
+  if (!is_watched(moment, group)) return;
   moment.tell(FactKind::pending_timed_out, group, owner_of(moment, group).index(),
               moment.plant[id].component.index());
   moment.clocks.stop(moment.plant[id].failure_seen);

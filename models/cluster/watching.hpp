@@ -23,13 +23,6 @@ void give_up_place(Moment& moment, GroupId id);
 
 // ---- members without their disks: storage_loss.cpp ----------------------------------------------
 
-/// The group is to be stopped where it is, and some member's I/O hangs: that is waited for, and its
-/// node is fenced in the end. False where it can be stopped.
-bool stop_hangs(Moment& moment, GroupId id);
-
-/// Nobody waits for its stop any longer.
-void forget_hung_stop(Moment& moment, GroupId id);
-
 /// Responses that are due and could not be made, since nobody could take the group, are made now if
 /// somebody can.
 void respond_to_overdue(Moment& moment);
@@ -39,6 +32,5 @@ void respond_to_overdue(Moment& moment);
 void failure_seen(Moment& moment, MemberId id);
 void pending_timed_out(Moment& moment, MemberId id);
 void storage_response_due(Moment& moment, MemberId id);
-void hung_stop_over(Moment& moment, GroupId id);
 
 }  // namespace ausfall::models

@@ -124,8 +124,6 @@ struct Group {
   ClockId stop_timed_out;  ///< where stops can take too long
   ClockId let_go;          ///< evicted: it need not wait for its node, or for its disks
   std::vector<std::uint32_t> budgets{};  ///< of its cluster, those that count it
-  ClockId
-      stop_over;  ///< where stops can hang: until that is given up, and until its node is fenced
   CauseId failback;
   Stream coverage{};
   Stream placement{};

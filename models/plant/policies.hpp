@@ -149,7 +149,8 @@ struct Monitor {
   std::optional<Distribution> clients_seen;
   /// VMs that lose their storage are paused for so long, in place of their own disk time-out
   std::optional<Distribution> storage_pause;
-  /// a member whose stop takes longer counts as one that could not be stopped
+  /// A member whose stop takes longer counts as one that could not be stopped; the stop of one whose I/O
+  /// hangs does. Without it such a member is ended at once.
   std::optional<Distribution> stop_timeout;
   /// Asking does I/O: a member whose disk does not answer is seen as one that hangs.
   bool io = false;
@@ -163,9 +164,6 @@ struct StorageLoss {
   /// `permanent_after` where it tells that it is gone.
   bool responds = false;
   Distribution after, permanent_after;
-  /// A member whose I/O hangs cannot be stopped. Where nodes are fenced by power, its node is, when
-  /// the stop has taken so long; without it such a member is stopped at once.
-  std::optional<Distribution> stop_timeout;
 };
 
 /// A node that has lost its paths to a storage gets at it through another that has one.

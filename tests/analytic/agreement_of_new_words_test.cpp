@@ -220,9 +220,8 @@ clusters:
   c:
     profile: ideal
     nodes: node*
-    monitor: {io: true}
+    monitor: {io: true, stop-timeout: {exponential: {mean: 1 h}}}
     fencing: {kind: power, time: {exponential: {mean: 10 min}}, success: 80 %, attempts: unlimited}
-    storage-loss: {stop-timeout: {exponential: {mean: 1 h}}}
 services: {web: {needs: web}}
 )",
                    0.5);

@@ -36,6 +36,38 @@ TEST(Apart, AlwaysWaitsForItsOwnNode) {
       << story.all();
 }
 
+/// Three nodes, of which two may run it: the third does not help.
+std::string on_two_of_three(const std::string& profile, const std::string& faults) {
+  return "hosts: {node1..3: {memory: 16 GiB, boot: 60 s}}\n"
+         "vms: {a: {host: node1, memory: 1 GiB, boot: 10 s}, b: {host: node2, memory: 1 GiB, boot: "
+         "10 "
+         "s}}\nclusters: {c: {profile: " +
+         profile +
+         ", nodes: node*, groups: {a: {members: a, possible-owners: node1..2, anti-affinity: [x]}, "
+         "b: "
+         "{members: b, possible-owners: node1..2, anti-affinity: [x]}}}}\n"
+         "services: {a: {needs: a}}\nfaults: [" +
+         faults + "]\n";
+}
+
+/// Pacemaker at -INFINITY (cts, anti-colocation-order), Proxmox VE's strict rules, Kubernetes'
+/// requiredDuringScheduling, Windows' ClusterEnforcedAntiAffinity, vSphere's das.respectvmvmantiaffinityrules.
+TEST(Apart, RequiredStaysDownInEachProductUntilItsNodeIsBack) {
+  for (const std::string profile : {"pacemaker", "proxmox-ha", "kubernetes", "wsfc-2012r2",
+                                    "wsfc-2019", "vsphere-fdm", "xenserver-ha"}) {
+    const std::string node_dies = "{at: 1 h, fail: node1, for: 2 h}";
+    Story strict(on_two_of_three(profile + ", affinity: {apart: required}", node_dies));
+    strict.until(3h);
+    EXPECT_FALSE(strict.told("group a serves again on node2")) << profile << "\n" << strict.all();
+    strict.until(4h);
+    EXPECT_TRUE(strict.told("group a serves again on node1")) << profile << "\n" << strict.all();
+
+    Story soft(on_two_of_three(profile + ", affinity: {apart: preferred}", node_dies));
+    soft.until(3h);
+    EXPECT_TRUE(soft.told("group a serves again on node2")) << profile << "\n" << soft.all();
+  }
+}
+
 TEST(Apart, TakesTheNodeThatTheOtherHasLeft) {
   // While web1 waits, web2's node crashes, too. What comes up first may have either.
   Story story(two_groups(", required: true",

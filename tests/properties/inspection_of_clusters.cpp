@@ -260,7 +260,8 @@ class Clusters : Inspection {
   }
 
   /// A group is being stopped while some member is, or while its node is to be switched off since one
-  /// cannot be; its members are off by then, but for those that a restart in place leaves alone.
+  /// cannot be; its members are off by then, but for those that a restart in place leaves alone, and
+  /// those whose I/O hangs where a time-out ends that.
   void stop_of(GroupId id) {
     const Group& it = plant_[id];
     const GroupState& state = world_[id];
@@ -277,8 +278,12 @@ class Clusters : Inspection {
       expect(!runs(plant_[member].stopped) || under_way, "{}: its stopping clock", name);
       expect(!under_way || runs(plant_[member].stopped) || runs(it.stop_timed_out),
              "{} is stopped for ever", name);
-      expect(!stops || state.after_stop == AfterStop::restart ||
-                 world_[plant_[member].component].running == Running::off,
+      const ComponentState& itself = world_[plant_[member].component];
+      const bool hangs = it.stop_timed_out && itself.disk_lost && !itself.io_failed;
+      expect(!under_way || hangs == !runs(plant_[member].stopped) || stop == MemberStop::failing,
+             "{}: its I/O hangs, and its stop does not", name);
+      expect(!stops || state.after_stop == AfterStop::restart || hangs ||
+                 itself.running == Running::off,
              "{} runs, and is being stopped", name);
       expect(!runs(plant_[member].attempt_over) || (state.status == GroupStatus::starting &&
                                                     world_[plant_[member].component].down > 0),
@@ -404,17 +409,12 @@ class Clusters : Inspection {
     return may;
   }
 
-  /// A stop hangs where the group was, and its clock runs until its node is fenced; a response that
-  /// could be made is not put off.
+  /// A response that could be made is not put off.
   void lost_storage(GroupId id) {
     const GroupState& state = world_[id];
     const std::string& name = plant_[id].name;
     const bool here = state.status == GroupStatus::online || state.status == GroupStatus::starting;
-    expect(state.stop_hangs == 0 || here, "group {} ({}): its stop hangs", name,
-           static_cast<int>(state.status));
-    expect(!runs(plant_[id].stop_over) || state.stop_hangs != 0, "group {}: the clock of its stop",
-           name);
-    if (!state.response_overdue || !here || state.stop_hangs != 0) return;
+    if (!state.response_overdue || !here) return;
     const NodeId owner = node_of(plant_, plant_[id].cluster, state.owner);
     const Scene scene{plant_, world_};
     if (!takes_part(scene, owner) || !world_[plant_[owner].component].alive()) return;

@@ -33,13 +33,13 @@ class StorageWords : private Chance {
       const std::size_t found = keys.find(scope);
       if (found != std::string::npos && chance(0.5))
         keys.insert(found + std::string(scope).size(),
-                    ", io: true" + maybe(0.3, ", io-window: 1 min"));
+                    ", io: true" + maybe(0.3, ", io-window: 1 min") +
+                        maybe(0.6, ", stop-timeout: " + seconds(1, 120)));
     }
     if (chance(0.6)) {
       std::string loss = "guests: " + one_of({"own", "hold"});
       if (keys.find("storage-pause") == std::string::npos && chance(0.7))
         loss += ", response: restart, after: " + law(1, 320) + ", permanent-after: " + law(1, 20);
-      loss += maybe(0.6, ", stop-timeout: " + seconds(1, 120));
       keys += ", storage-loss: {" + loss + "}";
     }
     return keys +

@@ -55,6 +55,21 @@ TEST(Groups, WhatNoGroupNamesIsEachAGroupOfItsOwn) {
             all);
 }
 
+/// ha-manager takes care of what was added to it.
+TEST(Groups, InProxmoxWhatNoGroupNamesIsNotInHaUnlessNoneIsNamed) {
+  const std::string text =
+      "hosts: {h1..3: {}}\nvms: {a: {host: h1}, plain: {host: h2}}\nservices: {s: {needs: a}}\n"
+      "clusters: {c: {profile: proxmox-ha, nodes: h*";
+  const Scenario named = read(text + ", groups: {a: {members: a}}}}\n");
+  EXPECT_EQ(groups_of(*named.plant), Names{"a: a"});
+  ASSERT_EQ(warnings_of(named).size(), 1U);
+  EXPECT_EQ(warnings_of(named).front(),
+            "nothing protects plain: on the nodes of the cluster 'c', and in none of its groups");
+  const Names both{"a: a", "plain: plain"};
+  EXPECT_EQ(groups_of(plant_of(text + ", groups: {a: {members: a}, rest: each}}}\n")), both);
+  EXPECT_EQ(groups_of(plant_of(text + "}}\n")), both);
+}
+
 TEST(Groups, RestNoneLeavesThemUnprotectedAndSaysWhich) {
   const Scenario scenario =
       read(four + "clusters: {ha: {nodes: esx*, groups: {sql: {members: sql}, rest: none}}}\n");

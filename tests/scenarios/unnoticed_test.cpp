@@ -59,6 +59,38 @@ TEST(Unnoticed, NotWhereAllLoseItOrNothingFails) {
   EXPECT_FALSE(warns(room(vm, "", "profile: vi3-ha", "paths: 2")));
 }
 
+TEST(Unnoticed, NotWhereTheHeartbeatsOverTheStorageEndTheHost) {
+  EXPECT_TRUE(warns(room(vm, "", "profile: xenserver-ha"))) << "its state file lies elsewhere";
+  EXPECT_FALSE(warns(room(vm, "", "profile: xenserver-ha, quorum: {witness: san}")));
+}
+
+TEST(Unnoticed, NotWherePoisonPillsLieThereAndNobodyGoesOnWithoutThem) {
+  const auto pills = [](const std::string& more) {
+    return room(app, "queues-for: ever, ",
+                "profile: pacemaker, fencing: {kind: poison-pill, storage: san" + more + "}");
+  };
+  EXPECT_TRUE(warns(pills(""))) << "with Pacemaker's integration the quorum is enough";
+  EXPECT_FALSE(warns(pills(", stays-with-quorum: false")));
+}
+
+/// A storage over Ethernet, on a network that loses links, and heartbeats over some networks.
+std::string over_ethernet(const std::string& networks, const std::string& cluster) {
+  return "ausfall: 1\nhosts: {node1..2: {boot: 2 min}}\nnetworks: {lan: {failures: {link: {mttf: 1 "
+         "y, "
+         "mttr: 1 h}}}" +
+         networks + "}\nstorage: {san: {type: iscsi, network: lan}}\n" + vm +
+         "\nclusters: {c: {nodes: node*, " + cluster + "}}\nservices: {box: {needs: box}}\n";
+}
+
+TEST(Unnoticed, NotWhereWhoeverLosesItIsNoLongerHeard) {
+  const std::string vsphere = "profile: vsphere-fdm, isolation: power-off";
+  EXPECT_FALSE(warns(over_ethernet("", vsphere)));
+  EXPECT_TRUE(warns(over_ethernet(", management: {}", vsphere)));
+  EXPECT_TRUE(
+      warns(over_ethernet(", management: {}", vsphere + ", heartbeat: {networks: management}")));
+  EXPECT_FALSE(warns(over_ethernet(", management: {}", vsphere + ", heartbeat: {networks: lan}")));
+}
+
 TEST(Unnoticed, AHangThatNothingEnds) {
   const auto hangs = [](const std::string& repair, const std::string& scope) {
     return "ausfall: 1\nhosts: {node1..2: {}}\nvms: {box: {host: node1, failures: {hung: {mttf: 1 "
