@@ -39,7 +39,7 @@ def printed(*arguments, text=None):
 
 def without_calls(text):
     """Without what is called: the program names its options, the module its functions."""
-    return re.sub(r"--[a-z-]+( [^ ,;]+)?", "`...`", re.sub(r"`[^`]*`", "`...`", text))
+    return re.sub(r'--[a-z-]+ [^ ;]+|\w+="[^"]*"', "`...`", re.sub(r"`[^`]*`", "`...`", text))
 
 
 def timeless(value):
