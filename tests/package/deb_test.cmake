@@ -40,8 +40,8 @@ run(dpkg-deb --field "${package}" Package Depends Section Maintainer)
 expect("Package: ausfall")
 expect("libyaml-cpp")
 expect("libc6")
-run(dpkg-deb -x "${package}" "${WORK}/root")
-set(usr "${WORK}/root/usr")
+run(dpkg-deb -x "${package}" "${WORK}/unpacked")
+set(usr "${WORK}/unpacked/usr")
 
 # The program, on an example and a recipe of the package.
 run("${usr}/bin/ausfall" validate "${usr}/share/ausfall/examples/host-cluster.yaml")
