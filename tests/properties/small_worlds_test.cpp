@@ -279,21 +279,28 @@ std::vector<WrongWorld> wrong_worlds(std::uint64_t first, std::uint64_t count) {
   return wrong;
 }
 
-/// Worlds of the default run in which a rule is broken, or says more than holds: defects that are known and
-/// still to be mended. Guests whose disks stall for longer than they are waited for, and the planned work and
-/// groups that wait at the very end.
-const std::set<std::uint64_t> known_defects{556,  683,  897,  947,  1047, 1332, 1608,
-                                            1889, 1960, 2594, 2621, 2655, 2732, 2868,
-                                            2985, 3029, 3037, 3042, 3670, 3728, 3873};
+/// Worlds of the default run that break a rule: defects that are known and still to be mended. Guests whose disks
+/// stall for longer than they are waited for (2655, 3042, 3728); elsewhere planned work, or a group, that waits at
+/// the very end.
+const std::set<std::uint64_t> known_defects{556,  683,  897,  947,  1047, 1332, 1608, 1889, 1960,
+                                            2594, 2655, 2732, 2985, 3029, 3042, 3728, 3873};
 
 TEST(SmallWorlds, KeepWhatAlwaysHolds) {
   constexpr std::size_t told = 5;
-  const auto wrong = wrong_worlds(asked("AUSFALL_FIRST_WORLD", 0), asked("AUSFALL_WORLDS", 4000));
+  const std::uint64_t first = asked("AUSFALL_FIRST_WORLD", 0);
+  const std::uint64_t count = asked("AUSFALL_WORLDS", 4000);
+  std::set<std::uint64_t> found;
+  const auto wrong = wrong_worlds(first, count);
   for (std::size_t i = 0; i < wrong.size(); ++i) {
     const std::uint64_t number = wrong[i].number;
+    found.insert(number);
     if (known_defects.contains(number)) continue;
     ADD_FAILURE() << "world " << number << ": "
                   << (i < told ? smallest(test::small_world(number), number) : wrong[i].what);
+  }
+  for (const std::uint64_t number : known_defects) {
+    EXPECT_TRUE(number < first || number >= first + count || found.contains(number))
+        << "world " << number << " breaks no rule any longer: take it off the list";
   }
 }
 
